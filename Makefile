@@ -1,0 +1,96 @@
+# ecom_analytics: build, install and test with PGXS; demo and check in a private cluster.
+#
+#   make demo                      try it: everything private, nothing of the system's server is touched
+#   make check                     build with warnings as errors and run every test, privately
+#   make && make install           for your own server; PG_CONFIG=/path/to/pg_config chooses which
+#   make installcheck              run the regression tests against your own running server
+
+EXTENSION = ecom_analytics
+EXTVERSION := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" ecom_analytics.control)
+
+MODULE_big = ecom_analytics
+OBJS = \
+	src/ecom_analytics.o \
+	src/text_span.o \
+	src/html_entity.o \
+	src/clean_text.o \
+	src/clean_number.o \
+	src/clean_date.o \
+	src/clean_answer.o \
+	src/us_state.o \
+	src/product.o \
+	src/census_bundle.o \
+	src/cohort.o \
+	src/cohort_state.o \
+	src/refresh.o
+
+# Views depend on views: the order of the sections is part of the script.
+SECTIONS = \
+	sql/install/01-schemas.sql \
+	sql/install/02-types.sql \
+	sql/install/03-clean.sql \
+	sql/install/04-settings.sql \
+	sql/install/05-raw.sql \
+	sql/install/10-census.sql \
+	sql/install/20-staging.sql \
+	sql/install/30-refinement.sql \
+	sql/install/40-cohort.sql \
+	sql/install/50-mart.sql \
+	sql/install/60-bi.sql \
+	sql/install/70-refresh.sql
+
+MODULEDIR = ecom_analytics
+DATA_built = sql/ecom_analytics--$(EXTVERSION).sql
+DATA = $(wildcard data/census/acs5_state_*.json)
+
+# One test a concept, each independent of the others.  The real rows are not part of the project.
+REGRESS = clean cohort census staging refinement mart refresh settings install pipeline
+OPEN_ECOMMERCE_DIR ?= $(CURDIR)/../shared/data/open-ecommerce
+ifneq ($(wildcard $(OPEN_ECOMMERCE_DIR)/amazon-purchases.csv),)
+export OPEN_ECOMMERCE_DIR
+REGRESS += real_rows
+endif
+
+PG_CPPFLAGS = -Isrc -DECOM_VERSION='"$(EXTVERSION)"'
+# -Wextra, less what PostgreSQL's own macros and calling conventions set off
+PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers $(if $(WERROR),-Werror)
+EXTRA_CLEAN = build
+
+# pg_config on PATH, else the newest where Debian, Red Hat and a source build put it.
+ifeq ($(origin PG_CONFIG),undefined)
+PG_CONFIG := $(shell scripts/find_pg_config.sh)
+endif
+PGXS := $(if $(PG_CONFIG),$(shell $(PG_CONFIG) --pgxs 2>/dev/null))
+
+# Targets that install what they need must work before there is a pg_config.
+ifneq ($(wildcard $(PGXS)),)
+include $(PGXS)
+else
+all install installcheck:
+	@echo "ecom_analytics needs the server's development files (Debian: apt-get install postgresql-server-dev-15)." >&2
+	@echo "Where they are installed, name their pg_config: make $@ PG_CONFIG=/path/to/pg_config" >&2
+	@exit 1
+clean:
+	rm -rf build
+endif
+
+.DEFAULT_GOAL := all
+
+sql/ecom_analytics--$(EXTVERSION).sql: $(SECTIONS) ecom_analytics.control
+	cat $(SECTIONS) > $@
+
+$(OBJS): $(wildcard src/*.h) ecom_analytics.control
+
+build/generate: data/generate.c data/generate_tables.h
+	mkdir -p build
+	$(CC) -std=c11 -O2 -Wall -Wextra $(if $(WERROR),-Werror) -o $@ $<
+
+.PHONY: demo demo-stop check format
+demo:
+	@demo/demo.sh
+demo-stop:
+	@demo/demo.sh stop
+check:
+	@test/check.sh
+format:
+	clang-format -i src/*.[ch]

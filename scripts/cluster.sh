@@ -1,0 +1,87 @@
+# Sourced: a private PostgreSQL, with the extension installed in it, below one directory.
+#
+# PostgreSQL finds its files relative to its own program, so a copy of the programs beside links to the
+# rest is a server of its own: the extension is installed there and the system's server never changes.
+#
+#	$CLUSTER/tree/usr/lib/postgresql/15/bin/postgres	copied
+#	$CLUSTER/tree/usr/lib/postgresql/15/lib/*.so		linked, ecom_analytics.so beside them
+#	$CLUSTER/tree/usr/share/postgresql/15/...			linked, ecom_analytics/ beside them
+#	$CLUSTER/data										the database cluster
+#
+# The server does not run as root; root runs it as the user postgres that Debian's package creates.
+
+SOURCE_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+as_server_user()
+{
+	if [ "$(id -u)" -eq 0 ]
+	then
+		(cd / && runuser -u postgres -- "$@")
+	else
+		"$@"
+	fi
+}
+
+# link_directory FROM TO: a directory TO holding a link to each entry of FROM
+link_directory()
+{
+	mkdir -p "$2"
+	find "$1" -mindepth 1 -maxdepth 1 -exec ln -s -t "$2" {} +
+}
+
+# make_tree: the copy of the server below $CLUSTER/tree; sets PGBIN, its programs
+make_tree()
+{
+	local pg_config tree=$CLUSTER/tree share
+	pg_config=$("$SOURCE_DIR/scripts/find_pg_config.sh")
+	share=$("$pg_config" --sharedir)
+	PGBIN=$tree$("$pg_config" --bindir)
+	mkdir -p "$(dirname "$PGBIN")"
+	cp -rL "$("$pg_config" --bindir)" "$PGBIN"
+	link_directory "$("$pg_config" --pkglibdir)" "$tree$("$pg_config" --pkglibdir)"
+	link_directory "$share" "$tree$share"
+	rm "$tree$share/extension"
+	link_directory "$share/extension" "$tree$share/extension"
+	# an installation of the system's must not shine through
+	rm -rf "$tree$share/ecom_analytics" "$tree$share/extension/ecom_analytics.control" \
+		"$tree$("$pg_config" --pkglibdir)/ecom_analytics.so" "$tree$("$pg_config" --pkglibdir)/bitcode"
+}
+
+# install_extension: builds a copy of the sources with the private tree's pg_config and installs it there
+install_extension()
+{
+	local build=$CLUSTER/build
+	mkdir -p "$build"
+	(cd "$SOURCE_DIR" && tar -cf - --exclude=.git --exclude=build --exclude='*.o' --exclude='*.bc' --exclude='*.so' .) | tar -C "$build" -xf -
+	make -s -C "$build" -j2 all install build/generate PG_CONFIG="$PGBIN/pg_config" with_llvm=no "$@"
+}
+
+# start_cluster [SETTING=VALUE...]: creates and starts the server; sets PGHOST and PGUSER for clients
+start_cluster()
+{
+	local setting options=()
+	mkdir -p "$CLUSTER/data" "$CLUSTER/socket"
+	chmod 700 "$CLUSTER/data" "$CLUSTER/socket"
+	[ "$(id -u)" -ne 0 ] || chown -R postgres "$CLUSTER/data" "$CLUSTER/socket"
+	as_server_user "$PGBIN/initdb" -D "$CLUSTER/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 >/dev/null
+	for setting in "$@"
+	do
+		options+=("-c" "$setting")
+	done
+	as_server_user "$PGBIN/pg_ctl" -D "$CLUSTER/data" -l "$CLUSTER/data/server.log" -w -s \
+		-o "-c listen_addresses='' -c unix_socket_directories='$CLUSTER/socket' ${options[*]}" start
+	export PGHOST=$CLUSTER/socket PGUSER=postgres PATH="$PGBIN:$PATH"
+	unset PGPORT PGDATABASE PGPASSWORD PGSERVICE PGOPTIONS
+}
+
+# stop_cluster DIRECTORY: stops the server there and removes the directory
+stop_cluster()
+{
+	local pg_ctl
+	pg_ctl=$(find "$1/tree" -path '*/bin/pg_ctl' 2>/dev/null | head -n 1)
+	if [ -f "$1/data/postmaster.pid" ]
+	then
+		as_server_user "$pg_ctl" -D "$1/data" -m fast -w -s stop
+	fi
+	rm -rf "$1"
+}

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Prints the pg_config of a server's development files: the one on PATH, else the newest installed.
+# A pg_config without its PGXS makefile (the client library ships one) is passed over.
+for candidate in "$(command -v pg_config)" \
+	$(ls -d /usr/lib/postgresql/*/bin/pg_config /usr/pgsql-*/bin/pg_config /usr/local/pgsql/bin/pg_config 2>/dev/null | sort -V -r)
+do
+	if [ -n "$candidate" ] && [ -f "$("$candidate" --pgxs 2>/dev/null)" ]
+	then
+		echo "$candidate"
+		exit 0
+	fi
+done

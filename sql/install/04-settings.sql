@@ -1,0 +1,63 @@
+/* Settings that decide what the models contain */
+
+CREATE TABLE ecom.settings
+(
+	name		text PRIMARY KEY,
+	value		text NOT NULL,
+	description	text NOT NULL
+);
+COMMENT ON TABLE ecom.settings IS
+'What decides the contents of the models, visible to all and kept by pg_dump. Change a value with UPDATE; it takes effect with the next refresh.';
+COMMENT ON COLUMN ecom.settings.name IS 'Name of the setting';
+COMMENT ON COLUMN ecom.settings.value IS 'Its value, checked when written';
+COMMENT ON COLUMN ecom.settings.description IS 'What it does, its form and its default';
+
+INSERT INTO ecom.settings (name, value, description) VALUES
+	('earliest_order_date', '2018-01-01',
+	 'First day of a valid purchase, as YYYY-MM-DD; earlier lines are rejected. Default 2018-01-01'),
+	('deduplicate', 'on',
+	 'Whether lines that agree on respondent, date, state, price, quantity and product code are one purchase: on or off. Default on');
+
+CREATE FUNCTION ecom.check_setting() RETURNS trigger
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS
+$$
+BEGIN
+	IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND NEW.name <> OLD.name)
+		OR NOT EXISTS (SELECT FROM ecom.settings s WHERE s.name = NEW.name)
+	THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('ecom.settings has a fixed set of names: cannot %s "%s"', lower(TG_OP),
+							 CASE TG_OP WHEN 'DELETE' THEN OLD.name ELSE NEW.name END),
+			HINT = 'Change the value of an existing setting: UPDATE ecom.settings SET value = ... WHERE name = ....';
+	END IF;
+	IF NEW.name = 'earliest_order_date' AND (NEW.value !~ '^\d{4}-\d\d-\d\d$' OR ecom.clean_date(NEW.value) IS NULL) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('setting earliest_order_date cannot be "%s"', NEW.value),
+			HINT = 'Give a day as YYYY-MM-DD.';
+	END IF;
+	IF NEW.name = 'deduplicate' AND NEW.value NOT IN ('on', 'off') THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('setting deduplicate cannot be "%s"', NEW.value),
+			HINT = 'Give on or off.';
+	END IF;
+	IF TG_OP = 'INSERT' THEN
+		/* the name is there since installation: what a restored dump brings is its value */
+		UPDATE ecom.settings SET value = NEW.value WHERE name = NEW.name;
+		RETURN NULL;
+	END IF;
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION ecom.check_setting() IS 'Trigger of ecom.settings: refuses unknown names and unreadable values';
+REVOKE EXECUTE ON FUNCTION ecom.check_setting() FROM PUBLIC;
+
+CREATE TRIGGER check_setting BEFORE INSERT OR UPDATE OR DELETE ON ecom.settings
+	FOR EACH ROW EXECUTE FUNCTION ecom.check_setting();
+COMMENT ON TRIGGER check_setting ON ecom.settings IS 'Refuses unknown names and unreadable values; turns an INSERT into an UPDATE';
+
+GRANT USAGE ON SCHEMA ecom TO PUBLIC;
+GRANT SELECT ON ecom.settings TO PUBLIC;
+SELECT pg_catalog.pg_extension_config_dump('ecom.settings', '');

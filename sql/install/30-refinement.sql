@@ -1,0 +1,249 @@
+/* Refinement: the star schema, and the enriched wide view beside it. */
+
+CREATE MATERIALIZED VIEW refinement.dim_date AS
+WITH days AS
+(
+	SELECT min(p.order_date) AS first_day, max(p.order_date) AS last_day
+	FROM staging.stg_amazon_purchases p
+),
+/* People leave the sample as they enrol, so the last months thin out: see the comment on is_complete_year */
+year_ends AS
+(
+	SELECT
+		p.order_year,
+		count(DISTINCT p.survey_responseid) FILTER (WHERE p.order_month = 1) AS users_in_january,
+		count(DISTINCT p.survey_responseid) FILTER (WHERE p.order_month = 12) AS users_in_december
+	FROM staging.stg_amazon_purchases p
+	WHERE p.order_month IN (1, 12)
+	GROUP BY p.order_year
+)
+SELECT
+	d.day::date AS date_key,
+	date_part('year', d.day)::smallint AS year,
+	date_part('quarter', d.day)::smallint AS quarter,
+	date_part('month', d.day)::smallint AS month,
+	date_part('day', d.day)::smallint AS day_of_month,
+	('{MON,TUE,WED,THU,FRI,SAT,SUN}'::ecom.day_of_week[])[date_part('isodow', d.day)::integer] AS day_of_week,
+	date_part('isodow', d.day) >= 6 AS is_weekend,
+	date_part('week', d.day)::smallint AS week_of_year,
+	date_trunc('month', d.day)::date AS month_start,
+	coalesce(y.users_in_january > 0 AND 2 * y.users_in_december >= y.users_in_january, false) AS is_complete_year
+FROM days
+CROSS JOIN LATERAL generate_series(days.first_day::timestamp, days.last_day::timestamp, interval '1 day') AS d(day)
+LEFT JOIN year_ends y ON y.order_year = date_part('year', d.day)::smallint;
+COMMENT ON MATERIALIZED VIEW refinement.dim_date IS 'Calendar, first to last order without a gap; one row per day';
+COMMENT ON COLUMN refinement.dim_date.date_key IS 'The day';
+COMMENT ON COLUMN refinement.dim_date.year IS 'Year';
+COMMENT ON COLUMN refinement.dim_date.quarter IS 'Quarter, 1 to 4';
+COMMENT ON COLUMN refinement.dim_date.month IS 'Month, 1 to 12';
+COMMENT ON COLUMN refinement.dim_date.day_of_month IS 'Day of the month, 1 to 31';
+COMMENT ON COLUMN refinement.dim_date.day_of_week IS 'Day of the week, MON to SUN';
+COMMENT ON COLUMN refinement.dim_date.is_weekend IS 'Saturday or Sunday';
+COMMENT ON COLUMN refinement.dim_date.week_of_year IS 'Week, 1 to 53, as ISO 8601 counts them';
+COMMENT ON COLUMN refinement.dim_date.month_start IS 'First day of the month';
+COMMENT ON COLUMN refinement.dim_date.is_complete_year IS 'Do the data cover the year: somebody ordered in its January, and at least half as many users in its December? Purchase histories end when their owners enrolled, so the last years thin out before they end';
+CREATE UNIQUE INDEX dim_date_key ON refinement.dim_date (date_key);
+
+CREATE MATERIALIZED VIEW refinement.dim_state AS
+SELECT
+	c.state_fips,
+	c.postal_code AS state_postal,
+	c.state_name,
+	coalesce(u.region, 'Unknown') AS region,
+	coalesce(u.division, 'Unknown') AS division
+FROM staging.stg_state_codes c
+LEFT JOIN ecom.us_states() u ON u.state_fips = c.state_fips
+UNION ALL
+SELECT '00', 'ZZ', 'Unknown', 'Unknown', 'Unknown';
+COMMENT ON MATERIALIZED VIEW refinement.dim_state IS 'States, and 00 for unknown; one row per state';
+COMMENT ON COLUMN refinement.dim_state.state_fips IS 'FIPS code; 00 for unknown';
+COMMENT ON COLUMN refinement.dim_state.state_postal IS 'Postal code; ZZ for unknown';
+COMMENT ON COLUMN refinement.dim_state.state_name IS 'Name in English';
+COMMENT ON COLUMN refinement.dim_state.region IS 'Census Bureau region';
+COMMENT ON COLUMN refinement.dim_state.division IS 'Census Bureau division';
+CREATE UNIQUE INDEX dim_state_key ON refinement.dim_state (state_fips);
+
+CREATE MATERIALIZED VIEW refinement.dim_state_demographics AS
+SELECT
+	s.state_fips,
+	s.state_name,
+	d.survey_year,
+	d.median_household_income,
+	d.total_population
+FROM staging.stg_state_demographics d
+JOIN refinement.dim_state s ON s.state_fips = d.state_fips;
+COMMENT ON MATERIALIZED VIEW refinement.dim_state_demographics IS
+'Income and population of the states of dim_state; one row per state and ACS year';
+COMMENT ON COLUMN refinement.dim_state_demographics.state_fips IS 'FIPS code of the state';
+COMMENT ON COLUMN refinement.dim_state_demographics.state_name IS 'Name in English';
+COMMENT ON COLUMN refinement.dim_state_demographics.survey_year IS 'Last year of the ACS 5-year period';
+COMMENT ON COLUMN refinement.dim_state_demographics.median_household_income IS 'Median household income in USD of survey_year; NULL where the Census gives none';
+COMMENT ON COLUMN refinement.dim_state_demographics.total_population IS 'Inhabitants; NULL where the Census gives none';
+CREATE UNIQUE INDEX dim_state_demographics_key ON refinement.dim_state_demographics (state_fips, survey_year);
+
+CREATE MATERIALIZED VIEW refinement.dim_user AS
+SELECT
+	u.user_key,
+	coalesce(s.age_group, 'Unknown') AS age_group,
+	coalesce(s.income_bracket, 'Unknown') AS income_bracket,
+	coalesce(s.education, 'Unknown') AS education,
+	coalesce(s.gender, 'Unknown') AS gender,
+	coalesce(s.sexual_orientation, 'Unknown') AS sexual_orientation,
+	coalesce(s.accounts_shared_cat, 'Unknown') AS accounts_shared_cat,
+	coalesce(s.household_size_cat, 'Unknown') AS household_size_cat,
+	coalesce(s.purchase_frequency, 'Unknown') AS purchase_frequency,
+	CASE s.is_hispanic WHEN true THEN 'Yes'::ecom.survey_answer WHEN false THEN 'No' ELSE 'Unknown' END AS is_hispanic,
+	array_position(enum_range(NULL::ecom.age_group), coalesce(s.age_group, 'Unknown'))::smallint AS age_group_order,
+	array_position(enum_range(NULL::ecom.income_bracket), coalesce(s.income_bracket, 'Unknown'))::smallint AS income_bracket_order,
+	coalesce(s.race, 'Unknown') AS race,
+	coalesce(c.state_name, 'Unknown') AS home_state_name
+FROM
+(
+	SELECT a.survey_responseid AS user_key FROM staging.stg_survey a
+	UNION
+	SELECT p.survey_responseid FROM staging.stg_amazon_purchases p
+) u
+LEFT JOIN staging.stg_survey s ON s.survey_responseid = u.user_key
+LEFT JOIN staging.stg_state_codes c ON c.postal_code = s.state;
+COMMENT ON MATERIALIZED VIEW refinement.dim_user IS
+'Users; one row per user who answered the survey or bought. Never NULL: Unknown where no answer was given';
+COMMENT ON COLUMN refinement.dim_user.user_key IS 'Key of the respondent (survey_responseid)';
+COMMENT ON COLUMN refinement.dim_user.age_group IS 'Age group';
+COMMENT ON COLUMN refinement.dim_user.income_bracket IS 'Household income before taxes, USD a year';
+COMMENT ON COLUMN refinement.dim_user.education IS 'Highest level of education completed';
+COMMENT ON COLUMN refinement.dim_user.gender IS 'Gender';
+COMMENT ON COLUMN refinement.dim_user.sexual_orientation IS 'Sexual orientation';
+COMMENT ON COLUMN refinement.dim_user.accounts_shared_cat IS 'Number of people who order through the account';
+COMMENT ON COLUMN refinement.dim_user.household_size_cat IS 'Number of people in the household';
+COMMENT ON COLUMN refinement.dim_user.purchase_frequency IS 'How often they say to order';
+COMMENT ON COLUMN refinement.dim_user.is_hispanic IS 'Of Spanish, Hispanic or Latino origin: Yes, No or Unknown';
+COMMENT ON COLUMN refinement.dim_user.age_group_order IS 'Place of age_group in the natural order, 1 for the youngest';
+COMMENT ON COLUMN refinement.dim_user.income_bracket_order IS 'Place of income_bracket in the natural order, 1 for the lowest';
+COMMENT ON COLUMN refinement.dim_user.race IS 'Races, separated by commas';
+COMMENT ON COLUMN refinement.dim_user.home_state_name IS 'State of residence';
+CREATE UNIQUE INDEX dim_user_key ON refinement.dim_user (user_key);
+
+/* mode() takes the first of equally frequent values in byte order: the same every time */
+CREATE MATERIALIZED VIEW refinement.dim_product AS
+SELECT
+	p.product_code AS product_key,
+	coalesce(mode() WITHIN GROUP (ORDER BY nullif(p.category, 'UNKNOWN')), 'UNKNOWN') AS category,
+	coalesce(mode() WITHIN GROUP (ORDER BY nullif(p.category, 'UNKNOWN')) = 'GIFT_CARD', false) AS is_gift_card,
+	coalesce(mode() WITHIN GROUP (ORDER BY p.title), 'Unknown') AS title
+FROM staging.stg_amazon_purchases p
+WHERE p.product_code IS NOT NULL
+GROUP BY p.product_code
+UNION ALL
+SELECT 'UNKNOWN', 'UNKNOWN', false, 'Unknown';
+COMMENT ON MATERIALIZED VIEW refinement.dim_product IS
+'Products; one row per product code, and UNKNOWN for lines without one';
+COMMENT ON COLUMN refinement.dim_product.product_key IS 'Product code: ASIN or ISBN-10; UNKNOWN for lines without one';
+COMMENT ON COLUMN refinement.dim_product.category IS 'The most frequent category of the code (of equally frequent ones the first in byte order); UNKNOWN if it has none';
+COMMENT ON COLUMN refinement.dim_product.is_gift_card IS 'Is the category GIFT_CARD?';
+COMMENT ON COLUMN refinement.dim_product.title IS 'The most frequent title of the code (of equally frequent ones the first in byte order); Unknown if it has none';
+CREATE UNIQUE INDEX dim_product_key ON refinement.dim_product (product_key);
+
+CREATE MATERIALIZED VIEW refinement.ref_orders_enriched AS
+SELECT
+	p.survey_responseid,
+	p.order_date,
+	p.quantity,
+	p.order_dow,
+	s.age_group,
+	s.education,
+	s.income_bracket,
+	s.gender,
+	s.sexual_orientation,
+	s.accounts_shared_cat,
+	s.household_size_cat,
+	s.purchase_frequency,
+	d.median_household_income,
+	d.total_population,
+	p.order_year,
+	p.order_month,
+	p.order_quarter,
+	s.is_hispanic,
+	ecom.is_digital(p.category, p.title) AS is_digital,
+	p.category = 'GIFT_CARD' AS is_gift_card,
+	p.state,
+	shipping.state_name AS shipping_state_name,
+	shipping.state_fips AS shipping_state_fips,
+	s.state AS home_state_postal,
+	home.state_name AS home_state_name,
+	home.state_fips AS home_state_fips,
+	coalesce(p.state, s.state) AS final_state_postal,
+	coalesce(shipping.state_name, home.state_name) AS final_state_name,
+	coalesce(shipping.state_fips, home.state_fips) AS final_state_fips,
+	p.unit_price,
+	p.unit_price * p.quantity AS order_value,
+	p.product_code,
+	s.race,
+	p.category,
+	p.title
+FROM staging.stg_amazon_purchases p
+LEFT JOIN staging.stg_survey s ON s.survey_responseid = p.survey_responseid
+LEFT JOIN staging.stg_state_codes shipping ON shipping.postal_code = p.state
+LEFT JOIN staging.stg_state_codes home ON home.postal_code = s.state
+LEFT JOIN refinement.dim_state_demographics d
+	ON d.state_fips = coalesce(shipping.state_fips, home.state_fips) AND d.survey_year = p.order_year;
+COMMENT ON MATERIALIZED VIEW refinement.ref_orders_enriched IS
+'Purchases with all that is known about buyer and place, for analysis by hand; one row per purchase line. NULL where not known';
+COMMENT ON COLUMN refinement.ref_orders_enriched.survey_responseid IS 'Key of the respondent';
+COMMENT ON COLUMN refinement.ref_orders_enriched.order_date IS 'Day of the order';
+COMMENT ON COLUMN refinement.ref_orders_enriched.quantity IS 'Pieces';
+COMMENT ON COLUMN refinement.ref_orders_enriched.order_dow IS 'Day of the week of the order';
+COMMENT ON COLUMN refinement.ref_orders_enriched.age_group IS 'Age group of the user';
+COMMENT ON COLUMN refinement.ref_orders_enriched.education IS 'Highest level of education of the user';
+COMMENT ON COLUMN refinement.ref_orders_enriched.income_bracket IS 'Household income of the user before taxes, USD a year';
+COMMENT ON COLUMN refinement.ref_orders_enriched.gender IS 'Gender of the user';
+COMMENT ON COLUMN refinement.ref_orders_enriched.sexual_orientation IS 'Sexual orientation of the user';
+COMMENT ON COLUMN refinement.ref_orders_enriched.accounts_shared_cat IS 'Number of people who order through the account';
+COMMENT ON COLUMN refinement.ref_orders_enriched.household_size_cat IS 'Number of people in the household';
+COMMENT ON COLUMN refinement.ref_orders_enriched.purchase_frequency IS 'How often the user says to order';
+COMMENT ON COLUMN refinement.ref_orders_enriched.median_household_income IS 'Median household income of the final state in the year of the order (ACS 5-year), USD; NULL for years without ACS figures';
+COMMENT ON COLUMN refinement.ref_orders_enriched.total_population IS 'Inhabitants of the final state in the year of the order (ACS 5-year)';
+COMMENT ON COLUMN refinement.ref_orders_enriched.order_year IS 'Year of the order';
+COMMENT ON COLUMN refinement.ref_orders_enriched.order_month IS 'Month of the order, 1 to 12';
+COMMENT ON COLUMN refinement.ref_orders_enriched.order_quarter IS 'Quarter of the order, 1 to 4';
+COMMENT ON COLUMN refinement.ref_orders_enriched.is_hispanic IS 'User is of Spanish, Hispanic or Latino origin';
+COMMENT ON COLUMN refinement.ref_orders_enriched.is_digital IS 'Delivered online, judged by category and title (see ecom.is_digital); never by a missing state';
+COMMENT ON COLUMN refinement.ref_orders_enriched.is_gift_card IS 'Is the category GIFT_CARD?';
+COMMENT ON COLUMN refinement.ref_orders_enriched.state IS 'Postal code of the state shipped to; NULL where the line gives none';
+COMMENT ON COLUMN refinement.ref_orders_enriched.shipping_state_name IS 'Name of the state shipped to';
+COMMENT ON COLUMN refinement.ref_orders_enriched.shipping_state_fips IS 'FIPS code of the state shipped to';
+COMMENT ON COLUMN refinement.ref_orders_enriched.home_state_postal IS 'Postal code of the home state';
+COMMENT ON COLUMN refinement.ref_orders_enriched.home_state_name IS 'Name of the home state';
+COMMENT ON COLUMN refinement.ref_orders_enriched.home_state_fips IS 'FIPS code of the home state';
+COMMENT ON COLUMN refinement.ref_orders_enriched.final_state_postal IS 'Postal code of the state shipped to, else of the home state';
+COMMENT ON COLUMN refinement.ref_orders_enriched.final_state_name IS 'Name of the state shipped to, else of the home state';
+COMMENT ON COLUMN refinement.ref_orders_enriched.final_state_fips IS 'FIPS code of the state shipped to, else of the home state';
+COMMENT ON COLUMN refinement.ref_orders_enriched.unit_price IS 'Price of one piece in USD';
+COMMENT ON COLUMN refinement.ref_orders_enriched.order_value IS 'unit_price times quantity, USD';
+COMMENT ON COLUMN refinement.ref_orders_enriched.product_code IS 'ASIN or ISBN-10; NULL if missing';
+COMMENT ON COLUMN refinement.ref_orders_enriched.race IS 'Races of the user, separated by commas';
+COMMENT ON COLUMN refinement.ref_orders_enriched.category IS 'Category of the line; UNKNOWN if missing';
+COMMENT ON COLUMN refinement.ref_orders_enriched.title IS 'Title of the product; NULL if missing';
+
+CREATE MATERIALIZED VIEW refinement.fct_orders AS
+SELECT
+	p.survey_responseid AS user_key,
+	p.order_date AS date_key,
+	p.quantity,
+	coalesce(shipping.state_fips, home.state_fips, '00') AS state_key,
+	coalesce(p.product_code, 'UNKNOWN') AS product_key,
+	p.unit_price,
+	p.unit_price * p.quantity AS order_value
+FROM staging.stg_amazon_purchases p
+LEFT JOIN staging.stg_survey s ON s.survey_responseid = p.survey_responseid
+LEFT JOIN staging.stg_state_codes shipping ON shipping.postal_code = p.state
+LEFT JOIN staging.stg_state_codes home ON home.postal_code = s.state;
+COMMENT ON MATERIALIZED VIEW refinement.fct_orders IS
+'The fact; one row per purchase line. The data has no order id, so a line is what all models count as an order';
+COMMENT ON COLUMN refinement.fct_orders.user_key IS 'Who: dim_user';
+COMMENT ON COLUMN refinement.fct_orders.date_key IS 'When: dim_date';
+COMMENT ON COLUMN refinement.fct_orders.quantity IS 'Pieces';
+COMMENT ON COLUMN refinement.fct_orders.state_key IS 'Where: dim_state, the state shipped to, else the home state, 00 if neither is known';
+COMMENT ON COLUMN refinement.fct_orders.product_key IS 'What: dim_product, UNKNOWN where the line has no code';
+COMMENT ON COLUMN refinement.fct_orders.unit_price IS 'Price of one piece in USD';
+COMMENT ON COLUMN refinement.fct_orders.order_value IS 'unit_price times quantity, USD';
+

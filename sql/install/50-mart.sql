@@ -1,0 +1,266 @@
+/*
+ * Marts.  Each groups the fact by its grain and the user first where it counts users: one pass and small
+ * groups, instead of sorting every line for count(DISTINCT).
+ */
+
+CREATE MATERIALIZED VIEW mart.mart_sales_by_state_m_y AS
+WITH by_user AS
+(
+	SELECT
+		d.month_start AS month, f.state_key, f.user_key,
+		count(*) AS orders, sum(f.quantity) AS units, sum(f.order_value) AS revenue
+	FROM refinement.fct_orders f
+	JOIN refinement.dim_date d ON d.date_key = f.date_key
+	GROUP BY d.month_start, f.state_key, f.user_key
+)
+SELECT
+	u.month,
+	date_part('year', u.month)::integer AS year,
+	u.state_key,
+	s.state_name,
+	sum(u.orders)::bigint AS orders_count,
+	sum(u.units)::bigint AS total_units,
+	sum(u.revenue) AS total_revenue,
+	round(sum(u.revenue) / sum(u.orders), 2) AS avg_order_value,
+	count(*) AS active_users
+FROM by_user u
+JOIN refinement.dim_state s ON s.state_fips = u.state_key
+GROUP BY u.month, u.state_key, s.state_name;
+COMMENT ON MATERIALIZED VIEW mart.mart_sales_by_state_m_y IS 'Sales by month and state; one row per month and state with orders';
+COMMENT ON COLUMN mart.mart_sales_by_state_m_y.month IS 'First day of the month';
+COMMENT ON COLUMN mart.mart_sales_by_state_m_y.year IS 'Year of the month';
+COMMENT ON COLUMN mart.mart_sales_by_state_m_y.state_key IS 'FIPS code of the state shipped to, else of the home state; 00 for unknown';
+COMMENT ON COLUMN mart.mart_sales_by_state_m_y.state_name IS 'Name of the state';
+COMMENT ON COLUMN mart.mart_sales_by_state_m_y.orders_count IS 'Number of orders (purchase lines)';
+COMMENT ON COLUMN mart.mart_sales_by_state_m_y.total_units IS 'Pieces';
+COMMENT ON COLUMN mart.mart_sales_by_state_m_y.total_revenue IS 'Sum of order_value, USD';
+COMMENT ON COLUMN mart.mart_sales_by_state_m_y.avg_order_value IS 'total_revenue / orders_count, USD, rounded to cents';
+COMMENT ON COLUMN mart.mart_sales_by_state_m_y.active_users IS 'Users with an order in that month and state';
+CREATE UNIQUE INDEX mart_sales_by_state_m_y_key ON mart.mart_sales_by_state_m_y (month, state_key);
+
+CREATE MATERIALIZED VIEW mart.mart_sales_by_category_m_y AS
+SELECT
+	d.month_start AS month,
+	d.year::integer AS year,
+	p.category,
+	count(*) AS orders_count,
+	sum(f.quantity) AS total_units,
+	sum(f.order_value) AS total_revenue,
+	round(sum(f.order_value) / count(*), 2) AS avg_order_value
+FROM refinement.fct_orders f
+JOIN refinement.dim_date d ON d.date_key = f.date_key
+JOIN refinement.dim_product p ON p.product_key = f.product_key
+GROUP BY d.month_start, d.year, p.category;
+COMMENT ON MATERIALIZED VIEW mart.mart_sales_by_category_m_y IS
+'Sales by month and category of the product; one row per month and category with orders';
+COMMENT ON COLUMN mart.mart_sales_by_category_m_y.month IS 'First day of the month';
+COMMENT ON COLUMN mart.mart_sales_by_category_m_y.year IS 'Year of the month';
+COMMENT ON COLUMN mart.mart_sales_by_category_m_y.category IS 'Category of the product (dim_product); UNKNOWN if it has none';
+COMMENT ON COLUMN mart.mart_sales_by_category_m_y.orders_count IS 'Number of orders (purchase lines)';
+COMMENT ON COLUMN mart.mart_sales_by_category_m_y.total_units IS 'Pieces';
+COMMENT ON COLUMN mart.mart_sales_by_category_m_y.total_revenue IS 'Sum of order_value, USD';
+COMMENT ON COLUMN mart.mart_sales_by_category_m_y.avg_order_value IS 'total_revenue / orders_count, USD, rounded to cents';
+CREATE UNIQUE INDEX mart_sales_by_category_m_y_key ON mart.mart_sales_by_category_m_y (month, category);
+
+CREATE MATERIALIZED VIEW mart.mart_customer_segment_metrics AS
+WITH by_user AS
+(
+	SELECT d.year, f.user_key, count(*) AS orders, sum(f.quantity) AS units, sum(f.order_value) AS revenue
+	FROM refinement.fct_orders f
+	JOIN refinement.dim_date d ON d.date_key = f.date_key
+	GROUP BY d.year, f.user_key
+)
+SELECT
+	b.year::integer AS year,
+	u.age_group,
+	u.income_bracket,
+	u.gender,
+	u.is_hispanic,
+	u.education,
+	u.household_size_cat,
+	u.age_group_order,
+	u.income_bracket_order,
+	count(*) AS segment_users,
+	sum(b.orders)::bigint AS orders_count,
+	sum(b.units)::bigint AS total_units,
+	sum(b.revenue) AS total_revenue,
+	round(sum(b.revenue) / sum(b.orders), 2) AS avg_order_value,
+	round(sum(b.orders) / count(*), 2) AS avg_orders_per_user
+FROM by_user b
+JOIN refinement.dim_user u ON u.user_key = b.user_key
+GROUP BY b.year, u.age_group, u.income_bracket, u.gender, u.is_hispanic, u.education, u.household_size_cat,
+	u.age_group_order, u.income_bracket_order;
+COMMENT ON MATERIALIZED VIEW mart.mart_customer_segment_metrics IS
+'What each demographic segment bought in a year; one row per year, age group, income bracket, gender, Hispanic origin, education and household size with orders';
+COMMENT ON COLUMN mart.mart_customer_segment_metrics.year IS 'Year';
+COMMENT ON COLUMN mart.mart_customer_segment_metrics.age_group IS 'Age group';
+COMMENT ON COLUMN mart.mart_customer_segment_metrics.income_bracket IS 'Household income before taxes, USD a year';
+COMMENT ON COLUMN mart.mart_customer_segment_metrics.gender IS 'Gender';
+COMMENT ON COLUMN mart.mart_customer_segment_metrics.is_hispanic IS 'Of Spanish, Hispanic or Latino origin: Yes, No or Unknown';
+COMMENT ON COLUMN mart.mart_customer_segment_metrics.education IS 'Highest level of education completed';
+COMMENT ON COLUMN mart.mart_customer_segment_metrics.household_size_cat IS 'Number of people in the household';
+COMMENT ON COLUMN mart.mart_customer_segment_metrics.age_group_order IS 'Place of age_group in the natural order, 1 for the youngest';
+COMMENT ON COLUMN mart.mart_customer_segment_metrics.income_bracket_order IS 'Place of income_bracket in the natural order, 1 for the lowest';
+COMMENT ON COLUMN mart.mart_customer_segment_metrics.segment_users IS 'Users of the segment with an order in that year';
+COMMENT ON COLUMN mart.mart_customer_segment_metrics.orders_count IS 'Number of orders (purchase lines)';
+COMMENT ON COLUMN mart.mart_customer_segment_metrics.total_units IS 'Pieces';
+COMMENT ON COLUMN mart.mart_customer_segment_metrics.total_revenue IS 'Sum of order_value, USD';
+COMMENT ON COLUMN mart.mart_customer_segment_metrics.avg_order_value IS 'total_revenue / orders_count, USD, rounded to cents';
+COMMENT ON COLUMN mart.mart_customer_segment_metrics.avg_orders_per_user IS 'orders_count / segment_users, rounded to 2 decimals';
+CREATE UNIQUE INDEX mart_customer_segment_metrics_key ON mart.mart_customer_segment_metrics
+	(year, age_group, income_bracket, gender, is_hispanic, education, household_size_cat);
+
+CREATE MATERIALIZED VIEW mart.mart_cohort_retention AS
+SELECT
+	c.cohort AS cohort_month,
+	c.period AS months_after,
+	date_part('year', c.cohort)::integer AS cohort_year,
+	c.active_users,
+	c.cohort_size,
+	c.retention_pct,
+	c.amount AS total_revenue,
+	c.is_complete
+FROM
+(
+	SELECT ecom.cohort_retention(f.user_key, f.date_key, f.order_value) AS cells
+	FROM refinement.fct_orders f
+) r
+CROSS JOIN LATERAL unnest(r.cells) AS c;
+COMMENT ON MATERIALIZED VIEW mart.mart_cohort_retention IS
+'Retention of the users who first ordered in the same month; one row per cohort and month since, up to the month of the newest order, also where nobody came back. The history of every user begins in 2018 at the earliest, so the first cohorts are not acquisitions';
+COMMENT ON COLUMN mart.mart_cohort_retention.cohort_month IS 'First day of the month of the first order';
+COMMENT ON COLUMN mart.mart_cohort_retention.months_after IS 'Months since: 0 is the month of the first order';
+COMMENT ON COLUMN mart.mart_cohort_retention.cohort_year IS 'Year of the cohort';
+COMMENT ON COLUMN mart.mart_cohort_retention.active_users IS 'Users of the cohort with an order in that month';
+COMMENT ON COLUMN mart.mart_cohort_retention.cohort_size IS 'Users of the cohort';
+COMMENT ON COLUMN mart.mart_cohort_retention.retention_pct IS '100 * active_users / cohort_size, percent, rounded to 1 decimal';
+COMMENT ON COLUMN mart.mart_cohort_retention.total_revenue IS 'Sum of order_value of the cohort in that month, USD; 0 where nobody came back';
+COMMENT ON COLUMN mart.mart_cohort_retention.is_complete IS 'Do the data reach the last day of that month? False for the running month';
+CREATE UNIQUE INDEX mart_cohort_retention_key ON mart.mart_cohort_retention (cohort_month, months_after);
+
+CREATE MATERIALIZED VIEW mart.mart_top_products AS
+WITH by_year AS
+(
+	SELECT d.year, f.product_key, sum(f.quantity) AS units, sum(f.order_value) AS revenue
+	FROM refinement.fct_orders f
+	JOIN refinement.dim_date d ON d.date_key = f.date_key
+	WHERE f.product_key <> 'UNKNOWN'
+	GROUP BY d.year, f.product_key
+),
+by_period AS
+(
+	SELECT y.year::text AS period, y.product_key, y.units, y.revenue FROM by_year y
+	UNION ALL
+	SELECT 'all', y.product_key, sum(y.units), sum(y.revenue) FROM by_year y GROUP BY y.product_key
+),
+ranked AS
+(
+	SELECT
+		p.period, p.product_key, p.units, p.revenue,
+		row_number() OVER (PARTITION BY p.period ORDER BY p.revenue DESC, p.product_key) AS rank_by_revenue,
+		row_number() OVER (PARTITION BY p.period ORDER BY p.units DESC, p.product_key) AS rank_by_units
+	FROM by_period p
+)
+SELECT
+	r.period,
+	r.product_key,
+	p.title,
+	p.category,
+	r.units::bigint AS total_quantity,
+	r.revenue AS total_revenue,
+	r.rank_by_revenue::integer AS rank_by_revenue,
+	r.rank_by_units::integer AS rank_by_units
+FROM ranked r
+JOIN refinement.dim_product p ON p.product_key = r.product_key
+WHERE r.rank_by_revenue <= 50 OR r.rank_by_units <= 50;
+COMMENT ON MATERIALIZED VIEW mart.mart_top_products IS
+'The 50 products with most revenue and the 50 with most pieces, of all years and of each; one row per period and product. Lines without a product code are left out';
+COMMENT ON COLUMN mart.mart_top_products.period IS 'all, or a year';
+COMMENT ON COLUMN mart.mart_top_products.product_key IS 'Product code';
+COMMENT ON COLUMN mart.mart_top_products.title IS 'Title of the product';
+COMMENT ON COLUMN mart.mart_top_products.category IS 'Category of the product';
+COMMENT ON COLUMN mart.mart_top_products.total_quantity IS 'Pieces sold in the period';
+COMMENT ON COLUMN mart.mart_top_products.total_revenue IS 'Sum of order_value in the period, USD';
+COMMENT ON COLUMN mart.mart_top_products.rank_by_revenue IS '1 for the product with most revenue in the period; ties by product code';
+COMMENT ON COLUMN mart.mart_top_products.rank_by_units IS '1 for the product with most pieces in the period; ties by product code';
+CREATE UNIQUE INDEX mart_top_products_key ON mart.mart_top_products (period, product_key);
+
+CREATE MATERIALIZED VIEW mart.mart_revenue_by_income_state AS
+WITH by_user AS
+(
+	SELECT f.state_key, f.user_key, count(*) AS orders, sum(f.order_value) AS revenue
+	FROM refinement.fct_orders f
+	GROUP BY f.state_key, f.user_key
+)
+SELECT
+	u.income_bracket,
+	u.income_bracket_order,
+	b.state_key,
+	s.state_name,
+	sum(b.orders)::bigint AS orders_count,
+	sum(b.revenue) AS total_revenue,
+	round(sum(b.revenue) / sum(b.orders), 2) AS avg_order_value,
+	count(*) AS active_users
+FROM by_user b
+JOIN refinement.dim_user u ON u.user_key = b.user_key
+JOIN refinement.dim_state s ON s.state_fips = b.state_key
+GROUP BY u.income_bracket, u.income_bracket_order, b.state_key, s.state_name;
+COMMENT ON MATERIALIZED VIEW mart.mart_revenue_by_income_state IS
+'Sales by household income of the buyer and state; one row per income bracket and state with orders';
+COMMENT ON COLUMN mart.mart_revenue_by_income_state.income_bracket IS 'Household income before taxes, USD a year';
+COMMENT ON COLUMN mart.mart_revenue_by_income_state.income_bracket_order IS 'Place of income_bracket in the natural order, 1 for the lowest';
+COMMENT ON COLUMN mart.mart_revenue_by_income_state.state_key IS 'FIPS code of the state shipped to, else of the home state; 00 for unknown';
+COMMENT ON COLUMN mart.mart_revenue_by_income_state.state_name IS 'Name of the state';
+COMMENT ON COLUMN mart.mart_revenue_by_income_state.orders_count IS 'Number of orders (purchase lines)';
+COMMENT ON COLUMN mart.mart_revenue_by_income_state.total_revenue IS 'Sum of order_value, USD';
+COMMENT ON COLUMN mart.mart_revenue_by_income_state.avg_order_value IS 'total_revenue / orders_count, USD, rounded to cents';
+COMMENT ON COLUMN mart.mart_revenue_by_income_state.active_users IS 'Users of the bracket with an order in that state';
+CREATE UNIQUE INDEX mart_revenue_by_income_state_key ON mart.mart_revenue_by_income_state (income_bracket, state_key);
+
+CREATE MATERIALIZED VIEW mart.mart_revenue_vs_income_state_year AS
+WITH by_user AS
+(
+	SELECT
+		d.year, d.is_complete_year, f.state_key, f.user_key,
+		count(*) AS orders, sum(f.order_value) AS revenue
+	FROM refinement.fct_orders f
+	JOIN refinement.dim_date d ON d.date_key = f.date_key
+	GROUP BY d.year, d.is_complete_year, f.state_key, f.user_key
+),
+by_state AS
+(
+	SELECT
+		u.year, u.is_complete_year, u.state_key,
+		sum(u.orders)::bigint AS orders, sum(u.revenue) AS revenue, count(*) AS users
+	FROM by_user u
+	GROUP BY u.year, u.is_complete_year, u.state_key
+)
+SELECT
+	b.state_key AS state_fips,
+	s.state_name,
+	b.year::integer AS year,
+	b.revenue AS total_revenue,
+	b.orders AS total_orders,
+	b.users AS active_users,
+	d.median_household_income,
+	d.total_population,
+	round(b.revenue / d.total_population, 6) AS revenue_per_capita,
+	round(b.revenue / b.users, 2) AS revenue_per_user,
+	b.is_complete_year
+FROM by_state b
+JOIN refinement.dim_state s ON s.state_fips = b.state_key
+LEFT JOIN refinement.dim_state_demographics d ON d.state_fips = b.state_key AND d.survey_year = b.year;
+COMMENT ON MATERIALIZED VIEW mart.mart_revenue_vs_income_state_year IS
+'Revenue beside income and population; one row per state and year with orders. The buyers are a sample, not the population: compare revenue_per_user before revenue_per_capita';
+COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.state_fips IS 'FIPS code of the state shipped to, else of the home state; 00 for unknown';
+COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.state_name IS 'Name of the state';
+COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.year IS 'Year';
+COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.total_revenue IS 'Sum of order_value, USD';
+COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.total_orders IS 'Number of orders (purchase lines)';
+COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.active_users IS 'Users with an order in that state and year';
+COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.median_household_income IS 'Median household income in the past 12 months, in USD of the year (ACS 5-year); NULL where there is no figure';
+COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.total_population IS 'Inhabitants (ACS 5-year); NULL where there is no figure';
+COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.revenue_per_capita IS 'total_revenue / total_population, USD, rounded to 6 decimals';
+COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.revenue_per_user IS 'total_revenue / active_users, USD, rounded to cents';
+COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.is_complete_year IS 'Do the data cover the year? See refinement.dim_date.is_complete_year';
+CREATE UNIQUE INDEX mart_revenue_vs_income_state_year_key ON mart.mart_revenue_vs_income_state_year (state_fips, year);

@@ -1,0 +1,26 @@
+/*
+ * compat.h
+ *		The one place that knows how PostgreSQL 15 to 18 differ.
+ */
+#ifndef ECOM_COMPAT_H
+#define ECOM_COMPAT_H
+
+#include "postgres.h"
+
+#if PG_VERSION_NUM < 150000 || PG_VERSION_NUM >= 190000
+#error "ecom_analytics supports PostgreSQL 15 to 18"
+#endif
+
+/* 16 moved the varlena access macros out of postgres.h */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+/* 18 lets a module say its name and version, which pg_get_loaded_modules() shows */
+#ifdef PG_MODULE_MAGIC_EXT
+#define ECOM_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "ecom_analytics", .version = ECOM_VERSION)
+#else
+#define ECOM_MODULE_MAGIC PG_MODULE_MAGIC
+#endif
+
+#endif							/* ECOM_COMPAT_H */

@@ -1,0 +1,120 @@
+/*
+ * text_span.c
+ *		A piece of text that somebody else owns, and the looks at it that all cleaners share.
+ */
+#include "text_span.h"
+
+#include "mb/pg_wchar.h"
+
+TextSpan
+text_span(const struct varlena *value)
+{
+	return (TextSpan) {VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)};
+}
+
+CharKind
+codepoint_kind(uint32 codepoint)
+{
+	/* controls, among them the C1 range that mis-decoded Windows text leaves behind */
+	if (codepoint <= 0x20 || (codepoint >= 0x7F && codepoint <= 0xA0))
+		return CHAR_SPACE;
+	if (codepoint < 0x1680)
+		return codepoint == 0xAD ? CHAR_INVISIBLE : CHAR_VISIBLE;
+
+	/*
+	 * U+200C and U+200D (joiners) stay: Persian words and emoji families fall apart without them.
+	 */
+	if (codepoint == 0x200B || codepoint == 0x200E || codepoint == 0x200F || codepoint == 0x2060 ||
+		codepoint == 0xFEFF || codepoint == 0xFFFD)
+		return CHAR_INVISIBLE;
+	if (codepoint == 0x1680 || (codepoint >= 0x2000 && codepoint <= 0x200A) ||
+		codepoint == 0x2028 || codepoint == 0x2029 || codepoint == 0x202F ||
+		codepoint == 0x205F || codepoint == 0x3000)
+		return CHAR_SPACE;
+	return CHAR_VISIBLE;
+}
+
+CharKind
+char_kind(const char *data, int available, int *length)
+{
+	unsigned char first = (unsigned char) data[0];
+
+	*length = 1;
+	if (first < 0x80)
+		return codepoint_kind(first);
+
+	*length = Min(pg_mblen(data), available);
+	if (GetDatabaseEncoding() != PG_UTF8 || *length < pg_utf_mblen((const unsigned char *) data))
+		return CHAR_VISIBLE;
+	return codepoint_kind(utf8_to_unicode((const unsigned char *) data));
+}
+
+/* The length of the last character of a non-empty span. */
+static int
+last_char_length(TextSpan span)
+{
+	const char *at = span.data;
+	const char *end = span.data + span.len;
+	int			length = 1;
+
+	/* In UTF-8 a character's start shows; other multibyte encodings are read from the front. */
+	if (GetDatabaseEncoding() == PG_UTF8 || (unsigned char) end[-1] < 0x80)
+	{
+		while (length < span.len && ((unsigned char) end[-length] & 0xC0) == 0x80)
+			length++;
+		return length;
+	}
+	while (at < end)
+	{
+		length = Min(pg_mblen(at), (int) (end - at));
+		at += length;
+	}
+	return length;
+}
+
+TextSpan
+span_trim(TextSpan span)
+{
+	int			length;
+
+	while (span.len > 0 && char_kind(span.data, span.len, &length) != CHAR_VISIBLE)
+	{
+		span.data += length;
+		span.len -= length;
+	}
+	while (span.len > 0)
+	{
+		int			ignored;
+
+		length = last_char_length(span);
+		if (char_kind(span.data + span.len - length, length, &ignored) == CHAR_VISIBLE)
+			break;
+		span.len -= length;
+	}
+	return span;
+}
+
+bool
+span_is(TextSpan span, const char *word)
+{
+	return span.len == (int) strlen(word) && pg_strncasecmp(span.data, word, span.len) == 0;
+}
+
+bool
+span_take(TextSpan *span, const char *word)
+{
+	int			length = strlen(word);
+
+	if (span->len < length || pg_strncasecmp(span->data, word, length) != 0)
+		return false;
+	span->data += length;
+	span->len -= length;
+	return true;
+}
+
+bool
+span_is_missing(TextSpan span)
+{
+	return span.len == 0 || span_is(span, "nan") || span_is(span, "null") ||
+		span_is(span, "none") || span_is(span, "n/a");
+}

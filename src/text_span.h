@@ -1,0 +1,53 @@
+/*
+ * text_span.h
+ *		A piece of text that somebody else owns, and the looks at it that all cleaners share.
+ *
+ * Cleaners work on spans of the argument itself, so that reading a price or a date allocates nothing.
+ * Text is in the server's encoding.  White space and invisible characters beyond ASCII are known in
+ * UTF-8 databases; in any other encoding only their ASCII forms are.
+ */
+#ifndef ECOM_TEXT_SPAN_H
+#define ECOM_TEXT_SPAN_H
+
+#include "compat.h"
+
+typedef struct TextSpan
+{
+	const char *data;
+	int			len;
+} TextSpan;
+
+/* What a character does to the text it stands in. */
+typedef enum CharKind
+{
+	CHAR_VISIBLE,				/* stays */
+	CHAR_SPACE,					/* any kind of white space, controls included */
+	CHAR_INVISIBLE				/* zero-width, soft hyphen, BOM, direction mark, U+FFFD: says nothing */
+} CharKind;
+
+/* The span of a text datum, detoasted if need be. */
+#define PG_GETARG_TEXT_SPAN(n) text_span(PG_GETARG_TEXT_PP(n))
+extern TextSpan text_span(const struct varlena *value);
+
+/* The kind of a code point. */
+extern CharKind codepoint_kind(uint32 codepoint);
+
+/* The kind of the character that starts at data, and its length in bytes (1 to available). */
+extern CharKind char_kind(const char *data, int available, int *length);
+
+/* The span without white space and invisible characters at either end. */
+extern TextSpan span_trim(TextSpan span);
+
+/* Does the span equal the ASCII word, letter case aside? */
+extern bool span_is(TextSpan span, const char *word);
+
+/* Takes the ASCII word off the front, letter case aside; false and untouched if it is not there. */
+extern bool span_take(TextSpan *span, const char *word);
+
+/*
+ * Is the trimmed span empty, or a word that programs write where there is no value
+ * (NaN, NULL, None, N/A)?
+ */
+extern bool span_is_missing(TextSpan span);
+
+#endif							/* ECOM_TEXT_SPAN_H */
