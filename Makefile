@@ -56,25 +56,32 @@ PG_CPPFLAGS = -Isrc -DECOM_VERSION='"$(EXTVERSION)"'
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers $(if $(WERROR),-Werror)
 EXTRA_CLEAN = build
 
+# Goals that look after themselves: they install what they need, and build in a private place.
+PRIVATE_GOALS = demo demo-stop check format
+ifneq ($(filter $(PRIVATE_GOALS),$(MAKECMDGOALS)),)
+
+.PHONY: $(PRIVATE_GOALS)
+demo:
+	@demo/demo.sh start
+demo-stop:
+	@demo/demo.sh stop
+check:
+	@test/check.sh
+format:
+	clang-format -i src/*.[ch] data/*.[ch]
+
+else
+
 # pg_config on PATH, else the newest where Debian, Red Hat and a source build put it.
 ifeq ($(origin PG_CONFIG),undefined)
 PG_CONFIG := $(shell scripts/find_pg_config.sh)
 endif
 PGXS := $(if $(PG_CONFIG),$(shell $(PG_CONFIG) --pgxs 2>/dev/null))
-
-# Targets that install what they need must work before there is a pg_config.
-ifneq ($(wildcard $(PGXS)),)
-include $(PGXS)
-else
-all install installcheck:
-	@echo "ecom_analytics needs the server's development files (Debian: apt-get install postgresql-server-dev-15)." >&2
-	@echo "Where they are installed, name their pg_config: make $@ PG_CONFIG=/path/to/pg_config" >&2
-	@exit 1
-clean:
-	rm -rf build
+ifeq ($(wildcard $(PGXS)),)
+$(error ecom_analytics needs the server's development files (Debian: apt-get install postgresql-server-dev-15); \
+where they are installed, name their pg_config: make PG_CONFIG=/path/to/pg_config)
 endif
-
-.DEFAULT_GOAL := all
+include $(PGXS)
 
 sql/ecom_analytics--$(EXTVERSION).sql: $(SECTIONS) ecom_analytics.control
 	cat $(SECTIONS) > $@
@@ -85,12 +92,4 @@ build/generate: data/generate.c data/generate_tables.h
 	mkdir -p build
 	$(CC) -std=c11 -O2 -Wall -Wextra $(if $(WERROR),-Werror) -o $@ $<
 
-.PHONY: demo demo-stop check format
-demo:
-	@demo/demo.sh
-demo-stop:
-	@demo/demo.sh stop
-check:
-	@test/check.sh
-format:
-	clang-format -i src/*.[ch]
+endif

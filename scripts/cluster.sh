@@ -42,6 +42,8 @@ make_tree()
 	link_directory "$share" "$tree$share"
 	rm "$tree$share/extension"
 	link_directory "$share/extension" "$tree$share/extension"
+	mkdir -p "$tree$(dirname "$("$pg_config" --includedir)")"
+	ln -s "$("$pg_config" --includedir)" "$tree$("$pg_config" --includedir)"
 	# an installation of the system's must not shine through
 	rm -rf "$tree$share/ecom_analytics" "$tree$share/extension/ecom_analytics.control" \
 		"$tree$("$pg_config" --pkglibdir)/ecom_analytics.so" "$tree$("$pg_config" --pkglibdir)/bitcode"

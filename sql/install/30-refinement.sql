@@ -128,7 +128,7 @@ CREATE MATERIALIZED VIEW refinement.dim_product AS
 SELECT
 	p.product_code AS product_key,
 	coalesce(mode() WITHIN GROUP (ORDER BY nullif(p.category, 'UNKNOWN')), 'UNKNOWN') AS category,
-	coalesce(mode() WITHIN GROUP (ORDER BY nullif(p.category, 'UNKNOWN')) = 'GIFT_CARD', false) AS is_gift_card,
+	coalesce(mode() WITHIN GROUP (ORDER BY nullif(p.category, 'UNKNOWN')) LIKE '%GIFT\_CARD', false) AS is_gift_card,
 	coalesce(mode() WITHIN GROUP (ORDER BY p.title), 'Unknown') AS title
 FROM staging.stg_amazon_purchases p
 WHERE p.product_code IS NOT NULL
@@ -139,7 +139,7 @@ COMMENT ON MATERIALIZED VIEW refinement.dim_product IS
 'Products; one row per product code, and UNKNOWN for lines without one';
 COMMENT ON COLUMN refinement.dim_product.product_key IS 'Product code: ASIN or ISBN-10; UNKNOWN for lines without one';
 COMMENT ON COLUMN refinement.dim_product.category IS 'The most frequent category of the code (of equally frequent ones the first in byte order); UNKNOWN if it has none';
-COMMENT ON COLUMN refinement.dim_product.is_gift_card IS 'Is the category GIFT_CARD?';
+COMMENT ON COLUMN refinement.dim_product.is_gift_card IS 'Is the category GIFT_CARD, ABIS_GIFT_CARD or the like?';
 COMMENT ON COLUMN refinement.dim_product.title IS 'The most frequent title of the code (of equally frequent ones the first in byte order); Unknown if it has none';
 CREATE UNIQUE INDEX dim_product_key ON refinement.dim_product (product_key);
 
@@ -164,7 +164,7 @@ SELECT
 	p.order_quarter,
 	s.is_hispanic,
 	ecom.is_digital(p.category, p.title) AS is_digital,
-	p.category = 'GIFT_CARD' AS is_gift_card,
+	p.category LIKE '%GIFT\_CARD' AS is_gift_card,
 	p.state,
 	shipping.state_name AS shipping_state_name,
 	shipping.state_fips AS shipping_state_fips,
@@ -207,7 +207,7 @@ COMMENT ON COLUMN refinement.ref_orders_enriched.order_month IS 'Month of the or
 COMMENT ON COLUMN refinement.ref_orders_enriched.order_quarter IS 'Quarter of the order, 1 to 4';
 COMMENT ON COLUMN refinement.ref_orders_enriched.is_hispanic IS 'User is of Spanish, Hispanic or Latino origin';
 COMMENT ON COLUMN refinement.ref_orders_enriched.is_digital IS 'Delivered online, judged by category and title (see ecom.is_digital); never by a missing state';
-COMMENT ON COLUMN refinement.ref_orders_enriched.is_gift_card IS 'Is the category GIFT_CARD?';
+COMMENT ON COLUMN refinement.ref_orders_enriched.is_gift_card IS 'Is the category GIFT_CARD, ABIS_GIFT_CARD or the like?';
 COMMENT ON COLUMN refinement.ref_orders_enriched.state IS 'Postal code of the state shipped to; NULL where the line gives none';
 COMMENT ON COLUMN refinement.ref_orders_enriched.shipping_state_name IS 'Name of the state shipped to';
 COMMENT ON COLUMN refinement.ref_orders_enriched.shipping_state_fips IS 'FIPS code of the state shipped to';

@@ -1,0 +1,57 @@
+/* BI: plain views, which the query builders of Grafana and Metabase list with their comments (they pass over materialized views). */
+
+CREATE VIEW bi.sales_by_state_m_y AS SELECT * FROM mart.mart_sales_by_state_m_y;
+CREATE VIEW bi.sales_by_category_m_y AS SELECT * FROM mart.mart_sales_by_category_m_y;
+CREATE VIEW bi.customer_segment_metrics AS SELECT * FROM mart.mart_customer_segment_metrics;
+CREATE VIEW bi.cohort_retention AS SELECT * FROM mart.mart_cohort_retention;
+CREATE VIEW bi.top_products AS SELECT * FROM mart.mart_top_products;
+CREATE VIEW bi.revenue_by_income_state AS SELECT * FROM mart.mart_revenue_by_income_state;
+CREATE VIEW bi.revenue_vs_income_state_year AS SELECT * FROM mart.mart_revenue_vs_income_state_year;
+
+/* What a mart's comments say holds for its view. */
+DO $$
+DECLARE
+	model record;
+	field record;
+BEGIN
+	FOR model IN
+		SELECT v.oid, v.relname AS view, m.oid AS mart, pg_catalog.obj_description(m.oid, 'pg_class') AS comment
+		FROM pg_catalog.pg_class v
+		JOIN pg_catalog.pg_class m ON m.relname = 'mart_' || v.relname AND m.relnamespace = 'mart'::pg_catalog.regnamespace
+		WHERE v.relnamespace = 'bi'::pg_catalog.regnamespace
+	LOOP
+		EXECUTE pg_catalog.format('COMMENT ON VIEW bi.%I IS %L', model.view, model.comment);
+		FOR field IN
+			SELECT a.attname, pg_catalog.col_description(model.mart, a.attnum) AS comment
+			FROM pg_catalog.pg_attribute a
+			WHERE a.attrelid = model.mart AND a.attnum > 0
+		LOOP
+			EXECUTE pg_catalog.format('COMMENT ON COLUMN bi.%I.%I IS %L', model.view, field.attname, field.comment);
+		END LOOP;
+	END LOOP;
+END
+$$;
+
+CREATE VIEW bi.survey_fields AS
+SELECT
+	ecom.clean_text(f.field) AS field,
+	pg_catalog.btrim(pg_catalog.regexp_replace(pg_catalog.lower(f.field), '[^a-z0-9]+', '_', 'g'), '_') AS column_name,
+	ecom.clean_text(f.question) AS question
+FROM raw.fields f
+WHERE ecom.clean_text(f.field) IS NOT NULL;
+COMMENT ON VIEW bi.survey_fields IS 'What was asked; one row per column of the survey';
+COMMENT ON COLUMN bi.survey_fields.field IS 'Column of survey.csv, as its header writes it';
+COMMENT ON COLUMN bi.survey_fields.column_name IS 'Column of raw.survey';
+COMMENT ON COLUMN bi.survey_fields.question IS 'The question as it was put';
+
+CREATE VIEW bi.data_freshness AS
+SELECT
+	(SELECT min(d.date_key) FROM refinement.dim_date d) AS first_order_date,
+	(SELECT max(d.date_key) FROM refinement.dim_date d) AS last_order_date,
+	(SELECT max(d.year)::integer FROM refinement.dim_date d WHERE d.is_complete_year) AS last_complete_year,
+	(SELECT max(d.survey_year) FROM refinement.dim_state_demographics d) AS last_census_year;
+COMMENT ON VIEW bi.data_freshness IS 'How far the data behind the marts reach; one row';
+COMMENT ON COLUMN bi.data_freshness.first_order_date IS 'Day of the oldest order; NULL while there are none';
+COMMENT ON COLUMN bi.data_freshness.last_order_date IS 'Day of the newest order; NULL while there are none';
+COMMENT ON COLUMN bi.data_freshness.last_complete_year IS 'Newest year that the orders cover: see refinement.dim_date.is_complete_year';
+COMMENT ON COLUMN bi.data_freshness.last_census_year IS 'Newest year with Census figures';
