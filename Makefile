@@ -45,6 +45,7 @@ DATA = $(wildcard data/census/acs5_state_*.json)
 
 # One test a concept, each independent of the others.  The real rows are not part of the project.
 REGRESS = clean cohort census staging refinement mart refresh settings install pipeline
+ISOLATION = refresh_and_load
 OPEN_ECOMMERCE_DIR ?= $(CURDIR)/../shared/data/open-ecommerce
 ifneq ($(wildcard $(OPEN_ECOMMERCE_DIR)/amazon-purchases.csv),)
 export OPEN_ECOMMERCE_DIR

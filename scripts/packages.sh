@@ -19,3 +19,14 @@ require_packages()
 	"${as_root[@]}" apt-get -qq update
 	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
 }
+
+# require_postgresql: a server and its development files, Debian 12's where there is none yet
+require_postgresql()
+{
+	local pg_config
+	pg_config=$("$(dirname "${BASH_SOURCE[0]}")/find_pg_config.sh")
+	if [ -z "$pg_config" ] || [ ! -x "$("$pg_config" --bindir)/postgres" ]
+	then
+		require_packages postgresql-15 postgresql-server-dev-15
+	fi
+}

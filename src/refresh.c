@@ -100,6 +100,15 @@ analyze_model(const Model *model)
 				psprintf("ANALYZE %s", quote_qualified_identifier(model->schema, model->name)));
 }
 
+/* Names the model in the context of an error. */
+static void
+model_context(void *argument)
+{
+	const Model *model = argument;
+
+	errcontext("refreshing model %s", quote_qualified_identifier(model->schema, model->name));
+}
+
 Datum
 ecom_refresh(PG_FUNCTION_ARGS)
 {
@@ -117,13 +126,16 @@ ecom_refresh(PG_FUNCTION_ARGS)
 		instr_time	duration;
 		Datum		values[4];
 		bool		nulls[4] = {0};
+		ErrorContextCallback context = {error_context_stack, model_context, model};
 
 		CHECK_FOR_INTERRUPTS();
+		error_context_stack = &context;
 		INSTR_TIME_SET_CURRENT(start);
 		values[0] = CStringGetTextDatum(model->schema);
 		values[1] = CStringGetTextDatum(model->name);
 		values[2] = Int64GetDatum((int64) refresh_model(model));
 		analyze_model(model);
+		error_context_stack = context.previous;
 		INSTR_TIME_SET_CURRENT(duration);
 		INSTR_TIME_SUBTRACT(duration, start);
 		values[3] = NumericGetDatum(int64_div_fast_to_numeric((int64) INSTR_TIME_GET_MILLISEC(duration), 3));

@@ -91,8 +91,9 @@ COMMENT ON COLUMN raw.fields.question IS 'The question as it was put';
 
 CREATE TABLE raw.state_demographics
 (
-	survey_year integer PRIMARY KEY CHECK (survey_year BETWEEN 2005 AND 2100),
-	payload jsonb NOT NULL CHECK (pg_catalog.jsonb_typeof(payload) = 'array' AND pg_catalog.jsonb_typeof(payload -> 0) = 'array'),
+	survey_year integer PRIMARY KEY CONSTRAINT survey_year_is_a_year CHECK (survey_year BETWEEN 2005 AND 2100),
+	payload jsonb NOT NULL CONSTRAINT payload_is_an_answer
+		CHECK (pg_catalog.jsonb_typeof(payload -> 0) IS NOT DISTINCT FROM 'array'),
 	source text NOT NULL,
 	fetched_at timestamptz NOT NULL DEFAULT pg_catalog.now()
 );

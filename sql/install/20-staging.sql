@@ -231,6 +231,7 @@ COMMENT ON COLUMN staging.stg_survey.small_biz_use IS 'May small businesses use 
 COMMENT ON COLUMN staging.stg_survey.census_use IS 'May the Census Bureau use such data?';
 COMMENT ON COLUMN staging.stg_survey.research_society IS 'May researchers use such data?';
 CREATE UNIQUE INDEX stg_survey_key ON staging.stg_survey (survey_responseid);
+COMMENT ON INDEX staging.stg_survey_key IS 'The grain: survey_responseid';
 
 CREATE MATERIALIZED VIEW staging.stg_state_codes AS
 SELECT c.postal_code, c.state_name, c.state_fips
@@ -240,6 +241,7 @@ COMMENT ON COLUMN staging.stg_state_codes.postal_code IS 'Two letters, as the Po
 COMMENT ON COLUMN staging.stg_state_codes.state_name IS 'Name in English';
 COMMENT ON COLUMN staging.stg_state_codes.state_fips IS 'Two digits, as the Census Bureau keys it (INCITS 38)';
 CREATE UNIQUE INDEX stg_state_codes_key ON staging.stg_state_codes (postal_code);
+COMMENT ON INDEX staging.stg_state_codes_key IS 'The grain: postal_code';
 
 /* Columns of an answer are found by name: the API gives them in the order they were asked for. */
 CREATE MATERIALIZED VIEW staging.stg_state_demographics AS
@@ -269,3 +271,4 @@ COMMENT ON COLUMN staging.stg_state_demographics.state_name IS 'Name of the stat
 COMMENT ON COLUMN staging.stg_state_demographics.median_household_income IS 'Median household income in the past 12 months, in USD of survey_year; NULL where the Census gives none (it writes a negative number); 250001 stands for more than 250,000';
 COMMENT ON COLUMN staging.stg_state_demographics.total_population IS 'Inhabitants; NULL where the Census gives none';
 CREATE UNIQUE INDEX stg_state_demographics_key ON staging.stg_state_demographics (survey_year, state_fips);
+COMMENT ON INDEX staging.stg_state_demographics_key IS 'The grain: survey_year, state_fips';

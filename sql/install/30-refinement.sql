@@ -43,6 +43,7 @@ COMMENT ON COLUMN refinement.dim_date.week_of_year IS 'Week, 1 to 53, as ISO 860
 COMMENT ON COLUMN refinement.dim_date.month_start IS 'First day of the month';
 COMMENT ON COLUMN refinement.dim_date.is_complete_year IS 'Do the data cover the year: somebody ordered in its January, and at least half as many users in its December? Purchase histories end when their owners enrolled, so the last years thin out before they end';
 CREATE UNIQUE INDEX dim_date_key ON refinement.dim_date (date_key);
+COMMENT ON INDEX refinement.dim_date_key IS 'The grain: date_key';
 
 CREATE MATERIALIZED VIEW refinement.dim_state AS
 SELECT
@@ -62,6 +63,7 @@ COMMENT ON COLUMN refinement.dim_state.state_name IS 'Name in English';
 COMMENT ON COLUMN refinement.dim_state.region IS 'Census Bureau region';
 COMMENT ON COLUMN refinement.dim_state.division IS 'Census Bureau division';
 CREATE UNIQUE INDEX dim_state_key ON refinement.dim_state (state_fips);
+COMMENT ON INDEX refinement.dim_state_key IS 'The grain: state_fips';
 
 CREATE MATERIALIZED VIEW refinement.dim_state_demographics AS
 SELECT
@@ -80,6 +82,7 @@ COMMENT ON COLUMN refinement.dim_state_demographics.survey_year IS 'Last year of
 COMMENT ON COLUMN refinement.dim_state_demographics.median_household_income IS 'Median household income in USD of survey_year; NULL where the Census gives none';
 COMMENT ON COLUMN refinement.dim_state_demographics.total_population IS 'Inhabitants; NULL where the Census gives none';
 CREATE UNIQUE INDEX dim_state_demographics_key ON refinement.dim_state_demographics (state_fips, survey_year);
+COMMENT ON INDEX refinement.dim_state_demographics_key IS 'The grain: state_fips, survey_year';
 
 CREATE MATERIALIZED VIEW refinement.dim_user AS
 SELECT
@@ -122,6 +125,7 @@ COMMENT ON COLUMN refinement.dim_user.income_bracket_order IS 'Place of income_b
 COMMENT ON COLUMN refinement.dim_user.race IS 'Races, separated by commas';
 COMMENT ON COLUMN refinement.dim_user.home_state_name IS 'State of residence';
 CREATE UNIQUE INDEX dim_user_key ON refinement.dim_user (user_key);
+COMMENT ON INDEX refinement.dim_user_key IS 'The grain: user_key';
 
 /* mode() takes the first of equally frequent values in byte order: the same every time */
 CREATE MATERIALIZED VIEW refinement.dim_product AS
@@ -142,6 +146,7 @@ COMMENT ON COLUMN refinement.dim_product.category IS 'The most frequent category
 COMMENT ON COLUMN refinement.dim_product.is_gift_card IS 'Is the category GIFT_CARD, ABIS_GIFT_CARD or the like?';
 COMMENT ON COLUMN refinement.dim_product.title IS 'The most frequent title of the code (of equally frequent ones the first in byte order); Unknown if it has none';
 CREATE UNIQUE INDEX dim_product_key ON refinement.dim_product (product_key);
+COMMENT ON INDEX refinement.dim_product_key IS 'The grain: product_key';
 
 CREATE MATERIALIZED VIEW refinement.ref_orders_enriched AS
 SELECT

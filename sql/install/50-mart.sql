@@ -37,6 +37,7 @@ COMMENT ON COLUMN mart.mart_sales_by_state_m_y.total_revenue IS 'Sum of order_va
 COMMENT ON COLUMN mart.mart_sales_by_state_m_y.avg_order_value IS 'total_revenue / orders_count, USD, rounded to cents';
 COMMENT ON COLUMN mart.mart_sales_by_state_m_y.active_users IS 'Users with an order in that month and state';
 CREATE UNIQUE INDEX mart_sales_by_state_m_y_key ON mart.mart_sales_by_state_m_y (month, state_key);
+COMMENT ON INDEX mart.mart_sales_by_state_m_y_key IS 'The grain: month, state_key';
 
 CREATE MATERIALIZED VIEW mart.mart_sales_by_category_m_y AS
 SELECT
@@ -61,6 +62,7 @@ COMMENT ON COLUMN mart.mart_sales_by_category_m_y.total_units IS 'Pieces';
 COMMENT ON COLUMN mart.mart_sales_by_category_m_y.total_revenue IS 'Sum of order_value, USD';
 COMMENT ON COLUMN mart.mart_sales_by_category_m_y.avg_order_value IS 'total_revenue / orders_count, USD, rounded to cents';
 CREATE UNIQUE INDEX mart_sales_by_category_m_y_key ON mart.mart_sales_by_category_m_y (month, category);
+COMMENT ON INDEX mart.mart_sales_by_category_m_y_key IS 'The grain: month, category';
 
 CREATE MATERIALIZED VIEW mart.mart_customer_segment_metrics AS
 WITH by_user AS
@@ -109,6 +111,7 @@ COMMENT ON COLUMN mart.mart_customer_segment_metrics.avg_order_value IS 'total_r
 COMMENT ON COLUMN mart.mart_customer_segment_metrics.avg_orders_per_user IS 'orders_count / segment_users, rounded to 2 decimals';
 CREATE UNIQUE INDEX mart_customer_segment_metrics_key ON mart.mart_customer_segment_metrics
 	(year, age_group, income_bracket, gender, is_hispanic, education, household_size_cat);
+COMMENT ON INDEX mart.mart_customer_segment_metrics_key IS 'The grain: year, age_group, income_bracket, gender, is_hispanic, education, household_size_cat';
 
 CREATE MATERIALIZED VIEW mart.mart_cohort_retention AS
 SELECT
@@ -137,6 +140,7 @@ COMMENT ON COLUMN mart.mart_cohort_retention.retention_pct IS '100 * active_user
 COMMENT ON COLUMN mart.mart_cohort_retention.total_revenue IS 'Sum of order_value of the cohort in that month, USD; 0 where nobody came back';
 COMMENT ON COLUMN mart.mart_cohort_retention.is_complete IS 'Do the data reach the last day of that month? False for the running month';
 CREATE UNIQUE INDEX mart_cohort_retention_key ON mart.mart_cohort_retention (cohort_month, months_after);
+COMMENT ON INDEX mart.mart_cohort_retention_key IS 'The grain: cohort_month, months_after';
 
 CREATE MATERIALIZED VIEW mart.mart_top_products AS
 WITH by_year AS
@@ -184,6 +188,7 @@ COMMENT ON COLUMN mart.mart_top_products.total_revenue IS 'Sum of order_value in
 COMMENT ON COLUMN mart.mart_top_products.rank_by_revenue IS '1 for the product with most revenue in the period; ties by product code';
 COMMENT ON COLUMN mart.mart_top_products.rank_by_units IS '1 for the product with most pieces in the period; ties by product code';
 CREATE UNIQUE INDEX mart_top_products_key ON mart.mart_top_products (period, product_key);
+COMMENT ON INDEX mart.mart_top_products_key IS 'The grain: period, product_key';
 
 CREATE MATERIALIZED VIEW mart.mart_revenue_by_income_state AS
 WITH by_user AS
@@ -216,6 +221,7 @@ COMMENT ON COLUMN mart.mart_revenue_by_income_state.total_revenue IS 'Sum of ord
 COMMENT ON COLUMN mart.mart_revenue_by_income_state.avg_order_value IS 'total_revenue / orders_count, USD, rounded to cents';
 COMMENT ON COLUMN mart.mart_revenue_by_income_state.active_users IS 'Users of the bracket with an order in that state';
 CREATE UNIQUE INDEX mart_revenue_by_income_state_key ON mart.mart_revenue_by_income_state (income_bracket, state_key);
+COMMENT ON INDEX mart.mart_revenue_by_income_state_key IS 'The grain: income_bracket, state_key';
 
 CREATE MATERIALIZED VIEW mart.mart_revenue_vs_income_state_year AS
 WITH by_user AS
@@ -264,3 +270,4 @@ COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.revenue_per_capita IS '
 COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.revenue_per_user IS 'total_revenue / active_users, USD, rounded to cents';
 COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.is_complete_year IS 'Do the data cover the year? See refinement.dim_date.is_complete_year';
 CREATE UNIQUE INDEX mart_revenue_vs_income_state_year_key ON mart.mart_revenue_vs_income_state_year (state_fips, year);
+COMMENT ON INDEX mart.mart_revenue_vs_income_state_year_key IS 'The grain: state_fips, year';

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# make demo, make demo-stop: the extension in a private, throw-away PostgreSQL with the sample loaded.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+source "$here/../scripts/packages.sh"
+source "$here/../scripts/cluster.sh"
+note=$SOURCE_DIR/build/demo	# says where the running demo is
+
+stop_demo()
+{
+	if [ -f "$note" ]
+	then
+		stop_cluster "$(cat "$note")"
+		rm "$note"
+		echo "The demo is stopped and its files are removed."
+	fi
+}
+
+start_demo()
+{
+	require_postgresql
+	stop_demo
+	CLUSTER=$(mktemp -d "${TMPDIR:-/tmp}/ecom_analytics.XXXXXX")
+	chmod 755 "$CLUSTER"
+	trap 'stop_cluster "$CLUSTER"' EXIT
+	echo "Building ecom_analytics and starting a private PostgreSQL in $CLUSTER ..."
+	make_tree
+	install_extension
+	start_cluster
+	createdb ecom
+
+	cd "$SOURCE_DIR/data/sample"
+	psql -X -q -v ON_ERROR_STOP=1 -d ecom -f "$here/load.sql"
+	psql -X -q -v ON_ERROR_STOP=1 -d ecom -f "$here/questions.sql"
+
+	trap - EXIT
+	mkdir -p "$(dirname "$note")"
+	echo "$CLUSTER" > "$note"
+	cat <<-MESSAGE
+
+	The demo is still running. Look around:
+	    $PGBIN/psql -h $PGHOST -U postgres ecom
+	Stop it and remove its files:
+	    make demo-stop
+	MESSAGE
+}
+
+case "${1:-start}" in
+	start) start_demo ;;
+	stop) stop_demo ;;
+	*) echo "usage: $0 [start | stop]" >&2; exit 2 ;;
+esac

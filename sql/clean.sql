@@ -1,0 +1,149 @@
+-- Cleaners: what people meet in files, and what becomes of it. Most of it is bad input.
+SET client_min_messages = warning;
+DROP EXTENSION IF EXISTS ecom_analytics CASCADE;
+CREATE EXTENSION ecom_analytics;
+RESET client_min_messages;
+
+-- prices that can be read: USD with 2 decimals, exact
+SELECT input, ecom.clean_price(input) FROM (VALUES
+	(1, '19.95'), (2, ' 19.9 '), (3, '7'), (4, '.5'), (5, '5.'), (6, '$1,299.00'), (7, 'US$ 5'), (8, 'usd 12'),
+	(9, '12 USD'), (10, '12.50$'), (11, '1e3'), (12, '1.5E+2'), (13, '1250e-2'), (14, '(5.00)'), (15, '($1,000.10)'),
+	(16, '-5'), (17, '-$5'), (18, '$-5'), (19, '+5'), (20, '0'), (21, '-0.00'), (22, '0.005'), (23, '0.0049'),
+	(24, '-2.345'), (25, '1.994999999999999999999999999999999999999999999999'), (26, '000000000000000000000000000012.30'),
+	(27, '99999999.99'), (28, '-99999999.99'), (29, '1,234,567.8'), (30, E'\u00a019.95\u00a0'), (31, E'\ufeff3.10'),
+	(32, '0.1e1'), (33, '1e-999999999999'), (34, '0e999999999999')
+) v(n, input) ORDER BY n;
+
+-- prices that cannot be read: NULL
+SELECT input, ecom.clean_price(input) IS NULL AS is_null FROM (VALUES
+	(1, ''), (2, '   '), (3, 'abc'), (4, 'NaN'), (5, 'Infinity'), (6, '-inf'), (7, '1,29'), (8, '1,2999'), (9, '1299,000'),
+	(10, ',100'), (11, '1,'), (12, '12,50'), (13, '1.299,00'), (14, '1.2.3'), (15, '1e'), (16, '1e+'), (17, 'e3'), (18, '--5'),
+	(19, '$$5'), (20, '$5 USD'), (21, '5-'), (22, '()'), (23, '(5'), (24, '5)'), (25, '((5))'), (26, '(-5)'), (27, '-(5)'),
+	(28, '€5'), (29, '5 EUR'), (30, '£5'), (31, '100000000'), (32, '99999999.995'), (33, '1e8'), (34, '1e99999999999999999999'),
+	(35, '1 2'), (36, '0x1F'), (37, '１２'), (38, '$'), (39, '.'), (40, '19.95 each')
+) v(n, input) ORDER BY n;
+
+-- quantities that can be read
+SELECT input, ecom.clean_quantity(input) FROM (VALUES
+	(1, '2'), (2, '1.0'), (3, '1.000000'), (4, '1,000'), (5, ' 3 '), (6, '1e3'), (7, '1.5e1'), (8, '-1'), (9, '0'), (10, '0.0'),
+	(11, '+4'), (12, '2147483647'), (13, '-2147483647'), (14, '10e-1')
+) v(n, input) ORDER BY n;
+
+-- quantities that cannot: a fraction is no quantity
+SELECT input, ecom.clean_quantity(input) IS NULL AS is_null FROM (VALUES
+	(1, '1.5'), (2, '0.1'), (3, '1e-1'), (4, '2147483648'), (5, '1e10'), (6, '1.0000000000000000000000000000000000000000001'),
+	(7, ''), (8, 'two'), (9, '$2'), (10, '(2)'), (11, '2 pieces'), (12, 'NaN'), (13, '10,00')
+) v(n, input) ORDER BY n;
+
+-- days that can be read
+SET datestyle = 'ISO';
+SELECT input, ecom.clean_date(input) FROM (VALUES
+	(1, '2021-03-04'), (2, '2021/3/4'), (3, '2021-3-4'), (4, '20210304'), (5, '3/4/2021'), (6, '03/04/2021'), (7, '03/04/21'), (8, '3-4-2021'),
+	(9, '12/31/69'), (10, '1/1/70'), (11, ' 2021-03-04 '), (12, '2021-03-04T23:15:00.123456Z'), (13, '2021-03-04 23:15'),
+	(14, '2021-03-04 23:15:59+05:30'), (15, '2021-03-04T23:15:59-0800'), (16, '3/4/2021 5:06 PM'), (17, '3/4/2021 5:06:07 am'),
+	(18, '2021-03-04 00:00:00 UTC'), (19, '2020-02-29'), (20, '2000-02-29'), (21, '0001-01-01'), (22, '9999-12-31'),
+	(23, '1899-12-31'), (24, '2031-01-01'), (25, '2021-03-04 24:00'), (26, '2021-03-04T23:15:60Z')
+) v(n, input) ORDER BY n;
+
+-- days that cannot: impossible ones and everything else
+SELECT input, ecom.clean_date(input) IS NULL AS is_null FROM (VALUES
+	(1, '2021-02-30'), (2, '2021-02-29'), (3, '1900-02-29'), (4, '2021-13-01'), (5, '2021-00-10'), (6, '2021-01-00'), (7, '2021-01-32'),
+	(8, '0000-01-01'), (9, '13/1/2021'), (10, '31.12.2021'), (11, '2021-03'), (12, '2021'), (13, '44259'), (14, ''), (15, 'today'),
+	(16, 'infinity'), (17, '2021-03/04'), (18, '2021-03-04x'), (19, '2021-03-04T'), (20, '2021-03-04 25:00'), (21, '2021-03-04 23:60'),
+	(22, '2021-03-04 23'), (23, '2021-03-04 23:15:61'), (24, '2021-03-04 23:15 XM'), (25, '2021-03-04 23:15:00+99:00'), (26, '3/4/021'),
+	(27, '3/4/12021'), (28, '021-3-4'), (29, '2021-003-04'), (30, '-2021-03-04'), (31, '20210304123000'), (32, '2021-03-04 23:15:00.')
+) v(n, input) ORDER BY n;
+
+-- states by postal code, name and FIPS code, any case and padding
+SELECT input, ecom.clean_state(input) FROM (VALUES
+	(1, 'CA'), (2, 'ca'), (3, ' Ca '), (4, 'California'), (5, 'CALIFORNIA'), (6, 'new   york'), (7, 'New-York'), (8, '06'), (9, '6'), (10, '36'),
+	(11, 'US-TX'), (12, 'D.C.'), (13, 'Washington, D.C.'), (14, 'washington dc'), (15, 'Washington'), (16, 'District of Columbia'),
+	(17, 'puerto rico'), (18, '72'), (19, E'\u00a0WA\u200b'), (20, 'West Virginia'), (21, 'virginia')
+) v(n, input) ORDER BY n;
+
+-- what names no state
+SELECT input, ecom.clean_state(input) IS NULL AS is_null FROM (VALUES
+	(1, ''), (2, 'XX'), (3, '00'), (4, '03'), (5, '99'), (6, '006'), (7, 'GU'), (8, 'AE'), (9, 'Ontario'), (10, 'I did not reside in the United States'),
+	(11, 'Californi'), (12, 'Californiaa'), (13, 'C'), (14, '0'), (15, 'Kalifornië'), (16, '..'), (17, 'UK-CA')
+) v(n, input) ORDER BY n;
+SELECT ecom.clean_state(repeat('CA', 100000)) IS NULL AS too_long_is_null;
+
+-- every state is found by each of its codes and its name
+SELECT count(*) AS states,
+	count(*) FILTER (WHERE ecom.clean_state(postal_code) = postal_code AND ecom.clean_state(lower(state_name)) = postal_code
+		AND ecom.clean_state(state_fips) = postal_code AND ecom.clean_state(state_fips::integer::text) = postal_code) AS found
+FROM ecom.us_states();
+
+-- categories: capitals, trimmed; words for "no value" are NULL
+SELECT input, ecom.clean_category(input) FROM (VALUES
+	(1, 'ABIS_BOOK'), (2, ' pet_food '), (3, 'Misc.'), (4, E'Home \t Decor'), (5, 'TOYS &amp; GAMES'), (6, ''), (7, ' '), (8, 'nan'), (9, 'NULL'),
+	(10, 'n/a'), (11, 'None'), (12, 'café')
+) v(n, input) ORDER BY n;
+
+-- product codes: an ISBN gets back the zeros that its check digit proves
+SELECT input, ecom.clean_product_code(input) FROM (VALUES
+	(1, 'B091L23VBR'), (2, ' b091l23vbr '), (3, '316925284'), (4, '60556196'), (5, '43935806X'), (6, '0316925284'), (7, '0-316-92528-4'),
+	(8, '978-0-316-92528-0'), (9, '316925285'), (10, '12345678'), (11, '6925284'), (12, 'AB-12'), (13, '9781590171905')
+) v(n, input) ORDER BY n;
+
+-- what is no product code
+SELECT input, ecom.clean_product_code(input) IS NULL AS is_null FROM (VALUES
+	(1, ''), (2, ' '), (3, 'nan'), (4, 'None'), (5, 'UNKNOWN'), (6, 'B0 91L23VBR'), (7, 'B091L23VBR2345678901234567890123456789012'), (8, 'Ｂ091')
+) v(n, input) ORDER BY n;
+
+-- text: white space, entities, what cannot be seen
+SELECT n, ecom.clean_text(input) AS cleaned FROM (VALUES
+	(1, '  Green   Tea  '), (2, E'a\tb\r\nc\x01d'), (3, 'Salt &amp; Pepper'), (4, '&lt;b&gt; &quot;x&quot; &apos;y&apos; &#39;z&#39; &#x27;w&#x27;'),
+	(5, 'caf&eacute; &reg;&trade; &hellip;'), (6, E'non\u00a0breaking&nbsp;space'), (7, E'zero\u200bwidth\ufeff soft\u00adhyphen \u200eleft'),
+	(8, E'women\ufffds'), (9, 'AT&T R&D &unknown; &amp &#; &#x; &;'), (10, '&amp;amp;'), (11, '&#0; &#xD800; &#1114112; &#99999999999;'),
+	(12, E'ideographic\u3000space \u2003em'), (13, E'\U0001F469\u200D\U0001F469 stay'), (14, '&#9;tab&#10;'), (15, '&'), (16, '&#x1F600;'),
+	(17, E'dash\u0096es'), (18, '日本語 テスト')
+) v(n, input) ORDER BY n;
+SELECT input, ecom.clean_text(input) IS NULL AS is_null FROM (VALUES
+	(1, ''), (2, '   '), (3, '&nbsp;'), (4, E'\u200b'), (5, E'\ufffd\ufffd'), (6, E'\t\r\n')
+) v(n, input) ORDER BY n;
+
+-- long titles: nothing is cut
+SELECT length(ecom.clean_text(repeat('Ab &amp; ', 1105))) AS of_7735_bytes, length(ecom.clean_text(repeat('x', 1000000))) AS of_a_million;
+
+-- what is clean stays as it is, byte for byte
+SELECT count(*) AS changed
+FROM (SELECT string_agg(chr(32 + (i * 7919 + j * 104729) % 95), '') AS t FROM generate_series(1, 200) i, generate_series(1, 50) j GROUP BY i) r
+WHERE ecom.clean_text(ecom.clean_text(replace(t, '&', ''))) IS DISTINCT FROM btrim(regexp_replace(replace(t, '&', ''), ' +', ' ', 'g'));
+
+-- every named entity is found: none of them is left in its text
+SELECT ecom.clean_text('&Agrave;|&thetasym;|&zwnj;|&yuml;|&AElig;|&frac12;|&euro;|&le;|&lang;|&diams;') AS entities;
+
+-- booleans
+SELECT input, ecom.clean_boolean(input) FROM (VALUES
+	(1, 'Yes'), (2, ' no '), (3, 'TRUE'), (4, 'false'), (5, 'y'), (6, 'N'), (7, '1'), (8, '0'), (9, 'on'), (10, 'off'),
+	(11, 'Prefer not to say'), (12, ''), (13, 'maybe'), (14, 'yes!')
+) v(n, input) ORDER BY n;
+
+-- answers: the label of an enum, whatever its case and padding, with or without a remark
+SELECT ecom.clean_answer(' female ', NULL::ecom.gender) AS padded,
+	ecom.clean_answer('Graduate or professional degree (MA, MS, MBA, PhD, JD, MD, DDS, etc)', NULL::ecom.education) AS remark,
+	ecom.clean_answer('1 (just me!)', NULL::ecom.people) AS label_with_parentheses,
+	ecom.clean_answer('Prefer Not To Say', NULL::ecom.sexual_orientation) AS other_case,
+	ecom.clean_answer('$1,000,000 or more', NULL::ecom.income_bracket) AS not_on_offer,
+	ecom.clean_answer('', NULL::ecom.gender) AS empty,
+	ecom.clean_answer(NULL, NULL::ecom.gender) AS missing;
+
+-- the labels of the call's own enum are used, and values added to it are found
+ALTER TYPE ecom.gender ADD VALUE 'Nonbinary' BEFORE 'Prefer not to say';
+SELECT ecom.clean_answer('nonbinary', NULL::ecom.gender) AS added, ecom.clean_answer('Male', NULL::ecom.people) AS other_enum;
+
+-- digital by category or title; a gadget is not, nor is what nothing is known of
+SELECT n, ecom.is_digital(category, title) FROM (VALUES
+	(1, 'ABIS_EBOOKS', 'A novel'), (2, 'DOWNLOADABLE_SOFTWARE', NULL), (3, 'DIGITAL_DEVICE_3', 'Smart speaker'), (4, 'GIFT_CARD', 'Shop eGift Card'),
+	(5, 'GIFT_CARD', 'Gift card in a box'), (6, 'VIDEO_GAME', 'Game [Digital Code]'), (7, 'UNKNOWN', NULL), (8, NULL, NULL), (9, NULL, 'Novel - KINDLE EDITION'),
+	(10, NULL, 'egif')
+) v(n, category, title) ORDER BY n;
+
+-- NULL in, NULL out
+SELECT num_nulls(ecom.clean_text(NULL), ecom.clean_category(NULL), ecom.clean_price(NULL), ecom.clean_quantity(NULL), ecom.clean_date(NULL),
+	ecom.clean_state(NULL), ecom.clean_product_code(NULL), ecom.clean_boolean(NULL)) AS nulls;
+
+-- all are immutable, strict and parallel safe, as documented
+SELECT proname, provolatile, proisstrict, proparallel FROM pg_proc
+WHERE pronamespace = 'ecom'::regnamespace AND proname ~ '^clean_' AND proname <> 'clean_answer' ORDER BY proname COLLATE "C";

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# make check: builds with warnings as errors and runs every test in a private cluster.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+source "$here/../scripts/packages.sh"
+source "$here/../scripts/cluster.sh"
+
+passed=0 failed=0 skipped=0
+
+# run_checks COMMAND...: a program that prints "ok - name" or "not ok - name" for each of its checks
+run_checks()
+{
+	local output status=0
+	output=$("$@" 2>&1) || status=$?
+	echo "$output"
+	passed=$((passed + $(grep -c '^ok ' <<<"$output" || true)))
+	failed=$((failed + $(grep -c '^not ok ' <<<"$output" || true)))
+	# one that stopped half-way has failed, whatever it counted
+	if [ "$status" -ne 0 ] && ! grep -q '^not ok ' <<<"$output"
+	then
+		echo "not ok - $* exited with status $status"
+		failed=$((failed + 1))
+	fi
+}
+
+# The regression tests, a line each; the differences follow where one fails.
+regression_tests()
+{
+	local build=$CLUSTER/build status=0
+	make -s -C "$build" installcheck PG_CONFIG="$PGBIN/pg_config" > "$CLUSTER/installcheck.log" 2>&1 || status=$?
+	# PostgreSQL 15 prints "test name ... ok", later versions print TAP
+	sed -n -E -e 's/^test ([a-z_]+) .*\.\.\. ok .*/ok - regress \1/p' -e 's/^test ([a-z_]+) .*\.\.\. FAILED.*/not ok - regress \1/p' \
+		-e 's/^(ok|not ok) +[0-9]+ +- ([a-z_]+).*/\1 - regress \2/p' "$CLUSTER/installcheck.log"
+	if [ "$status" -ne 0 ]
+	then
+		cat "$build/regression.diffs" "$build/output_iso/regression.diffs" 2>/dev/null || tail -n 50 "$CLUSTER/installcheck.log"
+	fi
+	return "$status"
+}
+
+export OPEN_ECOMMERCE_DIR=${OPEN_ECOMMERCE_DIR:-$SOURCE_DIR/../shared/data/open-ecommerce}
+if [ ! -f "$OPEN_ECOMMERCE_DIR/amazon-purchases.csv" ]
+then
+	echo "skipped - regress real_rows: no Open e-commerce files in $OPEN_ECOMMERCE_DIR (set OPEN_ECOMMERCE_DIR)"
+	skipped=$((skipped + 1))
+fi
+
+require_postgresql
+CLUSTER=$(mktemp -d "${TMPDIR:-/tmp}/ecom_analytics_check.XXXXXX")
+chmod 755 "$CLUSTER"
+trap 'stop_cluster "$CLUSTER"' EXIT
+make_tree
+install_extension WERROR=1
+start_cluster
+
+run_checks env GENERATE="$CLUSTER/build/build/generate" "$here/generator.sh"
+run_checks regression_tests
+
+if [ "$skipped" -gt 0 ]
+then
+	echo "$passed passed, $failed failed, $skipped skipped"
+else
+	echo "$passed passed, $failed failed"
+fi
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
