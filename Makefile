@@ -21,7 +21,11 @@ OBJS = \
 	src/product.o \
 	src/census_bundle.o \
 	src/cohort.o \
+	src/cohort_cells.o \
+	src/cohort_codec.o \
+	src/cohort_period.o \
 	src/cohort_state.o \
+	src/exact_amount.o \
 	src/refresh.o
 
 # Views depend on views: the order of the sections is part of the script.

@@ -3,13 +3,13 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
-source "$here/../scripts/packages.sh"
 source "$here/../scripts/cluster.sh"
-note=$SOURCE_DIR/build/demo	# says where the running demo is
+source "$here/../scripts/packages.sh"
+note=$SOURCE_DIR/.demo	# says where the running demo is
 
 stop_demo()
 {
-	if [ -f "$note" ]
+	if [ -s "$note" ]
 	then
 		stop_cluster "$(cat "$note")"
 		rm "$note"
@@ -21,9 +21,9 @@ start_demo()
 {
 	require_postgresql
 	stop_demo
-	CLUSTER=$(mktemp -d "${TMPDIR:-/tmp}/ecom_analytics.XXXXXX")
-	chmod 755 "$CLUSTER"
-	trap 'stop_cluster "$CLUSTER"' EXIT
+	new_cluster_directory
+	trap stop_demo EXIT
+	echo "$CLUSTER" > "$note"
 	echo "Building ecom_analytics and starting a private PostgreSQL in $CLUSTER ..."
 	make_tree
 	install_extension
@@ -35,8 +35,6 @@ start_demo()
 	psql -X -q -v ON_ERROR_STOP=1 -d ecom -f "$here/questions.sql"
 
 	trap - EXIT
-	mkdir -p "$(dirname "$note")"
-	echo "$CLUSTER" > "$note"
 	cat <<-MESSAGE
 
 	The demo is still running. Look around:

@@ -50,7 +50,7 @@ FROM by_year
 ORDER BY year;
 
 \echo
-\echo 3. How does median household income correlate with revenue? (Pearson's r over states)
+\echo 3. How does median household income correlate with revenue? (correlation coefficient r over the states)
 SELECT
 	year,
 	count(*) AS states,

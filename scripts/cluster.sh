@@ -12,6 +12,18 @@
 
 SOURCE_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
+# Nothing in the caller's environment may lead clients to another server, or the build to another place.
+SYSTEM_PG_CONFIG=${PG_CONFIG:-}
+unset "${!PG@}" DESTDIR MAKEFLAGS MFLAGS MAKELEVEL
+umask 022
+
+# new_cluster_directory: sets CLUSTER. Below /tmp: every user may enter it, and a socket's path must be short.
+new_cluster_directory()
+{
+	CLUSTER=$(mktemp -d /tmp/ecom_analytics.XXXXXX)
+	chmod 755 "$CLUSTER"
+}
+
 as_server_user()
 {
 	if [ "$(id -u)" -eq 0 ]
@@ -33,11 +45,12 @@ link_directory()
 make_tree()
 {
 	local pg_config tree=$CLUSTER/tree share
-	pg_config=$("$SOURCE_DIR/scripts/find_pg_config.sh")
+	pg_config=${SYSTEM_PG_CONFIG:-$("$SOURCE_DIR/scripts/find_pg_config.sh")}
 	share=$("$pg_config" --sharedir)
 	PGBIN=$tree$("$pg_config" --bindir)
 	mkdir -p "$(dirname "$PGBIN")"
 	cp -rL "$("$pg_config" --bindir)" "$PGBIN"
+	ln -s "$PGBIN" "$CLUSTER/programs"
 	link_directory "$("$pg_config" --pkglibdir)" "$tree$("$pg_config" --pkglibdir)"
 	link_directory "$share" "$tree$share"
 	rm "$tree$share/extension"
@@ -71,19 +84,21 @@ start_cluster()
 		options+=("-c" "$setting")
 	done
 	as_server_user "$PGBIN/pg_ctl" -D "$CLUSTER/data" -l "$CLUSTER/data/server.log" -w -s \
-		-o "-c listen_addresses='' -c unix_socket_directories='$CLUSTER/socket' ${options[*]}" start
+		-o "-c listen_addresses='' -c unix_socket_directories='$CLUSTER/socket' ${options[*]}" start ||
+	{
+		cat "$CLUSTER/data/server.log" >&2
+		return 1
+	}
 	export PGHOST=$CLUSTER/socket PGUSER=postgres PATH="$PGBIN:$PATH"
-	unset PGPORT PGDATABASE PGPASSWORD PGSERVICE PGOPTIONS
 }
 
-# stop_cluster DIRECTORY: stops the server there and removes the directory
+# stop_cluster DIRECTORY: stops the server there, if it runs, and removes the directory
 stop_cluster()
 {
-	local pg_ctl
-	pg_ctl=$(find "$1/tree" -path '*/bin/pg_ctl' 2>/dev/null | head -n 1)
 	if [ -f "$1/data/postmaster.pid" ]
 	then
-		as_server_user "$pg_ctl" -D "$1/data" -m fast -w -s stop
+		# fails where the server has died meanwhile, which is as good
+		as_server_user "$1/programs/pg_ctl" -D "$1/data" -m fast -w -s stop || true
 	fi
 	rm -rf "$1"
 }

@@ -24,7 +24,7 @@ require_packages()
 require_postgresql()
 {
 	local pg_config
-	pg_config=$("$(dirname "${BASH_SOURCE[0]}")/find_pg_config.sh")
+	pg_config=${SYSTEM_PG_CONFIG:-$("$SOURCE_DIR/scripts/find_pg_config.sh")}
 	if [ -z "$pg_config" ] || [ ! -x "$("$pg_config" --bindir)/postgres" ]
 	then
 		require_packages postgresql-15 postgresql-server-dev-15

@@ -20,7 +20,7 @@ SELECT input, ecom.clean_price(input) IS NULL AS is_null FROM (VALUES
 	(10, ',100'), (11, '1,'), (12, '12,50'), (13, '1.299,00'), (14, '1.2.3'), (15, '1e'), (16, '1e+'), (17, 'e3'), (18, '--5'),
 	(19, '$$5'), (20, '$5 USD'), (21, '5-'), (22, '()'), (23, '(5'), (24, '5)'), (25, '((5))'), (26, '(-5)'), (27, '-(5)'),
 	(28, '€5'), (29, '5 EUR'), (30, '£5'), (31, '100000000'), (32, '99999999.995'), (33, '1e8'), (34, '1e99999999999999999999'),
-	(35, '1 2'), (36, '0x1F'), (37, '１２'), (38, '$'), (39, '.'), (40, '19.95 each')
+	(35, '1 2'), (36, '0x1F'), (37, '１２'), (38, '$'), (39, '.'), (40, '19.95 each'), (41, '0,123'), (42, '+$-5')
 ) v(n, input) ORDER BY n;
 
 -- quantities that can be read
@@ -32,7 +32,7 @@ SELECT input, ecom.clean_quantity(input) FROM (VALUES
 -- quantities that cannot: a fraction is no quantity
 SELECT input, ecom.clean_quantity(input) IS NULL AS is_null FROM (VALUES
 	(1, '1.5'), (2, '0.1'), (3, '1e-1'), (4, '2147483648'), (5, '1e10'), (6, '1.0000000000000000000000000000000000000000001'),
-	(7, ''), (8, 'two'), (9, '$2'), (10, '(2)'), (11, '2 pieces'), (12, 'NaN'), (13, '10,00')
+	(7, ''), (8, 'two'), (9, '$2'), (10, '(2)'), (11, '2 pieces'), (12, 'NaN'), (13, '10,00'), (14, '0,500')
 ) v(n, input) ORDER BY n;
 
 -- days that can be read
@@ -58,7 +58,7 @@ SELECT input, ecom.clean_date(input) IS NULL AS is_null FROM (VALUES
 SELECT input, ecom.clean_state(input) FROM (VALUES
 	(1, 'CA'), (2, 'ca'), (3, ' Ca '), (4, 'California'), (5, 'CALIFORNIA'), (6, 'new   york'), (7, 'New-York'), (8, '06'), (9, '6'), (10, '36'),
 	(11, 'US-TX'), (12, 'D.C.'), (13, 'Washington, D.C.'), (14, 'washington dc'), (15, 'Washington'), (16, 'District of Columbia'),
-	(17, 'puerto rico'), (18, '72'), (19, E'\u00a0WA\u200b'), (20, 'West Virginia'), (21, 'virginia')
+	(17, 'puerto rico'), (18, '72'), (19, E'\u00a0WA\u200b'), (20, 'West Virginia'), (21, 'virginia'), (22, 'N.Y.')
 ) v(n, input) ORDER BY n;
 
 -- what names no state
@@ -122,6 +122,7 @@ SELECT input, ecom.clean_boolean(input) FROM (VALUES
 
 -- answers: the label of an enum, whatever its case and padding, with or without a remark
 SELECT ecom.clean_answer(' female ', NULL::ecom.gender) AS padded,
+	ecom.clean_answer('Bachelor&#39;s  degree', NULL::ecom.education) AS entity,
 	ecom.clean_answer('Graduate or professional degree (MA, MS, MBA, PhD, JD, MD, DDS, etc)', NULL::ecom.education) AS remark,
 	ecom.clean_answer('1 (just me!)', NULL::ecom.people) AS label_with_parentheses,
 	ecom.clean_answer('Prefer Not To Say', NULL::ecom.sexual_orientation) AS other_case,

@@ -39,7 +39,7 @@ SELECT * FROM bi.data_freshness;
 -- more than 50 products: the top 50 by either measure, ranks without gap or tie
 TRUNCATE raw.amazon_purchases;
 INSERT INTO raw.amazon_purchases (order_date, purchase_price_per_unit, quantity, asin_isbn_product_code, survey_responseid)
-SELECT '2021-05-01', (1000 - n)::text, n::text, 'P' || to_char(n, 'FM000'), 'R_x' FROM generate_series(1, 300) n;
+SELECT '2021-05-01', round(100000.0 / (n * n), 2)::text, n::text, 'P' || to_char(n, 'FM000'), 'R_x' FROM generate_series(1, 300) n;
 SELECT count(*) AS refreshed FROM ecom.refresh();
 SELECT period, count(*) AS products, count(DISTINCT rank_by_revenue) AS revenue_ranks, max(rank_by_revenue) FILTER (WHERE rank_by_units > 50) AS last_by_revenue,
 	count(*) FILTER (WHERE rank_by_revenue <= 50) AS top_by_revenue, count(*) FILTER (WHERE rank_by_units <= 50) AS top_by_units

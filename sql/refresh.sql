@@ -83,6 +83,13 @@ RESET ROLE;
 DROP OWNED BY regress_ecom_nobody;
 DROP ROLE regress_ecom_nobody;
 
+-- models that read each other in a circle are refreshed too, and it ends
+CREATE VIEW mart.regress_round AS SELECT 1::bigint AS n;
+CREATE MATERIALIZED VIEW mart.regress_circle AS SELECT n FROM mart.regress_round;
+CREATE OR REPLACE VIEW mart.regress_round AS SELECT count(*) AS n FROM mart.regress_circle;
+SELECT model, rows FROM ecom.refresh() WHERE model = 'regress_circle';
+DROP VIEW mart.regress_round CASCADE;
+
 -- a search_path with look-alikes changes nothing
 CREATE SCHEMA regress_trap;
 CREATE FUNCTION regress_trap.clean_text(text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'trapped' $$;

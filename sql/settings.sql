@@ -15,6 +15,7 @@ UPDATE ecom.settings SET value = NULL WHERE name = 'deduplicate';
 -- the names are fixed
 INSERT INTO ecom.settings VALUES ('earliest_order_day', '2018-01-01', 'a typo');
 DELETE FROM ecom.settings WHERE name = 'deduplicate';
+TRUNCATE ecom.settings;
 UPDATE ecom.settings SET name = 'dedup' WHERE name = 'deduplicate';
 
 -- an INSERT of a known name, as a restored dump makes it, sets its value

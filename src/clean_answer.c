@@ -2,7 +2,7 @@
  * clean_answer.c
  *		ecom.clean_boolean and ecom.clean_answer: what a respondent ticked.
  */
-#include "compat.h"
+#include "clean_text.h"
 
 #include "access/genam.h"
 #include "access/htup_details.h"
@@ -10,9 +10,7 @@
 #include "catalog/indexing.h"
 #include "catalog/pg_enum.h"
 #include "fmgr.h"
-#include "text_span.h"
 #include "utils/fmgroids.h"
-#include "utils/memutils.h"
 #include "utils/rel.h"
 
 PG_FUNCTION_INFO_V1(ecom_clean_boolean);
@@ -113,7 +111,7 @@ Datum
 ecom_clean_answer(PG_FUNCTION_ARGS)
 {
 	EnumLabels *labels = fcinfo->flinfo->fn_extra;
-	TextSpan	answer;
+	text	   *answer;
 	Oid			value;
 
 	/* not strict: the second argument, usually NULL, only names the enum */
@@ -121,13 +119,19 @@ ecom_clean_answer(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	if (labels == NULL)
 	{
-		labels = read_enum_labels(get_fn_expr_argtype(fcinfo->flinfo, 1), fcinfo->flinfo->fn_mcxt);
+		Oid			enum_type = get_fn_expr_argtype(fcinfo->flinfo, 1);
+
+		if (!OidIsValid(enum_type))
+			elog(ERROR, "could not determine the enum type of clean_answer");
+		labels = read_enum_labels(enum_type, fcinfo->flinfo->fn_mcxt);
 		fcinfo->flinfo->fn_extra = labels;
 	}
-	answer = span_trim(PG_GETARG_TEXT_SPAN(0));
-	value = find_label(labels, answer);
+	answer = clean_text(PG_GETARG_TEXT_SPAN(0));
+	if (answer == NULL)
+		PG_RETURN_NULL();
+	value = find_label(labels, text_span(answer));
 	if (!OidIsValid(value))
-		value = find_label(labels, without_remark(answer));
+		value = find_label(labels, without_remark(text_span(answer)));
 	if (!OidIsValid(value))
 		PG_RETURN_NULL();
 	PG_RETURN_OID(value);

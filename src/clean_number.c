@@ -64,13 +64,15 @@ take_whole_part(TextSpan *span, Decimal *number, int *count)
 {
 	int			in_group = 0;
 	bool		grouped = false;
+	bool		leading_zero = span->len > 0 && *span->data == '0';
 
 	*count = 0;
 	while (span->len > 0 && (is_digit(*span->data) || *span->data == ','))
 	{
 		if (*span->data == ',')
 		{
-			if (*count == 0 || (grouped ? in_group != 3 : in_group > 3))
+			/* nobody groups 0,123 by thousands: that comma is a decimal one of elsewhere */
+			if (*count == 0 || leading_zero || (grouped ? in_group != 3 : in_group > 3))
 				return false;
 			grouped = true;
 			in_group = 0;
@@ -127,13 +129,12 @@ take_decimal(TextSpan *span, Decimal *number)
 	return count > 0 && take_exponent(span, number);
 }
 
-static void
+/* Takes a sign off the front, if there is one. */
+static bool
 take_sign(TextSpan *span, bool *negative)
 {
-	if (span_take(span, "-"))
-		*negative = true;
-	else
-		span_take(span, "+");
+	*negative = span_take(span, "-");
+	return *negative || span_take(span, "+");
 }
 
 static bool
@@ -148,6 +149,7 @@ read_money(TextSpan field, Decimal *number)
 {
 	TextSpan	rest = span_trim(field);
 	bool		in_parentheses = false;
+	bool		has_sign = false;
 	bool		has_currency;
 
 	/* accountants write a negative amount in parentheses */
@@ -157,12 +159,12 @@ read_money(TextSpan field, Decimal *number)
 		rest = span_trim((TextSpan) {rest.data + 1, rest.len - 2});
 	}
 	else
-		take_sign(&rest, &number->negative);
+		has_sign = take_sign(&rest, &number->negative);
 	has_currency = take_dollar(&rest);
 	if (has_currency)
 	{
 		rest = span_trim(rest);
-		if (!in_parentheses && !number->negative)
+		if (!in_parentheses && !has_sign)
 			take_sign(&rest, &number->negative);
 	}
 	if (!take_decimal(&rest, number))

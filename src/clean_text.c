@@ -10,12 +10,12 @@
  *
  * The output never outgrows the input: every entity is longer than the character it stands for.
  */
-#include "compat.h"
+#include "clean_text.h"
 
 #include "fmgr.h"
 #include "html_entity.h"
 #include "mb/pg_wchar.h"
-#include "text_span.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(ecom_clean_text);
@@ -104,8 +104,7 @@ append_special(CleanText *out, const char *data, int available)
 	return length;
 }
 
-/* The cleaned text, or NULL if nothing visible is left. */
-static text *
+text *
 clean_text(TextSpan dirty)
 {
 	text	   *result = palloc(VARHDRSZ + dirty.len);
@@ -117,6 +116,7 @@ clean_text(TextSpan dirty)
 	{
 		const char *run = at;
 
+		CHECK_FOR_INTERRUPTS();
 		while (at < end && !needs_a_look((unsigned char) *at))
 			at++;
 		if (at > run)

@@ -5,6 +5,7 @@
 #include "compat.h"
 
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "text_span.h"
 #include "utils/builtins.h"
 
@@ -50,7 +51,10 @@ is_isbn10(const char *code)
 	return sum % 11 == 0;
 }
 
-/* Appends the code's letters and digits in capitals, without hyphens; false if it holds anything else. */
+/*
+ * Copies the code in capitals, an ISBN without its hyphens; false if it holds white space or anything but
+ * printable ASCII.
+ */
 static bool
 copy_code(TextSpan span, char *code, int *length)
 {
@@ -145,6 +149,7 @@ ecom_is_digital(PG_FUNCTION_ARGS)
 
 		for (int i = 0; i < lengthof(digital_marks); i++)
 		{
+			CHECK_FOR_INTERRUPTS();
 			if (title_holds(title, digital_marks[i]))
 				PG_RETURN_BOOL(true);
 		}

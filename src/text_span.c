@@ -24,8 +24,9 @@ codepoint_kind(uint32 codepoint)
 	/*
 	 * U+200C and U+200D (joiners) stay: Persian words and emoji families fall apart without them.
 	 */
-	if (codepoint == 0x200B || codepoint == 0x200E || codepoint == 0x200F || codepoint == 0x2060 ||
-		codepoint == 0xFEFF || codepoint == 0xFFFD)
+	if (codepoint == 0x200B || codepoint == 0x2060 || codepoint == 0xFEFF || codepoint == 0xFFFD ||
+		codepoint == 0x200E || codepoint == 0x200F || (codepoint >= 0x202A && codepoint <= 0x202E) ||
+		(codepoint >= 0x2066 && codepoint <= 0x2069))
 		return CHAR_INVISIBLE;
 	if (codepoint == 0x1680 || (codepoint >= 0x2000 && codepoint <= 0x200A) ||
 		codepoint == 0x2028 || codepoint == 0x2029 || codepoint == 0x202F ||
@@ -39,13 +40,16 @@ char_kind(const char *data, int available, int *length)
 {
 	unsigned char first = (unsigned char) data[0];
 
+	/*
+	 * No server encoding has ASCII bytes inside a character, so where nothing is known of the characters
+	 * beyond ASCII their bytes can be taken one by one.
+	 */
 	*length = 1;
 	if (first < 0x80)
 		return codepoint_kind(first);
-
-	*length = Min(pg_mblen(data), available);
-	if (GetDatabaseEncoding() != PG_UTF8 || *length < pg_utf_mblen((const unsigned char *) data))
+	if (GetDatabaseEncoding() != PG_UTF8 || available < pg_utf_mblen((const unsigned char *) data))
 		return CHAR_VISIBLE;
+	*length = pg_utf_mblen((const unsigned char *) data);
 	return codepoint_kind(utf8_to_unicode((const unsigned char *) data));
 }
 
@@ -53,22 +57,12 @@ char_kind(const char *data, int available, int *length)
 static int
 last_char_length(TextSpan span)
 {
-	const char *at = span.data;
-	const char *end = span.data + span.len;
 	int			length = 1;
 
-	/* In UTF-8 a character's start shows; other multibyte encodings are read from the front. */
-	if (GetDatabaseEncoding() == PG_UTF8 || (unsigned char) end[-1] < 0x80)
-	{
-		while (length < span.len && ((unsigned char) end[-length] & 0xC0) == 0x80)
-			length++;
-		return length;
-	}
-	while (at < end)
-	{
-		length = Min(pg_mblen(at), (int) (end - at));
-		at += length;
-	}
+	if (GetDatabaseEncoding() != PG_UTF8)
+		return 1;
+	while (length < span.len && ((unsigned char) span.data[span.len - length] & 0xC0) == 0x80)
+		length++;
 	return length;
 }
 

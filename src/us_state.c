@@ -71,11 +71,11 @@ static const UsState us_states[] = {
 	{"WV", "54", "West Virginia", "South", "South Atlantic"},
 	{"WI", "55", "Wisconsin", "Midwest", "East North Central"},
 	{"WY", "56", "Wyoming", "West", "Mountain"},
-	{"PR", "72", "Puerto Rico", "Puerto Rico", "Puerto Rico"}
+	{"PR", "72", "Puerto Rico", "Puerto Rico", "Puerto Rico"},
 };
 
 /* What people write for the District of Columbia besides its name, in the form of simplify(). */
-static const char *const names_of_dc[] = {"WASHINGTON DC", "D C", "WASHINGTON D C"};
+static const char *const names_of_dc[] = {"WASHINGTON DC", "WASHINGTON D C"};
 
 #define LONGEST_STATE_NAME 20	/* District of Columbia */
 
@@ -129,6 +129,12 @@ find_us_state(TextSpan field)
 	if (!simplify(span_trim(field), buffer))
 		return NULL;
 	simple = (TextSpan) {buffer, strlen(buffer)};
+	if (simple.len == 3 && buffer[1] == ' ')
+	{
+		/* N.Y. */
+		buffer[1] = buffer[2];
+		simple.len = 2;
+	}
 	if (simple.len == 5)
 		span_take(&simple, "US ");	/* ISO 3166-2 */
 	for (int i = 0; i < lengthof(names_of_dc); i++)

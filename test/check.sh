@@ -3,8 +3,8 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
-source "$here/../scripts/packages.sh"
 source "$here/../scripts/cluster.sh"
+source "$here/../scripts/packages.sh"
 
 passed=0 failed=0 skipped=0
 
@@ -47,8 +47,7 @@ then
 fi
 
 require_postgresql
-CLUSTER=$(mktemp -d "${TMPDIR:-/tmp}/ecom_analytics_check.XXXXXX")
-chmod 755 "$CLUSTER"
+new_cluster_directory
 trap 'stop_cluster "$CLUSTER"' EXIT
 make_tree
 install_extension WERROR=1

@@ -3,7 +3,7 @@
 CREATE FUNCTION ecom.clean_text(dirty text) RETURNS text
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'ecom_clean_text';
 COMMENT ON FUNCTION ecom.clean_text(text) IS
-'Text with HTML entities decoded once (HTML 4 names, &apos;, numbers; only with their semicolon), each run of white space and control characters (non-breaking space too) made one space, none at the ends, and zero-width spaces, soft hyphens, direction marks, byte order marks and U+FFFD removed. NULL if nothing is left.';
+'Text with HTML entities decoded once (HTML 4 names, &apos;, numbers; only with their semicolon), each run of white space and control characters (non-breaking space too) made one space, none at the ends, and zero-width spaces, soft hyphens, direction marks, byte order marks and U+FFFD removed. In databases that are not UTF-8, characters beyond ASCII stay as they are. NULL if nothing is left.';
 
 CREATE FUNCTION ecom.clean_category(dirty text) RETURNS text
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5 AS 'MODULE_PATHNAME', 'ecom_clean_category';
@@ -28,7 +28,7 @@ COMMENT ON FUNCTION ecom.clean_date(text) IS
 CREATE FUNCTION ecom.clean_state(dirty text) RETURNS text
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_clean_state';
 COMMENT ON FUNCTION ecom.clean_state(text) IS
-'Postal code of the 50 states, DC and PR, from a postal code (ca, US-CA), name (new  york, Washington, D.C.) or FIPS code (6, 06), whatever its case, padding and punctuation. NULL for anything else.';
+'Postal code of the 50 states, DC and PR, from a postal code (ca, N.Y., US-CA), name (new  york, Washington, D.C.) or FIPS code (6, 06), whatever its case, padding and punctuation. NULL for anything else.';
 
 CREATE FUNCTION ecom.clean_product_code(dirty text) RETURNS text
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_clean_product_code';
@@ -43,7 +43,7 @@ COMMENT ON FUNCTION ecom.clean_boolean(text) IS
 CREATE FUNCTION ecom.clean_answer(dirty text, enum_type anyenum) RETURNS anyenum
 	LANGUAGE c STABLE PARALLEL SAFE COST 5 AS 'MODULE_PATHNAME', 'ecom_clean_answer';
 COMMENT ON FUNCTION ecom.clean_answer(text, anyenum) IS
-'The value of the second argument''s enum type (pass NULL::ecom.gender, say) whose label the text spells, any case and padding, with or without a remark in parentheses behind it. NULL for anything else.';
+'The value of the second argument''s enum type (pass NULL::ecom.gender, say) whose label the text, cleaned as by clean_text, spells in any case, with or without a remark in parentheses behind it. NULL for anything else.';
 
 CREATE FUNCTION ecom.is_digital(category text, title text) RETURNS boolean
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'ecom_is_digital';

@@ -22,14 +22,17 @@ CREATE FUNCTION ecom.check_setting() RETURNS trigger
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS
 $$
 BEGIN
-	IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND NEW.name <> OLD.name)
-		OR NOT EXISTS (SELECT FROM ecom.settings s WHERE s.name = NEW.name)
-	THEN
+	IF TG_OP IN ('DELETE', 'TRUNCATE') THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'object_not_in_prerequisite_state',
+			MESSAGE = format('cannot %s rows of ecom.settings', lower(TG_OP)),
+			HINT = 'Change the value of a setting: UPDATE ecom.settings SET value = ... WHERE name = ....';
+	END IF;
+	IF (TG_OP = 'UPDATE' AND NEW.name <> OLD.name) OR NOT EXISTS (SELECT FROM ecom.settings s WHERE s.name = NEW.name) THEN
 		RAISE EXCEPTION USING
 			ERRCODE = 'invalid_parameter_value',
-			MESSAGE = format('ecom.settings has a fixed set of names: cannot %s "%s"', lower(TG_OP),
-							 CASE TG_OP WHEN 'DELETE' THEN OLD.name ELSE NEW.name END),
-			HINT = 'Change the value of an existing setting: UPDATE ecom.settings SET value = ... WHERE name = ....';
+			MESSAGE = format('there is no setting "%s"', NEW.name),
+			HINT = 'TABLE ecom.settings shows the settings.';
 	END IF;
 	IF NEW.name = 'earliest_order_date' AND (NEW.value !~ '^\d{4}-\d\d-\d\d$' OR ecom.clean_date(NEW.value) IS NULL) THEN
 		RAISE EXCEPTION USING
@@ -56,6 +59,9 @@ REVOKE EXECUTE ON FUNCTION ecom.check_setting() FROM PUBLIC;
 
 CREATE TRIGGER check_setting BEFORE INSERT OR UPDATE OR DELETE ON ecom.settings
 	FOR EACH ROW EXECUTE FUNCTION ecom.check_setting();
+CREATE TRIGGER keep_settings BEFORE TRUNCATE ON ecom.settings
+	FOR EACH STATEMENT EXECUTE FUNCTION ecom.check_setting();
+COMMENT ON TRIGGER keep_settings ON ecom.settings IS 'Refuses to empty the table';
 COMMENT ON TRIGGER check_setting ON ecom.settings IS 'Refuses unknown names and unreadable values; turns an INSERT into an UPDATE';
 
 GRANT USAGE ON SCHEMA ecom TO PUBLIC;

@@ -204,7 +204,13 @@ FROM
 ) a
 WHERE a.survey_responseid IS NOT NULL
 /* of a respondent who stands there twice, the fuller answers; whatever the order of loading */
-ORDER BY a.survey_responseid, pg_catalog.num_nulls(VARIADIC ARRAY[a.age_group::text, a.income_bracket::text, a.gender::text, a.state]), a::text;
+ORDER BY
+	a.survey_responseid,
+	num_nulls(a.age_group, a.is_hispanic, a.race, a.education, a.income_bracket, a.gender, a.sexual_orientation, a.state,
+			  a.accounts_shared_cat, a.household_size_cat, a.purchase_frequency, a.substance_use_cigarettes,
+			  a.substance_use_marijuana, a.substance_use_alcohol, a.personal_diabetes, a.personal_wheelchair, a.life_changes,
+			  a.sell_your_data, a.sell_consumer_data, a.small_biz_use, a.census_use, a.research_society),
+	a::text COLLATE "C";
 COMMENT ON MATERIALIZED VIEW staging.stg_survey IS
 'Survey answers; one row per respondent. An answer that was not given, or that is none of the answers on offer, is NULL';
 COMMENT ON COLUMN staging.stg_survey.survey_responseid IS 'Key of the respondent';
@@ -249,8 +255,8 @@ SELECT
 	d.survey_year,
 	(line.cells ->> header.state)::text COLLATE "C" AS state_fips,
 	(line.cells ->> header.name)::text COLLATE "C" AS state_name,
-	CASE WHEN line.cells ->> header.income ~ '^\d+$' THEN (line.cells ->> header.income)::integer END AS median_household_income,
-	CASE WHEN line.cells ->> header.population ~ '^\d+$' THEN (line.cells ->> header.population)::integer END AS total_population
+	CASE WHEN line.cells ->> header.income ~ '^\d{1,9}$' THEN (line.cells ->> header.income)::integer END AS median_household_income,
+	CASE WHEN line.cells ->> header.population ~ '^\d{1,9}$' THEN (line.cells ->> header.population)::integer END AS total_population
 FROM raw.state_demographics d
 CROSS JOIN LATERAL
 (
@@ -262,7 +268,7 @@ CROSS JOIN LATERAL
 	FROM (SELECT t.title, t.n - 1 AS position FROM jsonb_array_elements_text(d.payload -> 0) WITH ORDINALITY AS t(title, n)) h
 ) header
 CROSS JOIN LATERAL jsonb_array_elements(d.payload) WITH ORDINALITY AS line(cells, n)
-WHERE line.n > 1;
+WHERE line.n > 1 AND line.cells ->> header.state IS NOT NULL;
 COMMENT ON MATERIALIZED VIEW staging.stg_state_demographics IS
 'Income and population of the states, American Community Survey 5-year estimates (tables B19013 and B01003); one row per state and ACS year';
 COMMENT ON COLUMN staging.stg_state_demographics.survey_year IS 'Last year of the 5-year period';

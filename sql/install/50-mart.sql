@@ -56,7 +56,7 @@ COMMENT ON MATERIALIZED VIEW mart.mart_sales_by_category_m_y IS
 'Sales by month and category of the product; one row per month and category with orders';
 COMMENT ON COLUMN mart.mart_sales_by_category_m_y.month IS 'First day of the month';
 COMMENT ON COLUMN mart.mart_sales_by_category_m_y.year IS 'Year of the month';
-COMMENT ON COLUMN mart.mart_sales_by_category_m_y.category IS 'Category of the product (dim_product); UNKNOWN if it has none';
+COMMENT ON COLUMN mart.mart_sales_by_category_m_y.category IS 'Category of the product (dim_product); UNKNOWN if it has none, and for lines without a product code';
 COMMENT ON COLUMN mart.mart_sales_by_category_m_y.orders_count IS 'Number of orders (purchase lines)';
 COMMENT ON COLUMN mart.mart_sales_by_category_m_y.total_units IS 'Pieces';
 COMMENT ON COLUMN mart.mart_sales_by_category_m_y.total_revenue IS 'Sum of order_value, USD';
@@ -250,7 +250,7 @@ SELECT
 	b.users AS active_users,
 	d.median_household_income,
 	d.total_population,
-	round(b.revenue / d.total_population, 6) AS revenue_per_capita,
+	round(b.revenue / nullif(d.total_population, 0), 6) AS revenue_per_capita,
 	round(b.revenue / b.users, 2) AS revenue_per_user,
 	b.is_complete_year
 FROM by_state b

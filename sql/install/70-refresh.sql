@@ -42,6 +42,7 @@ WITH RECURSIVE depth AS
 	SELECT d.model::pg_catalog.oid, p.level + 1
 	FROM depth p
 	JOIN ecom.model_dependencies d ON d.source::pg_catalog.oid = p.model
+	WHERE p.level <= (SELECT pg_catalog.count(DISTINCT m.model) FROM ecom.model_dependencies m)	/* ends a circle */
 )
 SELECT n.nspname AS schema, c.relname AS model, pg_catalog.max(d.level) AS level, d.model AS model_oid
 FROM depth d
