@@ -63,6 +63,7 @@ SELECT * FROM ecom.refresh();
 \set VERBOSITY default
 RESET statement_timeout;
 SELECT count(*) AS facts FROM refinement.fct_orders;
+TRUNCATE raw.amazon_purchases;
 
 -- read-only transactions refuse it
 BEGIN READ ONLY;

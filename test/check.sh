@@ -34,7 +34,8 @@ regression_tests()
 		-e 's/^(ok|not ok) +[0-9]+ +- ([a-z_]+).*/\1 - regress \2/p' "$CLUSTER/installcheck.log"
 	if [ "$status" -ne 0 ]
 	then
-		cat "$build/regression.diffs" "$build/output_iso/regression.diffs" 2>/dev/null || tail -n 50 "$CLUSTER/installcheck.log"
+		tail -n 50 "$CLUSTER/installcheck.log"
+		find "$build" -name regression.diffs -exec cat {} +
 	fi
 	return "$status"
 }

@@ -26,7 +26,7 @@ reached AS
 )
 SELECT r.model::pg_catalog.regclass AS model, r.source::pg_catalog.regclass AS source
 FROM reached r
-JOIN pg_catalog.pg_class c ON c.oid = r.source AND c.relkind <> 'v';
+JOIN pg_catalog.pg_class c ON c.oid = r.source AND c.relkind IN ('r', 'p', 'f', 'm');
 COMMENT ON VIEW ecom.model_dependencies IS
 'Which tables and models each materialized view of staging, refinement and mart reads, directly or through plain views, from the catalog; one row per model and source';
 COMMENT ON COLUMN ecom.model_dependencies.model IS 'The materialized view';
