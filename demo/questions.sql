@@ -1,52 +1,57 @@
 -- The questions that the marts answer. Years that the data do not cover are left out.
 \pset footer off
 
-\echo
-\echo 1. Do wealthier states generate more revenue?
-SELECT
-	third AS income_third,
-	min(median_household_income) AS lowest_income,
-	max(median_household_income) AS highest_income,
-	sum(total_revenue) AS revenue,
-	sum(active_users) AS user_years,
-	round(sum(total_revenue) / sum(active_users), 2) AS revenue_per_user
-FROM
-(
-	SELECT *, ntile(3) OVER (PARTITION BY year ORDER BY median_household_income, state_fips) AS third
-	FROM bi.revenue_vs_income_state_year
-	WHERE is_complete_year AND median_household_income IS NOT NULL
-) s
-GROUP BY third
-ORDER BY third;
+CREATE TEMP VIEW covered AS
+SELECT * FROM bi.revenue_vs_income_state_year WHERE is_complete_year AND median_household_income IS NOT NULL;
 
 \echo
-\echo 2. Are lower-income states showing purchasing growth?
-WITH by_half AS
+\echo 1. Do wealthier states generate more revenue? (states by their average median household income)
+WITH states AS
 (
 	SELECT
-		year,
-		CASE ntile(2) OVER (PARTITION BY year ORDER BY median_household_income, state_fips)
-			WHEN 1 THEN 'lower' ELSE 'higher' END AS income_half,
-		total_revenue
-	FROM bi.revenue_vs_income_state_year
-	WHERE is_complete_year AND median_household_income IS NOT NULL
+		avg(median_household_income) AS income,
+		sum(total_revenue) AS revenue,
+		sum(active_users) AS user_years,
+		ntile(3) OVER (ORDER BY avg(median_household_income), state_fips) AS income_third
+	FROM covered
+	GROUP BY state_fips
+)
+SELECT
+	income_third,
+	count(*) AS states,
+	round(min(income)) AS lowest_income,
+	round(max(income)) AS highest_income,
+	sum(revenue) AS revenue,
+	round(sum(revenue) / sum(user_years), 2) AS revenue_per_user_and_year
+FROM states
+GROUP BY income_third
+ORDER BY income_third;
+
+\echo
+\echo 2. Are lower-income states showing purchasing growth? (percent over the year before)
+WITH states AS
+(
+	SELECT state_fips, ntile(2) OVER (ORDER BY avg(median_household_income), state_fips) AS income_half
+	FROM covered
+	GROUP BY state_fips
 ),
-by_year AS
+years AS
 (
 	SELECT
 		year,
-		sum(total_revenue) FILTER (WHERE income_half = 'lower') AS lower_income_states,
-		sum(total_revenue) FILTER (WHERE income_half = 'higher') AS higher_income_states
-	FROM by_half
+		sum(total_revenue) FILTER (WHERE income_half = 1) AS lower,
+		sum(total_revenue) FILTER (WHERE income_half = 2) AS higher
+	FROM covered
+	JOIN states USING (state_fips)
 	GROUP BY year
 )
 SELECT
 	year,
-	lower_income_states,
-	round(100 * lower_income_states / lag(lower_income_states) OVER (ORDER BY year) - 100, 1) AS growth_pct,
-	higher_income_states,
-	round(100 * higher_income_states / lag(higher_income_states) OVER (ORDER BY year) - 100, 1) AS growth_pct
-FROM by_year
+	lower AS lower_income_states,
+	round(100 * lower / lag(lower) OVER (ORDER BY year) - 100, 1) AS growth_pct,
+	higher AS higher_income_states,
+	round(100 * higher / lag(higher) OVER (ORDER BY year) - 100, 1) AS growth_pct
+FROM years
 ORDER BY year;
 
 \echo
@@ -56,8 +61,7 @@ SELECT
 	count(*) AS states,
 	round(corr(median_household_income, revenue_per_capita)::numeric, 2) AS r_per_capita,
 	round(corr(median_household_income, revenue_per_user)::numeric, 2) AS r_per_user
-FROM bi.revenue_vs_income_state_year
-WHERE is_complete_year AND median_household_income IS NOT NULL
+FROM covered
 GROUP BY year
 ORDER BY year;
 
