@@ -73,7 +73,7 @@ demo-stop:
 check:
 	@test/check.sh
 format:
-	clang-format -i src/*.[ch] data/*.[ch]
+	clang-format -i src/*.[ch] data/generate.c
 
 else
 

@@ -41,7 +41,7 @@
 #define DAYS 2419
 
 #define STATES ((int) COUNT_OF(state_answers))
-#define ABROAD (STATES - 1)		/* no state as an answer; among the shipping states, Puerto Rico */
+#define ABROAD (STATES - 1) /* no state as an answer; among the shipping states, Puerto Rico */
 
 #define ID_LENGTH 17
 
@@ -53,10 +53,19 @@
 /* Every use of chance has its own stream, so that one can change without the others. */
 typedef enum Stream
 {
-	STREAM_ID, STREAM_SURVEY, STREAM_ACTIVITY, STREAM_LIFE, STREAM_LINES, STREAM_PRODUCT, STREAM_TITLE,
-	STREAM_FIRST_TITLE, STREAM_SECOND_TITLE, STREAM_PRICE, STREAM_CATEGORY, STREAM_CODES
+	STREAM_ID,
+	STREAM_SURVEY,
+	STREAM_ACTIVITY,
+	STREAM_LIFE,
+	STREAM_LINES,
+	STREAM_PRODUCT,
+	STREAM_TITLE,
+	STREAM_FIRST_TITLE,
+	STREAM_SECOND_TITLE,
+	STREAM_PRICE,
+	STREAM_CATEGORY,
+	STREAM_CODES
 } Stream;
-
 
 /* --------------------------------------------------------------- failure --- */
 
@@ -70,7 +79,7 @@ fail_file(const char *what, const char *path)
 static void *
 allocate(size_t count, size_t size)
 {
-	void	   *memory = calloc(count, size);
+	void *memory = calloc(count, size);
 
 	if (memory == NULL)
 	{
@@ -80,12 +89,11 @@ allocate(size_t count, size_t size)
 	return memory;
 }
 
-
 /* ---------------------------------------------------------------- chance --- */
 
 typedef struct Rng
 {
-	uint64_t	state;
+	uint64_t state;
 } Rng;
 
 /* The output function of splitmix64, which is also a good hash of an integer */
@@ -106,7 +114,7 @@ mix(uint64_t a, uint64_t b)
 static Rng
 rng_start(uint64_t seed, Stream stream, uint64_t number)
 {
-	return (Rng) {mix(mix(seed, stream), number)};
+	return (Rng){mix(mix(seed, stream), number)};
 }
 
 static uint64_t
@@ -145,8 +153,8 @@ rng_chance(Rng *rng, uint32_t numerator, uint32_t denominator)
 static int32_t
 rng_normal(Rng *rng)
 {
-	uint64_t	bits = rng_next(rng);
-	int64_t		sum = -2 * INT64_C(65535);
+	uint64_t bits = rng_next(rng);
+	int64_t sum = -2 * INT64_C(65535);
 
 	for (int i = 0; i < 4; i++)
 		sum += (int64_t) ((bits >> (16 * i)) & 0xFFFF);
@@ -158,15 +166,12 @@ static uint64_t
 times_power_of_two(uint64_t value, int32_t exponent)
 {
 	/* 2^(i/16), in fixed point; between two entries a straight line is good enough */
-	static const uint32_t powers[] = {
-		65536, 68438, 71468, 74632, 77936, 81386, 84990, 88752, 92682, 96785, 101070, 105545, 110218, 115098,
-		120194, 125515, 131072
-	};
-	int			whole = exponent / ONE;
-	int			part = exponent % ONE;
-	uint32_t	step,
-				rest;
-	uint64_t	power;
+	static const uint32_t powers[] = {65536, 68438,	 71468,	 74632,	 77936,	 81386,	 84990,	 88752, 92682,
+									  96785, 101070, 105545, 110218, 115098, 120194, 125515, 131072};
+	int whole = exponent / ONE;
+	int part = exponent % ONE;
+	uint32_t step, rest;
+	uint64_t power;
 
 	if (part < 0)
 	{
@@ -180,26 +185,25 @@ times_power_of_two(uint64_t value, int32_t exponent)
 	return whole >= 0 ? value << whole : value >> -whole;
 }
 
-
 /* ----------------------------------------------------------------- words --- */
 
 typedef struct Word
 {
-	const char *text;			/* not terminated */
-	int			length;
+	const char *text; /* not terminated */
+	int length;
 } Word;
 
 typedef struct WordList
 {
-	int			count;
-	Word	   *words;
+	int count;
+	Word *words;
 } WordList;
 
 static WordList
 split_words(const char *list)
 {
-	WordList	result = {1, NULL};
-	int			n = 0;
+	WordList result = {1, NULL};
+	int n = 0;
 
 	for (const char *c = list; *c != '\0'; c++)
 		result.count += *c == '|';
@@ -226,8 +230,8 @@ to_upper(char c)
 static char *
 put_number(char *to, uint32_t number, int digits)
 {
-	char		reversed[10];
-	int			length = 0;
+	char reversed[10];
+	int length = 0;
 
 	for (; number > 0 || length < digits; number /= 10)
 		reversed[length++] = (char) ('0' + number % 10);
@@ -241,8 +245,8 @@ put_number(char *to, uint32_t number, int digits)
 
 typedef struct Text
 {
-	int			length;
-	char		data[TEXT_SIZE];
+	int length;
+	char data[TEXT_SIZE];
 } Text;
 
 static void
@@ -269,25 +273,24 @@ append_word(Text *text, Word word)
 static void
 append_number(Text *text, uint32_t number)
 {
-	char		digits[10];
+	char digits[10];
 
 	append(text, digits, (int) (put_number(digits, number, 1) - digits));
 }
-
 
 /* ---------------------------------------------------------------- output --- */
 
 typedef struct Output
 {
-	FILE	   *file;
-	char	   *path;
+	FILE *file;
+	char *path;
 } Output;
 
 static Output
 output_open(const char *directory, const char *name)
 {
-	Output		output;
-	size_t		size = strlen(directory) + strlen(name) + 2;
+	Output output;
+	size_t size = strlen(directory) + strlen(name) + 2;
 
 	output.path = allocate(size, 1);
 	snprintf(output.path, size, "%s/%s", directory, name);
@@ -318,7 +321,7 @@ output_close(Output *output)
 static char *
 put_field(char *to, const char *field, int length)
 {
-	bool		quoted = false;
+	bool quoted = false;
 
 	for (int i = 0; i < length && !quoted; i++)
 		quoted = field[i] == ',' || field[i] == '"' || field[i] == '\n' || field[i] == '\r';
@@ -344,19 +347,18 @@ put_string(char *to, const char *field)
 	return put_field(to, field, (int) strlen(field));
 }
 
-
 /* -------------------------------------------------------------- calendar --- */
 
 typedef struct Day
 {
-	char		text[16];		/* 2018-01-01 */
-	int			year;			/* since FIRST_YEAR */
-	int			month;			/* since the first one */
+	char text[16]; /* 2018-01-01 */
+	int year;	   /* since FIRST_YEAR */
+	int month;	   /* since the first one */
 } Day;
 
-static Day	days[DAYS];
-static int	month_start[MONTHS + 1];	/* the first day of each month */
-static uint32_t weight_before[DAYS + 1];	/* shopping on all days before a day */
+static Day days[DAYS];
+static int month_start[MONTHS + 1];		 /* the first day of each month */
+static uint32_t weight_before[DAYS + 1]; /* shopping on all days before a day */
 
 static bool
 is_sales_day(int year, int month, int day)
@@ -384,16 +386,14 @@ static void
 make_calendar(void)
 {
 	static const int month_lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	int			year = FIRST_YEAR,
-				month = 1,
-				day = 1;
-	int			month_number = 0;
+	int year = FIRST_YEAR, month = 1, day = 1;
+	int month_number = 0;
 
 	for (int i = 0; i < DAYS; i++)
 	{
-		int			length = month_lengths[month - 1] + (month == 2 && year % 4 == 0);
-		uint64_t	weight = (uint64_t) quarter_level[month_number / 3] * (uint64_t) month_season[month - 1] *
-			(uint64_t) weekday_season[i % 7] / 1000000;	/* 2018-01-01 was a Monday */
+		int length = month_lengths[month - 1] + (month == 2 && year % 4 == 0);
+		uint64_t weight = (uint64_t) quarter_level[month_number / 3] * (uint64_t) month_season[month - 1] *
+						  (uint64_t) weekday_season[i % 7] / 1000000; /* 2018-01-01 was a Monday */
 
 		if (is_sales_day(year, month, day))
 			weight = weight * 5 / 2;
@@ -419,21 +419,20 @@ make_calendar(void)
 	month_start[MONTHS] = DAYS;
 }
 
-
 /* ---------------------------------------------------------------- survey --- */
 
 typedef struct User
 {
-	uint64_t	weight;			/* the user's share in all lines */
-	int32_t		activity;		/* as a power of two, in fixed point */
-	uint8_t		answers[QUESTION_COUNT];
+	uint64_t weight;  /* the user's share in all lines */
+	int32_t activity; /* as a power of two, in fixed point */
+	uint8_t answers[QUESTION_COUNT];
 } User;
 
 static void
 make_user_id(uint64_t seed, uint64_t user, char id[ID_LENGTH + 1])
 {
 	static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-	Rng			rng = rng_start(seed, STREAM_ID, user);
+	Rng rng = rng_start(seed, STREAM_ID, user);
 
 	id[0] = 'R';
 	id[1] = '_';
@@ -450,9 +449,9 @@ draw_activities(uint64_t seed, User *users, uint64_t user_count)
 {
 	for (uint64_t u = 0; u < user_count; u++)
 	{
-		Rng			rng = rng_start(seed, STREAM_ACTIVITY, u);
-		int			hundredths = income_activity[users[u].answers[Q_INCOME]] +
-			howmany_activity[users[u].answers[Q_HOWMANY]];
+		Rng rng = rng_start(seed, STREAM_ACTIVITY, u);
+		int hundredths =
+			income_activity[users[u].answers[Q_INCOME]] + howmany_activity[users[u].answers[Q_HOWMANY]];
 
 		/* some hardly use their account at all */
 		if (rng_chance(&rng, 9, 100))
@@ -463,8 +462,8 @@ draw_activities(uint64_t seed, User *users, uint64_t user_count)
 
 typedef struct Ranked
 {
-	uint64_t	score;
-	uint64_t	user;
+	uint64_t score;
+	uint64_t user;
 } Ranked;
 
 static int
@@ -487,19 +486,19 @@ static void
 answer_question(uint64_t seed, User *users, uint64_t user_count, int question, Ranked *ranked)
 {
 	const Question *q = &questions[question];
-	uint64_t	rank = 0;
-	uint64_t	before = 0;
+	uint64_t rank = 0;
+	uint64_t before = 0;
 
 	for (uint64_t u = 0; u < user_count; u++)
 	{
-		Rng			rng = rng_start(seed, STREAM_SURVEY, u * QUESTION_COUNT + (uint64_t) question);
-		uint64_t	driver = 0;
+		Rng rng = rng_start(seed, STREAM_SURVEY, u * QUESTION_COUNT + (uint64_t) question);
+		uint64_t driver = 0;
 
 		if (q->driver == DRIVER_ACTIVITY)
 			driver = (uint64_t) (users[u].activity + 8 * ONE) << 12;
 		else if (q->driver != DRIVER_NONE)
-			driver = ((uint64_t) users[u].answers[q->driver] << 32) /
-				(uint64_t) questions[q->driver].answer_count;
+			driver =
+				((uint64_t) users[u].answers[q->driver] << 32) / (uint64_t) questions[q->driver].answer_count;
 		ranked[u].score = (uint64_t) q->strength * driver + (uint64_t) (256 - q->strength) * rng_bits(&rng);
 		ranked[u].user = u;
 	}
@@ -516,11 +515,11 @@ answer_question(uint64_t seed, User *users, uint64_t user_count, int question, R
 static void
 answer_survey(uint64_t seed, User *users, uint64_t user_count)
 {
-	Ranked	   *ranked = allocate(user_count, sizeof(Ranked));
+	Ranked *ranked = allocate(user_count, sizeof(Ranked));
 
 	for (int question = 0; question < QUESTION_COUNT; question++)
 	{
-		if (question == Q_HOW_OFT)	/* the first that needs the activities */
+		if (question == Q_HOW_OFT) /* the first that needs the activities */
 			draw_activities(seed, users, user_count);
 		answer_question(seed, users, user_count, question, ranked);
 	}
@@ -530,9 +529,9 @@ answer_survey(uint64_t seed, User *users, uint64_t user_count)
 static void
 write_survey(uint64_t seed, const User *users, uint64_t user_count, const char *directory)
 {
-	Output		output = output_open(directory, "survey.csv");
-	char		line[4096];
-	char	   *end = put_string(line, "Survey ResponseID");
+	Output output = output_open(directory, "survey.csv");
+	char line[4096];
+	char *end = put_string(line, "Survey ResponseID");
 
 	for (int question = 0; question < QUESTION_COUNT; question++)
 	{
@@ -544,7 +543,7 @@ write_survey(uint64_t seed, const User *users, uint64_t user_count, const char *
 
 	for (uint64_t u = 0; u < user_count; u++)
 	{
-		char		id[ID_LENGTH + 1];
+		char id[ID_LENGTH + 1];
 
 		make_user_id(seed, u, id);
 		end = put_string(line, id);
@@ -562,14 +561,14 @@ write_survey(uint64_t seed, const User *users, uint64_t user_count, const char *
 static void
 write_fields(const char *directory)
 {
-	Output		output = output_open(directory, "fields.csv");
+	Output output = output_open(directory, "fields.csv");
 	static const char head[] = ",fields\nSurvey ResponseID,Identifier of the respondent\n";
 
 	output_write(&output, head, sizeof(head) - 1);
 	for (int question = 0; question < QUESTION_COUNT; question++)
 	{
-		char		line[1024];
-		char	   *end = put_string(line, questions[question].column);
+		char line[1024];
+		char *end = put_string(line, questions[question].column);
 
 		*end++ = ',';
 		end = put_string(end, questions[question].wording);
@@ -579,33 +578,24 @@ write_fields(const char *directory)
 	output_close(&output);
 }
 
-
 /* ------------------------------------------------------------ categories --- */
 
 typedef struct ThemeWords
 {
-	WordList	openings,
-				parts,
-				adjectives,
-				features,
-				variants,
-				sizes,
-				audiences,
-				modifiers,
-				nouns;
-	int			members[CATEGORY_COUNT];	/* the theme's categories */
-	int			member_count;
+	WordList openings, parts, adjectives, features, variants, sizes, audiences, modifiers, nouns;
+	int members[CATEGORY_COUNT]; /* the theme's categories */
+	int member_count;
 } ThemeWords;
 
 typedef struct Category
 {
-	char		name[64];
-	int			theme;
-	int			lines;			/* about how many up to October 2022 */
-	int			median_cents;
-	WordList	nouns;
-	uint32_t	catalogue;		/* how many products there are, a multiple of TIERS */
-	uint64_t	first_serial;	/* number of the first of them among all products */
+	char name[64];
+	int theme;
+	int lines; /* about how many up to October 2022 */
+	int median_cents;
+	WordList nouns;
+	uint32_t catalogue;	   /* how many products there are, a multiple of TIERS */
+	uint64_t first_serial; /* number of the first of them among all products */
 } Category;
 
 /*
@@ -616,7 +606,7 @@ typedef struct Category
 
 static ThemeWords theme_words[THEME_COUNT];
 static Category categories[CATEGORY_COUNT];
-static uint32_t lines_upto[YEARS][CATEGORY_COUNT];	/* cumulated frequencies in each year */
+static uint32_t lines_upto[YEARS][CATEGORY_COUNT]; /* cumulated frequencies in each year */
 
 static void
 split_themes(void)
@@ -644,12 +634,11 @@ compose_category(Category *category, int theme, int pair)
 {
 	const WordList *modifiers = &theme_words[theme].modifiers;
 	const WordList *nouns = &theme_words[theme].nouns;
-	int			noun = pair % nouns->count;
-	int			turn = pair / nouns->count;
-	Word		first,
-				second;
-	char	   *title;
-	int			length;
+	int noun = pair % nouns->count;
+	int turn = pair / nouns->count;
+	Word first, second;
+	char *title;
+	int length;
 
 	if (turn >= modifiers->count)
 		return false;
@@ -669,12 +658,12 @@ compose_category(Category *category, int theme, int pair)
 static void
 make_tail_categories(uint64_t seed, int first)
 {
-	int			next_pair[THEME_COUNT] = {0};
-	int			theme = 0;
+	int next_pair[THEME_COUNT] = {0};
+	int theme = 0;
 
 	for (int c = first; c < CATEGORY_COUNT;)
 	{
-		Rng			rng = rng_start(seed, STREAM_CATEGORY, (uint64_t) c);
+		Rng rng = rng_start(seed, STREAM_CATEGORY, (uint64_t) c);
 
 		theme = (theme + 1) % THEME_COUNT;
 
@@ -683,8 +672,8 @@ make_tail_categories(uint64_t seed, int first)
 			!compose_category(&categories[c], theme, next_pair[theme]++))
 			continue;
 		categories[c].lines = (int) times_power_of_two(TAIL_LINES, -(c - first) * ONE / TAIL_HALF_LIFE);
-		categories[c].median_cents = (int) times_power_of_two((uint64_t) themes[theme].median_cents,
-															  rng_normal(&rng) / 2);
+		categories[c].median_cents =
+			(int) times_power_of_two((uint64_t) themes[theme].median_cents, rng_normal(&rng) / 2);
 		c++;
 	}
 }
@@ -696,8 +685,8 @@ make_tail_categories(uint64_t seed, int first)
 static void
 cumulate_lines(void)
 {
-	uint64_t	factors[THEME_COUNT][YEARS];
-	uint64_t	totals[YEARS] = {0};	/* of all categories, before scaling */
+	uint64_t factors[THEME_COUNT][YEARS];
+	uint64_t totals[YEARS] = {0}; /* of all categories, before scaling */
 
 	for (int t = 0; t < THEME_COUNT; t++)
 	{
@@ -712,12 +701,12 @@ cumulate_lines(void)
 	}
 	for (int y = 0; y < YEARS; y++)
 	{
-		uint64_t	sum = 0;
+		uint64_t sum = 0;
 
 		for (int c = 0; c < CATEGORY_COUNT; c++)
 		{
 			const uint64_t *factor = factors[categories[c].theme];
-			uint64_t	unscaled = 0;
+			uint64_t unscaled = 0;
 
 			for (size_t past = 0; past < COUNT_OF(lines_per_year); past++)
 				unscaled += ((uint64_t) lines_per_year[past] * factor[past] << 24) / totals[past];
@@ -730,8 +719,8 @@ cumulate_lines(void)
 static void
 make_categories(uint64_t seed)
 {
-	int			heads = (int) COUNT_OF(head_categories);
-	uint64_t	serial = 0;
+	int heads = (int) COUNT_OF(head_categories);
+	uint64_t serial = 0;
 
 	for (int c = 0; c < heads; c++)
 	{
@@ -768,13 +757,12 @@ static int
 category_at(int year, uint32_t fraction)
 {
 	const uint32_t *upto = lines_upto[year];
-	uint32_t	x = (uint32_t) (((uint64_t) fraction * upto[CATEGORY_COUNT - 1]) >> 32);
-	int			low = 0,
-				high = CATEGORY_COUNT - 1;
+	uint32_t x = (uint32_t) (((uint64_t) fraction * upto[CATEGORY_COUNT - 1]) >> 32);
+	int low = 0, high = CATEGORY_COUNT - 1;
 
 	while (low < high)
 	{
-		int			middle = (low + high) / 2;
+		int middle = (low + high) / 2;
 
 		if (upto[middle] > x)
 			high = middle;
@@ -784,23 +772,22 @@ category_at(int year, uint32_t fraction)
 	return low;
 }
 
-
 /* -------------------------------------------------------------- products --- */
 
 typedef struct Product
 {
-	int			category;
-	uint32_t	number;			/* within the category's catalogue */
+	int category;
+	uint32_t number; /* within the category's catalogue */
 } Product;
 
 /* What a product is like, apart from its title and price */
 typedef struct ProductTraits
 {
-	uint64_t	key;			/* starts the streams of chance for title and price */
-	char		code[11];
-	int			second_category;	/* from the day of change, if the product changes category */
-	bool		second_title;	/* changes title */
-	int			change_day;
+	uint64_t key; /* starts the streams of chance for title and price */
+	char code[11];
+	int second_category; /* from the day of change, if the product changes category */
+	bool second_title;	 /* changes title */
+	int change_day;
 } ProductTraits;
 
 /*
@@ -818,10 +805,10 @@ spread(uint64_t serial, uint64_t factor, uint64_t offset, uint64_t codes)
 static void
 make_isbn(uint64_t serial, uint64_t offset, Rng *rng, char code[11])
 {
-	uint64_t	rest = spread(serial, UINT64_C(61803399), offset, 100000000);
-	uint32_t	group = rng_below(rng, 20);
-	int			sum = 0;
-	int			zeros = 0;
+	uint64_t rest = spread(serial, UINT64_C(61803399), offset, 100000000);
+	uint32_t group = rng_below(rng, 20);
+	int sum = 0;
+	int zeros = 0;
 
 	code[0] = group < 8 ? '0' : group < 19 ? '1' : '8';
 	for (int i = 8; i > 0; i--, rest /= 10)
@@ -843,7 +830,7 @@ static void
 make_asin(uint64_t serial, uint64_t offset, Rng *rng, char code[11])
 {
 	static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-	uint64_t	rest = spread(serial, UINT64_C(48431719937), offset, UINT64_C(78364164096));	/* 36^7 */
+	uint64_t rest = spread(serial, UINT64_C(48431719937), offset, UINT64_C(78364164096)); /* 36^7 */
 
 	code[0] = 'B';
 	code[1] = '0';
@@ -858,12 +845,12 @@ product_traits(uint64_t seed, Product product)
 {
 	const Category *category = &categories[product.category];
 	const ThemeWords *words = &theme_words[category->theme];
-	uint64_t	serial = category->first_serial + product.number;
+	uint64_t serial = category->first_serial + product.number;
 	ProductTraits traits;
-	Rng			rng;
+	Rng rng;
 
 	traits.key = mix(mix(seed, STREAM_PRODUCT), serial);
-	rng = (Rng) {traits.key};
+	rng = (Rng){traits.key};
 
 	if (rng_chance(&rng, category->theme == T_BOOK ? 96 : category->theme == T_OFFICE ? 2 : 0, 100))
 		make_isbn(serial, mix(seed, STREAM_CODES), &rng, traits.code);
@@ -886,16 +873,15 @@ product_traits(uint64_t seed, Product product)
 static Product
 draw_product(Rng *rng, int category, int price_tilt)
 {
-	uint64_t	u = rng_bits(rng);
-	uint64_t	group = (((((u * u) >> 32) * u) >> 32) * (categories[category].catalogue / TIERS)) >> 32;
-	uint32_t	tier = rng_below(rng, TIERS);
-	uint32_t	other = rng_below(rng, TIERS);
+	uint64_t u = rng_bits(rng);
+	uint64_t group = (((((u * u) >> 32) * u) >> 32) * (categories[category].catalogue / TIERS)) >> 32;
+	uint32_t tier = rng_below(rng, TIERS);
+	uint32_t other = rng_below(rng, TIERS);
 
 	if (rng_chance(rng, (uint32_t) abs(price_tilt), 100) && (price_tilt > 0) == (other > tier))
 		tier = other;
-	return (Product) {category, (uint32_t) group * TIERS + tier};
+	return (Product){category, (uint32_t) group * TIERS + tier};
 }
-
 
 /* ---------------------------------------------------------------- prices --- */
 
@@ -903,16 +889,16 @@ draw_product(Rng *rng, int category, int price_tilt)
 static uint32_t
 usual_price(uint32_t cents, Rng *rng)
 {
-	int			x = (int) rng_below(rng, 1000);
+	int x = (int) rng_below(rng, 1000);
 
-	if (cents < 250)			/* small prices are kept: a can of beans costs 1.28 */
+	if (cents < 250) /* small prices are kept: a can of beans costs 1.28 */
 		return cents > 25 ? cents : 25;
 	for (size_t i = 0; i < COUNT_OF(price_endings); i++)
 	{
 		x -= price_endings[i].share;
 		if (x < 0)
 		{
-			uint32_t	ending = (uint32_t) price_endings[i].cents;
+			uint32_t ending = (uint32_t) price_endings[i].cents;
 
 			return (cents - ending + 50) / 100 * 100 + ending;
 		}
@@ -933,11 +919,11 @@ product_price(uint64_t key, Product product, int day)
 	static const int season_level[] = {100, 100, 100, 100, 100, 94, 90, 86, 78, 106, 112};
 	const Category *category = &categories[product.category];
 	const Theme *theme = &themes[category->theme];
-	Rng			rng = {mix(key, STREAM_PRICE)};
-	Rng			season_rng = {mix(rng.state, (uint64_t) day / 61)};
-	uint32_t	season = rng_below(&season_rng, COUNT_OF(season_level));
-	int32_t		deviation = tier_middle[product.number % TIERS] * ONE / 100 + rng_normal(&rng) / 3;
-	uint64_t	list;
+	Rng rng = {mix(key, STREAM_PRICE)};
+	Rng season_rng = {mix(rng.state, (uint64_t) day / 61)};
+	uint32_t season = rng_below(&season_rng, COUNT_OF(season_level));
+	int32_t deviation = tier_middle[product.number % TIERS] * ONE / 100 + rng_normal(&rng) / 3;
+	uint64_t list;
 
 	/* the dear ones are further from the median than the cheap ones, the dearest by far */
 	if (deviation > 0)
@@ -949,15 +935,10 @@ product_price(uint64_t key, Product product, int day)
 	return usual_price((uint32_t) (list * (uint64_t) season_level[season] / 100), &season_rng);
 }
 
-
 /* ---------------------------------------------------------------- titles --- */
 
-static WordList brand_head_words,
-			brand_tail_words,
-			brand_suffix_words,
-			accented_brand_words,
-			prefix_words,
-			suffix_words;
+static WordList brand_head_words, brand_tail_words, brand_suffix_words, accented_brand_words, prefix_words,
+	suffix_words;
 
 static void
 split_title_words(void)
@@ -980,7 +961,7 @@ draw_word(Rng *rng, const WordList *list)
 static Word
 draw_fresh_word(Rng *rng, const WordList *list, uint32_t *used)
 {
-	uint32_t	i = rng_below(rng, (uint32_t) list->count);
+	uint32_t i = rng_below(rng, (uint32_t) list->count);
 
 	if (*used == (UINT32_C(1) << list->count) - 1)
 		*used = 0;
@@ -992,13 +973,11 @@ draw_fresh_word(Rng *rng, const WordList *list, uint32_t *used)
 
 typedef struct TitleContext
 {
-	Rng			rng;
+	Rng rng;
 	const ThemeWords *words;
-	Word		brand;
-	Word		noun;
-	uint32_t	used_adjectives,
-				used_features,
-				used_parts;
+	Word brand;
+	Word noun;
+	uint32_t used_adjectives, used_features, used_parts;
 } TitleContext;
 
 /* Puts words into a template: see Theme. */
@@ -1007,7 +986,7 @@ append_template(Text *title, Word template, TitleContext *context)
 {
 	const char *end = template.text + template.length;
 	const ThemeWords *words = context->words;
-	Rng		   *rng = &context->rng;
+	Rng *rng = &context->rng;
 
 	for (const char *c = template.text; c < end; c++)
 	{
@@ -1059,7 +1038,16 @@ append_template(Text *title, Word template, TitleContext *context)
 /* What makes a title more than plain ASCII; most titles have none of it. */
 typedef enum Flourish
 {
-	PLAIN, REGISTERED, TRADEMARK, ACCENTED, POSSESSIVE, WIDE_BAR, LONG_DASH, PREFIX, SUFFIX, REPLACEMENT
+	PLAIN,
+	REGISTERED,
+	TRADEMARK,
+	ACCENTED,
+	POSSESSIVE,
+	WIDE_BAR,
+	LONG_DASH,
+	PREFIX,
+	SUFFIX,
+	REPLACEMENT
 } Flourish;
 
 static Flourish
@@ -1067,13 +1055,11 @@ draw_flourish(Rng *rng)
 {
 	static const struct
 	{
-		Flourish	flourish;
-		uint32_t	share;		/* of 10000 */
-	}			shares[] = {
-		{REGISTERED, 80}, {TRADEMARK, 60}, {ACCENTED, 110}, {POSSESSIVE, 100}, {WIDE_BAR, 30},
-		{LONG_DASH, 110}, {PREFIX, 35}, {SUFFIX, 95}, {REPLACEMENT, 6}
-	};
-	uint32_t	x = rng_below(rng, 10000);
+		Flourish flourish;
+		uint32_t share; /* of 10000 */
+	} shares[] = {{REGISTERED, 80}, {TRADEMARK, 60}, {ACCENTED, 110}, {POSSESSIVE, 100}, {WIDE_BAR, 30},
+				  {LONG_DASH, 110}, {PREFIX, 35},	 {SUFFIX, 95},	  {REPLACEMENT, 6}};
+	uint32_t x = rng_below(rng, 10000);
 
 	for (size_t i = 0; i < COUNT_OF(shares); i++)
 	{
@@ -1088,10 +1074,10 @@ draw_flourish(Rng *rng)
 static void
 make_brand(Text *brand, Rng *rng, Flourish flourish)
 {
-	uint32_t	brands = (uint32_t) (brand_head_words.count * brand_tail_words.count);
-	uint64_t	u = rng_bits(rng);
-	uint32_t	number = (uint32_t) ((((u * u) >> 32) * brands) >> 32);
-	uint32_t	style = (uint32_t) mix(number, STREAM_TITLE) % 8;
+	uint32_t brands = (uint32_t) (brand_head_words.count * brand_tail_words.count);
+	uint64_t u = rng_bits(rng);
+	uint32_t number = (uint32_t) ((((u * u) >> 32) * brands) >> 32);
+	uint32_t style = (uint32_t) mix(number, STREAM_TITLE) % 8;
 
 	if (flourish == ACCENTED)
 	{
@@ -1122,7 +1108,7 @@ make_brand(Text *brand, Rng *rng, Flourish flourish)
 			append_string(brand, "’s");
 			break;
 		case REPLACEMENT:
-			append_string(brand, "\xEF\xBF\xBD");	/* U+FFFD, where a sign was lost */
+			append_string(brand, "\xEF\xBF\xBD"); /* U+FFFD, where a sign was lost */
 			break;
 		default:
 			break;
@@ -1132,10 +1118,10 @@ make_brand(Text *brand, Rng *rng, Flourish flourish)
 static int
 draw_title_length(Rng *rng, int theme)
 {
-	uint32_t	step = rng_below(rng, COUNT_OF(title_lengths) - 1);
-	int			shorter = title_lengths[step];
-	int			longer = title_lengths[step + 1];
-	int			length = shorter + (int) rng_below(rng, (uint32_t) (longer - shorter));
+	uint32_t step = rng_below(rng, COUNT_OF(title_lengths) - 1);
+	int shorter = title_lengths[step];
+	int longer = title_lengths[step + 1];
+	int length = shorter + (int) rng_below(rng, (uint32_t) (longer - shorter));
 
 	if (rng_chance(rng, 1, 100000))
 	{
@@ -1149,7 +1135,7 @@ draw_title_length(Rng *rng, int theme)
 static void
 spoil_title(Text *title, Rng *rng)
 {
-	uint32_t	x = rng_below(rng, 10000);
+	uint32_t x = rng_below(rng, 10000);
 
 	if (x < 7)
 		append_string(title, " &amp; Accessories");
@@ -1158,7 +1144,7 @@ spoil_title(Text *title, Rng *rng)
 	else if (x < 20)
 		append_string(title, " ");
 	else if (x < 26)
-		append_string(title, "\xC2\xA0");	/* a no-break space */
+		append_string(title, "\xC2\xA0"); /* a no-break space */
 	else if (x < 32)
 	{
 		memmove(title->data + 1, title->data, (size_t) title->length);
@@ -1167,7 +1153,7 @@ spoil_title(Text *title, Rng *rng)
 	}
 	else if (x < 52)
 	{
-		char	   *space = memchr(title->data, ' ', (size_t) title->length);
+		char *space = memchr(title->data, ' ', (size_t) title->length);
 
 		if (space != NULL)
 		{
@@ -1185,15 +1171,15 @@ make_title(Text *title, uint64_t key, Product product, bool second)
 	const Category *category = &categories[product.category];
 	const ThemeWords *words = &theme_words[category->theme];
 	TitleContext context = {.rng = {mix(key, STREAM_TITLE)}, .words = words};
-	Flourish	flourish = draw_flourish(&context.rng);
-	int			limit = draw_title_length(&context.rng, category->theme);
+	Flourish flourish = draw_flourish(&context.rng);
+	int limit = draw_title_length(&context.rng, category->theme);
 	const char *joint = joints[rng_below(&context.rng, COUNT_OF(joints))];
-	Text		brand;
+	Text brand;
 
 	brand.length = 0;
 	title->length = 0;
 	make_brand(&brand, &context.rng, flourish);
-	context.brand = (Word) {brand.data, brand.length};
+	context.brand = (Word){brand.data, brand.length};
 	context.noun = draw_word(&context.rng, &category->nouns);
 
 	if (flourish == WIDE_BAR)
@@ -1212,7 +1198,7 @@ make_title(Text *title, uint64_t key, Product product, bool second)
 	context.rng.state = mix(key, second ? STREAM_SECOND_TITLE : STREAM_FIRST_TITLE);
 	for (int part = 0; title->length < limit && themes[category->theme].parts[0] != '\0'; part++)
 	{
-		int			length = title->length;
+		int length = title->length;
 
 		if (category->theme == T_BOOK)
 			append_string(title, part == 0 ? ": " : " - ");
@@ -1232,25 +1218,22 @@ make_title(Text *title, uint64_t key, Product product, bool second)
 	spoil_title(title, &context.rng);
 }
 
-
 /* ------------------------------------------------------------- histories --- */
 
 /* When and how intensely a user shops */
 typedef struct Life
 {
-	int			first_day,
-				last_day;
-	uint32_t	intensity[MONTHS];
-	uint64_t	weight_upto[MONTHS];	/* cumulated: intensity times the weight of the user's days */
+	int first_day, last_day;
+	uint32_t intensity[MONTHS];
+	uint64_t weight_upto[MONTHS]; /* cumulated: intensity times the weight of the user's days */
 } Life;
 
 /* Where in the months' shares a fraction (of 2^32) of all users falls, as a day */
 static int
 share_to_day(const MonthShare *shares, uint32_t fraction, Rng *rng)
 {
-	int			x = (int) (((uint64_t) fraction * 10000) >> 32);
-	int			month,
-				first_day;
+	int x = (int) (((uint64_t) fraction * 10000) >> 32);
+	int month, first_day;
 
 	while (x >= shares->share)
 		x -= (shares++)->share;
@@ -1263,11 +1246,10 @@ static void
 make_life(uint64_t seed, const User *users, uint64_t user, Life *life)
 {
 	static const uint32_t levels[] = {32, 48, 64, 64, 80, 112};
-	Rng			rng = rng_start(seed, STREAM_LIFE, user);
-	int			growth = shipping_states[users[user].answers[Q_STATE]].growth;
-	bool		active = true,
-				gone = false;
-	uint64_t	weight = 0;
+	Rng rng = rng_start(seed, STREAM_LIFE, user);
+	int growth = shipping_states[users[user].answers[Q_STATE]].growth;
+	bool active = true, gone = false;
+	uint64_t weight = 0;
 
 	/*
 	 * Multiples of irrational numbers are spread more evenly than random ones,
@@ -1276,14 +1258,13 @@ make_life(uint64_t seed, const User *users, uint64_t user, Life *life)
 	life->first_day = share_to_day(start_months, (uint32_t) ((user + seed) * UINT64_C(3242174889)), &rng);
 	life->last_day = share_to_day(end_months, (uint32_t) ((user + seed) * UINT64_C(2447445414)), &rng);
 	if (days[life->last_day].month == MONTHS - 1)
-		life->last_day = DAYS - 1;	/* those who enrolled last set the end of the dataset */
+		life->last_day = DAYS - 1; /* those who enrolled last set the end of the dataset */
 	if (life->last_day < life->first_day + 30)
 		life->last_day = life->first_day + 30 < DAYS ? life->first_day + 30 : DAYS - 1;
 
 	for (int month = 0; month < MONTHS; month++)
 	{
-		int			from = month_start[month],
-					to = month_start[month + 1];
+		int from = month_start[month], to = month_start[month + 1];
 
 		if (from < life->first_day)
 			from = life->first_day;
@@ -1302,7 +1283,7 @@ make_life(uint64_t seed, const User *users, uint64_t user, Life *life)
 				active = rng_chance(&rng, 25, 100);
 			if (active)
 				life->intensity[month] = levels[rng_below(&rng, COUNT_OF(levels))] *
-					(uint32_t) (12000 + growth * (month - 36)) / 12000;
+										 (uint32_t) (12000 + growth * (month - 36)) / 12000;
 			weight += (uint64_t) life->intensity[month] * (weight_before[to] - weight_before[from]);
 		}
 		life->weight_upto[month] = weight;
@@ -1312,16 +1293,14 @@ make_life(uint64_t seed, const User *users, uint64_t user, Life *life)
 static int
 draw_day(Rng *rng, const Life *life)
 {
-	uint64_t	x = rng_below(rng, (uint32_t) life->weight_upto[MONTHS - 1]);
-	int			low = 0,
-				high = MONTHS - 1;
-	int			from,
-				to;
-	uint32_t	weight;
+	uint64_t x = rng_below(rng, (uint32_t) life->weight_upto[MONTHS - 1]);
+	int low = 0, high = MONTHS - 1;
+	int from, to;
+	uint32_t weight;
 
 	while (low < high)
 	{
-		int			middle = (low + high) / 2;
+		int middle = (low + high) / 2;
 
 		if (life->weight_upto[middle] > x)
 			high = middle;
@@ -1337,7 +1316,7 @@ draw_day(Rng *rng, const Life *life)
 	weight = weight_before[from] + (uint32_t) (x / life->intensity[low]);
 	while (from < to)
 	{
-		int			middle = (from + to + 1) / 2;
+		int middle = (from + to + 1) / 2;
 
 		if (weight_before[middle] <= weight)
 			from = middle;
@@ -1350,17 +1329,16 @@ draw_day(Rng *rng, const Life *life)
 /* Where a user's parcels go */
 typedef struct Addresses
 {
-	int			home,
-				old_home;		/* up to the day of moving */
-	int			moving_day;
-	int			friends[2];
+	int home, old_home; /* up to the day of moving */
+	int moving_day;
+	int friends[2];
 } Addresses;
 
 static int
 draw_state(Rng *rng)
 {
-	uint32_t	x = rng_below(rng, SURVEY_RESPONDENTS);
-	int			state = 0;
+	uint32_t x = rng_below(rng, SURVEY_RESPONDENTS);
+	int state = 0;
 
 	while (x >= (uint32_t) state_answers[state].count)
 		x -= (uint32_t) state_answers[state++].count;
@@ -1370,13 +1348,13 @@ draw_state(Rng *rng)
 static Addresses
 draw_addresses(Rng *rng, const User *user)
 {
-	Addresses	addresses;
+	Addresses addresses;
 	const char *changes = life_change_answers[user->answers[Q_LIFE_CHANGES]].text;
 
 	addresses.home = user->answers[Q_STATE];
 	addresses.friends[0] = draw_state(rng);
 	addresses.friends[1] = draw_state(rng);
-	if (addresses.home == ABROAD)	/* with parcels to somebody in the country */
+	if (addresses.home == ABROAD) /* with parcels to somebody in the country */
 		addresses.home = addresses.friends[0];
 	addresses.old_home = addresses.home;
 	addresses.moving_day = (int) rng_below(rng, DAYS);
@@ -1395,12 +1373,12 @@ draw_addresses(Rng *rng, const User *user)
 static const char *
 draw_address(Rng *rng, const Addresses *addresses, int day)
 {
-	int			state = day < addresses->moving_day ? addresses->old_home : addresses->home;
-	bool		december = days[day].month % 12 == 11;
+	int state = day < addresses->moving_day ? addresses->old_home : addresses->home;
+	bool december = days[day].month % 12 == 11;
 
-	if (rng_chance(rng, december ? 7 : 3, 100))	/* a gift */
+	if (rng_chance(rng, december ? 7 : 3, 100)) /* a gift */
 	{
-		uint32_t	whom = rng_below(rng, 5);
+		uint32_t whom = rng_below(rng, 5);
 
 		state = whom == 0 ? draw_state(rng) : addresses->friends[whom % 2];
 	}
@@ -1412,20 +1390,20 @@ draw_address(Rng *rng, const Addresses *addresses, int day)
 
 typedef struct Purchase
 {
-	Product		product;
-	int			day;
+	Product product;
+	int day;
 } Purchase;
 
 typedef struct Memory
 {
-	Purchase	purchases[REMEMBERED];
-	uint32_t	count;			/* of all ever remembered; the last REMEMBERED of them are kept */
+	Purchase purchases[REMEMBERED];
+	uint32_t count; /* of all ever remembered; the last REMEMBERED of them are kept */
 } Memory;
 
 static void
 remember(Memory *memory, Product product, int day)
 {
-	memory->purchases[memory->count++ % REMEMBERED] = (Purchase) {product, day};
+	memory->purchases[memory->count++ % REMEMBERED] = (Purchase){product, day};
 }
 
 /*
@@ -1437,7 +1415,7 @@ recall(Memory *memory, int category, int day)
 {
 	for (uint32_t back = 1; back <= REMEMBERED && back <= memory->count; back++)
 	{
-		Purchase   *purchase = &memory->purchases[(memory->count - back) % REMEMBERED];
+		Purchase *purchase = &memory->purchases[(memory->count - back) % REMEMBERED];
 
 		if (purchase->product.category == category && purchase->day < day)
 			return purchase;
@@ -1446,25 +1424,25 @@ recall(Memory *memory, int category, int day)
 }
 
 #define FAVOURITES 6
-#define FAVOURITE_YEAR 2		/* the middle of all lines */
+#define FAVOURITE_YEAR 2 /* the middle of all lines */
 
 typedef struct Shopper
 {
-	Rng			rng;
-	Addresses	addresses;
-	Memory		memory;
-	int			favourites[FAVOURITES];	/* categories */
-	int			price_tilt;
+	Rng rng;
+	Addresses addresses;
+	Memory memory;
+	int favourites[FAVOURITES]; /* categories */
+	int price_tilt;
 } Shopper;
 
 static Product
 choose_product(Shopper *shopper, int day)
 {
-	Rng		   *rng = &shopper->rng;
-	int			category = category_at(days[day].year, rng_bits(rng));
-	int			reorder;
-	Purchase   *known = NULL;
-	Product		product;
+	Rng *rng = &shopper->rng;
+	int category = category_at(days[day].year, rng_bits(rng));
+	int reorder;
+	Purchase *known = NULL;
+	Product product;
 
 	/* users have favourite categories: where a dog lives, dog food is bought */
 	if (rng_chance(rng, 30, 100))
@@ -1509,17 +1487,17 @@ put_price(char *to, uint32_t cents)
 static size_t
 make_line(char *line, uint64_t seed, Shopper *shopper, int day, const char *id)
 {
-	Rng		   *rng = &shopper->rng;
-	Product		product = choose_product(shopper, day);
+	Rng *rng = &shopper->rng;
+	Product product = choose_product(shopper, day);
 	ProductTraits traits = product_traits(seed, product);
-	bool		changed = day >= traits.change_day;
-	bool		missing = rng_chance(rng, (uint32_t) missing_per_year[days[day].year], 10000);
-	bool		without_category = rng_chance(rng, WITHOUT_CATEGORY_ONLY, 1000000);
-	bool		without_code = rng_chance(rng, WITHOUT_CODE, 1000000);
+	bool changed = day >= traits.change_day;
+	bool missing = rng_chance(rng, (uint32_t) missing_per_year[days[day].year], 10000);
+	bool without_category = rng_chance(rng, WITHOUT_CATEGORY_ONLY, 1000000);
+	bool without_code = rng_chance(rng, WITHOUT_CODE, 1000000);
 	const char *address = draw_address(rng, &shopper->addresses, day);
-	uint32_t	quantity = draw_quantity(rng, product.category);
-	uint32_t	cents;
-	char	   *end = line;
+	uint32_t quantity = draw_quantity(rng, product.category);
+	uint32_t cents;
+	char *end = line;
 
 	if (categories[product.category].theme == T_GIFT)
 		cents = (uint32_t) gift_amounts[rng_below(rng, COUNT_OF(gift_amounts))] * 100;
@@ -1535,7 +1513,7 @@ make_line(char *line, uint64_t seed, Shopper *shopper, int day, const char *id)
 	*end++ = ',';
 	if (!missing)
 	{
-		Text		title;
+		Text title;
 
 		end = put_string(end, address);
 		*end++ = ',';
@@ -1545,7 +1523,7 @@ make_line(char *line, uint64_t seed, Shopper *shopper, int day, const char *id)
 	else
 		*end++ = ',';
 	*end++ = ',';
-	if (!without_code || missing)	/* something must be left of the line */
+	if (!without_code || missing) /* something must be left of the line */
 		end = put_string(end, traits.code);
 	*end++ = ',';
 	if (!missing && !without_category)
@@ -1570,7 +1548,7 @@ start_shopper(Shopper *shopper, uint64_t seed, const User *users, uint64_t user)
 	 */
 	for (uint64_t i = 0; i < FAVOURITES; i++)
 	{
-		uint64_t	number = user * FAVOURITES + i + seed;
+		uint64_t number = user * FAVOURITES + i + seed;
 
 		shopper->favourites[i] = category_at(FAVOURITE_YEAR, (uint32_t) (number * UINT64_C(2654435769)));
 	}
@@ -1582,11 +1560,11 @@ write_history(Output *output, uint64_t seed, const User *users, uint64_t user, u
 {
 	static uint32_t lines_on[DAYS];
 	static char line[LINE_SIZE];
-	size_t		length = 0;
-	char		id[ID_LENGTH + 1];
-	int			day = 0;
-	Life		life;
-	Shopper		shopper;
+	size_t length = 0;
+	char id[ID_LENGTH + 1];
+	int day = 0;
+	Life life;
+	Shopper shopper;
 
 	make_user_id(seed, user, id);
 	make_life(seed, users, user, &life);
@@ -1617,15 +1595,15 @@ write_history(Output *output, uint64_t seed, const User *users, uint64_t user, u
 static uint64_t
 weigh_users(uint64_t seed, User *users, uint64_t user_count)
 {
-	uint64_t	sum = 0;
+	uint64_t sum = 0;
 
 	for (uint64_t u = 0; u < user_count; u++)
 	{
-		Life		life;
+		Life life;
 
 		make_life(seed, users, u, &life);
-		users[u].weight = times_power_of_two(4096, users[u].activity) *
-			(life.weight_upto[MONTHS - 1] >> 10) / 65536 + 1;
+		users[u].weight =
+			times_power_of_two(4096, users[u].activity) * (life.weight_upto[MONTHS - 1] >> 10) / 65536 + 1;
 		sum += users[u].weight;
 	}
 	return sum;
@@ -1635,19 +1613,19 @@ static void
 write_purchases(uint64_t seed, User *users, uint64_t user_count, uint64_t row_count, const char *directory)
 {
 	static const char head[] = "Order Date,Purchase Price Per Unit,Quantity,Shipping Address State,Title,"
-		"ASIN/ISBN (Product Code),Category,Survey ResponseID\n";
-	Output		output = output_open(directory, "amazon-purchases.csv");
-	uint64_t	weight_left = weigh_users(seed, users, user_count);
+							   "ASIN/ISBN (Product Code),Category,Survey ResponseID\n";
+	Output output = output_open(directory, "amazon-purchases.csv");
+	uint64_t weight_left = weigh_users(seed, users, user_count);
 
 	/* everybody has bought something, if there are lines enough */
-	uint64_t	each = row_count >= user_count ? 1 : 0;
-	uint64_t	rows_left = row_count - each * user_count;
+	uint64_t each = row_count >= user_count ? 1 : 0;
+	uint64_t rows_left = row_count - each * user_count;
 
 	output_write(&output, head, sizeof(head) - 1);
 	for (uint64_t u = 0; u < user_count; u++)
 	{
 		/* dealing out what is left in proportion makes the sum exact */
-		uint64_t	rows = rows_left * users[u].weight / weight_left;
+		uint64_t rows = rows_left * users[u].weight / weight_left;
 
 		write_history(&output, seed, users, u, each + rows);
 		rows_left -= rows;
@@ -1655,7 +1633,6 @@ write_purchases(uint64_t seed, User *users, uint64_t user_count, uint64_t row_co
 	}
 	output_close(&output);
 }
-
 
 /* ------------------------------------------------------------------ main --- */
 
@@ -1683,13 +1660,13 @@ fail_usage(const char *problem, const char *argument)
 static uint64_t
 parse_number(const char *option, const char *text, uint64_t minimum, uint64_t maximum)
 {
-	uint64_t	number = 0;
+	uint64_t number = 0;
 
 	if (*text == '\0')
 		fail_usage("number missing after", option);
 	for (const char *c = text; *c != '\0'; c++)
 	{
-		uint64_t	digit;
+		uint64_t digit;
 
 		if (*c < '0' || *c > '9')
 			fail_usage("not a whole number", text);
@@ -1710,11 +1687,11 @@ parse_number(const char *option, const char *text, uint64_t minimum, uint64_t ma
 int
 main(int argc, char **argv)
 {
-	uint64_t	rows = DEFAULT_ROWS;
-	uint64_t	user_count = DEFAULT_USERS;
-	uint64_t	seed = DEFAULT_SEED;
+	uint64_t rows = DEFAULT_ROWS;
+	uint64_t user_count = DEFAULT_USERS;
+	uint64_t seed = DEFAULT_SEED;
 	const char *directory = NULL;
-	User	   *users;
+	User *users;
 
 	for (int i = 1; i < argc; i++)
 	{

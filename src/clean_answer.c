@@ -33,7 +33,7 @@ is_one_of(TextSpan span, const char *const *words, int count)
 Datum
 ecom_clean_boolean(PG_FUNCTION_ARGS)
 {
-	TextSpan	span = span_trim(PG_GETARG_TEXT_SPAN(0));
+	TextSpan span = span_trim(PG_GETARG_TEXT_SPAN(0));
 
 	if (is_one_of(span, words_for_true, lengthof(words_for_true)))
 		PG_RETURN_BOOL(true);
@@ -45,23 +45,24 @@ ecom_clean_boolean(PG_FUNCTION_ARGS)
 /* The labels of an enum, kept for the length of a query. */
 typedef struct EnumLabels
 {
-	int			count;
+	int count;
 	struct
 	{
-		Oid			oid;
-		NameData	label;
-	}			values[FLEXIBLE_ARRAY_MEMBER];
+		Oid oid;
+		NameData label;
+	} values[FLEXIBLE_ARRAY_MEMBER];
 } EnumLabels;
 
 static EnumLabels *
 read_enum_labels(Oid enum_type, MemoryContext context)
 {
-	Relation	pg_enum = table_open(EnumRelationId, AccessShareLock);
+	Relation pg_enum = table_open(EnumRelationId, AccessShareLock);
 	ScanKeyData key;
 	SysScanDesc scan;
-	HeapTuple	tuple;
-	int			room = 16;
-	EnumLabels *labels = MemoryContextAlloc(context, offsetof(EnumLabels, values) + room * sizeof(labels->values[0]));
+	HeapTuple tuple;
+	int room = 16;
+	EnumLabels *labels =
+		MemoryContextAlloc(context, offsetof(EnumLabels, values) + room * sizeof(labels->values[0]));
 
 	labels->count = 0;
 	ScanKeyInit(&key, Anum_pg_enum_enumtypid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(enum_type));
@@ -111,15 +112,15 @@ Datum
 ecom_clean_answer(PG_FUNCTION_ARGS)
 {
 	EnumLabels *labels = fcinfo->flinfo->fn_extra;
-	text	   *answer;
-	Oid			value;
+	text *answer;
+	Oid value;
 
 	/* not strict: the second argument, usually NULL, only names the enum */
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	if (labels == NULL)
 	{
-		Oid			enum_type = get_fn_expr_argtype(fcinfo->flinfo, 1);
+		Oid enum_type = get_fn_expr_argtype(fcinfo->flinfo, 1);
 
 		if (!OidIsValid(enum_type))
 			elog(ERROR, "could not determine the enum type of clean_answer");

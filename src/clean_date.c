@@ -17,14 +17,14 @@
 
 PG_FUNCTION_INFO_V1(ecom_clean_date);
 
-#define COMPACT_DATE_LENGTH 8	/* yyyymmdd */
+#define COMPACT_DATE_LENGTH 8 /* yyyymmdd */
 #define CENTURY_PIVOT 70
 
 /* Takes a run of digits as a number; returns how many there were, 0 if none or more than most. */
 static int
 take_digits(TextSpan *span, int most, int *value)
 {
-	int			count = 0;
+	int count = 0;
 
 	*value = 0;
 	while (count < span->len && span->data[count] >= '0' && span->data[count] <= '9')
@@ -43,7 +43,7 @@ take_digits(TextSpan *span, int most, int *value)
 static bool
 take_seconds(TextSpan *span)
 {
-	int			second;
+	int second;
 
 	if (!span_take(span, ":"))
 		return true;
@@ -51,7 +51,7 @@ take_seconds(TextSpan *span)
 		return false;
 	if (span_take(span, "."))
 	{
-		int			fraction;
+		int fraction;
 
 		return take_digits(span, 9, &fraction) > 0;
 	}
@@ -62,12 +62,12 @@ take_seconds(TextSpan *span)
 static bool
 take_meridiem_or_zone(TextSpan *span)
 {
-	int			hours;
-	int			minutes = 0;
+	int hours;
+	int minutes = 0;
 
 	*span = span_trim(*span);
-	if (span->len == 0 || span_take(span, "AM") || span_take(span, "PM") ||
-		span_take(span, "Z") || span_take(span, "UTC") || span_take(span, "GMT"))
+	if (span->len == 0 || span_take(span, "AM") || span_take(span, "PM") || span_take(span, "Z") ||
+		span_take(span, "UTC") || span_take(span, "GMT"))
 		return true;
 	if (!span_take(span, "+") && !span_take(span, "-"))
 		return false;
@@ -91,28 +91,28 @@ take_meridiem_or_zone(TextSpan *span)
 static bool
 ends_with_time(TextSpan rest)
 {
-	int			hour;
-	int			minute;
+	int hour;
+	int minute;
 
 	if (rest.len == 0)
 		return true;
 	if (!span_take(&rest, "T") && !span_take(&rest, " "))
 		return false;
 	rest = span_trim(rest);
-	return take_digits(&rest, 2, &hour) > 0 && hour <= 24 &&
-		span_take(&rest, ":") && take_digits(&rest, 2, &minute) == 2 && minute < 60 &&
-		take_seconds(&rest) && take_meridiem_or_zone(&rest) && rest.len == 0;
+	return take_digits(&rest, 2, &hour) > 0 && hour <= 24 && span_take(&rest, ":") &&
+		   take_digits(&rest, 2, &minute) == 2 && minute < 60 && take_seconds(&rest) &&
+		   take_meridiem_or_zone(&rest) && rest.len == 0;
 }
 
 /* Takes year, month and day in any of the written orders; false if none fits. */
 static bool
 take_day(TextSpan *span, int *year, int *month, int *day)
 {
-	int			first;
-	int			second;
-	int			third;
-	int			first_digits = take_digits(span, COMPACT_DATE_LENGTH, &first);
-	int			third_digits;
+	int first;
+	int second;
+	int third;
+	int first_digits = take_digits(span, COMPACT_DATE_LENGTH, &first);
+	int third_digits;
 	const char *separator;
 
 	if (first_digits == COMPACT_DATE_LENGTH)
@@ -145,15 +145,14 @@ take_day(TextSpan *span, int *year, int *month, int *day)
 Datum
 ecom_clean_date(PG_FUNCTION_ARGS)
 {
-	TextSpan	rest = span_trim(PG_GETARG_TEXT_SPAN(0));
-	int			year;
-	int			month;
-	int			day;
+	TextSpan rest = span_trim(PG_GETARG_TEXT_SPAN(0));
+	int year;
+	int month;
+	int day;
 
 	if (!take_day(&rest, &year, &month, &day) || !ends_with_time(rest))
 		PG_RETURN_NULL();
-	if (year < 1 || month < 1 || month > MONTHS_PER_YEAR ||
-		day < 1 || day > day_tab[isleap(year)][month - 1])
+	if (year < 1 || month < 1 || month > MONTHS_PER_YEAR || day < 1 || day > day_tab[isleap(year)][month - 1])
 		PG_RETURN_NULL();
 	PG_RETURN_DATEADT(date2j(year, month, day) - POSTGRES_EPOCH_JDATE);
 }

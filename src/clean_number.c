@@ -18,7 +18,7 @@ PG_FUNCTION_INFO_V1(ecom_clean_price);
 PG_FUNCTION_INFO_V1(ecom_clean_quantity);
 
 #define CENTS_DIGITS 2
-#define MAX_CENTS INT64CONST(9999999999)	/* numeric(10,2) */
+#define MAX_CENTS INT64CONST(9999999999) /* numeric(10,2) */
 
 /* More digits than any value in range has; the rest matters only to whether it is zero. */
 #define MAX_DIGITS 40
@@ -28,11 +28,11 @@ PG_FUNCTION_INFO_V1(ecom_clean_quantity);
 
 typedef struct Decimal
 {
-	bool		negative;
-	int			ndigits;		/* kept in digits; leading zeros are not */
-	int64		point;			/* the decimal point stands before digits[point]; may lie outside */
-	bool		more;			/* a digit other than 0 was beyond MAX_DIGITS */
-	char		digits[MAX_DIGITS];
+	bool negative;
+	int ndigits; /* kept in digits; leading zeros are not */
+	int64 point; /* the decimal point stands before digits[point]; may lie outside */
+	bool more;	 /* a digit other than 0 was beyond MAX_DIGITS */
+	char digits[MAX_DIGITS];
 } Decimal;
 
 static inline bool
@@ -62,9 +62,9 @@ add_digit(Decimal *number, char digit, bool before_point)
 static bool
 take_whole_part(TextSpan *span, Decimal *number, int *count)
 {
-	int			in_group = 0;
-	bool		grouped = false;
-	bool		leading_zero = span->len > 0 && *span->data == '0';
+	int in_group = 0;
+	bool grouped = false;
+	bool leading_zero = span->len > 0 && *span->data == '0';
 
 	*count = 0;
 	while (span->len > 0 && (is_digit(*span->data) || *span->data == ','))
@@ -92,9 +92,9 @@ take_whole_part(TextSpan *span, Decimal *number, int *count)
 static bool
 take_exponent(TextSpan *span, Decimal *number)
 {
-	bool		negative;
-	int64		exponent = 0;
-	bool		any = false;
+	bool negative;
+	int64 exponent = 0;
+	bool any = false;
 
 	if (!span_take(span, "e"))
 		return true;
@@ -114,7 +114,7 @@ take_exponent(TextSpan *span, Decimal *number)
 static bool
 take_decimal(TextSpan *span, Decimal *number)
 {
-	int			count;
+	int count;
 
 	if (!take_whole_part(span, number, &count))
 		return false;
@@ -147,16 +147,16 @@ take_dollar(TextSpan *span)
 static bool
 read_money(TextSpan field, Decimal *number)
 {
-	TextSpan	rest = span_trim(field);
-	bool		in_parentheses = false;
-	bool		has_sign = false;
-	bool		has_currency;
+	TextSpan rest = span_trim(field);
+	bool in_parentheses = false;
+	bool has_sign = false;
+	bool has_currency;
 
 	/* accountants write a negative amount in parentheses */
 	if (rest.len > 1 && rest.data[0] == '(' && rest.data[rest.len - 1] == ')')
 	{
 		in_parentheses = true;
-		rest = span_trim((TextSpan) {rest.data + 1, rest.len - 2});
+		rest = span_trim((TextSpan){rest.data + 1, rest.len - 2});
 	}
 	else
 		has_sign = take_sign(&rest, &number->negative);
@@ -180,7 +180,7 @@ read_money(TextSpan field, Decimal *number)
 static bool
 read_number(TextSpan field, Decimal *number)
 {
-	TextSpan	rest = span_trim(field);
+	TextSpan rest = span_trim(field);
 
 	take_sign(&rest, &number->negative);
 	return take_decimal(&rest, number) && rest.len == 0;
@@ -193,7 +193,7 @@ read_number(TextSpan field, Decimal *number)
 static bool
 decimal_to_units(const Decimal *number, int scale, int64 limit, int64 *units, bool *exact)
 {
-	int64		kept = number->point + scale;	/* so many digits are whole units */
+	int64 kept = number->point + scale; /* so many digits are whole units */
 
 	*units = 0;
 	*exact = !number->more;
@@ -219,9 +219,9 @@ decimal_to_units(const Decimal *number, int scale, int64 limit, int64 *units, bo
 Datum
 ecom_clean_price(PG_FUNCTION_ARGS)
 {
-	Decimal		number = {0};
-	int64		cents;
-	bool		exact;
+	Decimal number = {0};
+	int64 cents;
+	bool exact;
 
 	if (!read_money(PG_GETARG_TEXT_SPAN(0), &number) ||
 		!decimal_to_units(&number, CENTS_DIGITS, MAX_CENTS, &cents, &exact))
@@ -232,9 +232,9 @@ ecom_clean_price(PG_FUNCTION_ARGS)
 Datum
 ecom_clean_quantity(PG_FUNCTION_ARGS)
 {
-	Decimal		number = {0};
-	int64		pieces;
-	bool		exact;
+	Decimal number = {0};
+	int64 pieces;
+	bool exact;
 
 	if (!read_number(PG_GETARG_TEXT_SPAN(0), &number) ||
 		!decimal_to_units(&number, 0, PG_INT32_MAX, &pieces, &exact) || !exact)

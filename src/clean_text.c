@@ -24,9 +24,9 @@ PG_FUNCTION_INFO_V1(ecom_clean_category);
 /* Where the cleaned text is built. */
 typedef struct CleanText
 {
-	char	   *start;
-	char	   *end;
-	bool		space_pending;	/* white space was read, and is written if more text follows */
+	char *start;
+	char *end;
+	bool space_pending; /* white space was read, and is written if more text follows */
 } CleanText;
 
 /*
@@ -79,8 +79,8 @@ append_codepoint(CleanText *out, uint32 codepoint)
 static int
 append_special(CleanText *out, const char *data, int available)
 {
-	int			length;
-	uint32		codepoint;
+	int length;
+	uint32 codepoint;
 
 	if (*data == '&')
 	{
@@ -107,8 +107,8 @@ append_special(CleanText *out, const char *data, int available)
 text *
 clean_text(TextSpan dirty)
 {
-	text	   *result = palloc(VARHDRSZ + dirty.len);
-	CleanText	out = {VARDATA(result), VARDATA(result), false};
+	text *result = palloc(VARHDRSZ + dirty.len);
+	CleanText out = {VARDATA(result), VARDATA(result), false};
 	const char *at = dirty.data;
 	const char *end = dirty.data + dirty.len;
 
@@ -136,7 +136,7 @@ clean_text(TextSpan dirty)
 Datum
 ecom_clean_text(PG_FUNCTION_ARGS)
 {
-	text	   *result = clean_text(PG_GETARG_TEXT_SPAN(0));
+	text *result = clean_text(PG_GETARG_TEXT_SPAN(0));
 
 	if (result == NULL)
 		PG_RETURN_NULL();
@@ -146,7 +146,7 @@ ecom_clean_text(PG_FUNCTION_ARGS)
 Datum
 ecom_clean_category(PG_FUNCTION_ARGS)
 {
-	text	   *result = clean_text(PG_GETARG_TEXT_SPAN(0));
+	text *result = clean_text(PG_GETARG_TEXT_SPAN(0));
 
 	if (result == NULL || span_is_missing(text_span(result)))
 		PG_RETURN_NULL();

@@ -10,4 +10,4 @@
 /* The cleaned text (palloc'd), or NULL if nothing visible is left. */
 extern text *clean_text(TextSpan dirty);
 
-#endif							/* ECOM_CLEAN_TEXT_H */
+#endif /* ECOM_CLEAN_TEXT_H */

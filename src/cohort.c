@@ -43,8 +43,7 @@ aggregate_context(FunctionCallInfo fcinfo)
 
 	if (!AggCheckCallContext(fcinfo, &context))
 		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("only an aggregate can call this function"),
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("only an aggregate can call this function"),
 				 errhint("Call ecom.cohort_retention.")));
 	return context;
 }
@@ -55,10 +54,9 @@ read_grain(TextSpan name)
 	CohortGrain grain;
 
 	if (!grain_from_name(name, &grain))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown grain \"%.*s\"", pg_mbcliplen(name.data, name.len, 64), name.data),
-				 errhint("Grains are %s.", GRAIN_NAMES)));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("unknown grain \"%.*s\"", pg_mbcliplen(name.data, name.len, 64), name.data),
+						errhint("Grains are %s.", GRAIN_NAMES)));
 	return grain;
 }
 
@@ -68,10 +66,8 @@ grain_argument(FunctionCallInfo fcinfo, int arg)
 	if (PG_NARGS() <= arg)
 		return DEFAULT_GRAIN;
 	if (PG_ARGISNULL(arg))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the grain must not be NULL"),
-				 errhint("Grains are %s.", GRAIN_NAMES)));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("the grain must not be NULL"),
+						errhint("Grains are %s.", GRAIN_NAMES)));
 	return read_grain(PG_GETARG_TEXT_SPAN(arg));
 }
 
@@ -89,13 +85,13 @@ check_collation(Oid collation)
 static CohortKey
 key_argument(FunctionCallInfo fcinfo, CohortKeyKind kind)
 {
-	CohortKey	key = {NULL, 0};
+	CohortKey key = {NULL, 0};
 
 	if (kind == KEY_BIGINT)
 		key.number = PG_GETARG_INT64(USER_ARG);
 	else
 	{
-		TextSpan	span = PG_GETARG_TEXT_SPAN(USER_ARG);
+		TextSpan span = PG_GETARG_TEXT_SPAN(USER_ARG);
 
 		key.bytes = span.data;
 		key.number = span.len;
@@ -110,7 +106,7 @@ add_order(FunctionCallInfo fcinfo, CohortKeyKind kind, bool has_amount)
 	MemoryContext context = aggregate_context(fcinfo);
 	CohortShape shape = {kind, has_amount, grain_argument(fcinfo, has_amount ? AMOUNT_ARG + 1 : AMOUNT_ARG)};
 	CohortState *state;
-	Datum		amount;
+	Datum amount;
 
 	/* an order of nobody knows when, or of who knows whom, leaves the state as it is, NULL at first */
 	if (PG_ARGISNULL(USER_ARG) || PG_ARGISNULL(DATE_ARG))
@@ -192,8 +188,8 @@ Datum
 ecom_cohort_final(PG_FUNCTION_ARGS)
 {
 	MemoryContext scratch;
-	Oid			cell_type;
-	Datum		cells;
+	Oid cell_type;
+	Datum cells;
 
 	(void) aggregate_context(fcinfo);
 	if (PG_ARGISNULL(0))
@@ -233,23 +229,22 @@ Datum
 ecom_cohort_state_in(PG_FUNCTION_ARGS)
 {
 	const char *hex = PG_GETARG_CSTRING(0);
-	Size		ndigits = strlen(hex);
-	bool		valid = ndigits >= 2 && ndigits % 2 == 0 && hex[0] == '\\' && hex[1] == 'x';
-	Size		size = valid ? ndigits / 2 - 1 : 0;
-	bytea	   *flat = palloc(VARHDRSZ + size);
+	Size ndigits = strlen(hex);
+	bool valid = ndigits >= 2 && ndigits % 2 == 0 && hex[0] == '\\' && hex[1] == 'x';
+	Size size = valid ? ndigits / 2 - 1 : 0;
+	bytea *flat = palloc(VARHDRSZ + size);
 
 	for (Size i = 0; i < size && valid; i++)
 	{
-		int			high = hex_value(hex[2 + i * 2]);
-		int			low = hex_value(hex[3 + i * 2]);
+		int high = hex_value(hex[2 + i * 2]);
+		int low = hex_value(hex[3 + i * 2]);
 
 		VARDATA(flat)[i] = high * 16 + low;
 		valid = high >= 0 && low >= 0;
 	}
 	if (!valid)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				 errmsg("invalid state of cohort_retention"),
+				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION), errmsg("invalid state of cohort_retention"),
 				 errdetail("It is not written as \\x and pairs of hexadecimal digits.")));
 	SET_VARSIZE(flat, VARHDRSZ + size);
 	check_flat(VARDATA(flat), size, ERRCODE_INVALID_TEXT_REPRESENTATION);
@@ -260,17 +255,16 @@ Datum
 ecom_cohort_state_out(PG_FUNCTION_ARGS)
 {
 	/* flattens an expanded state */
-	bytea	   *flat = PG_GETARG_BYTEA_PP(0);
-	Size		size = VARSIZE_ANY_EXHDR(flat);
-	char	   *hex;
+	bytea *flat = PG_GETARG_BYTEA_PP(0);
+	Size size = VARSIZE_ANY_EXHDR(flat);
+	char *hex;
 
 	if (size * 2 + sizeof("\\x") > MaxAllocSize)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("the state of cohort_retention is too large to be written as text"),
-				 errdetail("It has %zu bytes.", size),
-				 errhint("Aggregate slices of the users, say by hashtext(user_key) %% 8, "
-						 "and add up cells.")));
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("the state of cohort_retention is too large to be written as text"),
+						errdetail("It has %zu bytes.", size),
+						errhint("Aggregate slices of the users, say by hashtext(user_key) %% 8, "
+								"and add up cells.")));
 	hex = palloc(size * 2 + sizeof("\\x"));
 	strcpy(hex, "\\x");
 	hex_encode(VARDATA_ANY(flat), size, hex + 2);
@@ -281,9 +275,9 @@ ecom_cohort_state_out(PG_FUNCTION_ARGS)
 Datum
 ecom_cohort_state_recv(PG_FUNCTION_ARGS)
 {
-	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
-	int			size = message->len - message->cursor;
-	bytea	   *flat = palloc(VARHDRSZ + size);
+	StringInfo message = (StringInfo) PG_GETARG_POINTER(0);
+	int size = message->len - message->cursor;
+	bytea *flat = palloc(VARHDRSZ + size);
 
 	pq_copymsgbytes(message, VARDATA(flat), size);
 	SET_VARSIZE(flat, VARHDRSZ + size);

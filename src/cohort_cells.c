@@ -39,7 +39,7 @@ enum
 
 typedef struct Total
 {
-	int64		active_users;
+	int64 active_users;
 	ExactAmount amount;
 } Total;
 
@@ -47,13 +47,13 @@ typedef struct Total
 typedef struct CellWriter
 {
 	const CohortState *state;
-	TupleDesc	descriptor;
-	int32		latest;			/* the period of the newest date */
-	bool		latest_is_complete;
-	Datum		no_retention;	/* most cells of a sparse table are zero: their numbers are made once */
-	Datum		no_amount;
-	MemoryContext scratch;		/* for one cell */
-	int64		ncells;
+	TupleDesc descriptor;
+	int32 latest; /* the period of the newest date */
+	bool latest_is_complete;
+	Datum no_retention; /* most cells of a sparse table are zero: their numbers are made once */
+	Datum no_amount;
+	MemoryContext scratch; /* for one cell */
+	int64 ncells;
 	StringInfoData array;
 } CellWriter;
 
@@ -71,8 +71,8 @@ refuse_size(const CohortState *state, int64 ncells)
 static int
 compare_cohorts(const void *a, const void *b)
 {
-	int32		left = (*(CohortUser *const *) a)->periods[0];
-	int32		right = (*(CohortUser *const *) b)->periods[0];
+	int32 left = (*(CohortUser *const *) a)->periods[0];
+	int32 right = (*(CohortUser *const *) b)->periods[0];
 
 	return (left > right) - (left < right);
 }
@@ -81,7 +81,7 @@ compare_cohorts(const void *a, const void *b)
 static uint32
 count_cohort(CohortUser **users, uint32 nusers)
 {
-	uint32		size = 1;
+	uint32 size = 1;
 
 	while (size < nusers && users[size]->periods[0] == users[0]->periods[0])
 		size++;
@@ -91,8 +91,8 @@ count_cohort(CohortUser **users, uint32 nusers)
 static int64
 count_cells(CohortUser **users, uint32 nusers, int32 latest)
 {
-	int64		ncells = 0;
-	uint32		size;
+	int64 ncells = 0;
+	uint32 size;
 
 	for (uint32 i = 0; i < nusers; i += size)
 	{
@@ -106,7 +106,7 @@ count_cells(CohortUser **users, uint32 nusers, int32 latest)
 static Datum
 percentage(int64 active_users, int64 cohort_size)
 {
-	int64		tenths = (2000 * active_users + cohort_size) / (2 * cohort_size);
+	int64 tenths = (2000 * active_users + cohort_size) / (2 * cohort_size);
 
 	return NumericGetDatum(int64_div_fast_to_numeric(tenths, 1));
 }
@@ -115,7 +115,7 @@ percentage(int64 active_users, int64 cohort_size)
 static void
 add_up_cohort(CohortUser **users, uint32 size, Total *totals, int64 ntotals, MemoryContext context)
 {
-	int32		cohort = users[0]->periods[0];
+	int32 cohort = users[0]->periods[0];
 
 	memset(totals, 0, sizeof(Total) * ntotals);
 	for (uint32 i = 0; i < size; i++)
@@ -125,7 +125,7 @@ add_up_cohort(CohortUser **users, uint32 size, Total *totals, int64 ntotals, Mem
 		CHECK_FOR_INTERRUPTS();
 		for (int64 j = 0; j < user->nperiods; j++)
 		{
-			Total	   *total = &totals[(int64) user->periods[j] - cohort];
+			Total *total = &totals[(int64) user->periods[j] - cohort];
 
 			total->active_users++;
 			if (user->amounts != NULL)
@@ -138,11 +138,11 @@ static void
 write_cell(CellWriter *writer, int32 cohort, int32 period, uint32 cohort_size, const Total *total)
 {
 	const CohortState *state = writer->state;
-	Datum		values[CELL_COLUMNS];
-	bool		nulls[CELL_COLUMNS] = {false};
+	Datum values[CELL_COLUMNS];
+	bool nulls[CELL_COLUMNS] = {false};
 	MemoryContext caller = MemoryContextSwitchTo(writer->scratch);
-	HeapTuple	tuple;
-	Size		padding;
+	HeapTuple tuple;
+	Size padding;
 
 	values[CELL_COHORT] = DateADTGetDatum(period_first_day(state->shape.grain, cohort));
 	values[CELL_PERIOD] = Int32GetDatum(period - cohort);
@@ -176,11 +176,11 @@ write_cell(CellWriter *writer, int32 cohort, int32 period, uint32 cohort_size, c
 static ArrayType *
 finish_array(CellWriter *writer, Oid cell_type)
 {
-	ArrayType  *array = (ArrayType *) writer->array.data;
+	ArrayType *array = (ArrayType *) writer->array.data;
 
 	SET_VARSIZE(array, writer->array.len);
 	array->ndim = 1;
-	array->dataoffset = 0;		/* no NULL among the elements */
+	array->dataoffset = 0; /* no NULL among the elements */
 	array->elemtype = cell_type;
 	ARR_DIMS(array)[0] = writer->ncells;
 	ARR_LBOUND(array)[0] = 1;
@@ -190,7 +190,7 @@ finish_array(CellWriter *writer, Oid cell_type)
 static void
 start_array(CellWriter *writer)
 {
-	Size		header_size = ARR_OVERHEAD_NONULLS(1);
+	Size header_size = ARR_OVERHEAD_NONULLS(1);
 
 	initStringInfo(&writer->array);
 	enlargeStringInfo(&writer->array, header_size + writer->ncells * MIN_CELL_SIZE);
@@ -201,12 +201,12 @@ start_array(CellWriter *writer)
 Datum
 cohort_cells(const CohortState *state, Oid cell_type)
 {
-	uint32		nusers = cohort_state_count_users(state);
+	uint32 nusers = cohort_state_count_users(state);
 	CohortUser **users = cohort_state_list_users(state);
-	CellWriter	writer = {.state = state};
+	CellWriter writer = {.state = state};
 	MemoryContext cohort_context;
-	Total	   *totals;
-	uint32		size;
+	Total *totals;
+	uint32 size;
 
 	writer.latest = period_of_date(state->shape.grain, state->newest_date);
 	writer.latest_is_complete =
@@ -230,8 +230,8 @@ cohort_cells(const CohortState *state, Oid cell_type)
 	totals = palloc(sizeof(Total) * ((int64) writer.latest - users[0]->periods[0] + 1));
 	for (uint32 i = 0; i < nusers; i += size)
 	{
-		int32		cohort = users[i]->periods[0];
-		int64		ntotals = (int64) writer.latest - cohort + 1;
+		int32 cohort = users[i]->periods[0];
+		int64 ntotals = (int64) writer.latest - cohort + 1;
 
 		size = count_cohort(users + i, nusers - i);
 		add_up_cohort(users + i, size, totals, ntotals, cohort_context);

@@ -12,4 +12,4 @@
 /* The array of ecom.cohort_cell (the type given), by cohort and period; leaves the state as it is. */
 extern Datum cohort_cells(const CohortState *state, Oid cell_type);
 
-#endif							/* ECOM_COHORT_CELLS_H */
+#endif /* ECOM_COHORT_CELLS_H */

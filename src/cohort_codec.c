@@ -35,18 +35,14 @@
 static Size flat_size(ExpandedObjectHeader *header);
 static void flatten(ExpandedObjectHeader *header, void *result, Size allocated_size);
 
-const ExpandedObjectMethods cohort_state_methods =
-{
-	.get_flat_size = flat_size,
-	.flatten_into = flatten
-};
+const ExpandedObjectMethods cohort_state_methods = {.get_flat_size = flat_size, .flatten_into = flatten};
 
 /* Writing */
 
 typedef struct Writer
 {
-	char	   *data;			/* NULL: only counts */
-	Size		size;
+	char *data; /* NULL: only counts */
+	Size size;
 } Writer;
 
 static inline void
@@ -84,7 +80,7 @@ put_amount(Writer *writer, const ExactAmount *amount)
 	put_uint64(writer, amount->units);
 	if (amount->rest != NULL)
 	{
-		bytea	   *sent = DatumGetByteaPP(DirectFunctionCall1(numeric_send, NumericGetDatum(amount->rest)));
+		bytea *sent = DatumGetByteaPP(DirectFunctionCall1(numeric_send, NumericGetDatum(amount->rest)));
 
 		put_uint32(writer, VARSIZE_ANY_EXHDR(sent));
 		put_bytes(writer, VARDATA_ANY(sent), VARSIZE_ANY_EXHDR(sent));
@@ -125,7 +121,7 @@ put_state_header(Writer *writer, const CohortState *state)
 static int
 compare_keys(const CohortKey *a, const CohortKey *b)
 {
-	int			order = 0;
+	int order = 0;
 
 	if (a->bytes != NULL)
 		order = memcmp(a->bytes, b->bytes, Min(a->number, b->number));
@@ -145,7 +141,7 @@ static Size
 flat_size(ExpandedObjectHeader *header)
 {
 	CohortState *state = (CohortState *) header;
-	Writer		counter = {NULL, VARHDRSZ};
+	Writer counter = {NULL, VARHDRSZ};
 
 	if (state->flat_size != 0)
 		return state->flat_size;
@@ -171,9 +167,9 @@ static void
 flatten(ExpandedObjectHeader *header, void *result, Size allocated_size)
 {
 	const CohortState *state = (const CohortState *) header;
-	uint32		nusers = cohort_state_count_users(state);
+	uint32 nusers = cohort_state_count_users(state);
 	CohortUser **users = cohort_state_list_users(state);
-	Writer		writer = {result, VARHDRSZ};
+	Writer writer = {result, VARHDRSZ};
 
 	Assert(allocated_size == state->flat_size);
 	qsort(users, nusers, sizeof(CohortUser *), compare_users);
@@ -193,17 +189,15 @@ flatten(ExpandedObjectHeader *header, void *result, Size allocated_size)
 typedef struct Reader
 {
 	const char *data;
-	Size		left;
-	int			sqlerrcode;
+	Size left;
+	int sqlerrcode;
 } Reader;
 
 static void
 refuse(const Reader *reader, const char *detail)
 {
-	ereport(ERROR,
-			(errcode(reader->sqlerrcode),
-			 errmsg("invalid state of cohort_retention"),
-			 errdetail_internal("%s", detail)));
+	ereport(ERROR, (errcode(reader->sqlerrcode), errmsg("invalid state of cohort_retention"),
+					errdetail_internal("%s", detail)));
 }
 
 static inline const char *
@@ -227,7 +221,7 @@ take_uint8(Reader *reader)
 static inline uint32
 take_uint32(Reader *reader)
 {
-	uint32		value;
+	uint32 value;
 
 	memcpy(&value, take_bytes(reader, sizeof(value)), sizeof(value));
 	return pg_ntoh32(value);
@@ -236,7 +230,7 @@ take_uint32(Reader *reader)
 static inline uint64
 take_uint64(Reader *reader)
 {
-	uint64		value;
+	uint64 value;
 
 	memcpy(&value, take_bytes(reader, sizeof(value)), sizeof(value));
 	return pg_ntoh64(value);
@@ -246,7 +240,7 @@ take_uint64(Reader *reader)
 static uint32
 take_count(Reader *reader, Size size_each)
 {
-	uint32		count = take_uint32(reader);
+	uint32 count = take_uint32(reader);
 
 	if (count == 0)
 		refuse(reader, "A count is zero.");
@@ -259,12 +253,12 @@ take_count(Reader *reader, Size size_each)
 static Numeric
 take_numeric(Reader *reader, MemoryContext context)
 {
-	uint32		size = take_uint32(reader);
+	uint32 size = take_uint32(reader);
 	const char *sent = take_bytes(reader, size);
-	uint16		ndigits = 0;
+	uint16 ndigits = 0;
 	StringInfoData buffer;
 	MemoryContext caller;
-	Numeric		value;
+	Numeric value;
 
 	if (size >= NUMERIC_SENT_HEADER)
 		memcpy(&ndigits, sent, sizeof(ndigits));
@@ -286,8 +280,8 @@ take_numeric(Reader *reader, MemoryContext context)
 static ExactAmount
 take_amount(Reader *reader, MemoryContext context)
 {
-	uint8		scale = take_uint8(reader);
-	int64		units = (int64) take_uint64(reader);
+	uint8 scale = take_uint8(reader);
+	int64 units = (int64) take_uint64(reader);
 	ExactAmount amount = {0};
 
 	if (!exact_amount_is_valid(units, scale & ~HAS_REST))
@@ -302,7 +296,7 @@ take_amount(Reader *reader, MemoryContext context)
 static CohortKey
 take_key(Reader *reader, CohortKeyKind kind)
 {
-	CohortKey	key = {NULL, 0};
+	CohortKey key = {NULL, 0};
 
 	if (kind == KEY_BIGINT)
 		key.number = (int64) take_uint64(reader);
@@ -323,12 +317,12 @@ period_size(CohortShape shape)
 
 /* The periods must ascend within these bounds. */
 static void
-take_periods(Reader *reader, CohortState *state, CohortUser *user, int64 nperiods,
-			 int32 earliest, int32 latest)
+take_periods(Reader *reader, CohortState *state, CohortUser *user, int64 nperiods, int32 earliest,
+			 int32 latest)
 {
 	for (int64 i = 0; i < nperiods; i++)
 	{
-		int32		period = (int32) take_uint32(reader);
+		int32 period = (int32) take_uint32(reader);
 
 		if (period < earliest || period > latest)
 			refuse(reader, "A period is out of range.");
@@ -345,10 +339,10 @@ static CohortShape
 take_shape(Reader *reader)
 {
 	CohortShape shape;
-	uint8		version = take_uint8(reader);
-	uint8		key_kind = take_uint8(reader);
-	uint8		has_amount = take_uint8(reader);
-	uint8		grain = take_uint8(reader);
+	uint8 version = take_uint8(reader);
+	uint8 key_kind = take_uint8(reader);
+	uint8 has_amount = take_uint8(reader);
+	uint8 grain = take_uint8(reader);
 
 	if (version != FORMAT_VERSION)
 		refuse(reader, "Its version is unknown.");
@@ -363,15 +357,15 @@ take_shape(Reader *reader)
 CohortState *
 cohort_state_decode(const char *data, Size size, MemoryContext parent, int sqlerrcode)
 {
-	Reader		reader = {data, size, sqlerrcode};
+	Reader reader = {data, size, sqlerrcode};
 	CohortShape shape = take_shape(&reader);
-	DateADT		newest_date = (DateADT) take_uint32(&reader);
-	Size		key_size = shape.key_kind == KEY_BIGINT ? sizeof(uint64) : sizeof(uint32);
-	uint32		nusers = take_count(&reader, key_size + sizeof(uint32) + period_size(shape));
+	DateADT newest_date = (DateADT) take_uint32(&reader);
+	Size key_size = shape.key_kind == KEY_BIGINT ? sizeof(uint64) : sizeof(uint32);
+	uint32 nusers = take_count(&reader, key_size + sizeof(uint32) + period_size(shape));
 	CohortState *state;
-	int32		earliest = period_earliest(shape.grain);
-	int32		latest;
-	bool		reaches_latest = false;
+	int32 earliest = period_earliest(shape.grain);
+	int32 latest;
+	bool reaches_latest = false;
 
 	if (DATE_NOT_FINITE(newest_date) || !IS_VALID_DATE(newest_date))
 		refuse(&reader, "Its newest date is out of range.");
@@ -380,8 +374,8 @@ cohort_state_decode(const char *data, Size size, MemoryContext parent, int sqler
 	state->newest_date = newest_date;
 	for (uint32 i = 0; i < nusers; i++)
 	{
-		CohortKey	key = take_key(&reader, shape.key_kind);
-		uint32		nperiods = take_count(&reader, period_size(shape));
+		CohortKey key = take_key(&reader, shape.key_kind);
+		uint32 nperiods = take_count(&reader, period_size(shape));
 		CohortUser *user;
 
 		CHECK_FOR_INTERRUPTS();

@@ -41,7 +41,7 @@ grain_from_name(TextSpan name, CohortGrain *grain)
 static inline int32
 divide_down(int32 number, int32 divisor)
 {
-	int32		quotient = number / divisor;
+	int32 quotient = number / divisor;
 
 	return quotient - (number % divisor < 0);
 }
@@ -49,9 +49,9 @@ divide_down(int32 number, int32 divisor)
 static inline int32
 month_of_date(DateADT date)
 {
-	int			year;
-	int			month;
-	int			day;
+	int year;
+	int month;
+	int day;
 
 	j2date(date + POSTGRES_EPOCH_JDATE, &year, &month, &day);
 	return year * MONTHS_PER_YEAR + month - 1;
@@ -60,7 +60,7 @@ month_of_date(DateADT date)
 static inline DateADT
 first_day_of_month(int32 month)
 {
-	int32		year = divide_down(month, MONTHS_PER_YEAR);
+	int32 year = divide_down(month, MONTHS_PER_YEAR);
 
 	return date2j(year, month - year * MONTHS_PER_YEAR + 1, 1) - POSTGRES_EPOCH_JDATE;
 }
@@ -82,7 +82,7 @@ period_of_date(CohortGrain grain, DateADT date)
 			return divide_down(month_of_date(date), MONTHS_PER_YEAR);
 	}
 	elog(ERROR, "no such grain: %d", (int) grain);
-	return 0;					/* keeps the compiler quiet */
+	return 0; /* keeps the compiler quiet */
 }
 
 DateADT
@@ -108,7 +108,7 @@ period_first_day(CohortGrain grain, int32 period)
 int32
 period_earliest(CohortGrain grain)
 {
-	int32		period = period_of_date(grain, EARLIEST_DATE);
+	int32 period = period_of_date(grain, EARLIEST_DATE);
 
 	return period_first_day(grain, period) < EARLIEST_DATE ? period + 1 : period;
 }

@@ -14,7 +14,7 @@
 typedef enum CohortGrain
 {
 	GRAIN_DAY,
-	GRAIN_WEEK,					/* ISO 8601: from Monday */
+	GRAIN_WEEK, /* ISO 8601: from Monday */
 	GRAIN_MONTH,
 	GRAIN_QUARTER,
 	GRAIN_YEAR
@@ -37,4 +37,4 @@ extern DateADT period_first_day(CohortGrain grain, int32 period);
 /* The first period whose first day is a date: PostgreSQL's dates begin amid a month. */
 extern int32 period_earliest(CohortGrain grain);
 
-#endif							/* ECOM_COHORT_PERIOD_H */
+#endif /* ECOM_COHORT_PERIOD_H */

@@ -13,10 +13,10 @@
 
 typedef struct UserSlot
 {
-	const CohortKey *key;		/* the user's own */
+	const CohortKey *key; /* the user's own */
 	CohortUser *user;
-	uint32		hash;
-	char		status;
+	uint32 hash;
+	char status;
 } UserSlot;
 
 static inline uint32
@@ -101,10 +101,10 @@ CohortUser *
 cohort_state_append_user(CohortState *state, CohortKey key, int64 nperiods)
 {
 	MemoryContext context = state->header.eoh_context;
-	Size		key_bytes = key.bytes == NULL ? 0 : key.number;
+	Size key_bytes = key.bytes == NULL ? 0 : key.number;
 	CohortUser *user = MemoryContextAllocHuge(context, sizeof(CohortUser) + key_bytes);
-	UserSlot   *slot;
-	bool		found;
+	UserSlot *slot;
+	bool found;
 
 	user->next = NULL;
 	user->key = key;
@@ -133,7 +133,7 @@ cohort_state_append_user(CohortState *state, CohortKey key, int64 nperiods)
 static CohortUser *
 find_user(const CohortState *state, const CohortKey *key)
 {
-	UserSlot   *slot = cohort_users_lookup(state->users, key);
+	UserSlot *slot = cohort_users_lookup(state->users, key);
 
 	return slot == NULL ? NULL : slot->user;
 }
@@ -145,10 +145,10 @@ find_user(const CohortState *state, const CohortKey *key)
 static inline int64
 find_period(const CohortUser *user, int32 period)
 {
-	int64		low;
-	int64		high;
-	int64		from_first;
-	int64		to_last;
+	int64 low;
+	int64 high;
+	int64 from_first;
+	int64 to_last;
 
 	if (user->nperiods == 0)
 		return 0;
@@ -164,7 +164,7 @@ find_period(const CohortUser *user, int32 period)
 	high = Min(user->nperiods - 1, from_first);
 	while (low < high)
 	{
-		int64		middle = low + (high - low) / 2;
+		int64 middle = low + (high - low) / 2;
 
 		if (user->periods[middle] < period)
 			low = middle + 1;
@@ -177,11 +177,11 @@ find_period(const CohortUser *user, int32 period)
 static void
 insert_period(CohortUser *user, int64 at, int32 period)
 {
-	int64		behind = user->nperiods - at;
+	int64 behind = user->nperiods - at;
 
 	if (user->nperiods == user->capacity)
 	{
-		int64		capacity = user->capacity * 2;
+		int64 capacity = user->capacity * 2;
 
 		user->periods = repalloc_huge(user->periods, sizeof(int32) * capacity);
 		if (user->amounts != NULL)
@@ -193,7 +193,7 @@ insert_period(CohortUser *user, int64 at, int32 period)
 	if (user->amounts != NULL)
 	{
 		memmove(user->amounts + at + 1, user->amounts + at, sizeof(ExactAmount) * behind);
-		user->amounts[at] = (ExactAmount) {0};
+		user->amounts[at] = (ExactAmount){0};
 	}
 	user->nperiods++;
 }
@@ -203,7 +203,7 @@ static int32
 period_of_order(CohortState *state, DateADT date)
 {
 	CohortGrain grain = state->shape.grain;
-	int32		period;
+	int32 period;
 
 	if (likely(date >= state->recent_first_day && date <= state->recent_last_day))
 		return state->recent_period;
@@ -214,10 +214,9 @@ period_of_order(CohortState *state, DateADT date)
 				 errhint("Leave such orders out, or make their date NULL: those without are ignored.")));
 	period = period_of_date(grain, date);
 	if (period < period_earliest(grain))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("the first day of the order date's %s is not a valid date", grain_name(grain)),
-				 errhint("Dates begin on 4714-11-24 BC: use another grain.")));
+		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+						errmsg("the first day of the order date's %s is not a valid date", grain_name(grain)),
+						errhint("Dates begin on 4714-11-24 BC: use another grain.")));
 	state->recent_period = period;
 	state->recent_first_day = period_first_day(grain, period);
 	state->recent_last_day = period_first_day(grain, period + 1) - 1;
@@ -227,9 +226,9 @@ period_of_order(CohortState *state, DateADT date)
 void
 cohort_state_add(CohortState *state, CohortKey key, DateADT date, const Datum *amount)
 {
-	int32		period = period_of_order(state, date);
+	int32 period = period_of_order(state, date);
 	CohortUser *user = state->recent_user;
-	int64		at;
+	int64 at;
 
 	if (user == NULL || !key_equal(&user->key, &key))
 	{
@@ -253,9 +252,9 @@ static void
 merge_periods(CohortState *state, CohortUser *user, const CohortUser *other)
 {
 	MemoryContext context = state->header.eoh_context;
-	CohortUser	merged = *user;
-	int64		mine = 0;
-	int64		theirs = 0;
+	CohortUser merged = *user;
+	int64 mine = 0;
+	int64 theirs = 0;
 
 	merged.nperiods = 0;
 	merged.capacity = user->nperiods + other->nperiods;
@@ -265,9 +264,9 @@ merge_periods(CohortState *state, CohortUser *user, const CohortUser *other)
 
 	while (mine < user->nperiods || theirs < other->nperiods)
 	{
-		bool		take_mine = theirs == other->nperiods ||
-			(mine < user->nperiods && user->periods[mine] <= other->periods[theirs]);
-		int32		period = take_mine ? user->periods[mine] : other->periods[theirs];
+		bool take_mine = theirs == other->nperiods ||
+						 (mine < user->nperiods && user->periods[mine] <= other->periods[theirs]);
+		int32 period = take_mine ? user->periods[mine] : other->periods[theirs];
 		ExactAmount amount = {0};
 
 		if (take_mine)
@@ -298,16 +297,14 @@ void
 cohort_state_check_shape(const CohortState *state, CohortShape shape)
 {
 	if (state->shape.grain != shape.grain)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the grain changes from \"%s\" to \"%s\" within a group",
-						grain_name(state->shape.grain), grain_name(shape.grain)),
-				 errhint("Give one grain, or group by it.")));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("the grain changes from \"%s\" to \"%s\" within a group",
+							   grain_name(state->shape.grain), grain_name(shape.grain)),
+						errhint("Give one grain, or group by it.")));
 	if (state->shape.key_kind != shape.key_kind || state->shape.has_amount != shape.has_amount)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("cannot combine cohorts of different kinds"),
-				 errdetail("All need users of one type, and either all or none have amounts.")));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("cannot combine cohorts of different kinds"),
+						errdetail("All need users of one type, and either all or none have amounts.")));
 }
 
 void

@@ -40,42 +40,42 @@ typedef enum CohortKeyKind
 typedef struct CohortShape
 {
 	CohortKeyKind key_kind;
-	bool		has_amount;
+	bool has_amount;
 	CohortGrain grain;
 } CohortShape;
 
 typedef struct CohortKey
 {
-	const char *bytes;			/* of a text; NULL for a bigint */
-	int64		number;			/* the bigint, or how many bytes the text has */
+	const char *bytes; /* of a text; NULL for a bigint */
+	int64 number;	   /* the bigint, or how many bytes the text has */
 } CohortKey;
 
 typedef struct CohortUser
 {
 	struct CohortUser *next;
-	CohortKey	key;
-	int32	   *periods;		/* ascending, at least one */
-	ExactAmount *amounts;		/* one a period; NULL if the shape has none */
-	int64		nperiods;
-	int64		capacity;
+	CohortKey key;
+	int32 *periods;		  /* ascending, at least one */
+	ExactAmount *amounts; /* one a period; NULL if the shape has none */
+	int64 nperiods;
+	int64 capacity;
 } CohortUser;
 
 typedef struct CohortState
 {
-	ExpandedObjectHeader header;	/* must be first */
+	ExpandedObjectHeader header; /* must be first */
 	CohortShape shape;
-	DateADT		newest_date;
+	DateADT newest_date;
 	struct cohort_users_hash *users;
-	CohortUser *first_user;		/* in the order they came: what a hash table iterates in is bad to insert */
+	CohortUser *first_user; /* in the order they came: what a hash table iterates in is bad to insert */
 	CohortUser *last_user;
-	CohortUser *recent_user;	/* of the latest order: files are often grouped by user */
+	CohortUser *recent_user; /* of the latest order: files are often grouped by user */
 
 	/* the period of the latest order, so that its neighbours need no calendar */
-	DateADT		recent_first_day;
-	DateADT		recent_last_day;
-	int32		recent_period;
+	DateADT recent_first_day;
+	DateADT recent_last_day;
+	int32 recent_period;
 
-	Size		flat_size;		/* 0 until somebody asks, and again after a change */
+	Size flat_size; /* 0 until somebody asks, and again after a change */
 } CohortState;
 
 /* An empty state in a context of its own below the parent; it must get an order before it is used. */
@@ -126,4 +126,4 @@ cohort_state_datum(CohortState *state)
 	return EOHPGetRWDatum(&state->header);
 }
 
-#endif							/* ECOM_COHORT_STATE_H */
+#endif /* ECOM_COHORT_STATE_H */

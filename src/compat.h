@@ -23,4 +23,4 @@
 #define ECOM_MODULE_MAGIC PG_MODULE_MAGIC
 #endif
 
-#endif							/* ECOM_COMPAT_H */
+#endif /* ECOM_COMPAT_H */

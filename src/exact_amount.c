@@ -33,7 +33,7 @@ static const int64 power_of_10[] = {1, 10, 100, 1000, 10000};
 static inline uint16
 uint16_at(const char *data)
 {
-	uint16		value;
+	uint16 value;
 
 	/* with a one-byte varlena header, it is at an odd address */
 	memcpy(&value, data, sizeof(value));
@@ -45,10 +45,10 @@ static bool
 numeric_to_units(const struct varlena *amount, int64 *units, int *scale)
 {
 	const char *data = VARDATA_ANY(amount);
-	int			ndigits = VARSIZE_ANY_EXHDR(amount) / (int) sizeof(uint16) - 1;
-	uint16		header;
-	int			weight;
-	int64		value = 0;
+	int ndigits = VARSIZE_ANY_EXHDR(amount) / (int) sizeof(uint16) - 1;
+	uint16 header;
+	int weight;
+	int64 value = 0;
 
 	if (ndigits < 0)
 		return false;
@@ -79,7 +79,7 @@ static void
 add_to_rest(ExactAmount *sum, Numeric amount, MemoryContext context)
 {
 	MemoryContext caller = MemoryContextSwitchTo(context);
-	Numeric		previous = sum->rest;
+	Numeric previous = sum->rest;
 
 	if (previous == NULL)
 		sum->rest = DatumGetNumericCopy(NumericGetDatum(amount));
@@ -94,7 +94,7 @@ add_to_rest(ExactAmount *sum, Numeric amount, MemoryContext context)
 static inline void
 add_units(ExactAmount *sum, int64 units, int scale, MemoryContext context)
 {
-	int64		total = sum->units + units; /* of 60 bits each */
+	int64 total = sum->units + units; /* of 60 bits each */
 
 	if (likely(total <= AMOUNT_MAX_UNITS && total >= -AMOUNT_MAX_UNITS))
 	{
@@ -109,8 +109,8 @@ void
 exact_amount_add(ExactAmount *sum, Datum amount, MemoryContext context)
 {
 	struct varlena *packed = PG_DETOAST_DATUM_PACKED(amount);
-	int64		units;
-	int			scale;
+	int64 units;
+	int scale;
 
 	if (likely(numeric_to_units(packed, &units, &scale)))
 		add_units(sum, units, scale, context);
@@ -129,15 +129,14 @@ exact_amount_merge(ExactAmount *sum, const ExactAmount *other, MemoryContext con
 bool
 exact_amount_is_valid(int64 units, int scale)
 {
-	return scale >= 0 && scale <= AMOUNT_SCALE &&
-		units <= AMOUNT_MAX_UNITS && units >= -AMOUNT_MAX_UNITS &&
-		units % power_of_10[AMOUNT_SCALE - scale] == 0;
+	return scale >= 0 && scale <= AMOUNT_SCALE && units <= AMOUNT_MAX_UNITS && units >= -AMOUNT_MAX_UNITS &&
+		   units % power_of_10[AMOUNT_SCALE - scale] == 0;
 }
 
 Numeric
 exact_amount_total(const ExactAmount *sum)
 {
-	Numeric		total = units_to_numeric(sum->units, sum->scale);
+	Numeric total = units_to_numeric(sum->units, sum->scale);
 
 	return sum->rest == NULL ? total : numeric_add_opt_error(total, sum->rest, NULL);
 }

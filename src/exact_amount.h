@@ -21,9 +21,9 @@
 
 typedef struct ExactAmount
 {
-	int64		units:60;		/* 1/10000, within AMOUNT_MAX_UNITS either way */
-	uint64		scale:4;		/* most decimals that one of them was written with */
-	Numeric		rest;			/* the sum of all that units cannot hold; NULL if none */
+	int64 units : 60; /* 1/10000, within AMOUNT_MAX_UNITS either way */
+	uint64 scale : 4; /* most decimals that one of them was written with */
+	Numeric rest;	  /* the sum of all that units cannot hold; NULL if none */
 } ExactAmount;
 
 /* Adds a numeric; what has to be allocated is in the context. */
@@ -38,4 +38,4 @@ extern bool exact_amount_is_valid(int64 units, int scale);
 /* The sum, printed as sum(numeric) prints it; 0 if empty. */
 extern Numeric exact_amount_total(const ExactAmount *sum);
 
-#endif							/* ECOM_EXACT_AMOUNT_H */
+#endif /* ECOM_EXACT_AMOUNT_H */

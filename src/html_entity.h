@@ -13,6 +13,6 @@
  * included, and sets *codepoint; returns 0 where there is none, where the semicolon is missing
  * (so that "AT&T" and "R&Dlt" stay), or where the number is not a character.
  */
-extern int	html_entity(const char *data, int available, uint32 *codepoint);
+extern int html_entity(const char *data, int available, uint32 *codepoint);
 
-#endif							/* ECOM_HTML_ENTITY_H */
+#endif /* ECOM_HTML_ENTITY_H */

@@ -19,16 +19,15 @@ PG_FUNCTION_INFO_V1(ecom_is_digital);
 
 /* Amazon product types of what is delivered online.  DIGITAL_DEVICE_n are gadgets in a parcel. */
 static const char *const digital_categories[] = {
-	"ABIS_EBOOKS", "ABIS_DOWNLOADABLE_AUDIO", "AUDIBLE_AUDIOBOOK", "DIGITAL_BOOK", "DIGITAL_MAGAZINE",
-	"DIGITAL_MUSIC_ALBUM", "DIGITAL_MUSIC_TRACK", "DIGITAL_MOVIE", "DIGITAL_SOFTWARE", "DIGITAL_TV_EPISODE",
-	"DIGITAL_TV_SEASON", "DIGITAL_VIDEO_DOWNLOAD", "DIGITAL_VIDEO_GAME", "DOWNLOADABLE_SOFTWARE",
-	"DOWNLOADABLE_VIDEO_GAME", "ELECTRONIC_GIFT_CARD", "MOBILE_APPLICATION"
-};
+	"ABIS_EBOOKS",		  "ABIS_DOWNLOADABLE_AUDIO", "AUDIBLE_AUDIOBOOK",		"DIGITAL_BOOK",
+	"DIGITAL_MAGAZINE",	  "DIGITAL_MUSIC_ALBUM",	 "DIGITAL_MUSIC_TRACK",		"DIGITAL_MOVIE",
+	"DIGITAL_SOFTWARE",	  "DIGITAL_TV_EPISODE",		 "DIGITAL_TV_SEASON",		"DIGITAL_VIDEO_DOWNLOAD",
+	"DIGITAL_VIDEO_GAME", "DOWNLOADABLE_SOFTWARE",	 "DOWNLOADABLE_VIDEO_GAME", "ELECTRONIC_GIFT_CARD",
+	"MOBILE_APPLICATION"};
 
 /* What titles of goods delivered online say. */
 static const char *const digital_marks[] = {
-	"egift", "e-gift", "digital code", "online game code", "[download]", "[pc download]", "kindle edition"
-};
+	"egift", "e-gift", "digital code", "online game code", "[download]", "[pc download]", "kindle edition"};
 
 /*
  * The check digit of ISO 2108: the sum of the digits, weighted 10 down to 1, is a multiple of 11,
@@ -37,7 +36,7 @@ static const char *const digital_marks[] = {
 static bool
 is_isbn10(const char *code)
 {
-	int			sum = 0;
+	int sum = 0;
 
 	for (int i = 0; i < ISBN10_LENGTH; i++)
 	{
@@ -58,8 +57,8 @@ is_isbn10(const char *code)
 static bool
 copy_code(TextSpan span, char *code, int *length)
 {
-	bool		hyphens = false;
-	char		with_hyphens[MAX_CODE_LENGTH];
+	bool hyphens = false;
+	char with_hyphens[MAX_CODE_LENGTH];
 
 	*length = 0;
 	for (int i = 0; i < span.len; i++)
@@ -88,8 +87,8 @@ copy_code(TextSpan span, char *code, int *length)
 static int
 restore_zeros(char *code, int length)
 {
-	char		restored[ISBN10_LENGTH];
-	int			missing = ISBN10_LENGTH - length;
+	char restored[ISBN10_LENGTH];
+	int missing = ISBN10_LENGTH - length;
 
 	if (missing < 1 || missing > 2)
 		return length;
@@ -104,9 +103,9 @@ restore_zeros(char *code, int length)
 Datum
 ecom_clean_product_code(PG_FUNCTION_ARGS)
 {
-	TextSpan	span = span_trim(PG_GETARG_TEXT_SPAN(0));
-	char		code[MAX_CODE_LENGTH];
-	int			length;
+	TextSpan span = span_trim(PG_GETARG_TEXT_SPAN(0));
+	char code[MAX_CODE_LENGTH];
+	int length;
 
 	if (span_is_missing(span) || span_is(span, "unknown") || span.len > MAX_CODE_LENGTH ||
 		!copy_code(span, code, &length))
@@ -119,7 +118,7 @@ ecom_clean_product_code(PG_FUNCTION_ARGS)
 static bool
 title_holds(TextSpan title, const char *mark)
 {
-	int			length = strlen(mark);
+	int length = strlen(mark);
 
 	for (int i = 0; i + length <= title.len; i++)
 	{
@@ -135,7 +134,7 @@ ecom_is_digital(PG_FUNCTION_ARGS)
 {
 	if (!PG_ARGISNULL(0))
 	{
-		TextSpan	category = PG_GETARG_TEXT_SPAN(0);
+		TextSpan category = PG_GETARG_TEXT_SPAN(0);
 
 		for (int i = 0; i < lengthof(digital_categories); i++)
 		{
@@ -145,7 +144,7 @@ ecom_is_digital(PG_FUNCTION_ARGS)
 	}
 	if (!PG_ARGISNULL(1))
 	{
-		TextSpan	title = PG_GETARG_TEXT_SPAN(1);
+		TextSpan title = PG_GETARG_TEXT_SPAN(1);
 
 		for (int i = 0; i < lengthof(digital_marks); i++)
 		{

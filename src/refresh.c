@@ -25,8 +25,8 @@ PG_FUNCTION_INFO_V1(ecom_refresh);
 
 typedef struct Model
 {
-	char	   *schema;
-	char	   *name;
+	char *schema;
+	char *name;
 } Model;
 
 /* The models, each after all that it reads. */
@@ -34,17 +34,18 @@ static List *
 models_in_order(void)
 {
 	MemoryContext caller = CurrentMemoryContext;
-	List	   *models = NIL;
+	List *models = NIL;
 
 	SPI_connect();
 	if (SPI_execute("SELECT o.schema::pg_catalog.text, o.model::pg_catalog.text FROM ecom.model_order o "
-					"ORDER BY o.level, o.schema, o.model", true, 0) != SPI_OK_SELECT)
+					"ORDER BY o.level, o.schema, o.model",
+					true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not read ecom.model_order");
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
-		HeapTuple	row = SPI_tuptable->vals[i];
+		HeapTuple row = SPI_tuptable->vals[i];
 		MemoryContext inner = MemoryContextSwitchTo(caller);
-		Model	   *model = palloc(sizeof(Model));
+		Model *model = palloc(sizeof(Model));
 
 		model->schema = SPI_getvalue(row, SPI_tuptable->tupdesc, 1);
 		model->name = SPI_getvalue(row, SPI_tuptable->tupdesc, 2);
@@ -81,8 +82,8 @@ refresh_model(const Model *model)
 	RefreshMatViewStmt *refresh = makeNode(RefreshMatViewStmt);
 
 	refresh->relation = makeRangeVar(model->schema, model->name, -1);
-	return run_utility((Node *) refresh,
-					   psprintf("REFRESH MATERIALIZED VIEW %s", quote_qualified_identifier(model->schema, model->name)));
+	return run_utility((Node *) refresh, psprintf("REFRESH MATERIALIZED VIEW %s",
+												  quote_qualified_identifier(model->schema, model->name)));
 }
 
 /* ANALYZE: the models that read this one are planned by its new size. */
@@ -91,7 +92,8 @@ analyze_model(const Model *model)
 {
 	VacuumStmt *analyze = makeNode(VacuumStmt);
 
-	analyze->rels = list_make1(makeVacuumRelation(makeRangeVar(model->schema, model->name, -1), InvalidOid, NIL));
+	analyze->rels =
+		list_make1(makeVacuumRelation(makeRangeVar(model->schema, model->name, -1), InvalidOid, NIL));
 	run_utility((Node *) analyze,
 				psprintf("ANALYZE %s", quote_qualified_identifier(model->schema, model->name)));
 }
@@ -109,19 +111,19 @@ Datum
 ecom_refresh(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	List	   *models;
-	ListCell   *cell;
+	List *models;
+	ListCell *cell;
 
 	InitMaterializedSRF(fcinfo, 0);
 	models = models_in_order();
 	PushCopiedSnapshot(GetTransactionSnapshot());
-	foreach(cell, models)
+	foreach (cell, models)
 	{
-		Model	   *model = lfirst(cell);
-		instr_time	start;
-		instr_time	duration;
-		Datum		values[4];
-		bool		nulls[4] = {0};
+		Model *model = lfirst(cell);
+		instr_time start;
+		instr_time duration;
+		Datum values[4];
+		bool nulls[4] = {0};
 		ErrorContextCallback context = {error_context_stack, model_context, model};
 
 		CHECK_FOR_INTERRUPTS();

@@ -9,7 +9,7 @@
 TextSpan
 text_span(const struct varlena *value)
 {
-	return (TextSpan) {VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)};
+	return (TextSpan){VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)};
 }
 
 CharKind
@@ -28,9 +28,8 @@ codepoint_kind(uint32 codepoint)
 		codepoint == 0x200E || codepoint == 0x200F || (codepoint >= 0x202A && codepoint <= 0x202E) ||
 		(codepoint >= 0x2066 && codepoint <= 0x2069))
 		return CHAR_INVISIBLE;
-	if (codepoint == 0x1680 || (codepoint >= 0x2000 && codepoint <= 0x200A) ||
-		codepoint == 0x2028 || codepoint == 0x2029 || codepoint == 0x202F ||
-		codepoint == 0x205F || codepoint == 0x3000)
+	if (codepoint == 0x1680 || (codepoint >= 0x2000 && codepoint <= 0x200A) || codepoint == 0x2028 ||
+		codepoint == 0x2029 || codepoint == 0x202F || codepoint == 0x205F || codepoint == 0x3000)
 		return CHAR_SPACE;
 	return CHAR_VISIBLE;
 }
@@ -57,7 +56,7 @@ char_kind(const char *data, int available, int *length)
 static int
 last_char_length(TextSpan span)
 {
-	int			length = 1;
+	int length = 1;
 
 	if (GetDatabaseEncoding() != PG_UTF8)
 		return 1;
@@ -69,7 +68,7 @@ last_char_length(TextSpan span)
 TextSpan
 span_trim(TextSpan span)
 {
-	int			length;
+	int length;
 
 	while (span.len > 0 && char_kind(span.data, span.len, &length) != CHAR_VISIBLE)
 	{
@@ -78,7 +77,7 @@ span_trim(TextSpan span)
 	}
 	while (span.len > 0)
 	{
-		int			ignored;
+		int ignored;
 
 		length = last_char_length(span);
 		if (char_kind(span.data + span.len - length, length, &ignored) == CHAR_VISIBLE)
@@ -97,7 +96,7 @@ span_is(TextSpan span, const char *word)
 bool
 span_take(TextSpan *span, const char *word)
 {
-	int			length = strlen(word);
+	int length = strlen(word);
 
 	if (span->len < length || pg_strncasecmp(span->data, word, length) != 0)
 		return false;
@@ -109,6 +108,6 @@ span_take(TextSpan *span, const char *word)
 bool
 span_is_missing(TextSpan span)
 {
-	return span.len == 0 || span_is(span, "nan") || span_is(span, "null") ||
-		span_is(span, "none") || span_is(span, "n/a");
+	return span.len == 0 || span_is(span, "nan") || span_is(span, "null") || span_is(span, "none") ||
+		   span_is(span, "n/a");
 }

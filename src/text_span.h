@@ -14,15 +14,15 @@
 typedef struct TextSpan
 {
 	const char *data;
-	int			len;
+	int len;
 } TextSpan;
 
 /* What a character does to the text it stands in. */
 typedef enum CharKind
 {
-	CHAR_VISIBLE,				/* stays */
-	CHAR_SPACE,					/* any kind of white space, controls included */
-	CHAR_INVISIBLE				/* zero-width, soft hyphen, BOM, direction mark, U+FFFD: says nothing */
+	CHAR_VISIBLE,  /* stays */
+	CHAR_SPACE,	   /* any kind of white space, controls included */
+	CHAR_INVISIBLE /* zero-width, soft hyphen, BOM, direction mark, U+FFFD: says nothing */
 } CharKind;
 
 /* The span of a text datum, detoasted if need be. */
@@ -50,4 +50,4 @@ extern bool span_take(TextSpan *span, const char *word);
  */
 extern bool span_is_missing(TextSpan span);
 
-#endif							/* ECOM_TEXT_SPAN_H */
+#endif /* ECOM_TEXT_SPAN_H */

@@ -77,7 +77,7 @@ static const UsState us_states[] = {
 /* What people write for the District of Columbia besides its name, in the form of simplify(). */
 static const char *const names_of_dc[] = {"WASHINGTON DC", "WASHINGTON D C"};
 
-#define LONGEST_STATE_NAME 20	/* District of Columbia */
+#define LONGEST_STATE_NAME 20 /* District of Columbia */
 
 /*
  * Writes the field in capitals, with one space for each run of anything but letters and digits, and none
@@ -86,8 +86,8 @@ static const char *const names_of_dc[] = {"WASHINGTON DC", "WASHINGTON D C"};
 static bool
 simplify(TextSpan field, char *simple)
 {
-	int			length = 0;
-	bool		gap = false;
+	int length = 0;
+	bool gap = false;
 
 	for (int i = 0; i < field.len; i++)
 	{
@@ -123,12 +123,12 @@ names_state(TextSpan simple, const UsState *state)
 const UsState *
 find_us_state(TextSpan field)
 {
-	char		buffer[LONGEST_STATE_NAME + 1];
-	TextSpan	simple;
+	char buffer[LONGEST_STATE_NAME + 1];
+	TextSpan simple;
 
 	if (!simplify(span_trim(field), buffer))
 		return NULL;
-	simple = (TextSpan) {buffer, strlen(buffer)};
+	simple = (TextSpan){buffer, strlen(buffer)};
 	if (simple.len == 3 && buffer[1] == ' ')
 	{
 		/* N.Y. */
@@ -136,11 +136,11 @@ find_us_state(TextSpan field)
 		simple.len = 2;
 	}
 	if (simple.len == 5)
-		span_take(&simple, "US ");	/* ISO 3166-2 */
+		span_take(&simple, "US "); /* ISO 3166-2 */
 	for (int i = 0; i < lengthof(names_of_dc); i++)
 	{
 		if (span_is(simple, names_of_dc[i]))
-			simple = (TextSpan) {"DC", 2};
+			simple = (TextSpan){"DC", 2};
 	}
 	for (int i = 0; i < lengthof(us_states); i++)
 	{
@@ -169,14 +169,10 @@ ecom_us_states(PG_FUNCTION_ARGS)
 	for (int i = 0; i < lengthof(us_states); i++)
 	{
 		const UsState *state = &us_states[i];
-		Datum		values[] = {
-			CStringGetTextDatum(state->postal_code),
-			CStringGetTextDatum(state->name),
-			CStringGetTextDatum(state->fips),
-			CStringGetTextDatum(state->region),
-			CStringGetTextDatum(state->division)
-		};
-		bool		nulls[lengthof(values)] = {0};
+		Datum values[] = {CStringGetTextDatum(state->postal_code), CStringGetTextDatum(state->name),
+						  CStringGetTextDatum(state->fips), CStringGetTextDatum(state->region),
+						  CStringGetTextDatum(state->division)};
+		bool nulls[lengthof(values)] = {0};
 
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}

@@ -9,11 +9,11 @@
 
 typedef struct UsState
 {
-	const char *postal_code;	/* two letters, as the Postal Service writes it */
-	const char *fips;			/* two digits, as the Census Bureau keys it */
+	const char *postal_code; /* two letters, as the Postal Service writes it */
+	const char *fips;		 /* two digits, as the Census Bureau keys it */
 	const char *name;
-	const char *region;			/* Census Bureau region and division; Puerto Rico, which is in */
-	const char *division;		/* neither, stands for itself */
+	const char *region;	  /* Census Bureau region and division; Puerto Rico, which is in */
+	const char *division; /* neither, stands for itself */
 } UsState;
 
 /*
@@ -22,4 +22,4 @@ typedef struct UsState
  */
 extern const UsState *find_us_state(TextSpan field);
 
-#endif							/* ECOM_US_STATE_H */
+#endif /* ECOM_US_STATE_H */

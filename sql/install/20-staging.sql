@@ -78,7 +78,8 @@ FROM
 		l.line,
 		row_number() OVER
 		(
-			PARTITION BY l.survey_responseid, l.order_date, l.state, l.unit_price, l.quantity, l.product_code
+			/* the product first: it alone tells most lines apart, so the sort seldom looks at the rest */
+			PARTITION BY l.product_code, l.order_date, l.survey_responseid, l.unit_price, l.quantity, l.state
 			ORDER BY l.line
 		) AS copy
 	FROM staging.checked_purchase_lines l

@@ -151,26 +151,27 @@ WITH by_year AS
 	WHERE f.product_key <> 'UNKNOWN'
 	GROUP BY d.year, f.product_key
 ),
+/* Year 0 stands for all years: numbers sort faster than words */
 by_period AS
 (
-	SELECT y.year::text AS period, y.product_key, y.units, y.revenue FROM by_year y
+	SELECT y.year, y.product_key, y.units, y.revenue FROM by_year y
 	UNION ALL
-	SELECT 'all', y.product_key, sum(y.units), sum(y.revenue) FROM by_year y GROUP BY y.product_key
+	SELECT 0, y.product_key, sum(y.units)::bigint, sum(y.revenue) FROM by_year y GROUP BY y.product_key
 ),
 ranked AS
 (
 	SELECT
-		p.period, p.product_key, p.units, p.revenue,
-		row_number() OVER (PARTITION BY p.period ORDER BY p.revenue DESC, p.product_key) AS rank_by_revenue,
-		row_number() OVER (PARTITION BY p.period ORDER BY p.units DESC, p.product_key) AS rank_by_units
+		p.year, p.product_key, p.units, p.revenue,
+		row_number() OVER (PARTITION BY p.year ORDER BY p.revenue DESC, p.product_key) AS rank_by_revenue,
+		row_number() OVER (PARTITION BY p.year ORDER BY p.units DESC, p.product_key) AS rank_by_units
 	FROM by_period p
 )
 SELECT
-	r.period,
+	CASE r.year WHEN 0 THEN 'all' ELSE r.year::text END AS period,
 	r.product_key,
 	p.title,
 	p.category,
-	r.units::bigint AS total_quantity,
+	r.units AS total_quantity,
 	r.revenue AS total_revenue,
 	r.rank_by_revenue::integer AS rank_by_revenue,
 	r.rank_by_units::integer AS rank_by_units
