@@ -4,6 +4,9 @@ DROP EXTENSION IF EXISTS ecom_analytics CASCADE;
 CREATE EXTENSION ecom_analytics;
 RESET client_min_messages;
 
+-- characters without width are aligned differently by different versions of psql
+\pset format unaligned
+
 -- prices that can be read: USD with 2 decimals, exact
 SELECT input, ecom.clean_price(input) FROM (VALUES
 	(1, '19.95'), (2, ' 19.9 '), (3, '7'), (4, '.5'), (5, '5.'), (6, '$1,299.00'), (7, 'US$ 5'), (8, 'usd 12'),

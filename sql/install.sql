@@ -72,6 +72,8 @@ UNION ALL SELECT 'gone', * FROM (TABLE before EXCEPT TABLE catalog) y;
 
 -- a schema of the same name is in the way: a clear error, and nothing half-made
 CREATE SCHEMA mart;
+\set VERBOSITY terse
 CREATE EXTENSION ecom_analytics;
+\set VERBOSITY default
 DROP SCHEMA mart;
 SELECT 'left behind' AS difference, * FROM (TABLE catalog EXCEPT TABLE before) x;

@@ -79,7 +79,9 @@ SELECT * FROM ecom.refresh();
 RESET ROLE;
 GRANT EXECUTE ON FUNCTION ecom.refresh() TO regress_ecom_nobody;
 SET ROLE regress_ecom_nobody;
+\set VERBOSITY sqlstate
 SELECT * FROM ecom.refresh();
+\set VERBOSITY default
 RESET ROLE;
 DROP OWNED BY regress_ecom_nobody;
 DROP ROLE regress_ecom_nobody;

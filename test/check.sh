@@ -34,8 +34,10 @@ regression_tests()
 		-e 's/^(ok|not ok) +[0-9]+ +- ([a-z_]+).*/\1 - regress \2/p' "$CLUSTER/installcheck.log"
 	if [ "$status" -ne 0 ]
 	then
-		tail -n 50 "$CLUSTER/installcheck.log"
-		find "$build" -name regression.diffs -exec cat {} +
+		{
+			tail -n 50 "$CLUSTER/installcheck.log"
+			find "$build" -name regression.diffs -exec cat {} +
+		} | sed 's/^/# /'
 	fi
 	return "$status"
 }

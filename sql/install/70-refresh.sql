@@ -59,7 +59,7 @@ COMMENT ON COLUMN ecom.model_order.model_oid IS 'OID of the model';
 CREATE FUNCTION ecom.refresh(OUT schema text, OUT model text, OUT rows bigint, OUT seconds numeric) RETURNS SETOF record
 	LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'ecom_refresh';
 COMMENT ON FUNCTION ecom.refresh() IS
-'Rebuilds and analyses every materialized view of staging, refinement and mart, your own among them, each after all that it reads. All or nothing, and all from one snapshot: rows that are loaded meanwhile are in every model of the next refresh and in none of this one. A row a model back: schema, model, rows, seconds (ANALYZE included). Needs ownership of the models.';
+'Rebuilds and analyses every materialized view of staging, refinement and mart, your own among them, each after all that it reads. All or nothing, and all from one snapshot: rows that are loaded meanwhile are in every model of the next refresh and in none of this one. A row a model back: schema, model, rows, seconds (ANALYZE included). Needs ownership of the models (from PostgreSQL 17 on, MAINTAIN will do).';
 REVOKE EXECUTE ON FUNCTION ecom.refresh() FROM PUBLIC;
 
 /*
