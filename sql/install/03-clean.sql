@@ -1,37 +1,41 @@
-/* Cleaners: text as files write it to values.  NULL for what cannot be read; never an error on data. */
+/*
+ * Cleaners: text as files write it to values.  NULL for what cannot be read; never an error on data.
+ *
+ * COST is as measured against a comparison of integers, so that the planner cleans large tables in parallel.
+ */
 
 CREATE FUNCTION ecom.clean_text(dirty text) RETURNS text
-	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'ecom_clean_text';
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 25 AS 'MODULE_PATHNAME', 'ecom_clean_text';
 COMMENT ON FUNCTION ecom.clean_text(text) IS
 'Text with HTML entities decoded once (HTML 4 names, &apos;, numbers; only with their semicolon), each run of white space and control characters (non-breaking space too) made one space, none at the ends, and zero-width spaces, soft hyphens, direction marks, byte order marks and U+FFFD removed. In databases that are not UTF-8, characters beyond ASCII stay as they are. NULL if nothing is left.';
 
 CREATE FUNCTION ecom.clean_category(dirty text) RETURNS text
-	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5 AS 'MODULE_PATHNAME', 'ecom_clean_category';
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'ecom_clean_category';
 COMMENT ON FUNCTION ecom.clean_category(text) IS
 'Category cleaned as by clean_text, in capitals (ASCII letters). NULL if nothing is left, or for NaN, NULL, None, N/A.';
 
 CREATE FUNCTION ecom.clean_price(dirty text) RETURNS numeric
-	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_clean_price';
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 30 AS 'MODULE_PATHNAME', 'ecom_clean_price';
 COMMENT ON FUNCTION ecom.clean_price(text) IS
 'Price in USD with 2 decimals, computed exactly; a half cent is rounded away from zero. Reads 19.95, " 19.9 ", .5, 1e3, $1,299.00, US$5, USD 12, 12 USD, -5, (5.00) as -5.00. NULL for anything else: another currency, commas that do not group thousands, NaN, infinity, more than 99,999,999.99 either way.';
 
 CREATE FUNCTION ecom.clean_quantity(dirty text) RETURNS integer
-	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_clean_quantity';
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'ecom_clean_quantity';
 COMMENT ON FUNCTION ecom.clean_quantity(text) IS
 'Whole number of pieces. Reads 2, 1.0, 1,000, 1e3, -1. NULL for a fraction (1.5), anything else, or more than 2,147,483,647 either way.';
 
 CREATE FUNCTION ecom.clean_date(dirty text) RETURNS date
-	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_clean_date';
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'ecom_clean_date';
 COMMENT ON FUNCTION ecom.clean_date(text) IS
 'Calendar day from 0001-01-01 to 9999-12-31. Reads 2021-03-04, 2021/3/4, 20210304 and, month first, 3/4/2021, 03/04/21, 3-4-2021, each also with a time of day behind it; the day is taken as written, a time zone does not move it. Years of two digits are 1970 to 2069. NULL for days that do not exist (2021-02-30) and anything else.';
 
 CREATE FUNCTION ecom.clean_state(dirty text) RETURNS text
-	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_clean_state';
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 15 AS 'MODULE_PATHNAME', 'ecom_clean_state';
 COMMENT ON FUNCTION ecom.clean_state(text) IS
 'Postal code of the 50 states, DC and PR, from a postal code (ca, N.Y., US-CA), name (new  york, Washington, D.C.) or FIPS code (6, 06), whatever its case, padding and punctuation. NULL for anything else.';
 
 CREATE FUNCTION ecom.clean_product_code(dirty text) RETURNS text
-	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_clean_product_code';
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'ecom_clean_product_code';
 COMMENT ON FUNCTION ecom.clean_product_code(text) IS
 'ASIN or ISBN, trimmed, in capitals. An ISBN-10 that lost one or two leading zeros gets them back if its check digit (ISO 2108) proves that they were there; one with hyphens loses them. NULL for an empty code, NaN, NULL, None, N/A, Unknown, and what cannot be a code: white space or non-ASCII characters inside, more than 40 characters.';
 
@@ -46,9 +50,9 @@ COMMENT ON FUNCTION ecom.clean_answer(text, anyenum) IS
 'The value of the second argument''s enum type (pass NULL::ecom.gender, say) whose label the text, cleaned as by clean_text, spells in any case, with or without a remark in parentheses behind it. NULL for anything else.';
 
 CREATE FUNCTION ecom.is_digital(category text, title text) RETURNS boolean
-	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'ecom_is_digital';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 50 AS 'MODULE_PATHNAME', 'ecom_is_digital';
 COMMENT ON FUNCTION ecom.is_digital(text, text) IS
-'Is the product delivered online: an Amazon product type such as ABIS_EBOOKS or DOWNLOADABLE_SOFTWARE, or a title that says eGift, Digital Code, Online Game Code, [Download] or Kindle Edition? False where both are NULL. DIGITAL_DEVICE_3 and its like are gadgets, and are not.';
+'Is the product delivered online: an Amazon product type, as clean_category writes it, such as ABIS_EBOOKS or DOWNLOADABLE_SOFTWARE, or a title that says eGift, Digital Code, Online Game Code, [Download] or Kindle Edition? False where both are NULL. DIGITAL_DEVICE_3 and its like are gadgets, and are not.';
 
 CREATE FUNCTION ecom.us_states(OUT postal_code text, OUT state_name text, OUT state_fips text, OUT region text, OUT division text)
 	RETURNS SETOF record
