@@ -8,7 +8,7 @@
 #	$CLUSTER/tree/usr/share/postgresql/15/...			linked, ecom_analytics/ beside them
 #	$CLUSTER/data										the database cluster
 #
-# The server does not run as root; root runs it as the user postgres that Debian's package creates.
+# The server does not run as root; root runs it as the user postgres that packages create, else as nobody.
 
 SOURCE_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -24,11 +24,21 @@ new_cluster_directory()
 	chmod 755 "$CLUSTER"
 }
 
+server_user()
+{
+	if id postgres >/dev/null 2>&1
+	then
+		echo postgres
+	else
+		echo nobody
+	fi
+}
+
 as_server_user()
 {
 	if [ "$(id -u)" -eq 0 ]
 	then
-		(cd / && runuser -u postgres -- "$@")
+		(cd / && runuser -u "$(server_user)" -- "$@")
 	else
 		"$@"
 	fi
@@ -77,7 +87,7 @@ start_cluster()
 	local setting options=()
 	mkdir -p "$CLUSTER/data" "$CLUSTER/socket"
 	chmod 700 "$CLUSTER/data" "$CLUSTER/socket"
-	[ "$(id -u)" -ne 0 ] || chown -R postgres "$CLUSTER/data" "$CLUSTER/socket"
+	[ "$(id -u)" -ne 0 ] || chown -R "$(server_user)" "$CLUSTER/data" "$CLUSTER/socket"
 	as_server_user "$PGBIN/initdb" -D "$CLUSTER/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 >/dev/null
 	for setting in "$@"
 	do

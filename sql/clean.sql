@@ -57,6 +57,15 @@ SELECT input, ecom.clean_date(input) IS NULL AS is_null FROM (VALUES
 	(27, '3/4/12021'), (28, '021-3-4'), (29, '2021-003-04'), (30, '-2021-03-04'), (31, '20210304123000'), (32, '2021-03-04 23:15:00.')
 ) v(n, input) ORDER BY n;
 
+-- every day of two centuries, in each order of writing
+SELECT count(*) AS days, count(*) FILTER (WHERE ecom.clean_date(to_char(d, 'YYYY-MM-DD')) = d::date AND ecom.clean_date(to_char(d, 'FMMM/FMDD/YYYY')) = d::date
+	AND ecom.clean_date(to_char(d, 'YYYYMMDD')) = d::date AND ecom.clean_date(to_char(d, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) = d::date) AS read
+FROM generate_series(timestamp '1900-01-01', timestamp '2099-12-31', interval '1 day') d;
+
+-- prices equal what numeric makes of the same digits, rounding included
+SELECT count(*) AS differences FROM (SELECT ((n * 7919) % 1000003)::numeric / (1000 * (n % 7 + 1)) * CASE n % 3 WHEN 0 THEN -1 ELSE 1 END AS v FROM generate_series(1, 20000) n) r
+WHERE ecom.clean_price(v::text) IS DISTINCT FROM round(v, 2);
+
 -- states by postal code, name and FIPS code, any case and padding
 SELECT input, ecom.clean_state(input) FROM (VALUES
 	(1, 'CA'), (2, 'ca'), (3, ' Ca '), (4, 'California'), (5, 'CALIFORNIA'), (6, 'new   york'), (7, 'New-York'), (8, '06'), (9, '6'), (10, '36'),
