@@ -42,6 +42,25 @@ regression_tests()
 	return "$status"
 }
 
+# What make demo does: the sample is loaded and refreshed, and each of the five questions has rows for an answer.
+demo_answers()
+{
+	local answers number
+	createdb demo
+	cd "$SOURCE_DIR/data/sample"
+	psql -X -q -v ON_ERROR_STOP=1 -d demo -f "$SOURCE_DIR/demo/load.sql" >/dev/null
+	answers=$(psql -X -q -t -A -v ON_ERROR_STOP=1 -d demo -f "$SOURCE_DIR/demo/questions.sql")
+	for number in 1 2 3 4 5
+	do
+		if awk -v heading="^$number[.] " '$0 ~ heading { found = 1; next } /^[0-9][.] / { found = 0 } found && /[|]/ { rows++ } END { exit rows < 2 }' <<<"$answers"
+		then
+			echo "ok - demo question $number"
+		else
+			echo "not ok - demo question $number"
+		fi
+	done
+}
+
 export OPEN_ECOMMERCE_DIR=${OPEN_ECOMMERCE_DIR:-$SOURCE_DIR/../shared/data/open-ecommerce}
 if [ ! -f "$OPEN_ECOMMERCE_DIR/amazon-purchases.csv" ]
 then
@@ -58,6 +77,7 @@ start_cluster
 
 run_checks env GENERATE="$CLUSTER/build/build/generate" "$here/generator.sh"
 run_checks regression_tests
+run_checks demo_answers
 
 if [ "$skipped" -gt 0 ]
 then
