@@ -17,6 +17,17 @@ SYSTEM_PG_CONFIG=${PG_CONFIG:-}
 unset "${!PG@}" DESTDIR MAKEFLAGS MFLAGS MAKELEVEL
 umask 022
 
+# system_pg_config: prints the pg_config that the caller named, else the one that is found; nothing if there is none
+system_pg_config()
+{
+	if [ -n "$SYSTEM_PG_CONFIG" ]
+	then
+		echo "$SYSTEM_PG_CONFIG"
+	else
+		"$SOURCE_DIR/scripts/find_pg_config.sh"
+	fi
+}
+
 # new_cluster_directory: sets CLUSTER. Below /tmp: every user may enter it, and a socket's path must be short.
 new_cluster_directory()
 {
@@ -55,7 +66,7 @@ link_directory()
 make_tree()
 {
 	local pg_config tree=$CLUSTER/tree share
-	pg_config=${SYSTEM_PG_CONFIG:-$("$SOURCE_DIR/scripts/find_pg_config.sh")}
+	pg_config=$(system_pg_config)
 	share=$("$pg_config" --sharedir)
 	PGBIN=$tree$("$pg_config" --bindir)
 	mkdir -p "$(dirname "$PGBIN")"

@@ -20,11 +20,11 @@ require_packages()
 	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# require_postgresql: a server and its development files, Debian 12's where there is none yet
+# require_postgresql (after cluster.sh, which knows the pg_config): a server and its development files, Debian 12's where there is none yet
 require_postgresql()
 {
 	local pg_config
-	pg_config=${SYSTEM_PG_CONFIG:-$("$SOURCE_DIR/scripts/find_pg_config.sh")}
+	pg_config=$(system_pg_config)
 	if [ -z "$pg_config" ] || [ ! -x "$("$pg_config" --bindir)/postgres" ]
 	then
 		require_packages postgresql-15 postgresql-server-dev-15

@@ -150,7 +150,8 @@ SELECT ecom.clean_answer('nonbinary', NULL::ecom.gender) AS added, ecom.clean_an
 SELECT n, ecom.is_digital(category, title) FROM (VALUES
 	(1, 'ABIS_EBOOKS', 'A novel'), (2, 'DOWNLOADABLE_SOFTWARE', NULL), (3, 'DIGITAL_DEVICE_3', 'Smart speaker'), (4, 'GIFT_CARD', 'Shop eGift Card'),
 	(5, 'GIFT_CARD', 'Gift card in a box'), (6, 'VIDEO_GAME', 'Game [Digital Code]'), (7, 'UNKNOWN', NULL), (8, NULL, NULL), (9, NULL, 'Novel - KINDLE EDITION'),
-	(10, NULL, 'egif')
+	(10, NULL, 'egif'), (11, NULL, 'An E-GIFT for you'), (12, NULL, 'Coins - Online Game Code'), (13, NULL, 'Tax [Download]'), (14, NULL, 'Tax [PC Download]'),
+	(15, NULL, 'digital code'), (16, NULL, 'Digital camera, e-reader, [new], kindle, online')
 ) v(n, category, title) ORDER BY n;
 
 -- NULL in, NULL out

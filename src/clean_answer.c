@@ -19,25 +19,14 @@ PG_FUNCTION_INFO_V1(ecom_clean_answer);
 static const char *const words_for_true[] = {"yes", "true", "y", "t", "1", "on"};
 static const char *const words_for_false[] = {"no", "false", "n", "f", "0", "off"};
 
-static bool
-is_one_of(TextSpan span, const char *const *words, int count)
-{
-	for (int i = 0; i < count; i++)
-	{
-		if (span_is(span, words[i]))
-			return true;
-	}
-	return false;
-}
-
 Datum
 ecom_clean_boolean(PG_FUNCTION_ARGS)
 {
 	TextSpan span = span_trim(PG_GETARG_TEXT_SPAN(0));
 
-	if (is_one_of(span, words_for_true, lengthof(words_for_true)))
+	if (span_is_one_of(span, words_for_true, lengthof(words_for_true)))
 		PG_RETURN_BOOL(true);
-	if (is_one_of(span, words_for_false, lengthof(words_for_false)))
+	if (span_is_one_of(span, words_for_false, lengthof(words_for_false)))
 		PG_RETURN_BOOL(false);
 	PG_RETURN_NULL();
 }

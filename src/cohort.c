@@ -107,6 +107,7 @@ add_order(FunctionCallInfo fcinfo, CohortKeyKind kind, bool has_amount)
 	CohortShape shape = {kind, has_amount, grain_argument(fcinfo, has_amount ? AMOUNT_ARG + 1 : AMOUNT_ARG)};
 	CohortState *state;
 	Datum amount;
+	bool has_value;
 
 	/* an order of nobody knows when, or of who knows whom, leaves the state as it is, NULL at first */
 	if (PG_ARGISNULL(USER_ARG) || PG_ARGISNULL(DATE_ARG))
@@ -126,13 +127,10 @@ add_order(FunctionCallInfo fcinfo, CohortKeyKind kind, bool has_amount)
 		state = cohort_state_own(PG_GETARG_DATUM(STATE_ARG), context);
 		cohort_state_check_shape(state, shape);
 	}
-	if (has_amount && !PG_ARGISNULL(AMOUNT_ARG))
-	{
-		amount = PG_GETARG_DATUM(AMOUNT_ARG);
-		cohort_state_add(state, key_argument(fcinfo, kind), PG_GETARG_DATEADT(DATE_ARG), &amount);
-	}
-	else
-		cohort_state_add(state, key_argument(fcinfo, kind), PG_GETARG_DATEADT(DATE_ARG), NULL);
+	has_value = has_amount && !PG_ARGISNULL(AMOUNT_ARG);
+	amount = has_value ? PG_GETARG_DATUM(AMOUNT_ARG) : (Datum) 0;
+	cohort_state_add(state, key_argument(fcinfo, kind), PG_GETARG_DATEADT(DATE_ARG),
+					 has_value ? &amount : NULL);
 	PG_RETURN_DATUM(cohort_state_datum(state));
 }
 
@@ -213,18 +211,6 @@ check_flat(const char *data, Size size, int sqlerrcode)
 	MemoryContextDelete(scratch);
 }
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 Datum
 ecom_cohort_state_in(PG_FUNCTION_ARGS)
 {
@@ -236,8 +222,8 @@ ecom_cohort_state_in(PG_FUNCTION_ARGS)
 
 	for (Size i = 0; i < size && valid; i++)
 	{
-		int high = hex_value(hex[2 + i * 2]);
-		int low = hex_value(hex[3 + i * 2]);
+		int high = digit_value(hex[2 + i * 2], 16);
+		int low = digit_value(hex[3 + i * 2], 16);
 
 		VARDATA(flat)[i] = high * 16 + low;
 		valid = high >= 0 && low >= 0;

@@ -4,6 +4,8 @@
  */
 #include "html_entity.h"
 
+#include "text_span.h"
+
 #define LONGEST_NAME 8	 /* &thetasym; */
 #define LONGEST_NUMBER 8 /* &#x10FFFF; with a leading zero to spare */
 
@@ -66,21 +68,6 @@ static const NamedEntity named_entities[] = {
 	{"ugrave", 249},   {"uml", 168},	 {"upsih", 978},   {"upsilon", 965}, {"uuml", 252},
 	{"weierp", 8472},  {"xi", 958},		 {"yacute", 253},  {"yen", 165},	 {"yuml", 255},
 	{"zeta", 950},	   {"zwj", 8205},	 {"zwnj", 8204}};
-
-/* The value of a digit in the base, or -1. */
-static int
-digit_value(char digit, int base)
-{
-	int value = -1;
-
-	if (digit >= '0' && digit <= '9')
-		value = digit - '0';
-	else if (digit >= 'a' && digit <= 'f')
-		value = digit - 'a' + 10;
-	else if (digit >= 'A' && digit <= 'F')
-		value = digit - 'A' + 10;
-	return value < base ? value : -1;
-}
 
 /* The code point that the digits between "&#" and ";" name, or 0 where they name none. */
 static uint32

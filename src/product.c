@@ -44,7 +44,7 @@ static const Word digital_marks[] = {
 	WORD("[download]"), WORD("[pc download]"), WORD("kindle edition"),
 };
 
-/* The bytes that a mark can begin with: titles are long, and most of their bytes are none of these. */
+/* The bytes that a mark begins with: titles are long, and most of their bytes are none of these. */
 static const bool begins_mark[256] = {
 	['e'] = true, ['E'] = true, ['d'] = true, ['D'] = true, ['o'] = true,
 	['O'] = true, ['['] = true, ['k'] = true, ['K'] = true,

@@ -106,8 +106,34 @@ span_take(TextSpan *span, const char *word)
 }
 
 bool
+span_is_one_of(TextSpan span, const char *const *words, int count)
+{
+	for (int i = 0; i < count; i++)
+	{
+		if (span_is(span, words[i]))
+			return true;
+	}
+	return false;
+}
+
+bool
 span_is_missing(TextSpan span)
 {
-	return span.len == 0 || span_is(span, "nan") || span_is(span, "null") || span_is(span, "none") ||
-		   span_is(span, "n/a");
+	static const char *const words_for_missing[] = {"nan", "null", "none", "n/a"};
+
+	return span.len == 0 || span_is_one_of(span, words_for_missing, lengthof(words_for_missing));
+}
+
+int
+digit_value(char digit, int base)
+{
+	int value = -1;
+
+	if (digit >= '0' && digit <= '9')
+		value = digit - '0';
+	else if (digit >= 'a' && digit <= 'f')
+		value = digit - 'a' + 10;
+	else if (digit >= 'A' && digit <= 'F')
+		value = digit - 'A' + 10;
+	return value < base ? value : -1;
 }

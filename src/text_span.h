@@ -41,6 +41,9 @@ extern TextSpan span_trim(TextSpan span);
 /* Does the span equal the ASCII word, letter case aside? */
 extern bool span_is(TextSpan span, const char *word);
 
+/* Does the span equal one of the ASCII words, letter case aside? */
+extern bool span_is_one_of(TextSpan span, const char *const *words, int count);
+
 /* Takes the ASCII word off the front, letter case aside; false and untouched if it is not there. */
 extern bool span_take(TextSpan *span, const char *word);
 
@@ -49,5 +52,8 @@ extern bool span_take(TextSpan *span, const char *word);
  * (NaN, NULL, None, N/A)?
  */
 extern bool span_is_missing(TextSpan span);
+
+/* The value of an ASCII digit in the base, at most 16, or -1. */
+extern int digit_value(char digit, int base);
 
 #endif /* ECOM_TEXT_SPAN_H */

@@ -137,11 +137,8 @@ find_us_state(TextSpan field)
 	}
 	if (simple.len == 5)
 		span_take(&simple, "US "); /* ISO 3166-2 */
-	for (int i = 0; i < lengthof(names_of_dc); i++)
-	{
-		if (span_is(simple, names_of_dc[i]))
-			simple = (TextSpan){"DC", 2};
-	}
+	if (span_is_one_of(simple, names_of_dc, lengthof(names_of_dc)))
+		simple = (TextSpan){"DC", 2};
 	for (int i = 0; i < lengthof(us_states); i++)
 	{
 		if (names_state(simple, &us_states[i]))

@@ -79,10 +79,7 @@ run_checks env GENERATE="$CLUSTER/build/build/generate" "$here/generator.sh"
 run_checks regression_tests
 run_checks demo_answers
 
-if [ "$skipped" -gt 0 ]
-then
-	echo "$passed passed, $failed failed, $skipped skipped"
-else
-	echo "$passed passed, $failed failed"
-fi
+summary="$passed passed, $failed failed"
+[ "$skipped" -eq 0 ] || summary+=", $skipped skipped"
+echo "$summary"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

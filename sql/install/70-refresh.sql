@@ -1,5 +1,16 @@
 /* Refresh: every model in the order that the catalog gives */
 
+CREATE VIEW ecom.models AS
+SELECT c.oid AS model_oid, n.nspname AS schema, c.relname AS model
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind = 'm' AND n.nspname IN ('staging', 'refinement', 'mart');
+COMMENT ON VIEW ecom.models IS
+'The materialized views of staging, refinement and mart, your own among them; one row per model';
+COMMENT ON COLUMN ecom.models.model_oid IS 'OID of the model';
+COMMENT ON COLUMN ecom.models.schema IS 'Schema of the model';
+COMMENT ON COLUMN ecom.models.model IS 'Name of the model';
+
 /*
  * A model depends on another if the query behind it reads it, itself or through plain views.
  */
@@ -14,10 +25,9 @@ WITH RECURSIVE reads AS
 ),
 reached AS
 (
-	SELECT m.oid AS model, s.source
-	FROM pg_catalog.pg_class m
-	JOIN reads s ON s.reader = m.oid
-	WHERE m.relkind = 'm' AND m.relnamespace::pg_catalog.regnamespace::text IN ('staging', 'refinement', 'mart')
+	SELECT m.model_oid AS model, s.source
+	FROM ecom.models m
+	JOIN reads s ON s.reader = m.model_oid
 	UNION
 	SELECT r.model, s.source
 	FROM reached r
@@ -35,22 +45,20 @@ COMMENT ON COLUMN ecom.model_dependencies.source IS 'Table or materialized view 
 CREATE VIEW ecom.model_order AS
 WITH RECURSIVE depth AS
 (
-	SELECT c.oid AS model, 1 AS level
-	FROM pg_catalog.pg_class c
-	WHERE c.relkind = 'm' AND c.relnamespace::pg_catalog.regnamespace::text IN ('staging', 'refinement', 'mart')
+	SELECT m.model_oid AS model, 1 AS level
+	FROM ecom.models m
 	UNION
 	SELECT d.model::pg_catalog.oid, p.level + 1
 	FROM depth p
 	JOIN ecom.model_dependencies d ON d.source::pg_catalog.oid = p.model
-	WHERE p.level <= (SELECT pg_catalog.count(DISTINCT m.model) FROM ecom.model_dependencies m)	/* ends a circle */
+	WHERE p.level <= (SELECT pg_catalog.count(*) FROM ecom.models)	/* ends a circle */
 )
-SELECT n.nspname AS schema, c.relname AS model, pg_catalog.max(d.level) AS level, d.model AS model_oid
+SELECT m.schema, m.model, pg_catalog.max(d.level) AS level, m.model_oid
 FROM depth d
-JOIN pg_catalog.pg_class c ON c.oid = d.model
-JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-GROUP BY n.nspname, c.relname, d.model;
+JOIN ecom.models m ON m.model_oid = d.model
+GROUP BY m.schema, m.model, m.model_oid;
 COMMENT ON VIEW ecom.model_order IS
-'The materialized views of staging, refinement and mart, your own among them; one row per model. In the order of level, each comes after all that it reads';
+'The models in the order to refresh them: sorted by level, each comes after all that it reads; one row per model';
 COMMENT ON COLUMN ecom.model_order.schema IS 'Schema of the model';
 COMMENT ON COLUMN ecom.model_order.model IS 'Name of the model';
 COMMENT ON COLUMN ecom.model_order.level IS '1 for models that read tables only, else one more than the highest level read';
@@ -70,7 +78,7 @@ DO $$
 DECLARE
 	model pg_catalog.regclass;
 BEGIN
-	FOR model IN SELECT m.model_oid FROM ecom.model_order m LOOP
+	FOR model IN SELECT m.model_oid FROM ecom.models m ORDER BY m.model_oid LOOP
 		PERFORM pg_catalog.pg_extension_config_dump(model, '');
 	END LOOP;
 END
