@@ -111,7 +111,7 @@ SELECT n, ecom.clean_text(input) AS cleaned FROM (VALUES
 	(12, E'ideographic\u3000space \u2003em'), (13, E'\U0001F469\u200D\U0001F469 stay'), (14, '&#9;tab&#10;'), (15, '&'), (16, '&#x1F600;'),
 	(17, E'dash\u0096es'), (18, '日本語 テスト')
 ) v(n, input) ORDER BY n;
-SELECT input, ecom.clean_text(input) IS NULL AS is_null FROM (VALUES
+SELECT n, ecom.clean_text(input) IS NULL AS is_null FROM (VALUES
 	(1, ''), (2, '   '), (3, '&nbsp;'), (4, E'\u200b'), (5, E'\ufffd\ufffd'), (6, E'\t\r\n')
 ) v(n, input) ORDER BY n;
 
