@@ -2,6 +2,7 @@
 #
 #   make demo                      try it: everything private, nothing of the system's server is touched
 #   make check                     build with warnings as errors and run every test, privately
+#   make bench                     the loader beside COPY and DuckDB, privately
 #   make && make install           for your own server; PG_CONFIG=/path/to/pg_config chooses which
 #   make installcheck              run the regression tests against your own running server
 
@@ -26,7 +27,21 @@ OBJS = \
 	src/cohort_period.o \
 	src/cohort_state.o \
 	src/exact_amount.o \
-	src/refresh.o
+	src/refresh.o \
+	src/settings.o \
+	src/csv.o \
+	src/csv_dialect.o \
+	src/file_encoding.o \
+	src/file_source.o \
+	src/read_ahead.o \
+	src/load_columns.o \
+	src/load_log.o \
+	src/row_writer.o \
+	src/page_reserve.o \
+	src/tuple_writer.o \
+	src/insert_writer.o \
+	src/load.o \
+	src/load_functions.o
 
 # Views depend on views: the order of the sections is part of the script.
 SECTIONS = \
@@ -35,6 +50,7 @@ SECTIONS = \
 	sql/install/03-clean.sql \
 	sql/install/04-settings.sql \
 	sql/install/05-raw.sql \
+	sql/install/08-load.sql \
 	sql/install/10-census.sql \
 	sql/install/20-staging.sql \
 	sql/install/30-refinement.sql \
@@ -48,21 +64,22 @@ DATA_built = sql/ecom_analytics--$(EXTVERSION).sql
 DATA = $(wildcard data/census/acs5_state_*.json)
 
 # One test a concept, each independent of the others.  The real rows are not part of the project.
-REGRESS = clean cohort census staging refinement mart refresh settings install pipeline
-ISOLATION = refresh_and_load
+REGRESS = clean cohort census load load_tables load_copy staging refinement mart refresh settings install pipeline
+ISOLATION = refresh_and_load load_concurrent load_changing
 OPEN_ECOMMERCE_DIR ?= $(CURDIR)/../shared/data/open-ecommerce
 ifneq ($(wildcard $(OPEN_ECOMMERCE_DIR)/amazon-purchases.csv),)
 export OPEN_ECOMMERCE_DIR
 REGRESS += real_rows
 endif
 
+SHLIB_LINK = -lz
 PG_CPPFLAGS = -Isrc -DECOM_VERSION='"$(EXTVERSION)"'
 # -Wextra, less what PostgreSQL's own macros and calling conventions set off
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers $(if $(WERROR),-Werror)
 EXTRA_CLEAN = build
 
 # Goals that look after themselves: they install what they need, and build in a private place.
-PRIVATE_GOALS = demo demo-stop check format
+PRIVATE_GOALS = demo demo-stop check bench format
 ifneq ($(filter $(PRIVATE_GOALS),$(MAKECMDGOALS)),)
 
 .PHONY: $(PRIVATE_GOALS)
@@ -72,8 +89,10 @@ demo-stop:
 	@demo/demo.sh stop
 check:
 	@test/check.sh
+bench:
+	@bench/load.sh
 format:
-	clang-format -i src/*.[ch] data/generate.c
+	clang-format -i src/*.[ch] test/*.[ch] data/generate.c
 
 else
 

@@ -30,8 +30,8 @@ start_demo()
 	start_cluster
 	createdb ecom
 
-	cd "$SOURCE_DIR/data/sample"
-	psql -X -q -v ON_ERROR_STOP=1 -d ecom -f "$here/load.sql"
+	# the copy that was built from: the server's user may not be allowed to read the sources
+	psql -X -q -v ON_ERROR_STOP=1 -v files="$CLUSTER/build/data/sample" -d ecom -f "$here/load.sql"
 	psql -X -q -v ON_ERROR_STOP=1 -d ecom -f "$here/questions.sql"
 
 	trap - EXIT

@@ -20,7 +20,8 @@ require_packages()
 	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# require_postgresql (after cluster.sh, which knows the pg_config): a server and its development files, Debian 12's where there is none yet
+# require_postgresql (after cluster.sh, which knows the pg_config): a server and its development files, Debian 12's where
+# there is none yet, and the libraries to build with
 require_postgresql()
 {
 	local pg_config
@@ -29,4 +30,5 @@ require_postgresql()
 	then
 		require_packages postgresql-15 postgresql-server-dev-15
 	fi
+	[ -f /usr/include/zlib.h ] || require_packages zlib1g-dev
 }

@@ -7,10 +7,21 @@ RESET client_min_messages;
 \getenv abs_srcdir PG_ABS_SRCDIR
 \set invariants :abs_srcdir '/sql/include/invariants.sql'
 \getenv dir OPEN_ECOMMERCE_DIR
+SELECT target, lines_read, rows_loaded, rows_rejected FROM ecom.load_directory(:'dir');
+
+-- the same rows as COPY reads, an independent reader
+CREATE TEMP TABLE purchases (LIKE raw.amazon_purchases);
+CREATE TEMP TABLE survey (LIKE raw.survey);
+CREATE TEMP TABLE fields (LIKE raw.fields);
 \cd :dir
-\copy raw.amazon_purchases FROM 'amazon-purchases.csv' CSV HEADER
-\copy raw.survey FROM 'survey.csv' CSV HEADER
-\copy raw.fields FROM 'fields.csv' CSV HEADER
+\copy purchases FROM 'amazon-purchases.csv' CSV HEADER
+\copy survey FROM 'survey.csv' CSV HEADER
+\copy fields FROM 'fields.csv' CSV HEADER
+SELECT count(*) AS different FROM (
+	(TABLE raw.amazon_purchases EXCEPT ALL TABLE purchases) UNION ALL (TABLE purchases EXCEPT ALL TABLE raw.amazon_purchases)) d;
+SELECT count(*) AS different FROM ((TABLE raw.survey EXCEPT ALL TABLE survey) UNION ALL (TABLE survey EXCEPT ALL TABLE raw.survey)) d;
+SELECT count(*) AS different FROM ((TABLE raw.fields EXCEPT ALL TABLE fields) UNION ALL (TABLE fields EXCEPT ALL TABLE raw.fields)) d;
+
 SELECT count(*) AS census_years FROM ecom.load_bundled_census();
 SELECT count(*) AS models FROM ecom.refresh();
 

@@ -16,6 +16,11 @@
 #include "varatt.h"
 #endif
 
+/* 16 extends a table by many pages for a bulk insertion; 15 page by page */
+#if PG_VERSION_NUM < 160000
+#define ECOM_TABLES_GROW_PAGE_BY_PAGE
+#endif
+
 /* 18 lets a module say its name and version, which pg_get_loaded_modules() shows */
 #ifdef PG_MODULE_MAGIC_EXT
 #define ECOM_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "ecom_analytics", .version = ECOM_VERSION)

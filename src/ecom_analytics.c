@@ -6,4 +6,14 @@
 
 #include "fmgr.h"
 
+#include "settings.h"
+
 ECOM_MODULE_MAGIC;
+
+extern void _PG_init(void);
+
+void
+_PG_init(void)
+{
+	define_settings();
+}

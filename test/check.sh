@@ -47,8 +47,7 @@ demo_answers()
 {
 	local answers number
 	createdb demo
-	cd "$SOURCE_DIR/data/sample"
-	psql -X -q -v ON_ERROR_STOP=1 -d demo -f "$SOURCE_DIR/demo/load.sql" >/dev/null
+	psql -X -q -v ON_ERROR_STOP=1 -v files="$CLUSTER/build/data/sample" -d demo -f "$SOURCE_DIR/demo/load.sql" >/dev/null
 	answers=$(psql -X -q -t -A -v ON_ERROR_STOP=1 -d demo -f "$SOURCE_DIR/demo/questions.sql")
 	for number in 1 2 3 4 5
 	do
@@ -69,15 +68,26 @@ then
 fi
 
 require_postgresql
+require_packages clang libclang-rt-14-dev	# fuzzing
 new_cluster_directory
 trap 'stop_cluster "$CLUSTER"' EXIT
 make_tree
 install_extension WERROR=1
 start_cluster
+if [ "$skipped" -eq 0 ]
+then
+	# the server's user may not be allowed to read the originals
+	mkdir "$CLUSTER/open-ecommerce"
+	cp "$OPEN_ECOMMERCE_DIR"/{amazon-purchases,survey,fields}.csv "$CLUSTER/open-ecommerce"
+	chmod a+r "$CLUSTER/open-ecommerce/"*
+	OPEN_ECOMMERCE_DIR=$CLUSTER/open-ecommerce
+fi
 
 run_checks env GENERATE="$CLUSTER/build/build/generate" "$here/generator.sh"
+run_checks "$here/csv.sh"
 run_checks regression_tests
 run_checks demo_answers
+run_checks env GENERATE="$CLUSTER/build/build/generate" "$here/load_crash.sh"
 
 summary="$passed passed, $failed failed"
 [ "$skipped" -eq 0 ] || summary+=", $skipped skipped"

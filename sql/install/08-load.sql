@@ -1,0 +1,73 @@
+/* Loading CSV files: the log of loads, the lines turned away, and the loader */
+
+CREATE TABLE raw.loads
+(
+	load_id bigint PRIMARY KEY,
+	target text COLLATE "C" NOT NULL,
+	file text NOT NULL,
+	sha256 text COLLATE "C" NOT NULL,
+	bytes bigint NOT NULL,
+	lines_read bigint NOT NULL,
+	rows_loaded bigint NOT NULL,
+	rows_rejected bigint NOT NULL,
+	loaded_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+	loaded_by text NOT NULL,
+	forced boolean NOT NULL,
+	CONSTRAINT every_line_is_accounted_for CHECK (lines_read = rows_loaded + rows_rejected)
+);
+CREATE SEQUENCE raw.loads_load_id_seq OWNED BY raw.loads.load_id;
+ALTER TABLE raw.loads ALTER COLUMN load_id SET DEFAULT pg_catalog.nextval('raw.loads_load_id_seq');
+CREATE UNIQUE INDEX loads_contents_key ON raw.loads (target, sha256) WHERE NOT forced;
+COMMENT ON TABLE raw.loads IS 'Log of the loads by load_csv and load_directory; one row per file and load';
+COMMENT ON COLUMN raw.loads.load_id IS 'Key, counts up; rolled-back loads leave gaps';
+COMMENT ON COLUMN raw.loads.target IS 'Table loaded into, with its schema';
+COMMENT ON COLUMN raw.loads.file IS 'Path of the file on the server, as it was given';
+COMMENT ON COLUMN raw.loads.sha256 IS 'SHA-256 of the contents in hexadecimal, as sha256sum writes it; of a gzip file, of what is in it';
+COMMENT ON COLUMN raw.loads.bytes IS 'Bytes of the contents; of a gzip file, of what is in it';
+COMMENT ON COLUMN raw.loads.lines_read IS 'Lines of data that were read, each loaded or rejected; one with line ends in quoted fields counts once, empty lines and the header not at all';
+COMMENT ON COLUMN raw.loads.rows_loaded IS 'Lines that became rows, or of which a trigger or rule of the table made something else';
+COMMENT ON COLUMN raw.loads.rows_rejected IS 'Lines that were turned away, see raw.rejected_lines';
+COMMENT ON COLUMN raw.loads.loaded_at IS 'Begin of the transaction that loaded it';
+COMMENT ON COLUMN raw.loads.loaded_by IS 'Role that loaded it';
+COMMENT ON COLUMN raw.loads.forced IS 'Loaded with force => true, or into a temporary table: it may have had the same contents before';
+COMMENT ON SEQUENCE raw.loads_load_id_seq IS 'Numbers the loads';
+COMMENT ON INDEX raw.loads_contents_key IS 'No contents go twice into a table unless forced';
+
+CREATE TABLE raw.rejected_lines
+(
+	load_id bigint NOT NULL,
+	line_number bigint NOT NULL,
+	byte_offset bigint NOT NULL,
+	reason text NOT NULL,
+	detail text NOT NULL,
+	line bytea NOT NULL
+);
+CREATE INDEX rejected_lines_load_id_idx ON raw.rejected_lines (load_id);
+COMMENT ON TABLE raw.rejected_lines IS 'Lines of CSV files that load_csv and load_directory turned away; one row per rejected line';
+COMMENT ON COLUMN raw.rejected_lines.load_id IS 'The load, as in raw.loads';
+COMMENT ON COLUMN raw.rejected_lines.line_number IS 'Number of the line in the file, from 1; every line end counts, also those of skipped lines and in quoted fields';
+COMMENT ON COLUMN raw.rejected_lines.byte_offset IS 'Where the line starts in the contents of the file, in bytes from 0';
+COMMENT ON COLUMN raw.rejected_lines.reason IS 'too few fields, too many fields, unterminated quote, text after closing quote, stray quote, invalid encoding, NUL byte, line too long, repeated header, unrecognized header, refused by the table';
+COMMENT ON COLUMN raw.rejected_lines.detail IS 'What exactly was wrong, and where';
+COMMENT ON COLUMN raw.rejected_lines.line IS 'Bytes of the line as they are in the file, without its line end; of a line too long, its beginning. To read one: convert_from(line, ''UTF8'')';
+
+CREATE FUNCTION ecom.load_csv(target regclass, file text, delimiter text DEFAULT ',', quote text DEFAULT '"', escape text DEFAULT '"',
+	null_string text DEFAULT '', header boolean DEFAULT true, skip bigint DEFAULT 0, encoding text DEFAULT 'UTF8', max_rejects bigint DEFAULT NULL,
+	force boolean DEFAULT false,
+	OUT load_id bigint, OUT bytes bigint, OUT lines_read bigint, OUT rows_loaded bigint, OUT rows_rejected bigint, OUT seconds numeric)
+	RETURNS record LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'ecom_load_csv';
+COMMENT ON FUNCTION ecom.load_csv(regclass, text, text, text, text, text, boolean, bigint, text, bigint, boolean) IS
+'Loads a CSV file on the server, gzipped or not, into a table and keeps going: lines that cannot be loaded go to raw.rejected_lines, each load to raw.loads. With a header, columns are matched by name (letter case and punctuation aside), else by position; skip is the number of lines before it. quote and escape are one byte each or NULL for none, the delimiter up to 16 bytes; an unquoted field that equals null_string is NULL. More than max_rejects rejected lines end and undo the load. Contents that the table has had are refused unless force. All or nothing. Needs pg_read_server_files, and INSERT on the table.';
+REVOKE EXECUTE ON FUNCTION ecom.load_csv(regclass, text, text, text, text, text, boolean, bigint, text, bigint, boolean) FROM PUBLIC;
+
+CREATE FUNCTION ecom.load_directory(path text, force boolean DEFAULT false,
+	OUT file text, OUT target regclass,
+	OUT load_id bigint, OUT bytes bigint, OUT lines_read bigint, OUT rows_loaded bigint, OUT rows_rejected bigint, OUT seconds numeric)
+	RETURNS SETOF record LANGUAGE c VOLATILE STRICT ROWS 3 AS 'MODULE_PATHNAME', 'ecom_load_directory';
+COMMENT ON FUNCTION ecom.load_directory(text, boolean) IS
+'Loads amazon-purchases.csv, survey.csv and fields.csv (or their .gz forms) of a folder on the server into raw.amazon_purchases, raw.survey and raw.fields, as load_csv does; a row a file back. All or nothing.';
+REVOKE EXECUTE ON FUNCTION ecom.load_directory(text, boolean) FROM PUBLIC;
+
+SELECT pg_catalog.pg_extension_config_dump('raw.loads', '');
+SELECT pg_catalog.pg_extension_config_dump('raw.loads_load_id_seq', '');
+SELECT pg_catalog.pg_extension_config_dump('raw.rejected_lines', '');

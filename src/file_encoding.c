@@ -1,0 +1,81 @@
+/*
+ * file_encoding.c
+ *		The encoding of a file, checked and converted by the server's own functions.
+ */
+#include "file_encoding.h"
+
+#include "catalog/namespace.h"
+#include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
+
+FileEncoding *
+file_encoding_create(const char *name)
+{
+	FileEncoding *encoding = palloc0(sizeof(FileEncoding));
+	int server = GetDatabaseEncoding();
+
+	encoding->file = pg_char_to_encoding(name);
+	if (encoding->file < 0)
+		ereport(ERROR, errcode(ERRCODE_UNDEFINED_OBJECT), errmsg("there is no encoding \"%s\"", name),
+				errhint("Give one that the server knows, as UTF8, LATIN1 or WIN1252."));
+	/* bytes of no known encoding must be text in the server's */
+	if (encoding->file == PG_SQL_ASCII)
+		encoding->file = server;
+	if (encoding->file != server && server != PG_SQL_ASCII)
+	{
+		encoding->conversion = FindDefaultConversionProc(encoding->file, server);
+		if (!OidIsValid(encoding->conversion))
+			ereport(ERROR, errcode(ERRCODE_UNDEFINED_FUNCTION),
+					errmsg("there is no conversion from encoding %s to the database's encoding %s",
+						   pg_encoding_to_char(encoding->file), GetDatabaseEncodingName()),
+					errhint("Convert the file first, for example with iconv."));
+		initStringInfo(&encoding->converted);
+	}
+	return encoding;
+}
+
+/* Converts into encoding->converted; returns how many of the bytes could be. */
+static int
+convert(FileEncoding *encoding, const char *data, size_t length, bool no_error)
+{
+	StringInfo converted = &encoding->converted;
+
+	resetStringInfo(converted);
+	enlargeStringInfo(converted, length * MAX_CONVERSION_GROWTH + 1);
+	return pg_do_encoding_conversion_buf(encoding->conversion, encoding->file, GetDatabaseEncoding(),
+										 (unsigned char *) data, length, (unsigned char *) converted->data,
+										 converted->maxlen, no_error);
+}
+
+bool
+file_encoding_is_valid(FileEncoding *encoding, const char *data, size_t length)
+{
+	if (OidIsValid(encoding->conversion))
+		return convert(encoding, data, length, true) == (int) length;
+	return pg_encoding_verifymbstr(encoding->file, data, length) == (int) length;
+}
+
+char *
+file_encoding_to_server(FileEncoding *encoding, char *data, uint32 *length)
+{
+	if (!OidIsValid(encoding->conversion))
+		return data;
+	convert(encoding, data, *length, false);
+	*length = strlen(encoding->converted.data);
+	return encoding->converted.data;
+}
+
+char *
+file_encoding_from_server(const FileEncoding *encoding, char *value)
+{
+	return (char *) pg_do_encoding_conversion((unsigned char *) value, strlen(value), GetDatabaseEncoding(),
+											  encoding->file);
+}
+
+bool
+file_encoding_hides(const FileEncoding *encoding, int byte)
+{
+	/* Shift JIS, Big5, GBK, UHC, Johab: letters and some marks; GB18030: digits too */
+	return !PG_VALID_BE_ENCODING(encoding->file) && byte >= '0' && byte <= '~' &&
+		   !(byte >= ':' && byte <= '?');
+}

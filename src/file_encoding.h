@@ -1,0 +1,37 @@
+/*
+ * file_encoding.h
+ *		The encoding of a file: what of it is text, and how that reads in the server's encoding.
+ */
+#ifndef ECOM_FILE_ENCODING_H
+#define ECOM_FILE_ENCODING_H
+
+#include "compat.h"
+
+#include "lib/stringinfo.h"
+
+typedef struct FileEncoding
+{
+	int file;		/* the encoding of the file */
+	Oid conversion; /* the server's function that converts it, or InvalidOid if nothing is to be converted */
+	StringInfoData converted;
+} FileEncoding;
+
+/* By the name of the file's encoding; an error if there is none such, or it cannot be converted. */
+extern FileEncoding *file_encoding_create(const char *name);
+
+/* Is it valid text, and has it an equal in the server's encoding? */
+extern bool file_encoding_is_valid(FileEncoding *encoding, const char *data, size_t length);
+
+/*
+ * Converts valid text to the server's encoding; length becomes its new length.  The result is data itself if
+ * nothing is to be converted, else good until the next call.
+ */
+extern char *file_encoding_to_server(FileEncoding *encoding, char *data, uint32 *length);
+
+/* Converts a parameter, as a delimiter is, from the server's encoding to the file's; palloc'd, or value itself. */
+extern char *file_encoding_from_server(const FileEncoding *encoding, char *value);
+
+/* Can a byte be the second or a later byte of a character that is not ASCII?  (Never of UTF-8, if it is ASCII.) */
+extern bool file_encoding_hides(const FileEncoding *encoding, int byte);
+
+#endif /* ECOM_FILE_ENCODING_H */

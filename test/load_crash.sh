@@ -1,0 +1,229 @@
+#!/bin/bash
+#
+# load_crash.sh
+#		Loads that are killed, cancelled or timed out in the middle leave nothing, and can be repeated; what a load records
+#		of its file is what other programs say of it; and a load needs little memory.
+#
+# Takes no arguments. PGHOST, PGUSER and so on name the server, which must be private: it crashes and restarts. The caller
+# may signal its processes, and the extension is installed in it. The environment variable GENERATE names the program
+# data/generate.c, build/generate below the project's directory by default.
+# Prints one line per check and fails if any check does.
+
+set -euo pipefail
+export LC_ALL=C
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+generate=${GENERATE:-$root/build/generate}
+database=ecom_analytics_load_crash
+memory_limit=$((100 * 1024)) # kB
+failures=0
+
+if [ ! -x "$generate" ]; then
+	echo "load_crash.sh: no program \"$generate\"; build it, or set GENERATE" >&2
+	exit 2
+fi
+
+# check NAME COMMAND...: one check, which passes if the command does
+check()
+{
+	local name=$1
+
+	shift
+	if "$@"; then
+		echo "ok - load: $name"
+	else
+		echo "not ok - load: $name"
+		failures=$((failures + 1))
+	fi
+}
+
+sql()
+{
+	psql -X -q -t -A -v ON_ERROR_STOP=1 -d "$database" "$@"
+}
+
+# Waits until the backend is gone, 60 seconds at most. That of a killed one stays listed until the server has restarted.
+wait_for_end()
+{
+	local i
+
+	for ((i = 0; i < 600; i++)); do
+		if [ "$(psql -X -q -t -A -d postgres -c "SELECT count(*) FROM pg_stat_activity WHERE pid = $1" 2>/dev/null)" = 0 ]; then
+			return 0
+		fi
+		sleep 0.1
+	done
+	return 1
+}
+
+clean_up()
+{
+	dropdb --if-exists --force "$database" || true
+	rm -rf "$work"
+}
+
+# A load that runs for as long as it is let: one file over and over, in one transaction.
+endless="SELECT count(ecom.load_csv('raw.amazon_purchases', 'FILE', force => true)) FROM generate_series(1, 100000)"
+
+# start_load: in the background; sets client, and backend once a load of its transaction is well under way
+start_load()
+{
+	local i
+
+	PGAPPNAME=$1 sql -v VERBOSITY=sqlstate -c "${endless/FILE/$work/purchases.csv}" > "$work/$1.out" 2>&1 &
+	client=$!
+	backend=
+	for ((i = 0; i < 600; i++)); do
+		backend=$(sql -c "SELECT pid FROM pg_stat_progress_copy JOIN pg_stat_activity USING (pid)
+			WHERE application_name = '$1' AND tuples_processed > 0 AND tuples_excluded > 0")
+		if [ -n "$backend" ]; then
+			return 0
+		fi
+		sleep 0.1
+	done
+	echo "# no load is under way after 60 seconds"
+	kill "$client"
+	return 1
+}
+
+# interrupt NAME MESSAGE COMMAND...: starts a load, runs the command on its backend, and expects the client to fail with the message
+interrupt()
+{
+	local status=0
+
+	start_load "$1" || return 1
+	"${@:3}" "$backend" || return 1
+	wait "$client" || status=$?
+	wait_for_end "$backend" && [ "$status" -ne 0 ] && grep -q "$2" "$work/$1.out"
+}
+
+kill_backend()
+{
+	kill -9 "$1"
+}
+
+cancel_backend()
+{
+	[ "$(sql -c "SELECT pg_cancel_backend($1)")" = t ]
+}
+
+terminate_backend()
+{
+	[ "$(sql -c "SELECT pg_terminate_backend($1)")" = t ]
+}
+
+time_out()
+{
+	! PGOPTIONS="-c statement_timeout=500" sql -v VERBOSITY=sqlstate -c "${endless/FILE/$work/purchases.csv}" > "$work/timeout.out" 2>&1 &&
+		grep -q 57014 "$work/timeout.out"
+}
+
+# What a load may have changed, in one line.
+state()
+{
+	sql -c "SELECT (SELECT count(*) FROM raw.amazon_purchases), (SELECT count(*) FROM raw.loads), (SELECT sum(rows_loaded) FROM raw.loads),
+		(SELECT count(*) FROM raw.rejected_lines), (SELECT count(*) FROM pg_stat_progress_copy)"
+}
+
+is_as_before()
+{
+	local now
+
+	now=$(state)
+	[ "$now" = "$before" ] || {
+		echo "# before: $before, now: $now"
+		return 1
+	}
+}
+
+# gives EXPECTED STATEMENT: the statement gives these values
+gives()
+{
+	local got
+
+	got=$(sql -c "$2")
+	[ "$got" = "$1" ] || {
+		echo "# expected: $1, got: $got"
+		return 1
+	}
+}
+
+# needs_little_memory STATEMENT: the session's own memory at its peak, without the server's shared memory
+needs_little_memory()
+{
+	sql > "$work/status" <<-END
+		SELECT pg_backend_pid() AS pid \gset
+		\o /dev/null
+		$1;
+		\o
+		\setenv BACKEND :pid
+		\! cat /proc/\$BACKEND/status
+	END
+	awk -v limit="$memory_limit" '
+	$1 == "VmHWM:" { peak = $2 }
+	$1 == "RssShmem:" { shared = $2 }
+	END {
+		if (peak == "" || peak - shared >= limit)
+			printf "# %d kB at the peak, %d kB of it shared\n", peak, shared
+		exit peak == "" || peak - shared >= limit
+	}' "$work/status"
+}
+
+work=$(mktemp -d /tmp/ecom_analytics_load.XXXXXX)
+chmod 755 "$work"
+trap clean_up EXIT
+
+# 300,000 purchases with a malformed line every 1,000; four times as many; a small file
+mkdir "$work/generated"
+"$generate" --rows 300000 --users 800 --seed 3 --out "$work/generated"
+awk 'NR % 1000 == 500 { print "malformed" } { print }' "$work/generated/amazon-purchases.csv" > "$work/purchases.csv"
+for i in 1 2 3 4; do
+	cat "$work/purchases.csv"
+done > "$work/large.csv"
+(
+	head -n 1001 "$work/generated/amazon-purchases.csv"
+	echo malformed
+) > "$work/small.csv"
+chmod -R a+rX "$work"
+
+createdb "$database"
+sql -c "CREATE EXTENSION ecom_analytics"
+check "a small file" gives "1000|1" "SELECT rows_loaded, rows_rejected FROM ecom.load_csv('raw.amazon_purchases', '$work/small.csv')"
+before=$(state)
+
+check "its backend is killed, and the server recovers" interrupt killed "closed the connection" kill_backend
+check "nothing is left of a load that was killed" is_as_before
+check "it is cancelled" interrupt cancelled 57014 cancel_backend
+check "nothing is left of a load that was cancelled" is_as_before
+check "it is terminated" interrupt terminated 57P01 terminate_backend
+check "nothing is left of a load that was terminated" is_as_before
+check "its time is up" time_out
+check "nothing is left of a load whose time was up" is_as_before
+
+check "the same file is loaded after all that" gives "300000|300" \
+	"SELECT rows_loaded, rows_rejected FROM ecom.load_csv('raw.amazon_purchases', '$work/purchases.csv')"
+check "its rows and rejected lines are there" gives "301000|301" \
+	"SELECT (SELECT count(*) FROM raw.amazon_purchases), (SELECT count(*) FROM raw.rejected_lines)"
+check "its SHA-256 is that of sha256sum, its bytes those of stat" \
+	gives "$(sha256sum "$work/purchases.csv" | cut -d ' ' -f 1)|$(stat -c %s "$work/purchases.csv")" \
+	"SELECT sha256, bytes FROM raw.loads ORDER BY load_id DESC LIMIT 1"
+gzip "$work/small.csv"
+sql -c "CREATE TABLE again (LIKE raw.amazon_purchases)"
+check "a gzip file" gives "1000|1" "SELECT rows_loaded, rows_rejected FROM ecom.load_csv('again', '$work/small.csv.gz')"
+check "SHA-256 and bytes of a gzip file are those of what is in it" \
+	gives "$(gzip -cd "$work/small.csv.gz" | sha256sum | cut -d ' ' -f 1)|$(gzip -cd "$work/small.csv.gz" | wc -c)" \
+	"SELECT sha256, bytes FROM raw.loads ORDER BY load_id DESC LIMIT 1"
+
+if [ -r /proc/self/status ]; then
+	sql -c "TRUNCATE raw.amazon_purchases; TRUNCATE again; ALTER TABLE again ADD CHECK (purchase_price_per_unit::numeric < 50)"
+	check "a file of 200 MB takes less than 100 MB of memory" \
+		needs_little_memory "SELECT ecom.load_csv('raw.amazon_purchases', '$work/large.csv')"
+	check "and so does one that the table refuses many rows of" \
+		needs_little_memory "SELECT ecom.load_csv('again', '$work/purchases.csv')"
+	check "every line is accounted for" gives "0|0" "SELECT count(*) FILTER (WHERE lines_read <> rows_loaded + rows_rejected),
+		(SELECT count(*) FROM raw.rejected_lines) - sum(rows_rejected) FROM raw.loads"
+else
+	echo "# no /proc: the memory of a load is not measured"
+fi
+
+[ "$failures" -eq 0 ]
