@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# make bench: ecom.load_csv beside COPY, and beside DuckDB's read_csv where node is installed, in one run.
+#
+# All load the same generated file into an empty table of text columns: COPY and load_csv into the same logged
+# table of a private server with default settings, after TRUNCATE and CHECKPOINT; DuckDB with two threads into
+# a new database file.  They take turns; the median of the runs counts.
+#
+#	ROWS=1850717 RUNS=5 bench/load.sh
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+source "$here/../scripts/cluster.sh"
+source "$here/../scripts/packages.sh"
+ROWS=${ROWS:-1850717}
+RUNS=${RUNS:-5}
+
+# seconds STATEMENT: runs it and prints how long it took
+seconds()
+{
+	psql -X -q -v ON_ERROR_STOP=1 -d bench -c 'TRUNCATE raw.amazon_purchases' -c 'CHECKPOINT'
+	psql -X -q -v ON_ERROR_STOP=1 -d bench -c '\timing on' -c "$1" | sed -n 's/^Time: \([0-9.]*\) ms.*/\1/p' | awk '{ printf "%.3f\n", $1 / 1000 }'
+}
+
+# median FILE: of the numbers in it
+median()
+{
+	sort -n "$1" | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'
+}
+
+# report NAME PEER: the medians of both, and their ratio
+report()
+{
+	local own peer
+	own=$(median "$CLUSTER/times/$1")
+	peer=$(median "$CLUSTER/times/$2")
+	awk -v name="$1" -v peer_name="$2" -v own="$own" -v peer="$peer" \
+		'BEGIN { printf "%-24s %7.3f s    %-10s %7.3f s    ratio %.2f\n", name, own, peer_name, peer, own / peer }'
+}
+
+require_postgresql
+new_cluster_directory
+trap 'stop_cluster "$CLUSTER"' EXIT
+make_tree
+install_extension
+mkdir "$CLUSTER/files" "$CLUSTER/times" "$CLUSTER/duckdb"
+"$CLUSTER/build/build/generate" --rows "$ROWS" --out "$CLUSTER/files"
+file=$CLUSTER/files/amazon-purchases.csv
+start_cluster
+createdb bench
+psql -X -q -d bench -c 'CREATE EXTENSION ecom_analytics'
+
+duckdb=
+if command -v npm >/dev/null && (cd "$CLUSTER/duckdb" && npm init -y && npm install @duckdb/node-api@1.5.6-r.1) >"$CLUSTER/duckdb/log" 2>&1
+then
+	duckdb=yes
+	cp "$here/duckdb_load.js" "$CLUSTER/duckdb"
+else
+	echo "DuckDB is left out: npm cannot install @duckdb/node-api here"
+fi
+
+echo "$ROWS rows, $(stat -c %s "$file") bytes, $RUNS runs, $(nproc) cores, PostgreSQL $(psql -X -t -A -d bench -c 'SHOW server_version')"
+for run in $(seq 0 "$RUNS")
+do
+	# the first round warms up: WAL files, the file in the page cache
+	[ "$run" -ne 1 ] || rm "$CLUSTER/times/"*
+	seconds "COPY raw.amazon_purchases FROM '$file' CSV HEADER" >> "$CLUSTER/times/COPY"
+	seconds "SELECT ecom.load_csv('raw.amazon_purchases', '$file', force => true)" >> "$CLUSTER/times/load_csv"
+	seconds "SET ecom_analytics.read_ahead = off; SELECT ecom.load_csv('raw.amazon_purchases', '$file', force => true)" >> "$CLUSTER/times/load_csv_one_process"
+	[ -z "$duckdb" ] || (cd "$CLUSTER/duckdb" && node duckdb_load.js "$file") >> "$CLUSTER/times/DuckDB"
+done
+report load_csv COPY
+report load_csv_one_process COPY
+[ -z "$duckdb" ] || report load_csv DuckDB
