@@ -118,6 +118,41 @@ time_out()
 		grep -q 57014 "$work/timeout.out"
 }
 
+# read_ahead_workers [BACKEND]: the process ids of the background workers that read ahead, for one backend or all
+read_ahead_workers()
+{
+	grep -slaE "ecom_analytics read-ahead for [P]ID ${1:-[0-9]}" /proc/[0-9]*/cmdline | cut -d / -f 3
+}
+
+# The background worker that reads the file for a load is ended in the middle: the load goes on without it.
+loses_its_worker()
+{
+	local backend i worker
+
+	sql -c "SELECT rows_loaded, rows_rejected FROM ecom.load_csv('raw.amazon_purchases', '$work/large.csv', force => true)" > "$work/worker.out" &
+	for ((i = 0; i < 1000; i++)); do
+		backend=$(sql -c "SELECT pid FROM pg_stat_progress_copy WHERE tuples_processed > 0")
+		if [ -n "$backend" ]; then
+			worker=$(read_ahead_workers "$backend" || true)
+			kill $worker || echo "# the worker had ended already"
+			break
+		fi
+		sleep 0.01
+	done
+	wait $! && [ "$(cat "$work/worker.out")" = "1200000|1203" ]
+}
+
+no_worker_is_left()
+{
+	local i
+
+	for ((i = 0; i < 100; i++)); do
+		[ -n "$(read_ahead_workers)" ] || return 0
+		sleep 0.1
+	done
+	return 1
+}
+
 # What a load may have changed, in one line.
 state()
 {
@@ -200,6 +235,8 @@ check "nothing is left of a load that was terminated" is_as_before
 check "its time is up" time_out
 check "nothing is left of a load whose time was up" is_as_before
 
+check "no background worker is left of them" no_worker_is_left
+
 check "the same file is loaded after all that" gives "300000|300" \
 	"SELECT rows_loaded, rows_rejected FROM ecom.load_csv('raw.amazon_purchases', '$work/purchases.csv')"
 check "its rows and rejected lines are there" gives "301000|301" \
@@ -207,6 +244,14 @@ check "its rows and rejected lines are there" gives "301000|301" \
 check "its SHA-256 is that of sha256sum, its bytes those of stat" \
 	gives "$(sha256sum "$work/purchases.csv" | cut -d ' ' -f 1)|$(stat -c %s "$work/purchases.csv")" \
 	"SELECT sha256, bytes FROM raw.loads ORDER BY load_id DESC LIMIT 1"
+expected="$(sha256sum "$work/large.csv" | cut -d ' ' -f 1)|$(stat -c %s "$work/large.csv")"
+sql -c "TRUNCATE raw.amazon_purchases"
+check "a load that loses its background worker goes on" loses_its_worker
+check "and has read the whole file" gives "$expected" "SELECT sha256, bytes FROM raw.loads ORDER BY load_id DESC LIMIT 1"
+sql -c "TRUNCATE raw.amazon_purchases"
+check "without a background worker, the same" gives "$expected|1200000|1203" "SET ecom_analytics.read_ahead = off;
+	SELECT FROM ecom.load_csv('raw.amazon_purchases', '$work/large.csv', force => true);
+	SELECT sha256, bytes, rows_loaded, rows_rejected FROM raw.loads ORDER BY load_id DESC LIMIT 1"
 gzip "$work/small.csv"
 sql -c "CREATE TABLE again (LIKE raw.amazon_purchases)"
 check "a gzip file" gives "1000|1" "SELECT rows_loaded, rows_rejected FROM ecom.load_csv('again', '$work/small.csv.gz')"
@@ -217,7 +262,7 @@ check "SHA-256 and bytes of a gzip file are those of what is in it" \
 if [ -r /proc/self/status ]; then
 	sql -c "TRUNCATE raw.amazon_purchases; TRUNCATE again; ALTER TABLE again ADD CHECK (purchase_price_per_unit::numeric < 50)"
 	check "a file of 200 MB takes less than 100 MB of memory" \
-		needs_little_memory "SELECT ecom.load_csv('raw.amazon_purchases', '$work/large.csv')"
+		needs_little_memory "SELECT ecom.load_csv('raw.amazon_purchases', '$work/large.csv', force => true)"
 	check "and so does one that the table refuses many rows of" \
 		needs_little_memory "SELECT ecom.load_csv('again', '$work/purchases.csv')"
 	check "every line is accounted for" gives "0|0" "SELECT count(*) FILTER (WHERE lines_read <> rows_loaded + rows_rejected),
