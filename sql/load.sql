@@ -120,7 +120,9 @@ FROM load_text(convert_to(E'a,b,c\n1,2,3\n' || repeat('x', 65531) || E',y,z\n' |
 SELECT outcome, line_number, byte_offset, length(contained) AS length, CASE WHEN length(contained) < 100 THEN contained END AS contained, detail
 FROM load_text(convert_to(E'a,b,c\n1,2,"3\n' || repeat(E'4,5,6\n', 11000), 'UTF8')) WHERE outcome <> 'a row';
 SELECT a, b, c, count(*) FROM t GROUP BY a, b, c;
+\set VERBOSITY sqlstate
 SET ecom_analytics.max_line_length = '1kB';
+\set VERBOSITY default
 RESET ecom_analytics.max_line_length;
 
 -- Encodings.
