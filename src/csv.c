@@ -518,11 +518,15 @@ csv_next(CsvReader *reader, CsvLine *line)
 		if (reader->failed)
 			return CSV_READ_FAILED;
 	}
-	if (line->problem == CSV_NO_PROBLEM && !line->is_ascii && reader->valid != NULL &&
-		!reader->valid(reader->source, line->data, line->length))
+	if (line->problem == CSV_NO_PROBLEM && !line->is_ascii && reader->valid != NULL)
 	{
-		line->problem = CSV_INVALID_ENCODING;
-		line->problem_at = 0;
+		size_t valid = reader->valid(reader->source, line->data, line->length);
+
+		if (valid < line->length)
+		{
+			line->problem = CSV_INVALID_ENCODING;
+			line->problem_at = valid;
+		}
 	}
 	if (line->problem != CSV_NO_PROBLEM)
 		return CSV_REJECTED;

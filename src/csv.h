@@ -87,8 +87,11 @@ typedef struct CsvLine
 /* Reads up to size bytes into buffer; returns how many, 0 at the end of the input, -1 where reading failed. */
 typedef ptrdiff_t (*CsvReadFunction)(void *source, char *buffer, size_t size);
 
-/* Are the bytes of a line, at least one of them not ASCII, text in the input's encoding? */
-typedef bool (*CsvValidFunction)(void *source, const char *data, size_t length);
+/*
+ * How many bytes of a line, from its first, are text in the input's encoding: length if all are.  Asked of lines
+ * that are not ASCII.
+ */
+typedef size_t (*CsvValidFunction)(void *source, const char *data, size_t length);
 
 #define CSV_NEEDLES 6
 

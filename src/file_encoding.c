@@ -47,12 +47,12 @@ convert(FileEncoding *encoding, const char *data, size_t length, bool no_error)
 										 converted->maxlen, no_error);
 }
 
-bool
-file_encoding_is_valid(FileEncoding *encoding, const char *data, size_t length)
+size_t
+file_encoding_valid_bytes(FileEncoding *encoding, const char *data, size_t length)
 {
 	if (OidIsValid(encoding->conversion))
-		return convert(encoding, data, length, true) == (int) length;
-	return pg_encoding_verifymbstr(encoding->file, data, length) == (int) length;
+		return convert(encoding, data, length, true);
+	return pg_encoding_verifymbstr(encoding->file, data, length);
 }
 
 char *

@@ -19,8 +19,8 @@ typedef struct FileEncoding
 /* By the name of the file's encoding; an error if there is none such, or it cannot be converted. */
 extern FileEncoding *file_encoding_create(const char *name);
 
-/* Is it valid text, and has it an equal in the server's encoding? */
-extern bool file_encoding_is_valid(FileEncoding *encoding, const char *data, size_t length);
+/* How many of the bytes, from the first, are valid text that has an equal in the server's encoding. */
+extern size_t file_encoding_valid_bytes(FileEncoding *encoding, const char *data, size_t length);
 
 /*
  * Converts valid text to the server's encoding; length becomes its new length.  The result is data itself if

@@ -9,6 +9,7 @@
 #include "catalog/pg_authid.h"
 #include "commands/progress.h"
 #include "executor/spi.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "portability/instr_time.h"
 #include "tcop/utility.h"
@@ -138,10 +139,10 @@ read_block(void *load, char *buffer, size_t size)
 }
 
 /* CsvValidFunction */
-static bool
-line_is_valid(void *load, const char *data, size_t length)
+static size_t
+valid_bytes(void *load, const char *data, size_t length)
 {
-	return file_encoding_is_valid(((Load *) load)->encoding, data, length);
+	return file_encoding_valid_bytes(((Load *) load)->encoding, data, length);
 }
 
 /* Keeps a line that is not loaded; ends the load when there are too many. */
@@ -208,8 +209,10 @@ describe_problem(const Load *load)
 			return psprintf("the quote at byte %zu from the line's start is not closed",
 							line->problem_at + 1);
 		case CSV_INVALID_ENCODING:
-			return psprintf("not valid in encoding %s, or without an equal in the database's",
-							load->request->encoding);
+			return psprintf("byte %zu from the line's start is not valid %s%s", line->problem_at + 1,
+							pg_encoding_to_char(load->encoding->file),
+							OidIsValid(load->encoding->conversion) ? ", or has no equal in the database"
+																   : "");
 		case CSV_LINE_TOO_LONG:
 			return psprintf("longer than ecom_analytics.max_line_length; its first %zu bytes are kept",
 							line->length);
@@ -437,9 +440,9 @@ load_csv_file(const LoadRequest *request, LoadReport *report)
 
 	initStringInfo(&load.reasons);
 	load.line_context = AllocSetContextCreate(CurrentMemoryContext, "a line", ALLOCSET_DEFAULT_SIZES);
-	csv_reader_init(&load.reader, &dialect, read_block, line_is_valid, &load,
-					palloc(buffer_size + CSV_PADDING), buffer_size, BLOCK_SIZE,
-					palloc(sizeof(CsvField) * MaxTupleAttributeNumber), MaxTupleAttributeNumber);
+	csv_reader_init(&load.reader, &dialect, read_block, valid_bytes, &load, palloc(buffer_size + CSV_PADDING),
+					buffer_size, BLOCK_SIZE, palloc(sizeof(CsvField) * MaxTupleAttributeNumber),
+					MaxTupleAttributeNumber);
 	report->rows_loaded = load_lines(&load);
 	load.line.number = 0;
 	report->rows_rejected = load.rejected;

@@ -733,24 +733,24 @@ static const CsvCase csv_cases[] = {
 	{
 		.name = "invalid encoding in a record over two lines",
 		INPUT("\"a\n\xFF\",b\nc,d\n"),
-		.expected = "1 @0 rejected: invalid encoding at 0 [\"a<LF><FF>\",b]\n3 @8 record [c] [d]\n",
+		.expected = "1 @0 rejected: invalid encoding at 3 [\"a<LF><FF>\",b]\n3 @8 record [c] [d]\n",
 	},
 	{
 		.name = "invalid encoding in the last bytes of a file",
 		INPUT("a,b\nc,\xC3"),
-		.expected = "1 @0 record [a] [b]\n2 @4 rejected: invalid encoding at 0 [c,<C3>]\n",
+		.expected = "1 @0 record [a] [b]\n2 @4 rejected: invalid encoding at 2 [c,<C3>]\n",
 	},
 	{
 		.name = "invalid encoding far from the line's ends",
 		INPUT("a\n" X128 "\xFF" X128 "\nb\n"),
-		.expected = "1 @0 record [a]\n2 @2 rejected: invalid encoding at 0 [" X128 "<FF>" X128
+		.expected = "1 @0 record [a]\n2 @2 rejected: invalid encoding at 128 [" X128 "<FF>" X128
 					"]\n3 @260 record [b]\n",
 	},
 	{
 		.name = "invalid encoding in a line with an empty field",
 		INPUT("\xFF,\n,\xFF\n"),
 		.expected =
-			"1 @0 rejected: invalid encoding at 0 [<FF>,]\n2 @3 rejected: invalid encoding at 0 [,<FF>]\n",
+			"1 @0 rejected: invalid encoding at 0 [<FF>,]\n2 @3 rejected: invalid encoding at 1 [,<FF>]\n",
 	},
 	{
 		.name = "NUL byte before invalid encoding",
@@ -1107,7 +1107,7 @@ static const CsvCase csv_cases[] = {
 	{
 		.name = "invalid encoding before a doubled quote",
 		INPUT("\"\xFF" X60 "\"\"\"\nb\n"),
-		.expected = "1 @0 rejected: invalid encoding at 0 [\"<FF>" X60 "\"\"\"]\n2 @66 record [b]\n",
+		.expected = "1 @0 rejected: invalid encoding at 1 [\"<FF>" X60 "\"\"\"]\n2 @66 record [b]\n",
 	},
 	{
 		.name = "invalid encoding before a long delimiter",

@@ -25,11 +25,12 @@ allocate(size_t size)
 	return memory;
 }
 
-/* Strict UTF-8: nothing overlong, no surrogates, nothing above U+10FFFF. */
-static bool
-is_utf8(void *source, const char *data, size_t length)
+/* How many bytes, from the first, are UTF-8: nothing overlong, no surrogates, nothing above U+10FFFF. */
+static size_t
+utf8_bytes(void *source, const char *data, size_t length)
 {
-	const unsigned char *at = (const unsigned char *) data;
+	const unsigned char *start = (const unsigned char *) data;
+	const unsigned char *at = start;
 	const unsigned char *end = at + length;
 
 	(void) source;
@@ -43,16 +44,16 @@ is_utf8(void *source, const char *data, size_t length)
 										: -1;
 
 		if (continuation < 0 || end - at <= continuation)
-			return false;
+			return (size_t) (at - start);
 		if ((at[0] == 0xE0 && at[1] < 0xA0) || (at[0] == 0xED && at[1] > 0x9F) ||
 			(at[0] == 0xF0 && at[1] < 0x90) || (at[0] == 0xF4 && at[1] > 0x8F))
-			return false;
+			return (size_t) (at - start);
 		for (int i = 1; i <= continuation; i++)
 			if ((at[i] & 0xC0) != 0x80)
-				return false;
+				return (size_t) (at - start);
 		at += 1 + continuation;
 	}
-	return true;
+	return length;
 }
 
 static bool
@@ -307,8 +308,12 @@ reference_next(Reference *reference, CsvLine *line)
 		line->problem = CSV_NUL_BYTE;
 		line->problem_at = nul_at - reference->position;
 	}
-	else if (!trial->any_encoding && !is_utf8(NULL, input + reference->position, at - reference->position))
+	else if (!trial->any_encoding && utf8_bytes(NULL, input + reference->position, at - reference->position) <
+										 at - reference->position)
+	{
 		line->problem = CSV_INVALID_ENCODING;
+		line->problem_at = utf8_bytes(NULL, input + reference->position, at - reference->position);
+	}
 	return take(reference, line, line->problem == CSV_NO_PROBLEM ? CSV_RECORD : CSV_REJECTED, at,
 				at + line_end_at(input, trial->length, at));
 }
@@ -580,7 +585,7 @@ csv_reader_transcript(const CsvTrial *trial)
 	memcpy(source.input + trial->prefix, trial->input, trial->length);
 	memset(buffer, trial->junk, trial->buffer_size + CSV_PADDING);
 
-	csv_reader_init(&reader, &trial->dialect, read_source, trial->any_encoding ? NULL : is_utf8, &source,
+	csv_reader_init(&reader, &trial->dialect, read_source, trial->any_encoding ? NULL : utf8_bytes, &source,
 					buffer, trial->buffer_size, trial->block_size, fields, trial->max_fields);
 	transcribe(&reader, &source);
 	for (size_t i = 0; i < CSV_PADDING; i++)
