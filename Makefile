@@ -30,6 +30,7 @@ OBJS = \
 	src/refresh.o \
 	src/settings.o \
 	src/csv.o \
+	src/csv_record.o \
 	src/csv_dialect.o \
 	src/file_encoding.o \
 	src/file_source.o \

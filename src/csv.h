@@ -111,6 +111,7 @@ typedef struct CsvScan
 	uint64_t seen; /* not 0: a chunk of this record before the latest had a byte that is not ASCII */
 } CsvScan;
 
+/* It points into itself: it is not to be copied or moved. */
 typedef struct CsvReader
 {
 	/* set by csv_reader_init */

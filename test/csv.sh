@@ -15,7 +15,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 compiler=${CLANG:-clang}
 seconds=${FUZZ_SECONDS:-20}
 flags=(-std=c11 -Wall -Wextra -Werror -O1 -g -fno-sanitize-recover=all -I"$root/src")
-sources=("$root/test/csv_reference.c" "$root/src/csv.c")
+sources=("$root/test/csv_reference.c" "$root/src/csv.c" "$root/src/csv_record.c")
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
