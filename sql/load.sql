@@ -66,6 +66,12 @@ SELECT * FROM load_text(E'c,a,a\n1,2,3\n');
 SELECT * FROM load_text(E'1,2,3\n4,5,6\n');
 -- a header of another number of names than the lines have fields
 SELECT * FROM load_text(E'x,y\n1,2,3\n4,5,6\n');
+-- an exact name comes before one that is only alike; one that is like two columns is none of theirs
+CREATE TABLE alike ("Price" text, price text);
+SELECT * FROM load_text(E'price,Price\nlower,upper\n', target => 'alike');
+SELECT * FROM load_text(E'PRICE,price,x\n1,2,3\n', target => 'alike');
+DROP TABLE alike;
+
 -- malformed: by position if the line behind it fits, else refused
 SELECT * FROM load_text(E'a,"b,c\n1,2,3\n');
 SELECT * FROM load_text(E'a,b"x,c\n1,2\n1,2,3\n');
@@ -74,6 +80,8 @@ SELECT * FROM load_text(E'1,2,3\n4,5,6\n', 'header => false');
 SELECT * FROM load_text(E'a,b,c\n1,2,3\n', 'header => false');
 -- the same header again, as in files put one behind the other; other cases of it are data
 SELECT * FROM load_text(E'a,b,c\n1,2,3\na,b,c\n4,5,6\nA,b,c\n');
+-- also with a byte order mark each
+SELECT * FROM load_text(E'\\357\\273\\277a,b,c\n1,2,3\n\\357\\273\\277a,b,c\n4,5,6\n');
 -- lines before it, whatever is in them; and more than there are
 SELECT * FROM load_text(E'"report\n\\377\\000\na,b,c\n1,2,3\nshort\n', 'skip => 2');
 SELECT * FROM load_text(E'x\ny\n1,2,3\n', 'skip => 2, header => false');
@@ -132,6 +140,7 @@ SELECT * FROM load_text(E'a,b,c\n\\200,\\223x\\224,y\n1,\\201,3\n', $$encoding =
 -- Shift JIS: the second byte of a character may be a backslash or a bar
 SELECT * FROM load_text(E'a,b,c\n\\203\\134,"\\203\\174",x\n\\203,2,3\n', $$encoding => 'SJIS'$$);
 SELECT * FROM load_text(E'a|b|c\n', $$encoding => 'SJIS', delimiter => '|'$$);
+SELECT * FROM load_text(E'a\\261b\\261c\n', $$encoding => 'SJIS', delimiter => 'ｱ'$$);
 -- null_string and delimiter are converted as well
 SELECT * FROM load_text(E'a\\247b\\247c\n\\351\\247"\\351"\\247x\n', $$encoding => 'LATIN1', delimiter => '§', null_string => 'é'$$);
 -- SQL_ASCII means bytes of no known encoding: they must be text in the database's
@@ -169,6 +178,7 @@ SELECT ecom.load_csv('t', :'file', force => NULL);
 SELECT ecom.load_csv('t', :'file', delimiter => '');
 SELECT ecom.load_csv('t', :'file', delimiter => ',"');
 SELECT ecom.load_csv('t', :'file', delimiter => '\', escape => '\');
+SELECT ecom.load_csv('t', :'file', escape => ' ');
 SELECT ecom.load_csv('t', :'file', delimiter => E',\n');
 SELECT ecom.load_csv('t', :'file', delimiter => repeat('-', 17));
 SELECT ecom.load_csv('t', :'file', quote => '""');
@@ -182,13 +192,16 @@ SELECT ecom.load_csv('no_such_table', :'file');
 -- a quote of one byte in the file's encoding is one
 SELECT * FROM load_text(E'a,b,c\n\\2531,2\\253,3,4\n', $$quote => '«', encoding => 'LATIN1'$$);
 
--- gzip: a file, two members one behind the other, cut off, damaged; the bytes are those of what is in it
+-- gzip: a file, two members one behind the other; the bytes are those of what is in it
 \set gzip 1f8b08000000000000034bd449e232d4c9cf4be532d2512a29cf57505232525252e20200fee4ad0318000000
 \set more 1f8b080000000000000333d629c9284a4de5020064bcf92808000000
 CREATE TABLE pairs (a text, b text);
 SELECT * FROM load_text(decode(:'gzip', 'hex'), target => 'pairs');
 SELECT bytes, sha256 = encode(sha256(E'a,b\n1,one\n2,"two ""2"""\n'), 'hex') AS sha256 FROM raw.loads ORDER BY load_id DESC LIMIT 1;
 SELECT * FROM load_text(decode(:'gzip', 'hex') || decode(:'more', 'hex'), target => 'pairs');
+-- zeros may fill it up
+SELECT * FROM load_text(decode(:'gzip', 'hex') || decode(repeat('00', 512), 'hex'), target => 'pairs');
+-- cut off, damaged
 SELECT * FROM load_text(substr(decode(:'gzip', 'hex'), 1, 30), target => 'pairs');
 SELECT * FROM load_text(set_byte(decode(:'gzip', 'hex'), 37, 0), target => 'pairs');
 SELECT * FROM load_text(decode('1f8b', 'hex'), target => 'pairs');

@@ -82,17 +82,25 @@ CREATE TRIGGER statement_after AFTER INSERT ON triggered FOR EACH STATEMENT EXEC
 SELECT * FROM load_text(E'a,b\n1,x\nbad,y\n2,z\n', target => 'triggered');
 SELECT what, count(*) > 0 AS fired, CASE WHEN what ~ 'ROW' THEN count(*) END AS times FROM fired GROUP BY what ORDER BY what;
 DROP TABLE triggered;
--- a trigger's error that has nothing to do with its row ends the load, and the session goes on
+-- a trigger's error rejects the row, whatever its SQLSTATE; one of the server ends the load, and the session goes on
 CREATE TABLE guarded (a text);
 CREATE FUNCTION forbid() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-	RAISE insufficient_privilege USING MESSAGE = 'not by you';
+	IF NEW.a <> 'good' THEN
+		RAISE EXCEPTION USING ERRCODE = NEW.a, MESSAGE = 'not by you';
+	END IF;
+	RETURN NEW;
 END
 $$;
 CREATE TRIGGER forbid BEFORE INSERT ON guarded FOR EACH ROW EXECUTE FUNCTION forbid();
-SELECT * FROM load_text(E'a\nx\n', target => 'guarded');
-SELECT count(*) FROM guarded;
+SELECT * FROM load_text(E'a\n42501\ngood\nAB123\n', target => 'guarded');
+SELECT * FROM load_text(E'a\ngood\n53100\n', target => 'guarded');
+SELECT * FROM guarded;
 DROP TABLE guarded;
+-- so does a value that its type cannot read, whatever SQLSTATE the type gives it
+CREATE TABLE searches (a tsquery);
+SELECT * FROM load_text(E'a\nfat & rat\nfat & & rat\n', target => 'searches');
+DROP TABLE searches;
 
 -- A rule.
 CREATE TABLE ruled (a text);
@@ -116,7 +124,7 @@ TABLE seen;
 SELECT count(*) AS running FROM pg_stat_progress_copy;
 DROP TABLE watched, seen;
 
--- Row security: rows that a policy admits are loaded by whom it binds; one that it forbids is a lack of a privilege.
+-- Row security: rows that a policy admits are loaded by whom it binds, those that it forbids are rejected.
 CREATE TABLE secured (owner text, a text);
 ALTER TABLE secured ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_rows ON secured USING (owner = current_user);
@@ -129,13 +137,24 @@ CALL write_file(:'file', E'owner,a\nregress_ecom_loader,1\nregress_ecom_loader,2
 CALL write_file('ecom_analytics_test_1.csv', E'owner,a\nregress_ecom_loader,3\nsomebody else,4\n');
 SET ROLE regress_ecom_loader;
 SELECT rows_loaded, rows_rejected FROM ecom.load_csv('secured', :'file');
-SELECT ecom.load_csv('secured', 'ecom_analytics_test_1.csv');
+SELECT lines_read, rows_loaded, rows_rejected FROM ecom.load_csv('secured', 'ecom_analytics_test_1.csv');
 TABLE secured ORDER BY a;
 RESET ROLE;
 -- its owner is not bound
-SELECT rows_loaded, rows_rejected FROM ecom.load_csv('secured', 'ecom_analytics_test_1.csv');
+SELECT rows_loaded, rows_rejected FROM ecom.load_csv('secured', 'ecom_analytics_test_1.csv', force => true);
 TABLE secured ORDER BY a;
 DROP TABLE secured;
+
+-- A schema that may not be used: refused, also where the table is named by its OID.
+CREATE SCHEMA hidden;
+CREATE TABLE hidden.h (a text);
+GRANT INSERT ON hidden.h TO regress_ecom_loader;
+SELECT 'hidden.h'::regclass::oid AS hidden \gset
+SET ROLE regress_ecom_loader;
+SELECT ecom.load_csv(:hidden, :'file');
+RESET ROLE;
+DROP TABLE hidden.h;
+DROP SCHEMA hidden;
 
 -- A privilege on some columns: these can be loaded, others not.
 CREATE TABLE partly (a text, b text, c text);
@@ -365,6 +384,18 @@ SELECT lines_read, rows_loaded, rows_rejected FROM ecom.load_csv('indexed', :'fi
 SELECT line_number, reason, detail ~ 'index row' AS names_the_index FROM latest_rejects;
 TABLE indexed;
 DROP TABLE indexed;
+
+-- A row that is too large for a page in any way is rejected, the others load.
+DO $$
+BEGIN
+	EXECUTE (SELECT format('CREATE TABLE broad (%s)', string_agg(format('c%s text', i), ', ')) FROM generate_series(1, 1000) i);
+END
+$$;
+CALL write_lines(:'file', $$SELECT string_agg(x, ',') FROM (SELECT line, CASE line WHEN 0 THEN 'c' || i WHEN 2 THEN repeat('x', 20) ELSE 'x' END
+	FROM generate_series(0, 3) line, generate_series(1, 1000) i) cells (line, x) GROUP BY line ORDER BY line$$);
+SELECT lines_read, rows_loaded, rows_rejected FROM ecom.load_csv('broad', :'file');
+SELECT line_number, reason, detail FROM latest_rejects;
+DROP TABLE broad;
 
 -- A temporary table is nobody's but this session's: its contents are never known.
 CREATE TEMP TABLE passing (a text, b text);

@@ -13,9 +13,6 @@
 #include "csv_parts.h"
 #include "csv_scan.h"
 
-#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
-#define BYTE_ORDER_MARK_LENGTH 3
-
 void
 csv_reader_init(CsvReader *reader, const CsvDialect *dialect, CsvReadFunction read, CsvValidFunction valid,
 				void *source, char *buffer, size_t buffer_size, size_t block_size, CsvField *fields,
@@ -106,13 +103,13 @@ static void
 begin(CsvReader *reader)
 {
 	reader->begun = true;
-	while (reader->end < BYTE_ORDER_MARK_LENGTH && fill_window(reader))
+	while (reader->end < CSV_BYTE_ORDER_MARK_LENGTH && fill_window(reader))
 		;
-	if (reader->end >= BYTE_ORDER_MARK_LENGTH &&
-		memcmp(reader->buffer, BYTE_ORDER_MARK, BYTE_ORDER_MARK_LENGTH) == 0)
+	if (reader->end >= CSV_BYTE_ORDER_MARK_LENGTH &&
+		memcmp(reader->buffer, CSV_BYTE_ORDER_MARK, CSV_BYTE_ORDER_MARK_LENGTH) == 0)
 	{
-		reader->start = BYTE_ORDER_MARK_LENGTH;
-		reader->offset = BYTE_ORDER_MARK_LENGTH;
+		reader->start = CSV_BYTE_ORDER_MARK_LENGTH;
+		reader->offset = CSV_BYTE_ORDER_MARK_LENGTH;
 		scan_from(&reader->scan, reader->buffer, reader->start, reader->end);
 	}
 }

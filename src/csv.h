@@ -27,6 +27,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define CSV_BYTE_ORDER_MARK "\xEF\xBB\xBF"
+#define CSV_BYTE_ORDER_MARK_LENGTH 3
+
 #define CSV_NO_BYTE (-1)	 /* of quote and escape: there is none */
 #define CSV_MAX_DELIMITER 16 /* bytes */
 #define CSV_PADDING 64		 /* readable bytes that a buffer has beyond its size */

@@ -13,20 +13,21 @@ one_byte(const FileEncoding *encoding, const char *parameter, const char *value)
 	if (value == NULL || value[0] == '\0')
 		return CSV_NO_BYTE;
 	bytes = file_encoding_from_server(encoding, pstrdup(value));
-	if (strlen(bytes) != 1 || bytes[0] == '\n' || bytes[0] == '\r')
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("%s cannot be \"%s\"", parameter, value),
-				errhint("Give a character that is one byte in the file and no line end, or NULL for none."));
+	if (strlen(bytes) != 1 || strchr(" \t\r\n", bytes[0]) != NULL)
+		ereport(
+			ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s cannot be \"%s\"", parameter, value),
+			errhint(
+				"Give a character that is one byte in the file and no blank or line end, or NULL for none."));
 	return (unsigned char) bytes[0];
 }
 
 /* A byte that may be a part of another character cannot be searched for. */
 static void
-check_not_hidden(const FileEncoding *encoding, int byte)
+check_not_hidden(const FileEncoding *encoding, int byte, const char *parameter)
 {
 	if (byte != CSV_NO_BYTE && file_encoding_hides(encoding, byte))
 		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				errmsg("\"%c\" cannot separate or quote fields in a file of this encoding", byte),
+				errmsg("\"%s\" cannot separate or quote fields in a file of this encoding", parameter),
 				errdetail("It can be a part of another character there."),
 				errhint("Convert the file to UTF-8 first, for example with iconv."));
 }
@@ -56,9 +57,9 @@ csv_dialect(const FileEncoding *encoding, const char *delimiter, const char *quo
 				errmsg("delimiter \"%s\" contains the quote or the escape", delimiter),
 				errhint(
 					"Give delimiter, quote and escape that differ; NULL as quote where nothing is quoted."));
-		check_not_hidden(encoding, byte);
+		check_not_hidden(encoding, byte, delimiter);
 	}
-	check_not_hidden(encoding, dialect.quote);
-	check_not_hidden(encoding, dialect.escape);
+	check_not_hidden(encoding, dialect.quote, quote);
+	check_not_hidden(encoding, dialect.escape, escape);
 	return dialect;
 }

@@ -75,7 +75,10 @@ file_encoding_from_server(const FileEncoding *encoding, char *value)
 bool
 file_encoding_hides(const FileEncoding *encoding, int byte)
 {
-	/* Shift JIS, Big5, GBK, UHC, Johab: letters and some marks; GB18030: digits too */
-	return !PG_VALID_BE_ENCODING(encoding->file) && byte >= '0' && byte <= '~' &&
-		   !(byte >= ':' && byte <= '?');
+	/* a character of UTF-8 never holds another */
+	if (encoding->file == PG_UTF8 || pg_encoding_max_length(encoding->file) == 1)
+		return false;
+	/* Shift JIS, Big5, GBK, UHC and Johab hide letters and some marks, GB18030 digits too */
+	return byte >= 0x80 || (!PG_VALID_BE_ENCODING(encoding->file) && byte >= '0' && byte <= '~' &&
+							!(byte >= ':' && byte <= '?'));
 }

@@ -31,7 +31,7 @@ extern char *file_encoding_to_server(FileEncoding *encoding, char *data, uint32 
 /* Converts a parameter, as a delimiter is, from the server's encoding to the file's; palloc'd, or value itself. */
 extern char *file_encoding_from_server(const FileEncoding *encoding, char *value);
 
-/* Can a byte be the second or a later byte of a character that is not ASCII?  (Never of UTF-8, if it is ASCII.) */
+/* Can a byte be a part of a character that is longer? Then it cannot be searched for. */
 extern bool file_encoding_hides(const FileEncoding *encoding, int byte);
 
 #endif /* ECOM_FILE_ENCODING_H */

@@ -79,23 +79,16 @@ read_file(FileSource *source, void *buffer, size_t size)
 	return got;
 }
 
-/* The beginning of the file says what it is. */
+/* Readies decompression where the file begins as gzip files do. */
 static void
-look_at_beginning(FileSource *source)
+detect_gzip(FileSource *source)
 {
 	unsigned char magic[2];
 	ssize_t got = pg_pread(source->fd, magic, sizeof(magic), 0);
 
 	if (got < 0)
 		ereport(ERROR, errcode_for_file_access(), errmsg("could not read file \"%s\": %m", source->path));
-	if (got < (ssize_t) sizeof(magic))
-		return;
-	if (memcmp(magic, "\xff\xfe", 2) == 0 || memcmp(magic, "\xfe\xff", 2) == 0)
-		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				errmsg("file \"%s\" is encoded in UTF-16", source->path),
-				errdetail("It begins with the byte order mark of UTF-16."),
-				errhint("Convert it: iconv -f UTF-16 -t UTF-8 OLD > NEW."));
-	if (memcmp(magic, GZIP_MAGIC, 2) == 0)
+	if (got == sizeof(magic) && memcmp(magic, GZIP_MAGIC, sizeof(magic)) == 0)
 	{
 		source->gzip = true;
 		source->compressed = palloc(COMPRESSED_BLOCK);
@@ -129,7 +122,7 @@ file_source_open(const char *path)
 		ereport(ERROR, errcode(ERRCODE_WRONG_OBJECT_TYPE), errmsg("\"%s\" is not a regular file", path),
 				errhint("Pipes and devices can be loaded with COPY."));
 	source->at_open = identity_of(&status);
-	look_at_beginning(source);
+	detect_gzip(source);
 	source->hash = pg_cryptohash_create(PG_SHA256);
 	if (source->hash == NULL || pg_cryptohash_init(source->hash) < 0)
 		elog(ERROR, "could not start SHA-256");
@@ -169,6 +162,14 @@ read_gzip(FileSource *source, char *buffer, size_t size)
 		}
 		if (source->gzip_ended)
 		{
+			/* zeros fill up the file, else another member begins */
+			while (inflater->avail_in > 0 && *inflater->next_in == 0)
+			{
+				inflater->next_in++;
+				inflater->avail_in--;
+			}
+			if (inflater->avail_in == 0)
+				continue;
 			inflateReset(inflater);
 			source->gzip_ended = false;
 		}
@@ -186,6 +187,12 @@ file_source_read(FileSource *source, char *buffer, size_t size)
 {
 	size_t got = source->gzip ? read_gzip(source, buffer, size) : read_file(source, buffer, size);
 
+	if (source->bytes == 0 && got >= 2 &&
+		(memcmp(buffer, "\xff\xfe", 2) == 0 || memcmp(buffer, "\xfe\xff", 2) == 0))
+		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("file \"%s\" is encoded in UTF-16", source->path),
+				errdetail("It begins with the byte order mark of UTF-16."),
+				errhint("Convert it: iconv -f UTF-16 -t UTF-8 OLD > NEW."));
 	if (pg_cryptohash_update(source->hash, (const uint8 *) buffer, got) < 0)
 		elog(ERROR, "could not compute SHA-256");
 	source->bytes += got;

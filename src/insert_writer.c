@@ -104,21 +104,29 @@ insert_rows(InsertWriter *writer, int first, int last)
 	writer->writer.rows += count;
 }
 
-/* Is it an error of the rows: their values or size, a constraint, a trigger's exception? */
+/*
+ * Is it an error of the rows: their values or size, a constraint, a policy, a trigger's exception?  The statement
+ * itself was analyzed and its privileges were checked before, so what else can be wrong is the server's.
+ */
 static bool
 is_error_of_rows(int sqlstate)
 {
-	if (sqlstate == ERRCODE_PROGRAM_LIMIT_EXCEEDED)
-		return true;
 	switch (ERRCODE_TO_CATEGORY(sqlstate))
 	{
-		case ERRCODE_DATA_EXCEPTION:
-		case ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION:
-		case ERRCODE_WITH_CHECK_OPTION_VIOLATION:
-		case ERRCODE_PLPGSQL_ERROR:
-			return true;
-		default:
+		case ERRCODE_CONNECTION_EXCEPTION:
+		case ERRCODE_FEATURE_NOT_SUPPORTED:
+		case ERRCODE_INVALID_TRANSACTION_STATE:
+		case ERRCODE_TRANSACTION_ROLLBACK:
+		case ERRCODE_INSUFFICIENT_RESOURCES:
+		case ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE:
+		case ERRCODE_OPERATOR_INTERVENTION:
+		case ERRCODE_SYSTEM_ERROR:
+		case ERRCODE_CONFIG_FILE_ERROR:
+		case ERRCODE_FDW_ERROR:
+		case ERRCODE_INTERNAL_ERROR:
 			return false;
+		default:
+			return true;
 	}
 }
 

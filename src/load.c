@@ -52,7 +52,8 @@ typedef struct Load
 	RowValue *values; /* of a row */
 	RowWriter *writer;
 	LoadLog *log;
-	int64 rejected;
+	int64 lines;			/* of data that were read: records and rejected lines */
+	int64 rejected;			/* of them, or refused by the table */
 	StringInfoData reasons; /* of the first lines rejected */
 	MemoryContext line_context;
 } Load;
@@ -64,8 +65,8 @@ load_context(void *argument)
 	const Load *load = argument;
 
 	if (load->line.number > 0)
-		errcontext("loading file \"%s\" into %s, line %llu", load->request->file, load->target,
-				   (unsigned long long) load->line.number);
+		errcontext("loading file \"%s\" into %s, having read up to line %llu", load->request->file,
+				   load->target, (unsigned long long) load->line.number);
 	else
 		errcontext("loading file \"%s\" into %s", load->request->file, load->target);
 }
@@ -81,9 +82,28 @@ check_privileges(Oid target)
 						  "pg_read_server_files"),
 				errhint("Ask for it (GRANT pg_read_server_files TO ...), or use psql's \\copy, which reads "
 						"the client's files."));
+	if (ecom_namespace_aclcheck(get_rel_namespace(target), GetUserId(), ACL_USAGE) != ACLCHECK_OK)
+		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_SCHEMA, get_namespace_name(get_rel_namespace(target)));
 	if (pg_class_aclcheck(target, GetUserId(), ACL_INSERT) != ACLCHECK_OK &&
 		pg_attribute_aclcheck_all(target, GetUserId(), ACL_INSERT, ACLMASK_ANY) != ACLCHECK_OK)
 		aclcheck_error(ACLCHECK_NO_PRIV, get_relkind_objtype(get_rel_relkind(target)), get_rel_name(target));
+}
+
+/* May the user insert into the columns that the file has?  What hooks ask of an INSERT is asked here too. */
+static void
+check_insert_privilege(const Load *load)
+{
+	RangeTblEntry *relation = makeNode(RangeTblEntry);
+	Bitmapset *columns = NULL;
+
+	relation->rtekind = RTE_RELATION;
+	relation->relid = RelationGetRelid(load->table);
+	relation->relkind = load->table->rd_rel->relkind;
+	relation->rellockmode = RowExclusiveLock;
+	for (int field = 0; field < load->columns->width; field++)
+		columns =
+			bms_add_member(columns, load->columns->of_field[field] - FirstLowInvalidHeapAttributeNumber);
+	ecom_check_insert_permission(relation, columns);
 }
 
 static Relation
@@ -131,11 +151,7 @@ refuse_known_file(Load *load)
 static ptrdiff_t
 read_block(void *load, char *buffer, size_t size)
 {
-	ReadAhead *file = ((Load *) load)->file;
-	size_t got = read_ahead_read(file, buffer, size);
-
-	pgstat_progress_update_param(PROGRESS_COPY_BYTES_PROCESSED, (int64) read_ahead_position(file));
-	return got;
+	return read_ahead_read(((Load *) load)->file, buffer, size);
 }
 
 /* CsvValidFunction */
@@ -150,6 +166,7 @@ static void
 reject(Load *load, const RowOrigin *origin, const char *reason, const char *detail)
 {
 	const LoadRequest *request = load->request;
+	MemoryContext caller = MemoryContextSwitchTo(load->line_context);
 
 	load_log_reject(load->log, origin->line_number, origin->offset, reason, detail, origin->data,
 					origin->length);
@@ -164,9 +181,22 @@ reject(Load *load, const RowOrigin *origin, const char *reason, const char *deta
 				errdetail("%s", load->reasons.data),
 				errhint("Nothing was loaded. Mend the file, or allow more with max_rejects; NULL allows any "
 						"number."));
+	MemoryContextSwitchTo(caller);
+	MemoryContextReset(load->line_context);
 }
 
-/* Shows the load in pg_stat_progress_copy. */
+/* Shows in pg_stat_progress_copy how far the load is. */
+static void
+show_progress(const Load *load)
+{
+	const int parameters[] = {PROGRESS_COPY_BYTES_PROCESSED, PROGRESS_COPY_TUPLES_PROCESSED,
+							  PROGRESS_COPY_TUPLES_EXCLUDED};
+	const int64 values[] = {(int64) read_ahead_position(load->file), load->lines - load->rejected,
+							load->rejected};
+
+	pgstat_progress_update_multi_param(lengthof(parameters), parameters, values);
+}
+
 static void
 start_progress(const Load *load)
 {
@@ -175,7 +205,8 @@ start_progress(const Load *load)
 							(int64) read_ahead_size(load->file)};
 
 	pgstat_progress_start_command(PROGRESS_COMMAND_COPY, RelationGetRelid(load->table));
-	pgstat_progress_update_multi_param(3, parameters, values);
+	pgstat_progress_update_multi_param(lengthof(parameters), parameters, values);
+	show_progress(load);
 }
 
 /* RowRefused */
@@ -226,10 +257,10 @@ reject_line(Load *load)
 {
 	MemoryContext caller = MemoryContextSwitchTo(load->line_context);
 	RowOrigin origin = origin_of(&load->line);
+	const char *detail = describe_problem(load);
 
-	reject(load, &origin, csv_problem_name(load->line.problem), describe_problem(load));
 	MemoryContextSwitchTo(caller);
-	MemoryContextReset(load->line_context);
+	reject(load, &origin, csv_problem_name(load->line.problem), detail);
 }
 
 /* The names of a header, in the server's encoding. */
@@ -291,16 +322,27 @@ read_header(Load *load)
 		header.data = load->header;
 		origin = origin_of(&header);
 		load->header = NULL;
+		load->lines++;
 		reject(load, &origin, "unrecognized header", load->columns->no_header_because);
 	}
 }
 
-/* Is it the header again, as where files with headers were put one behind the other? */
+/* Is it the header again, as where files with headers were put one behind the other, perhaps with their byte order marks? */
 static bool
 repeats_header(const Load *load)
 {
-	return load->header != NULL && load->line.length == load->header_length &&
-		   memcmp(load->line.data, load->header, load->header_length) == 0;
+	const char *line = load->line.data;
+	size_t length = load->line.length;
+
+	if (load->header == NULL)
+		return false;
+	if (length == load->header_length + CSV_BYTE_ORDER_MARK_LENGTH &&
+		memcmp(line, CSV_BYTE_ORDER_MARK, CSV_BYTE_ORDER_MARK_LENGTH) == 0)
+	{
+		line += CSV_BYTE_ORDER_MARK_LENGTH;
+		length -= CSV_BYTE_ORDER_MARK_LENGTH;
+	}
+	return length == load->header_length && memcmp(line, load->header, length) == 0;
 }
 
 /* Is the field one that says NULL? */
@@ -377,25 +419,28 @@ load_lines(Load *load)
 {
 	CsvReader *reader = &load->reader;
 	CsvStatus status = CSV_RECORD;
-	uint64 lines = 0;
 
-	for (int64 i = 0; i < load->request->skip && status != CSV_END; i++)
+	for (int64 i = 0; i < load->request->skip && status == CSV_RECORD; i++)
 		status = csv_next_raw(reader, &load->line);
 	read_header(load);
+	check_insert_privilege(load);
 	csv_set_width(reader, load->columns->width);
 	load->values = palloc(sizeof(RowValue) * load->columns->width);
 	load->writer = row_writer_start(load->table, load->columns, row_refused, load);
-	while ((status = csv_next(reader, &load->line)) != CSV_END)
+	while ((status = csv_next(reader, &load->line)) < CSV_END)
 	{
-		if (status == CSV_RECORD || (status == CSV_EMPTY_LINE && load->columns->width == 1))
-			load_record(load);
-		else if (status == CSV_REJECTED)
+		/* an empty line is a row of a table with one column, and nothing elsewhere */
+		if (status == CSV_EMPTY_LINE && load->columns->width != 1)
+			continue;
+		load->lines++;
+		if (status == CSV_REJECTED)
 			reject_line(load);
-		if (++lines % PROGRESS_LINES == 0)
+		else
+			load_record(load);
+		if (load->lines % PROGRESS_LINES == 0)
 		{
 			CHECK_FOR_INTERRUPTS();
-			pgstat_progress_update_param(PROGRESS_COPY_TUPLES_PROCESSED, (int64) lines - load->rejected);
-			pgstat_progress_update_param(PROGRESS_COPY_TUPLES_EXCLUDED, load->rejected);
+			show_progress(load);
 		}
 	}
 	return row_writer_finish(load->writer);
@@ -445,12 +490,13 @@ load_csv_file(const LoadRequest *request, LoadReport *report)
 					MaxTupleAttributeNumber);
 	report->rows_loaded = load_lines(&load);
 	load.line.number = 0;
+	report->lines_read = load.lines;
 	report->rows_rejected = load.rejected;
 	report->load_id = load_log_id(load.log);
 	report->bytes = (int64) read_ahead_bytes(load.file);
 	read_ahead_close(load.file, sha256);
-	load_log_enter(load.log, sha256, report->bytes, report->rows_loaded, report->rows_rejected, load.force);
-	if (report->rows_loaded + report->rows_rejected + (request->header ? 1 : 0) == SPREADSHEET_ROWS)
+	load_log_enter(load.log, sha256, report, load.force);
+	if (report->lines_read + (request->header ? 1 : 0) == SPREADSHEET_ROWS)
 		ereport(WARNING, errmsg("file \"%s\" has exactly as many rows as a spreadsheet holds", request->file),
 				errdetail("%d with the header: a spreadsheet program may have cut off the rest.",
 						  SPREADSHEET_ROWS),

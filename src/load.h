@@ -26,7 +26,8 @@ typedef struct LoadRequest
 typedef struct LoadReport
 {
 	int64 load_id;
-	int64 bytes; /* of the contents */
+	int64 bytes;	  /* of the contents */
+	int64 lines_read; /* of data; each is loaded or rejected */
 	int64 rows_loaded;
 	int64 rows_rejected;
 	double seconds;

@@ -59,21 +59,53 @@ normalize_name(const char *name)
 	return normal;
 }
 
-/* The column of the name that is not taken yet, or InvalidAttrNumber. */
+/*
+ * The one column of the name that is not taken yet, or InvalidAttrNumber where there is none, or more than one.
+ * normal_names has the columns' names in that form; NULL: the name must be exactly the column's.
+ */
 static AttrNumber
-find_column(Relation table, const char *normal_name, const bool *taken)
+find_column(Relation table, const char *name, char *const *normal_names, const bool *taken)
 {
 	TupleDesc descriptor = RelationGetDescr(table);
+	AttrNumber found = InvalidAttrNumber;
 
 	for (int i = 0; i < descriptor->natts; i++)
 	{
 		Form_pg_attribute column = TupleDescAttr(descriptor, i);
 
-		if (takes_a_field(column) && !taken[i] &&
-			strcmp(normalize_name(NameStr(column->attname)), normal_name) == 0)
-			return i + 1;
+		if (!takes_a_field(column) || taken[i] ||
+			strcmp(normal_names != NULL ? normal_names[i] : NameStr(column->attname), name) != 0)
+			continue;
+		if (found != InvalidAttrNumber)
+			return InvalidAttrNumber;
+		found = i + 1;
 	}
-	return InvalidAttrNumber;
+	return found;
+}
+
+/* The column of each name, or InvalidAttrNumber. An exact name comes before one that is only alike. */
+static AttrNumber *
+find_columns(Relation table, List *names, bool *taken)
+{
+	TupleDesc descriptor = RelationGetDescr(table);
+	AttrNumber *columns = palloc0(sizeof(AttrNumber) * (list_length(names) + 1));
+	char **normal_names = palloc(sizeof(char *) * (descriptor->natts + 1));
+
+	for (int i = 0; i < descriptor->natts; i++)
+		normal_names[i] = normalize_name(NameStr(TupleDescAttr(descriptor, i)->attname));
+	for (int exactly = 1; exactly >= 0; exactly--)
+		for (int field = 0; field < list_length(names); field++)
+		{
+			const char *name = list_nth(names, field);
+
+			if (columns[field] != InvalidAttrNumber)
+				continue;
+			columns[field] = exactly ? find_column(table, name, NULL, taken)
+									 : find_column(table, normalize_name(name), normal_names, taken);
+			if (columns[field] != InvalidAttrNumber)
+				taken[columns[field] - 1] = true;
+		}
+	return columns;
 }
 
 /* Warns of columns that the file does not have and that have no default. */
@@ -120,23 +152,20 @@ load_columns_by_header(Relation table, const char *path, List *names, int line_w
 	bool in_place = true; /* every name that is known stands where its column does */
 	int known = 0;
 	StringInfoData unknown;
-	ListCell *cell;
 
 	initStringInfo(&unknown);
-	by_name->of_field = palloc0(sizeof(AttrNumber) * (list_length(names) + 1));
-	foreach (cell, names)
+	by_name->width = list_length(names);
+	by_name->of_field = find_columns(table, names, taken);
+	for (int field = 0; field < by_name->width; field++)
 	{
-		const char *name = lfirst(cell);
-		int field = by_name->width++;
-		AttrNumber column = find_column(table, normalize_name(name), taken);
+		AttrNumber column = by_name->of_field[field];
 
-		by_name->of_field[field] = column;
 		if (column == InvalidAttrNumber)
-			appendStringInfo(&unknown, "%s\"%s\" (column %d)", unknown.len > 0 ? ", " : "", name, field + 1);
+			appendStringInfo(&unknown, "%s\"%s\" (column %d)", unknown.len > 0 ? ", " : "",
+							 (char *) list_nth(names, field), field + 1);
 		else
 		{
 			known++;
-			taken[column - 1] = true;
 			in_place = in_place && field < by_position->width && by_position->of_field[field] == column;
 		}
 	}

@@ -26,7 +26,7 @@ report_values(const LoadReport *report, Datum *values)
 {
 	values[0] = Int64GetDatum(report->load_id);
 	values[1] = Int64GetDatum(report->bytes);
-	values[2] = Int64GetDatum(report->rows_loaded + report->rows_rejected);
+	values[2] = Int64GetDatum(report->lines_read);
 	values[3] = Int64GetDatum(report->rows_loaded);
 	values[4] = Int64GetDatum(report->rows_rejected);
 	values[5] = NumericGetDatum(int64_div_fast_to_numeric((int64) (report->seconds * 1000 + 0.5), 3));

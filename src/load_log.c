@@ -141,15 +141,14 @@ load_log_reject(LoadLog *log, uint64 line_number, uint64 offset, const char *rea
 }
 
 void
-load_log_enter(LoadLog *log, const char *sha256, uint64 bytes, int64 rows_loaded, int64 rows_rejected,
-			   bool force)
+load_log_enter(LoadLog *log, const char *sha256, const LoadReport *report, bool force)
 {
 	Oid types[10] = {INT8OID, TEXTOID, TEXTOID, TEXTOID, INT8OID,
 					 INT8OID, INT8OID, INT8OID, TEXTOID, BOOLOID};
 	Datum values[10] = {Int64GetDatum(log->load_id),		 CStringGetTextDatum(log->target),
 						CStringGetTextDatum(log->file),		 CStringGetTextDatum(sha256),
-						Int64GetDatum((int64) bytes),		 Int64GetDatum(rows_loaded + rows_rejected),
-						Int64GetDatum(rows_loaded),			 Int64GetDatum(rows_rejected),
+						Int64GetDatum(report->bytes),		 Int64GetDatum(report->lines_read),
+						Int64GetDatum(report->rows_loaded),	 Int64GetDatum(report->rows_rejected),
 						CStringGetTextDatum(log->loaded_by), BoolGetDatum(force)};
 
 	if (!force)

