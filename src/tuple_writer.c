@@ -22,7 +22,7 @@
 
 #include "page_reserve.h"
 
-#define ARENA_SIZE (256 * 1024)
+#define ARENA_SIZE (64 * 1024)
 #define MAX_ROWS 1000
 #define MAX_COLUMNS                                                                                          \
 	300 /* so many fit a page however long their values are: TOAST leaves at most 24 bytes of one */
