@@ -85,6 +85,7 @@ tuple_writer_suits(Relation table)
 	return !is_distributed(table);
 }
 
+/* Inserts the rows in the arena. */
 static void
 flush(TupleWriter *writer)
 {
@@ -135,6 +136,7 @@ put_text(char *to, const RowValue *value)
 	return to + value->length;
 }
 
+/* Builds the tuple of a row in the arena. */
 static void
 put_tuple(RowWriter *base, const RowValue *values, const RowOrigin *origin)
 {
