@@ -137,6 +137,9 @@ RESET ecom_analytics.max_line_length;
 SELECT * FROM load_text(E'a,b,c\ncaf\\351,\\244,x\n', $$encoding => 'LATIN1'$$);
 -- WIN1252 has no character 0x81
 SELECT * FROM load_text(E'a,b,c\n\\200,\\223x\\224,y\n1,\\201,3\n', $$encoding => 'win1252'$$);
+-- names that the server does not know
+SELECT * FROM load_text(E'a,b,c\n\\200,2,3\n', $$encoding => 'cp1252'$$);
+SELECT * FROM load_text(E'a,b,c\n1,2,3\n\\200,2,3\n', $$encoding => 'ASCII'$$);
 -- Shift JIS: the second byte of a character may be a backslash or a bar
 SELECT * FROM load_text(E'a,b,c\n\\203\\134,"\\203\\174",x\n\\203,2,3\n', $$encoding => 'SJIS'$$);
 SELECT * FROM load_text(E'a|b|c\n', $$encoding => 'SJIS', delimiter => '|'$$);

@@ -8,13 +8,26 @@
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 
+/* The server's number of an encoding, by one of its names there or by another common one; -1 if it knows none. */
+static int
+encoding_by_name(const char *name)
+{
+	int encoding = pg_char_to_encoding(name);
+
+	if (encoding < 0 && (pg_strcasecmp(name, "ascii") == 0 || pg_strcasecmp(name, "us-ascii") == 0))
+		encoding = PG_SQL_ASCII;
+	if (encoding < 0 && pg_strncasecmp(name, "cp", 2) == 0)
+		encoding = pg_char_to_encoding(psprintf("win%s", name + 2));
+	return encoding;
+}
+
 FileEncoding *
 file_encoding_create(const char *name)
 {
 	FileEncoding *encoding = palloc0(sizeof(FileEncoding));
 	int server = GetDatabaseEncoding();
 
-	encoding->file = pg_char_to_encoding(name);
+	encoding->file = encoding_by_name(name);
 	if (encoding->file < 0)
 		ereport(ERROR, errcode(ERRCODE_UNDEFINED_OBJECT), errmsg("there is no encoding \"%s\"", name),
 				errhint("Give one that the server knows, as UTF8, LATIN1 or WIN1252."));
