@@ -27,6 +27,7 @@ OBJS = \
 	src/cohort_period.o \
 	src/cohort_state.o \
 	src/exact_amount.o \
+	src/elapsed.o \
 	src/refresh.o \
 	src/settings.o \
 	src/csv.o \

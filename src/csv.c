@@ -149,6 +149,15 @@ csv_take_line(CsvReader *reader, CsvLine *line, size_t line_end, size_t next_lin
 	reader->start = next_line;
 }
 
+/* As csv_take_line, for a line that was not parsed: the search for bytes that mean something goes on behind it. */
+static void
+take_unparsed_line(CsvReader *reader, CsvLine *line, size_t line_end, size_t next_line,
+				   uint64_t physical_lines)
+{
+	csv_take_line(reader, line, line_end, next_line, physical_lines);
+	scan_from(&reader->scan, reader->buffer, reader->start, reader->end);
+}
+
 CsvOutcome
 csv_reject_first_line(CsvReader *reader, CsvLine *line, CsvProblem problem, size_t position)
 {
@@ -160,8 +169,7 @@ csv_reject_first_line(CsvReader *reader, CsvLine *line, CsvProblem problem, size
 	line->problem = problem;
 	line->problem_at = position - reader->start;
 	line->is_ascii = false;
-	csv_take_line(reader, line, line_end, next_line, 1);
-	scan_from(&reader->scan, reader->buffer, reader->start, reader->end);
+	take_unparsed_line(reader, line, line_end, next_line, 1);
 	return CSV_COMPLETE;
 }
 
@@ -181,8 +189,7 @@ reject_overlong(CsvReader *reader, CsvLine *line)
 	line->problem = CSV_LINE_TOO_LONG;
 	line->problem_at = line_end - reader->start;
 	line->is_ascii = false;
-	csv_take_line(reader, line, line_end, line_end, 0);
-	scan_from(&reader->scan, reader->buffer, reader->start, reader->end);
+	take_unparsed_line(reader, line, line_end, line_end, 0);
 	reader->in_long_line = true;
 }
 
@@ -200,8 +207,7 @@ skip_rest_of_line(CsvReader *reader)
 		csv_take_line(reader, &rest, line_end, line_end, 0);
 		fill_window(reader);
 	}
-	csv_take_line(reader, &rest, line_end, next_line, 1);
-	scan_from(&reader->scan, reader->buffer, reader->start, reader->end);
+	take_unparsed_line(reader, &rest, line_end, next_line, 1);
 	reader->in_long_line = false;
 }
 
@@ -281,8 +287,7 @@ csv_next_raw(CsvReader *reader, CsvLine *line)
 		if (reader->failed)
 			return CSV_READ_FAILED;
 	}
-	csv_take_line(reader, line, line_end, next_line, 1);
-	scan_from(&reader->scan, reader->buffer, reader->start, reader->end);
+	take_unparsed_line(reader, line, line_end, next_line, 1);
 	return CSV_RECORD;
 }
 

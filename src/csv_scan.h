@@ -79,37 +79,44 @@ scan_from(CsvScan *scan, const char *buffer, size_t position, size_t end)
 		scan_chunk(scan, buffer, end);
 }
 
-/* The next position of a byte that means something; false where there is none before end. */
+/* Goes on to the next chunk; false where there is none. */
+static inline bool
+scan_advance(CsvScan *scan, const char *buffer, size_t end)
+{
+	if (scan->chunk + CHUNK >= end)
+		return false;
+	scan->seen |= scan->non_ascii;
+	scan->chunk += CHUNK;
+	scan_chunk(scan, buffer, end);
+	return true;
+}
+
+/* The next position of a byte that means something, which stays the next; false where there is none before end. */
+static inline bool
+scan_peek(CsvScan *scan, const char *buffer, size_t end, size_t *position)
+{
+	while (scan->specials == 0)
+		if (!scan_advance(scan, buffer, end))
+			return false;
+	*position = scan->chunk + (size_t) __builtin_ctzll(scan->specials);
+	return true;
+}
+
+/* The next position of a byte that means something, and passes over it. */
 static inline bool
 scan_next(CsvScan *scan, const char *buffer, size_t end, size_t *position)
 {
-	while (scan->specials == 0)
-	{
-		if (scan->chunk + CHUNK >= end)
-			return false;
-		scan->seen |= scan->non_ascii;
-		scan->chunk += CHUNK;
-		scan_chunk(scan, buffer, end);
-	}
-	*position = scan->chunk + (size_t) __builtin_ctzll(scan->specials);
+	if (!scan_peek(scan, buffer, end, position))
+		return false;
 	scan->specials &= scan->specials - 1;
 	return true;
 }
 
-/* The next position too, but only if this byte is there; else false, and it is still the next. */
+/* The same, but only if this byte is there. */
 static inline bool
 scan_next_is(CsvScan *scan, const char *buffer, size_t end, char byte, size_t *position)
 {
-	while (scan->specials == 0)
-	{
-		if (scan->chunk + CHUNK >= end)
-			return false;
-		scan->seen |= scan->non_ascii;
-		scan->chunk += CHUNK;
-		scan_chunk(scan, buffer, end);
-	}
-	*position = scan->chunk + (size_t) __builtin_ctzll(scan->specials);
-	if (buffer[*position] != byte)
+	if (!scan_peek(scan, buffer, end, position) || buffer[*position] != byte)
 		return false;
 	scan->specials &= scan->specials - 1;
 	return true;
@@ -119,12 +126,8 @@ scan_next_is(CsvScan *scan, const char *buffer, size_t end, char byte, size_t *p
 static inline void
 scan_skip_to(CsvScan *scan, const char *buffer, size_t position, size_t end)
 {
-	while (position >= scan->chunk + CHUNK && scan->chunk + CHUNK < end)
-	{
-		scan->seen |= scan->non_ascii;
-		scan->chunk += CHUNK;
-		scan_chunk(scan, buffer, end);
-	}
+	while (position >= scan->chunk + CHUNK && scan_advance(scan, buffer, end))
+		;
 	scan->specials &= ~bits_below(position - scan->chunk);
 }
 

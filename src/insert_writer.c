@@ -101,7 +101,6 @@ insert_rows(InsertWriter *writer, int first, int last)
 											   &count, &lower_bound, TEXTOID, -1, false, TYPALIGN_INT));
 	if (SPI_execute_plan(writer->statement, arrays, NULL, false, 0) < 0)
 		elog(ERROR, "could not insert rows");
-	writer->writer.rows += count;
 }
 
 /*
@@ -136,7 +135,6 @@ try_to_insert(InsertWriter *writer, int first, int last)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
-	uint64 rows = writer->writer.rows;
 	ErrorData *volatile error = NULL;
 
 	BeginInternalSubTransaction(NULL);
@@ -157,10 +155,12 @@ try_to_insert(InsertWriter *writer, int first, int last)
 	MemoryContextSwitchTo(caller);
 	CurrentResourceOwner = owner;
 	if (error == NULL)
+	{
+		writer->writer.rows += last - first;
 		return NULL;
+	}
 	if (!is_error_of_rows(error->sqlerrcode))
 		ReThrowError(error);
-	writer->writer.rows = rows;
 	return error->message;
 }
 

@@ -11,7 +11,6 @@
 #include "executor/spi.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
-#include "portability/instr_time.h"
 #include "tcop/utility.h"
 #include "utils/acl.h"
 #include "utils/backend_progress.h"
@@ -22,6 +21,7 @@
 
 #include "csv.h"
 #include "csv_dialect.h"
+#include "elapsed.h"
 #include "file_encoding.h"
 #include "load_columns.h"
 #include "load_log.h"
@@ -285,20 +285,16 @@ header_names(Load *load)
 static void
 read_header(Load *load)
 {
-	CsvStatus status;
+	CsvStatus status = CSV_END;
 	List *names;
 	CsvLine header;
 	RowOrigin origin;
 	int line_width;
 
-	if (!load->request->header)
-	{
-		load->columns = load_columns_by_position(load->table);
-		return;
-	}
-	do
-		status = csv_next(&load->reader, &load->line);
-	while (status == CSV_EMPTY_LINE);
+	if (load->request->header)
+		do
+			status = csv_next(&load->reader, &load->line);
+		while (status == CSV_EMPTY_LINE);
 	if (status == CSV_END)
 	{
 		load->columns = load_columns_by_position(load->table);
@@ -455,7 +451,6 @@ load_csv_file(const LoadRequest *request, LoadReport *report)
 	char sha256[PG_SHA256_DIGEST_STRING_LENGTH];
 	CsvDialect dialect;
 	instr_time start;
-	instr_time duration;
 
 	INSTR_TIME_SET_CURRENT(start);
 	PreventCommandIfReadOnly("ecom.load_csv()");
@@ -506,7 +501,5 @@ load_csv_file(const LoadRequest *request, LoadReport *report)
 	pgstat_progress_end_command();
 	table_close(load.table, NoLock);
 	SPI_finish();
-	INSTR_TIME_SET_CURRENT(duration);
-	INSTR_TIME_SUBTRACT(duration, start);
-	report->seconds = INSTR_TIME_GET_DOUBLE(duration);
+	report->seconds = seconds_since(start);
 }

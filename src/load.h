@@ -7,6 +7,8 @@
 
 #include "compat.h"
 
+#include "utils/numeric.h"
+
 /* What to load, and how the file is written. */
 typedef struct LoadRequest
 {
@@ -30,7 +32,7 @@ typedef struct LoadReport
 	int64 lines_read; /* of data; each is loaded or rejected */
 	int64 rows_loaded;
 	int64 rows_rejected;
-	double seconds;
+	Numeric seconds;
 } LoadReport;
 
 /*

@@ -11,7 +11,6 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/numeric.h"
 
 #include "load.h"
 
@@ -29,7 +28,7 @@ report_values(const LoadReport *report, Datum *values)
 	values[2] = Int64GetDatum(report->lines_read);
 	values[3] = Int64GetDatum(report->rows_loaded);
 	values[4] = Int64GetDatum(report->rows_rejected);
-	values[5] = NumericGetDatum(int64_div_fast_to_numeric((int64) (report->seconds * 1000 + 0.5), 3));
+	values[5] = NumericGetDatum(report->seconds);
 }
 
 /* Of the arguments of load_csv, in their order. */

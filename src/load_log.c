@@ -23,6 +23,30 @@ struct LoadLog
 	SPIPlanPtr reject;
 };
 
+/* Who runs statements, and how restricted. */
+typedef struct Identity
+{
+	Oid user;
+	int security;
+} Identity;
+
+/* Goes on as the owner of the log; returns who it was before. */
+static Identity
+become_owner(const LoadLog *log)
+{
+	Identity before;
+
+	GetUserIdAndSecContext(&before.user, &before.security);
+	SetUserIdAndSecContext(log->owner, before.security | SECURITY_LOCAL_USERID_CHANGE);
+	return before;
+}
+
+static void
+become(Identity identity)
+{
+	SetUserIdAndSecContext(identity.user, identity.security);
+}
+
 /*
  * Runs a statement as the owner of the log; what it gives is in SPI_tuptable.  The search_path is the caller's:
  * statements name schemas, of operators too.
@@ -30,14 +54,11 @@ struct LoadLog
 static void
 execute(LoadLog *log, const char *statement, int n, Oid *types, Datum *values, int expected)
 {
-	Oid user;
-	int security;
+	Identity before = become_owner(log);
 
-	GetUserIdAndSecContext(&user, &security);
-	SetUserIdAndSecContext(log->owner, security | SECURITY_LOCAL_USERID_CHANGE);
 	if (SPI_execute_with_args(statement, n, types, values, NULL, false, 0) != expected)
 		elog(ERROR, "could not execute \"%s\"", statement);
-	SetUserIdAndSecContext(user, security);
+	become(before);
 }
 
 static Datum
@@ -115,8 +136,7 @@ load_log_reject(LoadLog *log, uint64 line_number, uint64 offset, const char *rea
 	bytea *line = palloc(VARHDRSZ + length);
 	MemoryContext caller = CurrentMemoryContext;
 	Datum values[6];
-	Oid user;
-	int security;
+	Identity before;
 
 	SET_VARSIZE(line, VARHDRSZ + length);
 	memcpy(VARDATA(line), data, length);
@@ -127,8 +147,7 @@ load_log_reject(LoadLog *log, uint64 line_number, uint64 offset, const char *rea
 	values[4] = CStringGetTextDatum(detail);
 	values[5] = PointerGetDatum(line);
 
-	GetUserIdAndSecContext(&user, &security);
-	SetUserIdAndSecContext(log->owner, security | SECURITY_LOCAL_USERID_CHANGE);
+	before = become_owner(log);
 	if (log->reject == NULL)
 		log->reject = SPI_prepare(
 			"INSERT INTO raw.rejected_lines (load_id, line_number, byte_offset, reason, detail, line) "
@@ -136,7 +155,7 @@ load_log_reject(LoadLog *log, uint64 line_number, uint64 offset, const char *rea
 			6, types);
 	if (log->reject == NULL || SPI_execute_plan(log->reject, values, NULL, false, 0) != SPI_OK_INSERT)
 		elog(ERROR, "could not write to raw.rejected_lines");
-	SetUserIdAndSecContext(user, security);
+	become(before);
 	MemoryContextSwitchTo(caller); /* SPI has left its own */
 }
 

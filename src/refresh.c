@@ -15,11 +15,11 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
-#include "portability/instr_time.h"
 #include "tcop/utility.h"
 #include "utils/builtins.h"
-#include "utils/numeric.h"
 #include "utils/snapmgr.h"
+
+#include "elapsed.h"
 
 PG_FUNCTION_INFO_V1(ecom_refresh);
 
@@ -121,7 +121,6 @@ ecom_refresh(PG_FUNCTION_ARGS)
 	{
 		Model *model = lfirst(cell);
 		instr_time start;
-		instr_time duration;
 		Datum values[4];
 		bool nulls[4] = {0};
 		ErrorContextCallback context = {error_context_stack, model_context, model};
@@ -134,9 +133,7 @@ ecom_refresh(PG_FUNCTION_ARGS)
 		values[2] = Int64GetDatum((int64) refresh_model(model));
 		analyze_model(model);
 		error_context_stack = context.previous;
-		INSTR_TIME_SET_CURRENT(duration);
-		INSTR_TIME_SUBTRACT(duration, start);
-		values[3] = NumericGetDatum(int64_div_fast_to_numeric((int64) INSTR_TIME_GET_MILLISEC(duration), 3));
+		values[3] = NumericGetDatum(seconds_since(start));
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 	PopActiveSnapshot();
