@@ -20,7 +20,16 @@ OBJS = \
 	src/clean_answer.o \
 	src/us_state.o \
 	src/product.o \
+	src/text_excerpt.o \
+	src/census_answer.o \
+	src/census_payload.o \
+	src/census_request.o \
+	src/census_key.o \
+	src/http_client.o \
+	src/census_log.o \
+	src/census_source.o \
 	src/census_bundle.o \
+	src/census_functions.o \
 	src/cohort.o \
 	src/cohort_cells.o \
 	src/cohort_codec.o \
@@ -35,6 +44,8 @@ OBJS = \
 	src/csv_dialect.o \
 	src/file_encoding.o \
 	src/file_source.o \
+	src/worker.o \
+	src/outside_log.o \
 	src/read_ahead.o \
 	src/load_columns.o \
 	src/load_log.o \
@@ -50,6 +61,7 @@ SECTIONS = \
 	sql/install/01-schemas.sql \
 	sql/install/02-types.sql \
 	sql/install/03-clean.sql \
+	sql/install/04-census-answer.sql \
 	sql/install/04-settings.sql \
 	sql/install/05-raw.sql \
 	sql/install/08-load.sql \
@@ -74,8 +86,13 @@ export OPEN_ECOMMERCE_DIR
 REGRESS += real_rows
 endif
 
-SHLIB_LINK = -lz
-PG_CPPFLAGS = -Isrc -DECOM_VERSION='"$(EXTVERSION)"'
+# The test that needs test/census_server.py; make check starts it and says where it keeps its files.
+ifneq ($(CENSUS_SERVER_DIR),)
+REGRESS += census_api
+endif
+
+SHLIB_LINK = -lz $(shell curl-config --libs) -lcjson
+PG_CPPFLAGS = -Isrc -DECOM_VERSION='"$(EXTVERSION)"' $(shell curl-config --cflags)
 # -Wextra, less what PostgreSQL's own macros and calling conventions set off
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers $(if $(WERROR),-Werror)
 EXTRA_CLEAN = build
@@ -106,6 +123,9 @@ PGXS := $(if $(PG_CONFIG),$(shell $(PG_CONFIG) --pgxs 2>/dev/null))
 ifeq ($(wildcard $(PGXS)),)
 $(error ecom_analytics needs the server's development files (Debian: apt-get install postgresql-server-dev-15); \
 where they are installed, name their pg_config: make PG_CONFIG=/path/to/pg_config)
+endif
+ifeq ($(shell command -v curl-config),)
+$(error ecom_analytics needs the development files of libcurl and cJSON (Debian: apt-get install libcurl4-openssl-dev libcjson-dev))
 endif
 include $(PGXS)
 

@@ -31,4 +31,5 @@ require_postgresql()
 		require_packages postgresql-15 postgresql-server-dev-15
 	fi
 	[ -f /usr/include/zlib.h ] || require_packages zlib1g-dev
+	pkg-config --exists libcurl libcjson 2>/dev/null || require_packages libcurl4-openssl-dev libcjson-dev
 }

@@ -9,9 +9,12 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "catalog/pg_authid.h"
 #include "common/cryptohash.h"
+#include "miscadmin.h"
 #include "pgstat.h"
 #include "storage/fd.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/wait_event.h"
 
@@ -99,6 +102,17 @@ detect_gzip(FileSource *source)
 			ereport(ERROR, errcode(ERRCODE_OUT_OF_MEMORY),
 					errmsg("could not start to decompress \"%s\"", source->path));
 	}
+}
+
+void
+file_source_check_privilege(const char *or_else)
+{
+	if (!has_privs_of_role(GetUserId(), ROLE_PG_READ_SERVER_FILES))
+		ereport(ERROR, errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				errmsg("permission denied to load a file from the server"),
+				errdetail("Only roles with the privileges of the \"%s\" role may read files of the server.",
+						  "pg_read_server_files"),
+				errhint("Ask for it (GRANT pg_read_server_files TO ...), %s.", or_else));
 }
 
 FileSource *

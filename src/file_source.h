@@ -11,6 +11,9 @@
 
 typedef struct FileSource FileSource;
 
+/* An error unless the user may read the server's files; or_else ends the hint. */
+extern void file_source_check_privilege(const char *or_else);
+
 /*
  * Opens a file for reading; an error if there is none, it cannot be read, or it is no regular file.  It is
  * closed at the end of the transaction if not before.

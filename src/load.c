@@ -75,13 +75,7 @@ load_context(void *argument)
 static void
 check_privileges(Oid target)
 {
-	if (!has_privs_of_role(GetUserId(), ROLE_PG_READ_SERVER_FILES))
-		ereport(ERROR, errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				errmsg("permission denied to load a file from the server"),
-				errdetail("Only roles with the privileges of the \"%s\" role may read files of the server.",
-						  "pg_read_server_files"),
-				errhint("Ask for it (GRANT pg_read_server_files TO ...), or use psql's \\copy, which reads "
-						"the client's files."));
+	file_source_check_privilege("or use psql's \\copy, which reads the client's files");
 	if (ecom_namespace_aclcheck(get_rel_namespace(target), GetUserId(), ACL_USAGE) != ACLCHECK_OK)
 		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_SCHEMA, get_namespace_name(get_rel_namespace(target)));
 	if (pg_class_aclcheck(target, GetUserId(), ACL_INSERT) != ACLCHECK_OK &&

@@ -67,8 +67,26 @@ then
 	skipped=$((skipped + 1))
 fi
 
+# The Census API as the tests know it, on loopback; it ends with its standard input, which is this script's.
+start_census_server()
+{
+	local i
+
+	export CENSUS_SERVER_DIR=$CLUSTER/census-server CENSUS_API_KEY=0123456789abcdef0123456789abcdef01234567
+	mkdir "$CENSUS_SERVER_DIR"
+	coproc CENSUS_SERVER { exec python3 "$here/census_server.py" "$CENSUS_SERVER_DIR" "$SOURCE_DIR/data/census" "$CENSUS_API_KEY"; }
+	for ((i = 0; i < 300; i++))
+	do
+		[ ! -f "$CENSUS_SERVER_DIR/ports" ] || return 0
+		sleep 0.1
+	done
+	echo "The server that plays the Census API does not start." >&2
+	return 1
+}
+
 require_postgresql
 require_packages clang libclang-rt-14-dev	# fuzzing
+require_packages python3 openssl	# the server that plays the Census API
 new_cluster_directory
 trap 'stop_cluster "$CLUSTER"' EXIT
 make_tree
@@ -85,6 +103,10 @@ fi
 
 run_checks env GENERATE="$CLUSTER/build/build/generate" "$here/generator.sh"
 run_checks "$here/csv.sh"
+run_checks "$here/census_answer.sh"
+start_census_server
+mkdir "$CLUSTER/census"
+run_checks "$here/census_api.sh" "$PGBIN" "$CENSUS_SERVER_DIR" "$CLUSTER/census"
 run_checks regression_tests
 run_checks demo_answers
 run_checks env GENERATE="$CLUSTER/build/build/generate" "$here/load_crash.sh"

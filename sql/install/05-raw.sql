@@ -92,15 +92,14 @@ COMMENT ON COLUMN raw.fields.question IS 'The question as it was put';
 CREATE TABLE raw.state_demographics
 (
 	survey_year integer PRIMARY KEY CONSTRAINT survey_year_is_a_year CHECK (survey_year BETWEEN 2005 AND 2100),
-	payload jsonb NOT NULL CONSTRAINT payload_is_an_answer
-		CHECK (pg_catalog.jsonb_typeof(payload -> 0) IS NOT DISTINCT FROM 'array'),
+	payload jsonb NOT NULL CONSTRAINT payload_is_an_answer CHECK (ecom.count_census_states(payload) > 0),
 	source text NOT NULL,
 	fetched_at timestamptz NOT NULL DEFAULT pg_catalog.now()
 );
 COMMENT ON TABLE raw.state_demographics IS
 'Answers of the Census Bureau''s API on the states, ACS 5-year estimates; one row per year';
 COMMENT ON COLUMN raw.state_demographics.survey_year IS 'Last year of the 5-year period';
-COMMENT ON COLUMN raw.state_demographics.payload IS 'The whole answer: an array of arrays of strings, the first one the header';
+COMMENT ON COLUMN raw.state_demographics.payload IS 'The whole answer: an array of arrays of strings, the first one the header. What ecom.census_states() cannot read is refused';
 COMMENT ON COLUMN raw.state_demographics.source IS 'Where the answer came from';
 COMMENT ON COLUMN raw.state_demographics.fetched_at IS 'When it was landed here';
 

@@ -250,26 +250,15 @@ COMMENT ON COLUMN staging.stg_state_codes.state_fips IS 'Two digits, as the Cens
 CREATE UNIQUE INDEX stg_state_codes_key ON staging.stg_state_codes (postal_code);
 COMMENT ON INDEX staging.stg_state_codes_key IS 'The grain: postal_code';
 
-/* Columns of an answer are found by name: the API gives them in the order they were asked for. */
 CREATE MATERIALIZED VIEW staging.stg_state_demographics AS
 SELECT
 	d.survey_year,
-	(line.cells ->> header.state)::text COLLATE "C" AS state_fips,
-	(line.cells ->> header.name)::text COLLATE "C" AS state_name,
-	CASE WHEN line.cells ->> header.income ~ '^\d{1,9}$' THEN (line.cells ->> header.income)::integer END AS median_household_income,
-	CASE WHEN line.cells ->> header.population ~ '^\d{1,9}$' THEN (line.cells ->> header.population)::integer END AS total_population
+	s.state_fips COLLATE "C" AS state_fips,
+	s.state_name COLLATE "C" AS state_name,
+	s.median_household_income,
+	s.total_population
 FROM raw.state_demographics d
-CROSS JOIN LATERAL
-(
-	SELECT
-		(max(h.position) FILTER (WHERE h.title = 'state'))::integer AS state,
-		(max(h.position) FILTER (WHERE h.title = 'NAME'))::integer AS name,
-		(max(h.position) FILTER (WHERE h.title = 'B19013_001E'))::integer AS income,
-		(max(h.position) FILTER (WHERE h.title = 'B01003_001E'))::integer AS population
-	FROM (SELECT t.title, t.n - 1 AS position FROM jsonb_array_elements_text(d.payload -> 0) WITH ORDINALITY AS t(title, n)) h
-) header
-CROSS JOIN LATERAL jsonb_array_elements(d.payload) WITH ORDINALITY AS line(cells, n)
-WHERE line.n > 1 AND line.cells ->> header.state IS NOT NULL;
+CROSS JOIN LATERAL ecom.census_states(d.payload) s;
 COMMENT ON MATERIALIZED VIEW staging.stg_state_demographics IS
 'Income and population of the states, American Community Survey 5-year estimates (tables B19013 and B01003); one row per state and ACS year';
 COMMENT ON COLUMN staging.stg_state_demographics.survey_year IS 'Last year of the 5-year period';

@@ -1,0 +1,19 @@
+/*
+ * text_excerpt.h
+ *		How foreign bytes begin, in a form that any message may show.  Plain C, without PostgreSQL.
+ */
+#ifndef ECOM_TEXT_EXCERPT_H
+#define ECOM_TEXT_EXCERPT_H
+
+#include <stddef.h>
+
+/* Room for the excerpt of a message, terminator included. */
+#define EXCERPT_SIZE 160
+
+/*
+ * Writes as many bytes of data as fit into size, with a terminator: visible ASCII as it is, each run of blanks and
+ * line ends as one space, any other byte as \xNN; "..." at the end where there is more.
+ */
+extern void text_excerpt(char *excerpt, size_t size, const char *data, size_t length);
+
+#endif /* ECOM_TEXT_EXCERPT_H */

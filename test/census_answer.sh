@@ -1,0 +1,19 @@
+#!/bin/bash
+#
+# census_answer.sh
+#		Tests src/census_answer.c: its cases, then fuzzing for a bounded time, FUZZ_SECONDS, 10 by default.
+#
+# Needs no PostgreSQL, but cJSON, and clang with its sanitizers and libFuzzer (see plain_c.sh).
+# Prints one line per check and fails if any check does.
+
+set -euo pipefail
+
+subject="census answer"
+source "$(dirname "$0")/plain_c.sh"
+sources=("$root/src/census_answer.c" "$root/src/text_excerpt.c")
+libraries=(-lcjson)
+
+cases census_answer_test
+fuzzing census_answer "${FUZZ_SECONDS:-10}"
+
+[ "$failures" -eq 0 ]
