@@ -203,6 +203,7 @@ ecom_write_log(Datum segment)
 	/* who waits for the row may hold the lock that it needs; nobody is to wait long for a log */
 	SetConfigOption("lock_timeout", "1s", PGC_SUSET, PGC_S_OVERRIDE);
 	SetConfigOption("synchronous_commit", "off", PGC_SUSET, PGC_S_OVERRIDE);
+	SetConfigOption("default_transaction_read_only", "off", PGC_SUSET, PGC_S_OVERRIDE);
 	write_rows(&worker, owner, argument + end, n_values);
 	worker_finish(&worker);
 }

@@ -57,7 +57,7 @@ define_http_settings(void)
 		"Where no connection could be made or it broke off, and after HTTP status 429 and 5xx.",
 		&setting_http_retries, 3, 0, 10, PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("ecom_analytics.http_max_size", "The largest answer that is taken.",
-							"Reading it can take 25 times as much memory.", &setting_http_max_size, 4 * 1024,
+							"Reading it can take 40 times as much memory.", &setting_http_max_size, 4 * 1024,
 							16, 64 * 1024, PGC_SUSET, GUC_UNIT_KB, NULL, NULL, NULL);
 	DefineCustomStringVariable("ecom_analytics.http_proxy", "Proxy for https requests.",
 							   "Empty: by the server's environment, https_proxy and no_proxy.",
