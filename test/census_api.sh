@@ -138,7 +138,7 @@ key_is_nowhere()
 {
 	local shown
 
-	shown=$(sql -c "SELECT a FROM pg_stat_activity a" -c "SELECT s FROM pg_stat_statements s" -c "SELECT s FROM pg_settings s" \
+	shown=$(sql -c "SELECT a FROM pg_stat_activity a" -c "SELECT s FROM $statements s" -c "SELECT s FROM pg_settings s" \
 		-c "SELECT l FROM ecom.census_log l" -c "SELECT d FROM raw.state_demographics d" | grep -ci "$key" || true)
 	sql -c CHECKPOINT
 	if grep -rqi "$key" "$CLUSTER/data" "$CLUSTER/secrets"; then
@@ -157,10 +157,16 @@ gcc -shared -fPIC -Wall -Wextra -Werror -o "$CLUSTER/slow_lookup.so" "$here/slow
 chmod 755 "$CLUSTER/slow_lookup.so"
 mkdir "$CLUSTER/secrets"
 trap clean_up EXIT
-LD_PRELOAD=$CLUSTER/slow_lookup.so CENSUS_API_KEY=$key start_cluster shared_preload_libraries=pg_stat_statements \
-	ecom_analytics.http_ca_file="$server/ca.pem"
-unset CENSUS_API_KEY	# of the server it is, not of its clients
-sql -c "CREATE EXTENSION ecom_analytics" -c "CREATE EXTENSION pg_stat_statements"
+settings=("ecom_analytics.http_ca_file=$server/ca.pem")
+statements="(VALUES ('there is no pg_stat_statements'))"
+if [ -f "$("$PGBIN/pg_config" --pkglibdir)/pg_stat_statements.so" ]; then
+	settings+=(shared_preload_libraries=pg_stat_statements)
+	statements=pg_stat_statements
+fi
+LD_PRELOAD=$CLUSTER/slow_lookup.so CENSUS_API_KEY=$key start_cluster "${settings[@]}"
+unset CENSUS_API_KEY	# it is the server's, not its clients'
+sql -c "CREATE EXTENSION ecom_analytics"
+[ "$statements" != pg_stat_statements ] || sql -c "CREATE EXTENSION pg_stat_statements"
 
 check "the key is taken from the server's environment" gives 53 "$(fetch "https://localhost:$HTTPS/api")"
 check "a file is preferred to it" fails_with 58P01: "http://127.0.0.1:$HTTP/api" "SET ecom_analytics.census_api_key_file = '/nowhere';"
