@@ -18,37 +18,12 @@ programs=$1 server=$2 CLUSTER=$3
 source "$here/../scripts/cluster.sh"
 source "$server/ports"
 PGBIN=$programs
-failures=0
-
-# check NAME COMMAND...: one check, which passes if the command does
-check()
-{
-	local name=$1
-
-	shift
-	if "$@"; then
-		echo "ok - census: $name"
-	else
-		echo "not ok - census: $name"
-		failures=$((failures + 1))
-	fi
-}
+subject="census API"
+source "$here/checks.sh"
 
 sql()
 {
 	psql -X -q -t -A -v ON_ERROR_STOP=1 -v VERBOSITY=verbose -d postgres "$@"
-}
-
-# gives EXPECTED STATEMENT: the statement gives these values
-gives()
-{
-	local got
-
-	got=$(sql -c "$2")
-	[ "$got" = "$1" ] || {
-		echo "# expected: $1, got: $got"
-		return 1
-	}
 }
 
 # fetch URL: the statements that ask an API with this base URL

@@ -21,21 +21,8 @@ fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-failures=0
-
-# check NAME COMMAND...: one check, which passes if the command does
-check()
-{
-	local name=$1
-
-	shift
-	if "$@"; then
-		echo "ok - $name"
-	else
-		echo "not ok - $name"
-		failures=$((failures + 1))
-	fi
-}
+subject=generator
+source "$root/test/checks.sh"
 
 # run NAME ARGUMENT...: generates into a new directory of this name
 run()

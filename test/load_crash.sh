@@ -16,26 +16,13 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 generate=${GENERATE:-$root/build/generate}
 database=ecom_analytics_load_crash
 memory_limit=$((100 * 1024)) # kB
-failures=0
+subject=load
+source "$root/test/checks.sh"
 
 if [ ! -x "$generate" ]; then
 	echo "load_crash.sh: no program \"$generate\"; build it, or set GENERATE" >&2
 	exit 2
 fi
-
-# check NAME COMMAND...: one check, which passes if the command does
-check()
-{
-	local name=$1
-
-	shift
-	if "$@"; then
-		echo "ok - load: $name"
-	else
-		echo "not ok - load: $name"
-		failures=$((failures + 1))
-	fi
-}
 
 sql()
 {
@@ -167,18 +154,6 @@ is_as_before()
 	now=$(state)
 	[ "$now" = "$before" ] || {
 		echo "# before: $before, now: $now"
-		return 1
-	}
-}
-
-# gives EXPECTED STATEMENT: the statement gives these values
-gives()
-{
-	local got
-
-	got=$(sql -c "$2")
-	[ "$got" = "$1" ] || {
-		echo "# expected: $1, got: $got"
 		return 1
 	}
 }
