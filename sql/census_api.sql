@@ -20,6 +20,7 @@ RESET client_min_messages;
 \set ca :server '/ca.pem'
 \set api :http '/api'
 \set secure_api :https '/api'
+\set second_stalls :http '/second_stalls'
 \set secret '0123456789abcdef0123456789abcdef01234567'
 
 -- what a statement fails with, without the ports; of a detail only what does not come from libcurl
@@ -146,7 +147,7 @@ SELECT scenario, f.* FROM unnest('{sentinels,reordered,unicode,byte_order_mark,n
 	short_row,missing_column,duplicate_column,not_table,empty_array,header_only,truncated,trailing_junk,nested,nested_closed,nul,latin1,garbage}'::text[])
 	WITH ORDINALITY s (scenario, n), fetch_from(:'http' || '/json/' || scenario) f ORDER BY n;
 -- servers that repeat the key:
-SELECT scenario, f.* FROM unnest('{error,page,redirect,garbage,header,answer,escapes}'::text[])
+SELECT scenario, f.* FROM unnest('{error,page,redirect,garbage,header,answer,escapes,escaped_number}'::text[])
 	WITH ORDINALITY s (scenario, n), fetch_from(:'http' || '/echo/' || scenario) f ORDER BY n;
 -- connections that cannot be made:
 SELECT scenario, f.* FROM (VALUES (1, 'another host''s certificate', :'wrong_host'), (2, 'an expired certificate', :'expired'), (3, 'no CA', :'self_signed'),
@@ -159,10 +160,19 @@ SELECT * FROM fetch_from(:'secure_api');
 SET ecom_analytics.http_ca_file = :'ca';
 SET ecom_analytics.http_proxy = :'http';
 SELECT * FROM fetch_from(:'secure_api');
+-- a proxy's password is not shown
+SET ecom_analytics.http_proxy = 'prox://bob:hunter2@127.0.0.1:1';
+SELECT code, message, strpos(detail, 'hunter2') = 0 AS hidden FROM refusal(format('SELECT set_config(''ecom_analytics.census_base_url'', %L, false), ecom.census_fetch(2021)', 'https://localhost/data'));
 RESET ecom_analytics.http_proxy;
 -- and time that is up:
 SET ecom_analytics.http_timeout = '500ms';
 SELECT scenario, f.* FROM unnest('{slow_first_byte,slow_body,stall_body}'::text[]) WITH ORDINALITY s (scenario, n), fetch_from(:'http' || '/' || scenario) f ORDER BY n;
+-- also of the second year, on the connection of the first; no retry of that
+SET ecom_analytics.census_base_url = :'second_stalls';
+SET ecom_analytics.http_retries = 3;
+SELECT * FROM failure('SELECT ecom.load_census(2020, 2021)');
+SELECT survey_year, tries, sqlstate FROM ecom.census_log ORDER BY log_id DESC LIMIT 2;
+SET ecom_analytics.http_retries = 0;
 SET ecom_analytics.http_timeout = '20s';
 SET ecom_analytics.http_connect_timeout = '500ms';
 SELECT * FROM fetch_from(:'stall');
@@ -171,6 +181,11 @@ RESET ecom_analytics.http_connect_timeout;
 SET ecom_analytics.http_max_size = '16kB';
 SELECT * FROM fetch_from(:'http' || '/json/garbage');
 RESET ecom_analytics.http_max_size;
+
+-- Who may not land is told before the API is asked.
+BEGIN READ ONLY;
+SELECT * FROM failure('SELECT ecom.load_census(2020, 2021)');
+ROLLBACK;
 
 -- Retries: what passes by itself is tried again, and only that.
 SET ecom_analytics.http_retries = 2;

@@ -67,12 +67,6 @@ shown_cell(const char *cell)
  */
 
 static bool
-is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
-}
-
-static bool
 begins_with(const char *text, size_t length, const char *word)
 {
 	return length >= strlen(word) && strncasecmp(text, word, strlen(word)) == 0;
@@ -251,12 +245,13 @@ type_name(const cJSON *item)
 	return cJSON_IsArray(item) ? "an array" : "an object";
 }
 
-/* Is the JSON an array of arrays, the first one a header?  Then its size is noted. */
+/* Is the JSON an array of arrays as wide as the first one, the header?  Then its size is noted. */
 static bool
 measure(CensusAnswer *answer)
 {
 	const cJSON *table = answer->json;
 	const cJSON *row;
+	int width;
 	int n = 0;
 
 	if (!cJSON_IsArray(table) || table->child == NULL)
@@ -266,12 +261,16 @@ measure(CensusAnswer *answer)
 	{
 		if (!cJSON_IsArray(row))
 			return found(answer, CENSUS_NOT_A_TABLE, "row %d is %s in place of an array", n, type_name(row));
-		if (n++ > 0)
-			continue;
-		answer->n_columns = cJSON_GetArraySize(row);
-		if (answer->n_columns == 0 || answer->n_columns > MOST_COLUMNS)
+		width = cJSON_GetArraySize(row);
+		if (n == 0 && (width == 0 || width > MOST_COLUMNS))
 			return found(answer, CENSUS_NOT_A_TABLE, "a header of %d columns, where there may be 1 to %d",
-						 answer->n_columns, MOST_COLUMNS);
+						 width, MOST_COLUMNS);
+		if (n == 0)
+			answer->n_columns = width;
+		if (width != answer->n_columns)
+			return found(answer, CENSUS_ROW_WIDTH, "row %d has %d cells in place of %d", n, width,
+						 answer->n_columns);
+		n++;
 	}
 	answer->n_rows = n - 1;
 	return true;
@@ -293,11 +292,6 @@ collect(CensusAnswer *answer)
 	next = answer->cells;
 	cJSON_ArrayForEach(row, table)
 	{
-		int width = cJSON_GetArraySize(row);
-
-		if (width != answer->n_columns)
-			return found(answer, CENSUS_ROW_WIDTH, "row %d has %d cells in place of %d", n, width,
-						 answer->n_columns);
 		cJSON_ArrayForEach(cell, row)
 		{
 			if (!cJSON_IsString(cell) && (n == 0 || !cJSON_IsNull(cell)))

@@ -4,14 +4,17 @@
  */
 #include "compat.h"
 
+#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "tcop/utility.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 
 #include "census_bundle.h"
 #include "census_payload.h"
@@ -75,6 +78,21 @@ ecom_census_fetch(PG_FUNCTION_ARGS)
 	}
 	PG_END_TRY();
 	PG_RETURN_DATUM(census_payload_jsonb(answer));
+}
+
+/* An error unless land() may write: better before the network is asked than after. */
+static void
+check_may_land(void)
+{
+	Oid schema = get_namespace_oid("raw", false);
+	Oid table = get_relname_relid("state_demographics", schema);
+
+	PreventCommandIfReadOnly("landing Census figures");
+	if (ecom_namespace_aclcheck(schema, GetUserId(), ACL_USAGE) != ACLCHECK_OK)
+		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_SCHEMA, "raw");
+	if (pg_class_aclmask(table, GetUserId(), ACL_SELECT | ACL_INSERT | ACL_UPDATE, ACLMASK_ALL) !=
+		(ACL_SELECT | ACL_INSERT | ACL_UPDATE))
+		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, "state_demographics");
 }
 
 /* A checked answer that is to be landed. */
@@ -151,6 +169,7 @@ ecom_load_census(PG_FUNCTION_ARGS)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("the first year, %d, is after the last year, %d", first, last),
 				errhint("Give the earlier year first."));
+	check_may_land();
 	source = census_source_open();
 	PG_TRY();
 	{
@@ -182,6 +201,7 @@ ecom_load_census_file(PG_FUNCTION_ARGS)
 
 	check_survey_year(year);
 	file_source_check_privilege("or use ecom.load_census() or ecom.load_bundled_census()");
+	check_may_land();
 	source = census_source_open();
 	PG_TRY();
 	{
@@ -206,7 +226,7 @@ ecom_load_bundled_census(PG_FUNCTION_ARGS)
 	{
 		BundledAnswer *bundled = lfirst(cell);
 		int64 bytes;
-		CensusAnswer *answer = census_read_bundled(bundled->path, &bytes);
+		CensusAnswer *answer = census_read_unlogged(bundled->path, &bytes);
 
 		landings = add_landing(landings, bundled->year, answer, BUNDLE_SOURCE);
 	}

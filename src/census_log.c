@@ -5,7 +5,6 @@
 #include "census_log.h"
 
 #include "catalog/namespace.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
@@ -54,7 +53,7 @@ describe(const CensusAttempt *attempt, const char **values)
 {
 	values[VALUE_YEAR] = psprintf("%d", attempt->year);
 	values[VALUE_SOURCE] = attempt->source;
-	values[VALUE_ASKED_BY] = GetUserNameFromId(GetUserId(), false);
+	values[VALUE_ASKED_BY] = attempt->asked_by;
 }
 
 void

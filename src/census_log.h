@@ -15,6 +15,7 @@ typedef struct CensusAttempt
 {
 	int year;
 	const char *source; /* URL without the key, or file */
+	const char *asked_by;
 	instr_time start;
 	int tries;	/* of the request; 0 for a file */
 	int status; /* of HTTP; 0 where none came, or for a file */

@@ -33,7 +33,7 @@ census_is_state(const char *fips)
 static void *
 allocate(size_t size)
 {
-	return palloc_extended(size, MCXT_ALLOC_NO_OOM);
+	return palloc_extended(size, MCXT_ALLOC_NO_OOM | MCXT_ALLOC_HUGE);
 }
 
 CensusAnswer *
@@ -93,7 +93,7 @@ static const struct
 	[CENSUS_OUT_OF_MEMORY] = {ERRCODE_OUT_OF_MEMORY, "Lower ecom_analytics.http_max_size."},
 };
 
-/* An error unless all cells are UTF-8, as JSON must be. */
+/* An error unless all cells are UTF-8, as JSON must be, and have their equal in the server's encoding. */
 static void
 require_utf8(const CensusAnswer *answer, const char *subject)
 {
@@ -103,8 +103,13 @@ require_utf8(const CensusAnswer *answer, const char *subject)
 			const char *cell = census_answer_cell(answer, row, column);
 			char excerpt[EXCERPT_SIZE];
 
-			if (cell == NULL || pg_verify_mbstr(PG_UTF8, cell, strlen(cell), true))
+			if (cell == NULL)
 				continue;
+			if (pg_verify_mbstr(PG_UTF8, cell, strlen(cell), true))
+			{
+				(void) pg_any_to_server(cell, strlen(cell), PG_UTF8);
+				continue;
+			}
 			text_excerpt(excerpt, sizeof(excerpt), cell, strlen(cell));
 			ereport(
 				ERROR, errcode(ERRCODE_CHARACTER_NOT_IN_REPERTOIRE),

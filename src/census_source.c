@@ -4,6 +4,8 @@
  */
 #include "census_source.h"
 
+#include "miscadmin.h"
+
 #include "census_key.h"
 #include "census_log.h"
 #include "census_payload.h"
@@ -65,21 +67,6 @@ open_client(CensusSource *source)
 	source->client = http_client_open(&options);
 }
 
-/* Does a cell spell out the key? Only now, as JSON could have hidden it behind escapes. */
-static bool
-holds_key(const CensusAnswer *answer, const char *key)
-{
-	for (int row = -1; key != NULL && row < answer->n_rows; row++)
-		for (int column = 0; column < answer->n_columns; column++)
-		{
-			const char *cell = census_answer_cell(answer, row, column);
-
-			if (cell != NULL && strcasestr(cell, key) != NULL)
-				return true;
-		}
-	return false;
-}
-
 /* The work of an attempt: its outcome, or an error. */
 typedef CensusAnswer *(*Getter)(CensusSource *source, CensusAttempt *attempt, const void *what);
 
@@ -92,6 +79,7 @@ attempt_to(Getter get, CensusSource *source, int year, const char *from, const v
 
 	attempt->year = year;
 	attempt->source = from;
+	attempt->asked_by = GetUserNameFromId(GetUserId(), false); /* after an error it is too late to look */
 	INSTR_TIME_SET_CURRENT(attempt->start);
 	census_log_begin(source->log, attempt);
 	PG_TRY();
@@ -138,7 +126,7 @@ ask(CensusSource *source, CensusAttempt *attempt, const void *what)
 	reply = (CensusReply){http->status, http->location, http->body, http->length};
 	answer = census_payload_read(&request->question, &reply);
 	census_payload_require(answer, subject, http->retry_after);
-	if (http->held_secret || holds_key(answer, source->key))
+	if (http->held_secret)
 		ereport(ERROR, errcode(ERRCODE_PROTOCOL_VIOLATION), errmsg("%s: the answer repeats the key", subject),
 				errhint("Check ecom_analytics.census_base_url: the Census Bureau does not do that."));
 	return answer;
@@ -151,7 +139,7 @@ census_ask(CensusSource *source, const CensusRequest *request)
 }
 
 CensusAnswer *
-census_read_bundled(const char *path, int64 *bytes)
+census_read_unlogged(const char *path, int64 *bytes)
 {
 	const char *subject = psprintf("file \"%s\"", path);
 	size_t max_size = (size_t) setting_http_max_size * 1024;
@@ -185,7 +173,7 @@ census_read_bundled(const char *path, int64 *bytes)
 static CensusAnswer *
 read_file(CensusSource *source, CensusAttempt *attempt, const void *path)
 {
-	return census_read_bundled(path, &attempt->bytes);
+	return census_read_unlogged(path, &attempt->bytes);
 }
 
 CensusAnswer *

@@ -22,7 +22,7 @@ extern CensusAnswer *census_ask(CensusSource *source, const CensusRequest *reque
 /* The answer that was saved in a file of the server, gzipped or not, checked for landing as the figures of a year. */
 extern CensusAnswer *census_read_file(CensusSource *source, int year, const char *path);
 
-/* The same without a word in the log, for a file that comes with the extension; bytes is its size, unpacked. */
-extern CensusAnswer *census_read_bundled(const char *path, int64 *bytes);
+/* The same without a word in the log; bytes is the size of the file, unpacked. */
+extern CensusAnswer *census_read_unlogged(const char *path, int64 *bytes);
 
 #endif /* ECOM_CENSUS_SOURCE_H */

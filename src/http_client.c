@@ -10,6 +10,7 @@
 #include "http_client.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <curl/curl.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -58,22 +59,86 @@ struct HttpClient
 	size_t trace_length;
 };
 
-/* Overwrites the secret, in whatever letter case, wherever it stands; was it there? */
-static bool
-star_out(const char *secret, char *data, size_t length)
+/*
+ * Secrets.
+ */
+
+/* How many bytes spell the secret here, in any letter case, each letter as it is or as JSON's \u00NN; 0: none. */
+static size_t
+secret_at(const char *data, size_t length, const char *secret, size_t secret_length)
 {
-	size_t secret_length = secret != NULL ? strlen(secret) : 0;
+	size_t used = 0;
+
+	for (size_t i = 0; i < secret_length; i++)
+	{
+		unsigned code;
+
+		if (used >= length)
+			return 0;
+		code = (unsigned char) data[used];
+		if (code == '\\' && length - used >= 6 && memcmp(data + used, "\\u00", 4) == 0 &&
+			isxdigit((unsigned char) data[used + 4]) && isxdigit((unsigned char) data[used + 5]))
+		{
+			char digits[3] = {data[used + 4], data[used + 5], '\0'};
+
+			code = (unsigned) strtol(digits, NULL, 16);
+			used += 6;
+		}
+		else
+			used++;
+		if (pg_tolower((unsigned char) code) != pg_tolower((unsigned char) secret[i]))
+			return 0;
+	}
+	return used;
+}
+
+/* Overwrites the secret wherever it stands; was it there? */
+static bool
+star_out(char *data, size_t length, const char *secret, size_t secret_length)
+{
 	bool found = false;
 
-	if (secret_length == 0)
-		return false;
-	for (size_t i = 0; i + secret_length <= length; i++)
-		if (pg_strncasecmp(data + i, secret, secret_length) == 0)
-		{
-			memset(data + i, '*', secret_length);
-			found = true;
-		}
+	for (size_t i = 0; secret_length > 0 && i < length; i++)
+	{
+		size_t used = secret_at(data + i, length - i, secret, secret_length);
+
+		memset(data + i, '*', used);
+		found |= used > 0;
+	}
 	return found;
+}
+
+static bool
+star_out_key(const HttpClient *client, char *data, size_t length)
+{
+	const char *secret = client->options.secret;
+
+	return secret != NULL && star_out(data, length, secret, strlen(secret));
+}
+
+/* User and password of a proxy. */
+static void
+star_out_login(char *data, size_t length, const char *proxy)
+{
+	const char *end = proxy != NULL ? strrchr(proxy, '@') : NULL;
+	const char *login = end != NULL ? strstr(proxy, "//") : NULL;
+
+	if (end == NULL)
+		return;
+	login = login != NULL && login < end ? login + 2 : proxy;
+	star_out(data, length, login, end - login);
+}
+
+/* What libcurl says of its work may hold the key, and how it logs in to a proxy. */
+static void
+star_out_secrets(const HttpClient *client, char *data, size_t length)
+{
+	static const char *const variables[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+
+	star_out_key(client, data, length);
+	star_out_login(data, length, client->options.proxy);
+	for (int i = 0; i < lengthof(variables); i++)
+		star_out_login(data, length, getenv(variables[i]));
 }
 
 /*
@@ -106,45 +171,55 @@ names_loopback(const char *host)
 		   (inet_pton(AF_INET, host, &address) == 1 && is_loopback_v4(address));
 }
 
-/* A part of a URL, palloc'd; NULL if it has none. */
-static char *
+/* A part of a URL: empty if it has none or it is too long to be one of ours. */
+typedef struct UrlPart
+{
+	char text[256];
+} UrlPart;
+
+static UrlPart
 url_part(CURLU *url, CURLUPart part)
 {
+	UrlPart result = {""};
 	char *value = NULL;
-	char *copy = NULL;
 
 	if (curl_url_get(url, part, &value, 0) == CURLUE_OK)
-		copy = pstrdup(value);
+		strlcpy(result.text, value, sizeof(result.text));
 	curl_free(value);
-	return copy;
+	return result;
+}
+
+static const char *
+parsed_url_problem(CURLU *url)
+{
+	UrlPart scheme = url_part(url, CURLUPART_SCHEME);
+
+	if (*url_part(url, CURLUPART_USER).text != '\0' || *url_part(url, CURLUPART_PASSWORD).text != '\0')
+		return "A URL with a user or a password would be shown to everybody.";
+	if (strcmp(scheme.text, "http") == 0 && !names_loopback(url_part(url, CURLUPART_HOST).text))
+		return "Plain http is for this machine only (127.0.0.1, [::1], localhost); use https.";
+	if (strcmp(scheme.text, "http") != 0 && strcmp(scheme.text, "https") != 0)
+		return "It must begin with https://.";
+	return NULL;
 }
 
 const char *
 http_url_problem(const char *text)
 {
 	CURLU *url = curl_url();
-	const char *problem = NULL;
+	const char *problem;
 
-	if (url == NULL || curl_url_set(url, CURLUPART_URL, text, 0) != CURLUE_OK)
-		problem = "It is no URL.";
-	else if (url_part(url, CURLUPART_USER) != NULL || url_part(url, CURLUPART_PASSWORD) != NULL)
-		problem = "A URL with a user or a password would be shown to everybody.";
-	else if (url_part(url, CURLUPART_QUERY) != NULL || url_part(url, CURLUPART_FRAGMENT) != NULL)
+	if (strpbrk(text, "?#") != NULL)
 		problem = "It must end with a path: what follows \"?\" or \"#\" is added to it.";
+	else if (url == NULL || curl_url_set(url, CURLUPART_URL, text, 0) != CURLUE_OK)
+		problem = "It is no URL.";
 	else
-	{
-		const char *scheme = url_part(url, CURLUPART_SCHEME);
-
-		if (strcmp(scheme, "http") == 0 && !names_loopback(url_part(url, CURLUPART_HOST)))
-			problem = "Plain http is for this machine only (127.0.0.1, [::1], localhost); use https.";
-		else if (strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0)
-			problem = "It must begin with https://.";
-	}
+		problem = parsed_url_problem(url);
 	curl_url_cleanup(url);
 	return problem;
 }
 
-/* The host of a URL, with the port if it is named: palloc'd visible ASCII. */
+/* The host of a URL, with the port if it is named: palloc'd. */
 static char *
 server_of(const char *text)
 {
@@ -153,11 +228,10 @@ server_of(const char *text)
 
 	if (url != NULL && curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK)
 	{
-		char *port = url_part(url, CURLUPART_PORT);
+		UrlPart port = url_part(url, CURLUPART_PORT);
 
-		server = url_part(url, CURLUPART_HOST);
-		if (port != NULL)
-			server = psprintf("%s:%s", server, port);
+		server =
+			psprintf("%s%s%s", url_part(url, CURLUPART_HOST).text, *port.text != '\0' ? ":" : "", port.text);
 	}
 	curl_url_cleanup(url);
 	return server;
@@ -236,7 +310,7 @@ take_trace(CURL *easy, curl_infotype type, char *data, size_t length, void *argu
 	if ((type == CURLINFO_TEXT || type == CURLINFO_HEADER_IN) && length < TRACE_SIZE - client->trace_length)
 	{
 		memcpy(place, data, length);
-		star_out(client->options.secret, place, length);
+		star_out_secrets(client, place, length);
 		client->trace_length += length;
 	}
 	return 0;
@@ -246,21 +320,47 @@ take_trace(CURL *easy, curl_infotype type, char *data, size_t length, void *argu
  * The client.
  */
 
-HttpClient *
-http_client_open(const HttpOptions *options)
+/* Readies libcurl, once in a process. */
+static void
+initialize(void)
 {
 	static bool initialized = false;
-	HttpClient *client = palloc0(sizeof(HttpClient));
 
 	if (!initialized && curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		ereport(ERROR, errcode(ERRCODE_OUT_OF_MEMORY), errmsg("could not initialize libcurl"));
 	initialized = true;
+	if ((curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_ASYNCHDNS) == 0)
+		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("this libcurl looks up names in a way that cannot be cancelled"),
+				errhint("Install one that was built with its threaded resolver or c-ares."));
+}
+
+/* Files that libcurl opens at a time: for a connection, or two attempts at one, and to be woken up. */
+#define MOST_FILES 4
+
+static void
+reserve_files(void)
+{
+	for (int n = 0; n < MOST_FILES; n++)
+		if (!AcquireExternalFD())
+		{
+			while (n-- > 0)
+				ReleaseExternalFD();
+			ereport(ERROR, errcode(ERRCODE_INSUFFICIENT_RESOURCES),
+					errmsg("could not open a connection: too many open files"),
+					errhint("Raise the operating system's limit, or max_files_per_process."));
+		}
+}
+
+HttpClient *
+http_client_open(const HttpOptions *options)
+{
+	HttpClient *client = palloc0(sizeof(HttpClient));
+
+	initialize();
 	client->options = *options;
 	client->context = CurrentMemoryContext;
-	if (!AcquireExternalFD())
-		ereport(ERROR, errcode(ERRCODE_INSUFFICIENT_RESOURCES),
-				errmsg("could not open a connection: too many open files"),
-				errhint("Raise the operating system's limit, or max_files_per_process."));
+	reserve_files();
 	client->multi = curl_multi_init();
 	client->easy = curl_easy_init();
 	if (client->multi == NULL || client->easy == NULL)
@@ -278,7 +378,8 @@ http_client_close(HttpClient *client)
 	curl_multi_remove_handle(client->multi, client->easy);
 	curl_easy_cleanup(client->easy);
 	curl_multi_cleanup(client->multi);
-	ReleaseExternalFD();
+	for (int n = 0; n < MOST_FILES; n++)
+		ReleaseExternalFD();
 	if (client->body != NULL)
 		pfree(client->body);
 	pfree(client);
@@ -305,8 +406,11 @@ prepare(HttpClient *client, const char *url)
 	SET(CURLOPT_SSLVERSION, (long) CURL_SSLVERSION_TLSv1_2);
 	if (options->ca_file != NULL)
 	{
+		/* these and no others: without a path, libcurl may look into the system's */
 		SET(CURLOPT_CAINFO, options->ca_file);
-		SET(CURLOPT_CAPATH, NULL); /* these and no others */
+		SET(CURLOPT_CAPATH, "/dev/null");
+		SET(CURLOPT_PROXY_CAINFO, options->ca_file);
+		SET(CURLOPT_PROXY_CAPATH, "/dev/null");
 	}
 	if (client->plain)
 		SET(CURLOPT_PROXY, "");
@@ -420,11 +524,11 @@ transfer_info(const HttpClient *client, CURLINFO info)
 	return value;
 }
 
-/* Is the server's turn to speak, after the connection and its TLS are made? */
+/* Is the server's turn to speak, after the connection and its TLS are made, perhaps for an earlier request? */
 static bool
 is_connected(const HttpClient *client)
 {
-	return transfer_info(client, client->plain ? CURLINFO_CONNECT_TIME_T : CURLINFO_APPCONNECT_TIME_T) > 0;
+	return transfer_info(client, CURLINFO_PRETRANSFER_TIME_T) > 0;
 }
 
 /* Takes over what has come; the secret stays here. */
@@ -439,11 +543,11 @@ take_answer(HttpClient *client, HttpAnswer *answer)
 	answer->status = (int) status;
 	answer->location = location != NULL ? pstrdup(location) : NULL;
 	if (location != NULL)
-		star_out(client->options.secret, answer->location, strlen(answer->location));
+		star_out_key(client, answer->location, strlen(answer->location));
 	answer->body = client->body;
 	answer->body[client->length] = '\0';
 	answer->length = client->length;
-	answer->held_secret = star_out(client->options.secret, answer->body, answer->length);
+	answer->held_secret = star_out_key(client, answer->body, answer->length);
 	answer->retry_after = transfer_info(client, CURLINFO_RETRY_AFTER);
 }
 
@@ -511,13 +615,13 @@ pause_for(int64 milliseconds)
 static const char *
 phase(const HttpClient *client)
 {
-	if (transfer_info(client, CURLINFO_NAMELOOKUP_TIME_T) == 0)
-		return "while its name was looked up";
-	if (!is_connected(client))
-		return "while the connection was made";
 	if (client->length > 0)
 		return "in the middle of its answer";
-	return "before its answer began";
+	if (is_connected(client))
+		return "before its answer began";
+	if (transfer_info(client, CURLINFO_NAMELOOKUP_TIME_T) > 0)
+		return "while the connection was made";
+	return "while its name was looked up";
 }
 
 static void
@@ -567,7 +671,7 @@ report_failure(HttpClient *client, CURLcode code, int tries)
 
 	if (client->message[0] == '\0')
 		strlcpy(client->message, curl_easy_strerror(code), sizeof(client->message));
-	star_out(client->options.secret, client->message, strlen(client->message));
+	star_out_secrets(client, client->message, strlen(client->message));
 	text_excerpt(cause, sizeof(cause), client->message, strlen(client->message));
 #define CAUSE errdetail_plural("%s (%d try)", "%s (%d tries)", tries, cause, tries)
 

@@ -21,7 +21,8 @@ typedef struct HttpOptions
 	size_t max_size;	 /* bytes of an answer, decompressed */
 	const char *proxy;	 /* NULL: by the server's environment, https_proxy and no_proxy */
 	const char *ca_file; /* certificates to trust, PEM; NULL: libcurl's, the system's as a rule */
-	const char *secret;	 /* stands in URLs, and is starred out of all that comes from here; NULL: none */
+	const char
+		*secret; /* stands in URLs; starred out of all that comes from here, as a proxy's password is */
 } HttpOptions;
 
 typedef struct HttpAnswer

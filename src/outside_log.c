@@ -199,6 +199,8 @@ ecom_write_log(Datum segment)
 	if (sscanf(argument, "%u %d %n", &owner, &n_values, &end) < 2)
 		elog(ERROR, "the log writer got no statement");
 	worker_connect(&worker);
+	/* when the server is shut down, so is who tells of it: a last row may come, and then the end of the queue */
+	pqsignal(SIGTERM, SIG_IGN);
 	SetConfigOption("search_path", "pg_catalog", PGC_SUSET, PGC_S_OVERRIDE);
 	/* who waits for the row may hold the lock that it needs; nobody is to wait long for a log */
 	SetConfigOption("lock_timeout", "1s", PGC_SUSET, PGC_S_OVERRIDE);

@@ -4,18 +4,11 @@
  */
 #include "text_excerpt.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #define LONGEST_FORM 4 /* \xNN */
 #define ELLIPSIS "..."
-
-static bool
-is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
-}
 
 void
 text_excerpt(char *excerpt, size_t size, const char *data, size_t length)

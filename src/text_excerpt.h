@@ -5,10 +5,18 @@
 #ifndef ECOM_TEXT_EXCERPT_H
 #define ECOM_TEXT_EXCERPT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Room for the excerpt of a message, terminator included. */
 #define EXCERPT_SIZE 160
+
+/* White space, as JSON knows it. */
+static inline bool
+is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
 
 /*
  * Writes as many bytes of data as fit into size, with a terminator: visible ASCII as it is, each run of blanks and

@@ -7,15 +7,21 @@
 #include "worker.h"
 
 #include "miscadmin.h"
+#include "pgstat.h"
+#include "storage/latch.h"
 #include "storage/shm_toc.h"
 #include "tcop/tcopprot.h"
 #include "utils/memutils.h"
 #include "utils/resowner.h"
+#include "utils/timestamp.h"
+#include "utils/wait_event.h"
 
 #define SEGMENT_MAGIC UINT64CONST(0x65636f6d776f726b)
 #define KEY_STATE 1
 #define KEY_ARGUMENT 2
 #define KEY_QUEUE 3
+
+#define LONGEST_WAIT 5000 /* ms for the end of a worker */
 
 typedef struct SharedState
 {
@@ -83,7 +89,7 @@ worker_start(Worker *worker, const WorkerKind *kind, const char *argument)
 	registration.bgw_start_time =
 		kind->uses_database ? BgWorkerStart_RecoveryFinished : BgWorkerStart_ConsistentState;
 	registration.bgw_restart_time = BGW_NEVER_RESTART;
-	strlcpy(registration.bgw_library_name, "ecom_analytics", sizeof(registration.bgw_library_name));
+	strlcpy(registration.bgw_library_name, "$libdir/ecom_analytics", sizeof(registration.bgw_library_name));
 	strlcpy(registration.bgw_function_name, kind->function, sizeof(registration.bgw_function_name));
 	snprintf(registration.bgw_type, sizeof(registration.bgw_type), "ecom_analytics %s", kind->name);
 	snprintf(registration.bgw_name, sizeof(registration.bgw_name), "ecom_analytics %s for PID %d", kind->name,
@@ -142,13 +148,37 @@ worker_abandon(Worker *worker)
 	worker->segment = NULL;
 }
 
+/*
+ * Waits for the worker's end, but not for ever: it may wait for a lock that this process holds, which the search for
+ * deadlocks does not see.  False if it has not ended.
+ */
+static bool
+has_ended(const Worker *worker)
+{
+	TimestampTz end = GetCurrentTimestamp() + LONGEST_WAIT * INT64CONST(1000);
+	long left;
+	pid_t pid;
+
+	while (GetBackgroundWorkerPid(worker->handle, &pid) != BGWH_STOPPED)
+	{
+		left = TimestampDifferenceMilliseconds(GetCurrentTimestamp(), end);
+		if (left <= 0)
+			return false;
+		(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, left, PG_WAIT_EXTENSION);
+		ResetLatch(MyLatch);
+		CHECK_FOR_INTERRUPTS();
+	}
+	return true;
+}
+
 bool
 worker_join(Worker *worker)
 {
 	bool finished;
 
 	shm_mq_detach(worker->queue);
-	WaitForBackgroundWorkerShutdown(worker->handle);
+	if (!has_ended(worker))
+		TerminateBackgroundWorker(worker->handle);
 	finished = shared_state(worker)->finished;
 	worker_abandon(worker);
 	return finished;

@@ -43,7 +43,7 @@ extern void worker_finish(Worker *worker);
 /* Lets go of the worker, which notices; does not wait for it. */
 extern void worker_abandon(Worker *worker);
 
-/* Lets go of the queue and waits for the worker to end; was its work done? */
+/* Lets go of the queue and waits for the worker to end, some seconds at most; was its work done? */
 extern bool worker_join(Worker *worker);
 
 #endif /* ECOM_WORKER_H */

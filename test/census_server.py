@@ -37,8 +37,8 @@ LONG = 120  # seconds, longer than any test waits
 # What a scenario gets to see and do.
 
 class Request:
-    def __init__(self, connection, scheme, target, host):
-        self.connection = connection
+    def __init__(self, connection, number, scheme, target, host):
+        self.connection, self.number = connection, number  # of the request, among those on the connection
         self.scheme, self.target, self.host = scheme, target, host
         url = urlsplit(target)
         self.path = unquote(url.path).strip("/").split("/")
@@ -325,6 +325,14 @@ def slow_first_byte(request):
     request.wait(LONG)
 
 
+@scenario("second_stalls")
+def second_stalls(request):
+    """The second request on a connection is not answered."""
+    if request.number > 1:
+        request.wait(LONG)
+    figures(request)
+
+
 @scenario("slow_ok")
 def slow_ok(request):
     request.wait(1)
@@ -371,7 +379,8 @@ def echo(request):
     elif how == "answer":
         request.json(with_key(key))
     else:
-        request.json(with_key("".join(f"\\u{ord(c):04x}" for c in key)))
+        escaped = "".join(f"\\u{ord(c):04X}" for c in key)
+        request.json(with_key(escaped) if how == "escapes" else good().replace(b"80287", escaped.encode()))
 
 
 # JSON that is wrong, or unusual and right: json/NAME changes the good answer.
@@ -472,10 +481,12 @@ def note(request):
 
 
 def serve(connection, scheme):
+    number = 0
     while (head := read_head(connection)) is not None:
         target = head[0].split(" ")[1]
         host = next((line.split(" ")[1] for line in head if line.lower().startswith("host:")), "")
-        request = Request(connection, scheme, target, host)
+        number += 1
+        request = Request(connection, number, scheme, target, host)
         note(request)
         function = SCENARIOS.get(request.path[0])
         if function is None:
