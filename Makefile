@@ -37,7 +37,11 @@ OBJS = \
 	src/cohort_state.o \
 	src/exact_amount.o \
 	src/elapsed.o \
+	src/identity.o \
+	src/distributed_table.o \
+	src/table_version.o \
 	src/refresh.o \
+	src/refresh_log.o \
 	src/settings.o \
 	src/csv.o \
 	src/csv_record.o \
@@ -71,15 +75,20 @@ SECTIONS = \
 	sql/install/40-cohort.sql \
 	sql/install/50-mart.sql \
 	sql/install/60-bi.sql \
-	sql/install/70-refresh.sql
+	sql/install/70-refresh.sql \
+	sql/install/72-status.sql \
+	sql/install/75-check.sql \
+	sql/install/80-schedule.sql \
+	sql/install/90-access.sql \
+	sql/install/95-upgrade.sql
 
 MODULEDIR = ecom_analytics
 DATA_built = sql/ecom_analytics--$(EXTVERSION).sql
 DATA = $(wildcard data/census/acs5_state_*.json)
 
 # One test a concept, each independent of the others.  The real rows are not part of the project.
-REGRESS = clean cohort census load load_tables load_copy staging refinement mart refresh settings install pipeline
-ISOLATION = refresh_and_load load_concurrent load_changing
+REGRESS = clean cohort census load load_tables load_copy staging refinement mart refresh status check settings access install pipeline
+ISOLATION = refresh_and_load refresh_and_read refresh_and_refresh load_concurrent load_changing
 OPEN_ECOMMERCE_DIR ?= $(CURDIR)/../shared/data/open-ecommerce
 ifneq ($(wildcard $(OPEN_ECOMMERCE_DIR)/amazon-purchases.csv),)
 export OPEN_ECOMMERCE_DIR

@@ -2,7 +2,6 @@
 SET client_min_messages = warning;
 DROP EXTENSION IF EXISTS ecom_analytics CASCADE;
 CREATE EXTENSION ecom_analytics;
-RESET client_min_messages;
 
 \getenv abs_srcdir PG_ABS_SRCDIR
 \set seed :abs_srcdir '/sql/include/tiny_seed.sql'
@@ -34,7 +33,7 @@ SELECT (SELECT count(*) FROM bi.sales_by_state_m_y) AS state, (SELECT count(*) F
 	(SELECT count(*) FROM bi.revenue_vs_income_state_year) AS state_year;
 SELECT col_description('bi.cohort_retention'::regclass, 6) AS comment, obj_description('bi.top_products'::regclass, 'pg_class') IS NOT NULL AS view_has_comment;
 SELECT * FROM bi.survey_fields ORDER BY field;
-SELECT * FROM bi.data_freshness;
+SELECT first_order_date, last_order_date, last_complete_year, last_census_year, last_refresh_at IS NOT NULL AS refreshed FROM bi.data_freshness;
 
 -- more than 50 products: the top 50 by either measure, ranks without gap or tie
 TRUNCATE raw.amazon_purchases;

@@ -2,7 +2,6 @@
 SET client_min_messages = warning;
 DROP EXTENSION IF EXISTS ecom_analytics CASCADE;
 CREATE EXTENSION ecom_analytics;
-RESET client_min_messages;
 
 \getenv abs_srcdir PG_ABS_SRCDIR
 \set invariants :abs_srcdir '/sql/include/invariants.sql'

@@ -2,7 +2,6 @@
 SET client_min_messages = warning;
 DROP EXTENSION IF EXISTS ecom_analytics CASCADE;
 CREATE EXTENSION ecom_analytics;
-RESET client_min_messages;
 
 \getenv abs_srcdir PG_ABS_SRCDIR
 \set seed :abs_srcdir '/sql/include/tiny_seed.sql'

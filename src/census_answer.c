@@ -4,6 +4,7 @@
  */
 #include "census_answer.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -169,6 +170,7 @@ typedef struct Outline
 	int depth;		 /* of the deepest array or object */
 	bool unfinished; /* it ends within one, or within a string */
 	bool holds_nul;	 /* also as \u0000: it would end the string in C */
+	bool bad_escape; /* \u without four digits behind it, which cJSON takes for \u0000 */
 } Outline;
 
 static Outline
@@ -182,9 +184,16 @@ outline_of(const char *text, size_t length)
 	{
 		if (in_string && text[i] == '\\')
 		{
-			if (begins_with(text + i, length - i, "\\u0000"))
-				outline.holds_nul = true;
+			size_t digits = 0;
+
+			while (digits < 4 && i + 2 + digits < length && isxdigit((unsigned char) text[i + 2 + digits]))
+				digits++;
 			i++;
+			if (i < length && text[i] == 'u')
+			{
+				outline.bad_escape |= digits < 4;
+				outline.holds_nul |= begins_with(text + i, length - i, "u0000");
+			}
 		}
 		else if (text[i] == '"')
 			in_string = !in_string;
@@ -222,6 +231,8 @@ parse(CensusAnswer *answer, const CensusReply *reply, size_t start)
 	if (answer->json == NULL && outline.unfinished)
 		return found(answer, CENSUS_TRUNCATED, "JSON that ends in the middle, after %zu bytes",
 					 reply->length);
+	if (answer->json != NULL && outline.bad_escape)
+		return found(answer, CENSUS_NOT_JSON, "no JSON: \\u without four digits in a string");
 	while (answer->json != NULL && end < text + length && is_blank(*end))
 		end++;
 	if (answer->json == NULL || end < text + length)

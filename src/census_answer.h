@@ -18,7 +18,7 @@
 
 #include "text_excerpt.h"
 
-/* What can be wrong with an answer.  The order is that of the checks. */
+/* What can be wrong with an answer. */
 typedef enum CensusFault
 {
 	CENSUS_FINE,

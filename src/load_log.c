@@ -4,14 +4,14 @@
  */
 #include "load_log.h"
 
-#include "access/table.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/rel.h"
+
+#include "identity.h"
 
 struct LoadLog
 {
@@ -23,30 +23,6 @@ struct LoadLog
 	SPIPlanPtr reject;
 };
 
-/* Who runs statements, and how restricted. */
-typedef struct Identity
-{
-	Oid user;
-	int security;
-} Identity;
-
-/* Goes on as the owner of the log; returns who it was before. */
-static Identity
-become_owner(const LoadLog *log)
-{
-	Identity before;
-
-	GetUserIdAndSecContext(&before.user, &before.security);
-	SetUserIdAndSecContext(log->owner, before.security | SECURITY_LOCAL_USERID_CHANGE);
-	return before;
-}
-
-static void
-become(Identity identity)
-{
-	SetUserIdAndSecContext(identity.user, identity.security);
-}
-
 /*
  * Runs a statement as the owner of the log; what it gives is in SPI_tuptable.  The search_path is the caller's:
  * statements name schemas, of operators too.
@@ -54,11 +30,11 @@ become(Identity identity)
 static void
 execute(LoadLog *log, const char *statement, int n, Oid *types, Datum *values, int expected)
 {
-	Identity before = become_owner(log);
+	Identity before = identity_become(log->owner, 0);
 
 	if (SPI_execute_with_args(statement, n, types, values, NULL, false, 0) != expected)
 		elog(ERROR, "could not execute \"%s\"", statement);
-	become(before);
+	identity_restore(before);
 }
 
 static Datum
@@ -73,11 +49,9 @@ LoadLog *
 load_log_open(const char *target, const char *file)
 {
 	LoadLog *log = palloc0(sizeof(LoadLog));
-	/* by name, but without a look at whether the caller may use the schema */
-	Relation loads = table_open(get_relname_relid("loads", get_namespace_oid("raw", false)), AccessShareLock);
 
-	log->owner = loads->rd_rel->relowner;
-	table_close(loads, NoLock);
+	/* by name, but without a look at whether the caller may use the schema */
+	log->owner = relation_owner(get_relname_relid("loads", get_namespace_oid("raw", false)));
 	log->target = target;
 	log->file = file;
 	log->loaded_by = GetUserNameFromId(GetUserId(), false);
@@ -147,7 +121,7 @@ load_log_reject(LoadLog *log, uint64 line_number, uint64 offset, const char *rea
 	values[4] = CStringGetTextDatum(detail);
 	values[5] = PointerGetDatum(line);
 
-	before = become_owner(log);
+	before = identity_become(log->owner, 0);
 	if (log->reject == NULL)
 		log->reject = SPI_prepare(
 			"INSERT INTO raw.rejected_lines (load_id, line_number, byte_offset, reason, detail, line) "
@@ -155,7 +129,7 @@ load_log_reject(LoadLog *log, uint64 line_number, uint64 offset, const char *rea
 			6, types);
 	if (log->reject == NULL || SPI_execute_plan(log->reject, values, NULL, false, 0) != SPI_OK_INSERT)
 		elog(ERROR, "could not write to raw.rejected_lines");
-	become(before);
+	identity_restore(before);
 	MemoryContextSwitchTo(caller); /* SPI has left its own */
 }
 

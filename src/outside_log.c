@@ -9,8 +9,6 @@
 
 #include "access/xact.h"
 #include "access/xlog.h"
-#include "catalog/pg_authid.h"
-#include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
@@ -19,10 +17,9 @@
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
-#include "utils/rel.h"
 #include "utils/snapmgr.h"
-#include "utils/syscache.h"
 
+#include "identity.h"
 #include "worker.h"
 
 #define QUEUE_SIZE (64 * 1024)
@@ -31,6 +28,7 @@
 typedef enum MessageKind
 {
 	MESSAGE_ANNOUNCE = 'a',
+	MESSAGE_RETRACT = 'r',
 	MESSAGE_WRITE = 'w'
 } MessageKind;
 
@@ -46,19 +44,6 @@ static const WorkerKind log_worker = {
 
 extern PGDLLEXPORT void ecom_write_log(Datum segment);
 
-static Oid
-owner_of(Oid table)
-{
-	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(table));
-	Oid owner;
-
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "there is no table with OID %u", table);
-	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
-	ReleaseSysCache(tuple);
-	return owner;
-}
-
 OutsideLog *
 outside_log_open(Oid table, const char *statement, int n_values)
 {
@@ -69,7 +54,8 @@ outside_log_open(Oid table, const char *statement, int n_values)
 	log->table = psprintf("%s.%s", get_namespace_name(get_rel_namespace(table)), get_rel_name(table));
 	if (RecoveryInProgress())
 		return NULL;
-	if (!worker_start(&log->worker, &log_worker, psprintf("%u %d %s", owner_of(table), n_values, statement)))
+	if (!worker_start(&log->worker, &log_worker,
+					  psprintf("%u %d %s", relation_owner(table), n_values, statement)))
 	{
 		ereport(WARNING, errcode(ERRCODE_INSUFFICIENT_RESOURCES),
 				errmsg("nothing of this is written to %s", log->table),
@@ -113,6 +99,14 @@ outside_log_write(OutsideLog *log, const char *const *values)
 }
 
 void
+outside_log_retract(OutsideLog *log)
+{
+	const char *nothing[MOST_VALUES] = {0};
+
+	send_row(log, MESSAGE_RETRACT, nothing);
+}
+
+void
 outside_log_close(OutsideLog *log)
 {
 	if (log != NULL && !worker_join(&log->worker))
@@ -131,6 +125,7 @@ write_row(Oid owner, const char *statement, int n_values, const char *row)
 	Oid types[MOST_VALUES];
 	Datum values[MOST_VALUES];
 	char nulls[MOST_VALUES];
+	Identity before;
 
 	SetCurrentStatementStartTimestamp();
 	StartTransactionCommand();
@@ -145,15 +140,15 @@ write_row(Oid owner, const char *statement, int n_values, const char *row)
 		if (!is_null)
 			row += strlen(row) + 1;
 	}
-	SetUserIdAndSecContext(owner, SECURITY_LOCAL_USERID_CHANGE | SECURITY_RESTRICTED_OPERATION);
+	before = identity_become(owner, SECURITY_RESTRICTED_OPERATION);
 	SPI_connect();
 	pgstat_report_activity(STATE_RUNNING, statement);
 	if (SPI_execute_with_args(statement, n_values, types, values, nulls, false, 0) < 0)
 		elog(ERROR, "could not execute \"%s\"", statement);
 	SPI_finish();
-	SetUserIdAndSecContext(BOOTSTRAP_SUPERUSERID, 0);
 	PopActiveSnapshot();
-	CommitTransactionCommand();
+	CommitTransactionCommand(); /* as the owner: it may have deferred triggers */
+	identity_restore(before);
 	pgstat_report_activity(STATE_IDLE, NULL);
 }
 
@@ -175,7 +170,7 @@ write_rows(Worker *worker, Oid owner, const char *statement, int n_values)
 		announced = NULL;
 		if (*kind == MESSAGE_WRITE)
 			write_row(owner, statement, n_values, kind + 1);
-		else
+		else if (*kind == MESSAGE_ANNOUNCE)
 		{
 			announced = MemoryContextAlloc(context, size);
 			memcpy(announced, message, size);

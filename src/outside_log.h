@@ -25,6 +25,9 @@ extern void outside_log_announce(OutsideLog *log, const char *const *values);
 /* Writes a row, in place of the one that was announced.  Values may be NULL. */
 extern void outside_log_write(OutsideLog *log, const char *const *values);
 
+/* Takes back what was announced, for a row that the caller writes itself. */
+extern void outside_log_retract(OutsideLog *log);
+
 /* Waits until all is written; a warning if something was not.  To be called after an error, too. */
 extern void outside_log_close(OutsideLog *log);
 

@@ -1,60 +1,227 @@
 /*
  * refresh.c
- *		ecom.refresh: rebuilds every model, all from one snapshot.
+ *		ecom.refresh: rebuilds the models whose sources have changed, all from one snapshot.
  *
  * Each statement of a function in READ COMMITTED sees what was committed before it began, so a load that
  * commits in the middle of a refresh would be in some models and not in others, and marts would not
  * reconcile.  Therefore one snapshot is taken here and kept active for all models; only its command counter
  * moves on, so that each model sees those rebuilt before it.
+ *
+ * Models that BI reads are refreshed CONCURRENTLY: their readers see the old rows until all of the run commits,
+ * and wait for nothing.
  */
 #include "compat.h"
 
 #include "access/xact.h"
+#include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
+#include "storage/lmgr.h"
 #include "tcop/utility.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
 #include "elapsed.h"
+#include "identity.h"
+#include "refresh_log.h"
 
 PG_FUNCTION_INFO_V1(ecom_refresh);
 
-typedef struct Model
-{
-	char *schema;
-	char *name;
-} Model;
+/* The advisory lock that a run holds until its transaction ends: pg_locks shows it with these two keys. */
+#define LOCK_CLASS 0x65636f6d /* ecom */
+#define LOCK_OBJECT 1
 
-/* The models, each after all that it reads. */
-static List *
-models_in_order(void)
+/*
+ * One run at a time.
+ */
+
+/* Who holds the lock, in a sentence; looked up as the owner of the log, since not everybody sees others' sessions. */
+static char *
+holder(Oid owner)
 {
-	MemoryContext caller = CurrentMemoryContext;
-	List *models = NIL;
+	Identity before = identity_become(owner, 0);
+	Oid types[2] = {INT8OID, INT8OID};
+	Datum values[2] = {Int64GetDatum(LOCK_CLASS), Int64GetDatum(LOCK_OBJECT)};
+	char *sentence = NULL;
 
 	SPI_connect();
-	if (SPI_execute("SELECT o.schema::pg_catalog.text, o.model::pg_catalog.text FROM ecom.model_order o "
-					"ORDER BY o.level, o.schema, o.model",
-					true, 0) != SPI_OK_SELECT)
-		elog(ERROR, "could not read ecom.model_order");
+	if (SPI_execute_with_args(
+			"SELECT pg_catalog.format('Process %s of %s, whose transaction began at %s.', l.pid, a.usename, "
+			"pg_catalog.to_char(a.xact_start, 'YYYY-MM-DD HH24:MI:SS TZ')) "
+			"FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a "
+			"ON l.pid OPERATOR(pg_catalog.=) a.pid "
+			"WHERE l.locktype OPERATOR(pg_catalog.=) 'advisory' AND l.granted "
+			"AND l.database OPERATOR(pg_catalog.=) (SELECT d.oid FROM pg_catalog.pg_database d "
+			"WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()) "
+			"AND l.classid::pg_catalog.int8 OPERATOR(pg_catalog.=) $1 "
+			"AND l.objid::pg_catalog.int8 OPERATOR(pg_catalog.=) $2",
+			2, types, values, NULL, true, 1) != SPI_OK_SELECT)
+		elog(ERROR, "could not read pg_locks");
+	if (SPI_processed > 0)
+	{
+		char *found = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
+
+		sentence = SPI_palloc(strlen(found) + 1);
+		strcpy(sentence, found);
+	}
+	SPI_finish();
+	identity_restore(before);
+	return sentence != NULL ? sentence : "It has just ended.";
+}
+
+/* Waits until no other run is going on, or fails. */
+static void
+lock_out_others(Oid owner, bool wait)
+{
+	LOCKTAG tag;
+
+	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, LOCK_CLASS, LOCK_OBJECT, 2);
+	if (LockAcquire(&tag, ExclusiveLock, false, true) != LOCKACQUIRE_NOT_AVAIL)
+		return;
+	if (!wait)
+		ereport(ERROR, errcode(ERRCODE_LOCK_NOT_AVAILABLE), errmsg("another refresh is running"),
+				errdetail("%s", holder(owner)),
+				errhint("Try again when it has ended, or wait for it: wait => true."));
+	ereport(NOTICE, errmsg("waiting for another refresh"), errdetail("%s", holder(owner)));
+	(void) LockAcquire(&tag, ExclusiveLock, false, false);
+}
+
+/*
+ * The plan.
+ */
+
+/* The models to come to, in their order. */
+static List *
+plan(Oid owner, Datum models, bool all, bool force)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	Identity before = identity_become(owner, 0);
+	Oid types[2] = {REGCLASSARRAYOID, BOOLOID};
+	Datum values[2] = {models, BoolGetDatum(force)};
+	char nulls[2] = {all ? 'n' : ' ', ' '};
+	List *result = NIL;
+
+	SPI_connect();
+	if (SPI_execute_with_args(
+			"SELECT p.model_oid, p.schema, p.model, p.concurrently, p.reason, p.inputs, p.rows "
+			"FROM ecom.plan_refresh($1, $2) p",
+			2, types, values, nulls, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not read ecom.plan_refresh()");
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		HeapTuple row = SPI_tuptable->vals[i];
+		TupleDesc descriptor = SPI_tuptable->tupdesc;
 		MemoryContext inner = MemoryContextSwitchTo(caller);
-		Model *model = palloc(sizeof(Model));
+		Model *model = palloc0(sizeof(Model));
+		bool is_null;
+		Datum rows;
 
-		model->schema = SPI_getvalue(row, SPI_tuptable->tupdesc, 1);
-		model->name = SPI_getvalue(row, SPI_tuptable->tupdesc, 2);
-		models = lappend(models, model);
+		model->oid = DatumGetObjectId(SPI_getbinval(row, descriptor, 1, &is_null));
+		model->schema = SPI_getvalue(row, descriptor, 2);
+		model->name = SPI_getvalue(row, descriptor, 3);
+		model->concurrently = DatumGetBool(SPI_getbinval(row, descriptor, 4, &is_null));
+		model->reason = SPI_getvalue(row, descriptor, 5);
+		/* versions are those that the snapshot sees; under another one, as of REPEATABLE READ, too */
+		model->inputs = SPI_getvalue(row, descriptor, 6);
+		rows = SPI_getbinval(row, descriptor, 7, &is_null);
+		model->rows = is_null ? 0 : DatumGetInt64(rows);
+		model->seconds = int64_to_numeric(0);
+		result = lappend(result, model);
 		MemoryContextSwitchTo(inner);
 	}
 	SPI_finish();
-	return models;
+	identity_restore(before);
+	return result;
 }
+
+/* Each relation that was asked for must be a model; gives their names, NULL if all were. */
+static char *
+asked_for(ArrayType *models)
+{
+	StringInfoData names;
+	Datum *elements;
+	bool *nulls;
+	int n;
+
+	if (models == NULL)
+		return NULL;
+	initStringInfo(&names);
+	deconstruct_array(models, REGCLASSOID, sizeof(Oid), true, TYPALIGN_INT, &elements, &nulls, &n);
+	for (int i = 0; i < n; i++)
+	{
+		if (nulls[i])
+			ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("models cannot hold NULL"));
+		appendStringInfo(&names, "%s%s", i > 0 ? ", " : "",
+						 DatumGetCString(DirectFunctionCall1(regclassout, elements[i])));
+	}
+	if (n == 0)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no models are named"),
+				errhint("Leave models out for all of them."));
+	return names.data;
+}
+
+/* An error if a relation that was asked for is not among the models of the plan. */
+static void
+require_models(ArrayType *asked, List *models)
+{
+	Datum *elements;
+	int n;
+
+	deconstruct_array(asked, REGCLASSOID, sizeof(Oid), true, TYPALIGN_INT, &elements, NULL, &n);
+	for (int i = 0; i < n; i++)
+	{
+		bool found = false;
+		ListCell *cell;
+
+		foreach (cell, models)
+			found = found || ((Model *) lfirst(cell))->oid == DatumGetObjectId(elements[i]);
+		if (!found)
+			ereport(
+				ERROR, errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				errmsg("%s is not a model", DatumGetCString(DirectFunctionCall1(regclassout, elements[i]))),
+				errhint(
+					"Models are the materialized views of staging, refinement and mart: TABLE ecom.models."));
+	}
+}
+
+static int
+compare_oids(const ListCell *left, const ListCell *right)
+{
+	Oid a = ((Model *) lfirst(left))->oid;
+	Oid b = ((Model *) lfirst(right))->oid;
+
+	return a < b ? -1 : a > b;
+}
+
+/*
+ * Locks what is going to be rebuilt as REFRESH does, all at once and in the order of pg_dump, with which a
+ * refresh might deadlock otherwise.
+ */
+static void
+lock_models(List *models)
+{
+	List *by_oid = list_copy(models);
+	ListCell *cell;
+
+	list_sort(by_oid, compare_oids);
+	foreach (cell, by_oid)
+	{
+		Model *model = lfirst(cell);
+
+		if (model->reason != NULL)
+			LockRelationOid(model->oid, model->concurrently ? ExclusiveLock : AccessExclusiveLock);
+	}
+	list_free(by_oid);
+}
+
+/*
+ * The work.
+ */
 
 /* Runs a utility command as a part of this query; returns the number of rows it reports. */
 static uint64
@@ -82,8 +249,10 @@ refresh_model(const Model *model)
 	RefreshMatViewStmt *refresh = makeNode(RefreshMatViewStmt);
 
 	refresh->relation = makeRangeVar(model->schema, model->name, -1);
-	return run_utility((Node *) refresh, psprintf("REFRESH MATERIALIZED VIEW %s",
-												  quote_qualified_identifier(model->schema, model->name)));
+	refresh->concurrent = model->concurrently;
+	return run_utility((Node *) refresh,
+					   psprintf("REFRESH MATERIALIZED VIEW %s%s", model->concurrently ? "CONCURRENTLY " : "",
+								quote_qualified_identifier(model->schema, model->name)));
 }
 
 /* ANALYZE: the models that read this one are planned by its new size. */
@@ -107,35 +276,149 @@ model_context(void *argument)
 	errcontext("refreshing model %s", quote_qualified_identifier(model->schema, model->name));
 }
 
-Datum
-ecom_refresh(PG_FUNCTION_ARGS)
+/* Rebuilds a model, as its owner: REFRESH runs the model's query as that anyway. */
+static void
+rebuild(Model *model)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	ErrorContextCallback context = {error_context_stack, model_context, model};
+	Identity before = identity_become(relation_owner(model->oid), 0);
+	instr_time start;
+
+	error_context_stack = &context;
+	INSTR_TIME_SET_CURRENT(start);
+	model->rows = (int64) refresh_model(model);
+	analyze_model(model);
+	model->seconds = seconds_since(start);
+	error_context_stack = context.previous;
+	identity_restore(before);
+	ereport(NOTICE,
+			errmsg("%s: %lld rows in %s s", quote_qualified_identifier(model->schema, model->name),
+				   (long long) model->rows,
+				   DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(model->seconds)))));
+}
+
+static void
+report(ReturnSetInfo *result, const Model *model)
+{
+	bool rebuilt = model->reason != NULL;
+	Datum values[6] = {CStringGetTextDatum(model->schema),
+					   CStringGetTextDatum(model->name),
+					   Int64GetDatum(model->rows),
+					   NumericGetDatum(model->seconds),
+					   CStringGetTextDatum(rebuilt ? "rebuilt" : "skipped"),
+					   CStringGetTextDatum(rebuilt ? model->reason : "nothing that it reads has changed")};
+	bool nulls[6] = {0};
+
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
+/* An error if a data test of severity error fails, in what the run has made. */
+static void
+require_checks(Oid owner)
+{
+	Identity before = identity_become(owner, 0);
+	StringInfoData failed;
+	uint64 n;
+
+	initStringInfo(&failed);
+	SPI_connect();
+	if (SPI_execute("SELECT c.test, c.failures FROM ecom.failed_checks() c", true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not read ecom.failed_checks()");
+	n = SPI_processed;
+	for (uint64 i = 0; i < n; i++)
+		appendStringInfo(&failed, "%s%s: %s rows", i > 0 ? "; " : "",
+						 SPI_getvalue(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1),
+						 SPI_getvalue(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 2));
+	if (n > 0)
+		ereport(ERROR, errcode(ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION),
+				errmsg_plural("%llu data test failed, and no model was changed",
+							  "%llu data tests failed, and no model was changed", n, (unsigned long long) n),
+				errdetail("%s.", failed.data),
+				errhint("Refresh without check => true to look at the rows: SELECT * FROM "
+						"ecom.failing_rows('...')."));
+	SPI_finish();
+	identity_restore(before);
+}
+
+typedef struct RefreshArguments
+{
+	ArrayType *models; /* NULL: all */
+	bool force;
+	bool check;
+	bool wait;
+} RefreshArguments;
+
+/* The run itself. */
+static void
+run(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *result)
+{
+	Oid owner = refresh_log_owner(log);
 	List *models;
 	ListCell *cell;
 
-	InitMaterializedSRF(fcinfo, 0);
-	models = models_in_order();
+	lock_out_others(owner, arguments->wait);
+	refresh_log_snapshot(log);
 	PushCopiedSnapshot(GetTransactionSnapshot());
+	models = plan(owner, PointerGetDatum(arguments->models), arguments->models == NULL, arguments->force);
+	if (arguments->models != NULL)
+		require_models(arguments->models, models);
+	lock_models(models);
 	foreach (cell, models)
 	{
 		Model *model = lfirst(cell);
-		instr_time start;
-		Datum values[4];
-		bool nulls[4] = {0};
-		ErrorContextCallback context = {error_context_stack, model_context, model};
 
 		CHECK_FOR_INTERRUPTS();
-		error_context_stack = &context;
-		INSTR_TIME_SET_CURRENT(start);
-		values[0] = CStringGetTextDatum(model->schema);
-		values[1] = CStringGetTextDatum(model->name);
-		values[2] = Int64GetDatum((int64) refresh_model(model));
-		analyze_model(model);
-		error_context_stack = context.previous;
-		values[3] = NumericGetDatum(seconds_since(start));
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		if (model->reason != NULL)
+			rebuild(model);
+		refresh_log_model(log, model);
+		report(result, model);
 	}
+	if (arguments->check)
+		require_checks(owner);
 	PopActiveSnapshot();
+}
+
+/* An argument that may not be NULL. */
+static bool
+flag(FunctionCallInfo fcinfo, int argument, const char *name)
+{
+	if (PG_ARGISNULL(argument))
+		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("%s cannot be NULL", name),
+				errhint("Leave it out for its default."));
+	return PG_GETARG_BOOL(argument);
+}
+
+Datum
+ecom_refresh(PG_FUNCTION_ARGS)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	RefreshArguments arguments = {
+		.models = PG_ARGISNULL(0) ? NULL : PG_GETARG_ARRAYTYPE_P(0),
+		.force = flag(fcinfo, 1, "force"),
+		.check = flag(fcinfo, 2, "check"),
+		.wait = flag(fcinfo, 3, "wait"),
+	};
+	RefreshLog *log;
+
+	PreventCommandIfReadOnly("ecom.refresh()");
+	PreventCommandIfParallelMode("ecom.refresh()");
+	InitMaterializedSRF(fcinfo, 0);
+	log = refresh_log_begin(asked_for(arguments.models), arguments.force);
+	PG_TRY();
+	{
+		run(&arguments, log, (ReturnSetInfo *) fcinfo->resultinfo);
+		refresh_log_done(log);
+	}
+	PG_CATCH();
+	{
+		ErrorData *error;
+
+		MemoryContextSwitchTo(caller);
+		error = CopyErrorData();
+		FlushErrorState();
+		refresh_log_failed(log, error);
+		ReThrowError(error);
+	}
+	PG_END_TRY();
 	return (Datum) 0;
 }

@@ -19,8 +19,8 @@ is_blank(char byte)
 }
 
 /*
- * Writes as many bytes of data as fit into size, with a terminator: visible ASCII as it is, each run of blanks and
- * line ends as one space, any other byte as \xNN; "..." at the end where there is more.
+ * Writes as many bytes of data as fit into size, 8 or more, with room for "..." and a terminator: visible ASCII as it
+ * is, each run of blanks and line ends as one space, any other byte as \xNN; "..." at the end where there is more.
  */
 extern void text_excerpt(char *excerpt, size_t size, const char *data, size_t length);
 

@@ -12,14 +12,12 @@
 #include "access/tableam.h"
 #include "access/xact.h"
 #include "catalog/catalog.h"
-#include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "executor/tuptable.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 
+#include "distributed_table.h"
 #include "page_reserve.h"
 
 #define ARENA_SIZE (64 * 1024)
@@ -43,26 +41,6 @@ typedef struct TupleWriter
 	TupleTableSlot **slots;
 } TupleWriter;
 
-/* Is it a table that Citus spreads over other servers? */
-static bool
-is_distributed(Relation table)
-{
-	bool distributed = false;
-
-	if (OidIsValid(get_relname_relid("pg_dist_partition", PG_CATALOG_NAMESPACE)))
-	{
-		Oid types[1] = {OIDOID};
-		Datum values[1] = {ObjectIdGetDatum(RelationGetRelid(table))};
-
-		if (SPI_execute_with_args(
-				"SELECT FROM pg_catalog.pg_dist_partition WHERE logicalrelid OPERATOR(pg_catalog.=) $1", 1,
-				types, values, NULL, true, 1) != SPI_OK_SELECT)
-			elog(ERROR, "could not read pg_dist_partition");
-		distributed = SPI_processed > 0;
-	}
-	return distributed;
-}
-
 bool
 tuple_writer_suits(Relation table)
 {
@@ -82,7 +60,7 @@ tuple_writer_suits(Relation table)
 			(column->atttypid != VARCHAROID || column->atttypmod >= 0))
 			return false;
 	}
-	return !is_distributed(table);
+	return !table_is_distributed(RelationGetRelid(table));
 }
 
 /* Inserts the rows in the arena. */

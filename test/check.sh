@@ -16,6 +16,7 @@ run_checks()
 	echo "$output"
 	passed=$((passed + $(grep -c '^ok ' <<<"$output" || true)))
 	failed=$((failed + $(grep -c '^not ok ' <<<"$output" || true)))
+	skipped=$((skipped + $(grep -c '^skipped ' <<<"$output" || true)))
 	# one that stopped half-way has failed, whatever it counted
 	if [ "$status" -ne 0 ] && ! grep -q '^not ok ' <<<"$output"
 	then
@@ -87,6 +88,7 @@ start_census_server()
 require_postgresql
 require_packages clang libclang-rt-14-dev	# fuzzing
 require_packages python3 openssl	# the server that plays the Census API
+[ "$("$(system_pg_config)" --bindir)" != /usr/lib/postgresql/15/bin ] || require_packages postgresql-15-cron
 new_cluster_directory
 trap 'stop_cluster "$CLUSTER"' EXIT
 make_tree
@@ -109,6 +111,11 @@ mkdir "$CLUSTER/census"
 run_checks "$here/census_api.sh" "$PGBIN" "$CENSUS_SERVER_DIR" "$CLUSTER/census"
 run_checks regression_tests
 run_checks demo_answers
+run_checks env PG_CONFIG="$PGBIN/pg_config" "$here/upgrade.sh"
+mkdir "$CLUSTER/recovery" "$CLUSTER/readers" "$CLUSTER/schedule"
+run_checks "$here/refresh_recovery.sh" "$PGBIN" "$CLUSTER/build/build/generate" "$CLUSTER/recovery"
+run_checks "$here/refresh_readers.sh" "$PGBIN" "$CLUSTER/build/build/generate" "$CLUSTER/readers"
+run_checks "$here/schedule.sh" "$PGBIN" "$CLUSTER/schedule"
 run_checks env GENERATE="$CLUSTER/build/build/generate" "$here/load_crash.sh"
 
 summary="$passed passed, $failed failed"

@@ -7,7 +7,7 @@ CREATE TABLE ecom.settings
 	description	text NOT NULL
 );
 COMMENT ON TABLE ecom.settings IS
-'What decides the contents of the models, visible to all and kept by pg_dump. Change a value with UPDATE; it takes effect with the next refresh.';
+'What decides the contents of the models and what their data tests tolerate, visible to all and kept by pg_dump. Change a value with UPDATE; the models show it after the next refresh.';
 COMMENT ON COLUMN ecom.settings.name IS 'Name of the setting';
 COMMENT ON COLUMN ecom.settings.value IS 'Its value, checked when written';
 COMMENT ON COLUMN ecom.settings.description IS 'What it does, its form and its default';
@@ -16,7 +16,11 @@ INSERT INTO ecom.settings (name, value, description) VALUES
 	('earliest_order_date', '2018-01-01',
 	 'First day of a valid purchase, as YYYY-MM-DD; earlier lines are rejected. Default 2018-01-01'),
 	('deduplicate', 'on',
-	 'Whether lines that agree on respondent, date, state, price, quantity and product code are one purchase: on or off. Default on');
+	 'Whether lines that agree on respondent, date, state, price, quantity and product code are one purchase: on or off. Default on'),
+	('max_rejected_share', '0.05',
+	 'Share of rejected purchase lines, 0 to 1, above which the data test rejected_lines warns. Default 0.05'),
+	('max_refresh_age', '26 hours',
+	 'Age of the last refresh from which on it is overdue, as an interval. Default 26 hours');
 
 CREATE FUNCTION ecom.check_setting() RETURNS trigger
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS
@@ -45,6 +49,18 @@ BEGIN
 			ERRCODE = 'invalid_parameter_value',
 			MESSAGE = format('setting deduplicate cannot be "%s"', NEW.value),
 			HINT = 'Give on or off.';
+	END IF;
+	IF NEW.name = 'max_rejected_share' AND (NEW.value !~ '^\d+(\.\d+)?$' OR NEW.value::numeric > 1) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('setting max_rejected_share cannot be "%s"', NEW.value),
+			HINT = 'Give a share from 0 to 1, such as 0.05.';
+	END IF;
+	IF NEW.name = 'max_refresh_age' AND NEW.value !~ '^[1-9]\d{0,4} (minute|hour|day|week)s?$' THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('setting max_refresh_age cannot be "%s"', NEW.value),
+			HINT = 'Give a number of minutes, hours, days or weeks, such as 26 hours.';
 	END IF;
 	IF TG_OP = 'INSERT' THEN
 		/* the name is there since installation: what a restored dump brings is its value */

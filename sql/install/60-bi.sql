@@ -43,15 +43,3 @@ COMMENT ON VIEW bi.survey_fields IS 'What was asked; one row per column of the s
 COMMENT ON COLUMN bi.survey_fields.field IS 'Column of survey.csv, as its header writes it';
 COMMENT ON COLUMN bi.survey_fields.column_name IS 'Column of raw.survey';
 COMMENT ON COLUMN bi.survey_fields.question IS 'The question as it was put';
-
-CREATE VIEW bi.data_freshness AS
-SELECT
-	(SELECT min(d.date_key) FROM refinement.dim_date d) AS first_order_date,
-	(SELECT max(d.date_key) FROM refinement.dim_date d) AS last_order_date,
-	(SELECT max(d.year)::integer FROM refinement.dim_date d WHERE d.is_complete_year) AS last_complete_year,
-	(SELECT max(d.survey_year) FROM refinement.dim_state_demographics d) AS last_census_year;
-COMMENT ON VIEW bi.data_freshness IS 'How far the data behind the marts reach; one row';
-COMMENT ON COLUMN bi.data_freshness.first_order_date IS 'Day of the oldest order; NULL while there are none';
-COMMENT ON COLUMN bi.data_freshness.last_order_date IS 'Day of the newest order; NULL while there are none';
-COMMENT ON COLUMN bi.data_freshness.last_complete_year IS 'Newest year that the orders cover: see refinement.dim_date.is_complete_year';
-COMMENT ON COLUMN bi.data_freshness.last_census_year IS 'Newest year with Census figures';

@@ -1,0 +1,139 @@
+#!/bin/bash
+#
+# upgrade.sh
+#		ALTER EXTENSION UPDATE from this version, with data, to a version made up for the test: nothing is lost, and the
+#		catalog is the one of a fresh installation.
+#
+# Takes no arguments. PGHOST, PGUSER and so on name the server, which must be private: PG_CONFIG is that of its programs,
+# with the extension installed, and the files of the made-up version are put beside it for a while.
+# Prints one line per check and fails if any check does.
+
+set -euo pipefail
+export LC_ALL=C
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+subject=upgrade
+source "$root/test/checks.sh"
+scripts=$("$PG_CONFIG" --sharedir)/ecom_analytics
+version=$(sed -n "s/^default_version = '\(.*\)'/\1/p" "$root/ecom_analytics.control")
+next=$version.1
+database=ecom_analytics_upgrade
+work=$(mktemp -d)
+
+sql()
+{
+	psql -X -q -t -A -v ON_ERROR_STOP=1 -d "$database" "$@"
+}
+
+clean_up()
+{
+	dropdb --if-exists --force "$database"
+	dropdb --if-exists --force "${database}_fresh"
+	psql -X -q -d postgres -c "DROP ROLE IF EXISTS regress_ecom_reader" -c "DROP ROLE IF EXISTS regress_ecom_one_mart"
+	rm -rf "$work" "$scripts/ecom_analytics--$next.sql" "$scripts/ecom_analytics--$version--$next.sql"
+}
+
+# What the catalog says of the schemas of the extension, without OIDs.
+catalog()
+{
+	psql -X -q -t -A -d "$1" <<-'STATEMENTS'
+		SET search_path = pg_catalog;
+		SELECT 'relation', n.nspname, c.relname, c.relkind, c.relispopulated, c.reloptions, pg_get_userbyid(c.relowner), pg_describe_object(d.refclassid, d.refobjid, 0)
+		FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
+		WHERE n.nspname IN ('ecom', 'raw', 'staging', 'refinement', 'mart', 'bi') AND c.relname !~ '^regress' ORDER BY 2, 3;
+		SELECT 'column', a.attrelid::regclass, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), a.attcollation::regcollation, a.attnotnull
+		FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+		WHERE n.nspname IN ('ecom', 'raw', 'staging', 'refinement', 'mart', 'bi') AND c.relname !~ '^regress' AND a.attnum > 0 ORDER BY a.attrelid::regclass::text, a.attnum;
+		SELECT 'definition', c.oid::regclass, pg_get_viewdef(c.oid) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+		WHERE n.nspname IN ('ecom', 'staging', 'refinement', 'mart', 'bi') AND c.relname !~ '^regress' AND c.relkind IN ('m', 'v') ORDER BY c.oid::regclass::text;
+		SELECT 'index', pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+		WHERE n.nspname IN ('ecom', 'raw', 'staging', 'refinement', 'mart') AND c.relname !~ '^regress' ORDER BY 2;
+		SELECT 'function', pg_get_functiondef(p.oid), p.proacl FROM pg_proc p WHERE p.pronamespace = 'ecom'::regnamespace AND p.prokind = 'f' ORDER BY p.oid::regprocedure::text;
+		SELECT 'comment', pg_describe_object(d.classoid, d.objoid, d.objsubid), d.description FROM pg_description d, pg_class c, pg_namespace n
+		WHERE d.classoid = 'pg_class'::regclass AND c.oid = d.objoid AND n.oid = c.relnamespace AND n.nspname IN ('ecom', 'raw', 'staging', 'refinement', 'mart', 'bi') AND c.relname !~ '^regress' ORDER BY 2;
+		SELECT 'dumped', c.oid::regclass, x.condition FROM pg_extension e, unnest(e.extconfig, e.extcondition) AS x (oid, condition) LEFT JOIN pg_class c ON c.oid = x.oid
+		WHERE e.extname = 'ecom_analytics' ORDER BY c.oid::regclass::text;
+		SELECT 'initial privileges', p.objoid::regclass, p.initprivs FROM pg_init_privs p WHERE p.classoid = 'pg_class'::regclass AND p.objoid::regclass::text ~ '^(ecom|raw|mart|bi)\.' ORDER BY p.objoid::regclass::text;
+	STATEMENTS
+}
+
+same_catalog()
+{
+	createdb "${database}_fresh"
+	psql -X -q -d "${database}_fresh" -c "CREATE EXTENSION ecom_analytics VERSION '$next'"
+	catalog "${database}_fresh" > "$work/fresh"
+	catalog "$database" > "$work/upgraded"
+	diff "$work/fresh" "$work/upgraded" | head -n 40 | sed 's/^/# /'
+	grep -q orders_share "$work/fresh" && cmp -s "$work/fresh" "$work/upgraded"
+}
+
+# Rows and contents of all that holds data, without what the new version adds.
+contents()
+{
+	sql <<-'STATEMENTS'
+		SELECT format('SELECT %L, count(*), md5(string_agg(t::text, E''\n'' ORDER BY t::text)) FROM %s', c.oid::regclass,
+			CASE WHEN c.relname ~ 'sales_by_category' THEN format('(SELECT month, category, year, orders_count, total_units, total_revenue, avg_order_value FROM %s) t', c.oid::regclass)
+				ELSE format('%s t', c.oid::regclass) END)
+		FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+		WHERE n.nspname IN ('ecom', 'raw', 'staging', 'refinement', 'mart', 'bi') AND (c.relkind IN ('r', 'm') OR n.nspname = 'bi')
+		ORDER BY c.oid::regclass::text \gexec
+	STATEMENTS
+}
+
+trap clean_up EXIT
+createdb "$database"
+sql -c "CREATE EXTENSION ecom_analytics" -c "CREATE ROLE regress_ecom_reader" -c "CREATE ROLE regress_ecom_one_mart" -c "SET client_min_messages = warning" \
+	-c "\copy raw.amazon_purchases FROM '$root/data/sample/amazon-purchases.csv' CSV HEADER" -c "\copy raw.survey FROM '$root/data/sample/survey.csv' CSV HEADER" \
+	-c "SELECT FROM ecom.load_bundled_census()" -c "UPDATE ecom.settings SET value = 'off' WHERE name = 'deduplicate'" -c "SELECT FROM ecom.refresh()" \
+	-c "SELECT ecom.grant_read('regress_ecom_reader')" -c "GRANT USAGE ON SCHEMA mart TO regress_ecom_one_mart" \
+	-c "GRANT SELECT ON mart.mart_sales_by_category_m_y TO regress_ecom_one_mart" \
+	-c "CREATE INDEX regress_own_index ON mart.mart_sales_by_category_m_y (category, total_revenue)" \
+	-c "CREATE MATERIALIZED VIEW mart.regress_own AS SELECT category, sum(total_revenue) AS revenue FROM bi.sales_by_category_m_y GROUP BY category" \
+	-c "CREATE UNIQUE INDEX regress_own_key ON mart.regress_own (category)" \
+	-c "COMMENT ON MATERIALIZED VIEW mart.regress_own IS 'mine'" > "$work/output"
+
+# The next version: a mart has one more column, and its view in bi.
+installed=$scripts/ecom_analytics--$version.sql
+awk -v mart="$work/mart" '
+	/^CREATE MATERIALIZED VIEW mart.mart_sales_by_category_m_y AS/ { inside = 1; print; next }
+	inside && /;$/ { sub(/;$/, ""); print > mart; printf "%s", "@MART@;\n"; inside = 0; next }
+	inside { print > mart; next }
+	{ print }' "$installed" > "$work/frame"
+{
+	echo "SELECT q.*, round(100.0 * q.orders_count / sum(q.orders_count) OVER (PARTITION BY q.month), 1) AS orders_share FROM ("
+	cat "$work/mart"
+	echo ") q"
+} > "$work/query"
+comments="COMMENT ON COLUMN mart.mart_sales_by_category_m_y.orders_share IS 'Share of the orders of the month, in percent';"
+awk -v query="$work/query" -v comments="$comments" '
+	/@MART@;/ { while ((getline line < query) > 0) print line; print ";"; print comments; next }
+	{ print }' "$work/frame" > "$scripts/ecom_analytics--$next.sql"
+{
+	echo "SELECT ecom.replace_model('mart.mart_sales_by_category_m_y', \$query\$"
+	cat "$work/query"
+	echo "\$query\$);"
+	echo "$comments"
+	echo "CREATE OR REPLACE VIEW bi.sales_by_category_m_y AS SELECT * FROM mart.mart_sales_by_category_m_y;"
+	echo "${comments/mart.mart_/bi.}"
+} > "$scripts/ecom_analytics--$version--$next.sql"
+chmod a+r "$scripts"/ecom_analytics--*.sql
+
+contents > "$work/before"
+check "from $version to $next" sql -c "ALTER EXTENSION ecom_analytics UPDATE TO '$next'"
+contents > "$work/after"
+check "data, settings, logs and models are as before" diff "$work/before" "$work/after"
+check "the new column is there" gives t "SELECT count(orders_share) > 0 FROM bi.sales_by_category_m_y"
+check "the catalog is that of a fresh installation, but for what the user has made" same_catalog
+check "the user's index is there" gives 1 "SELECT count(*) FROM pg_indexes WHERE indexname = 'regress_own_index'"
+check "the user's model is there, with its index and comment, and is no part of the extension" gives "1|mine|0" \
+	"SELECT (SELECT count(*) FROM pg_indexes WHERE indexname = 'regress_own_key'), obj_description('mart.regress_own'::regclass),
+		(SELECT count(*) FROM pg_depend WHERE objid = 'mart.regress_own'::regclass AND deptype = 'e')"
+check "a reader by grant_read() reads all of bi and mart" gives t \
+	"SELECT bool_and(has_table_privilege('regress_ecom_reader', oid, 'SELECT')) FROM pg_class WHERE relnamespace IN ('bi'::regnamespace, 'mart'::regnamespace) AND relkind IN ('m', 'v')"
+check "a grant on the mart alone is there" gives t "SELECT has_table_privilege('regress_ecom_one_mart', 'mart.mart_sales_by_category_m_y', 'SELECT')"
+check "and pg_dump takes the grants along" sh -c "pg_dump -d '$database' | grep -q 'GRANT SELECT ON TABLE mart.mart_sales_by_category_m_y TO regress_ecom_one_mart'"
+check "a refresh finds what is new, and nothing of error severity" gives "t|0" \
+	"SET client_min_messages = warning; SELECT count(*) > 0, (SELECT count(*) FROM ecom.failed_checks()) FROM ecom.refresh(force => true)"
+check "after that, nothing has changed" gives skipped "SELECT DISTINCT action FROM ecom.refresh()"
+
+[ "$failures" -eq 0 ]
