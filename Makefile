@@ -107,7 +107,7 @@ PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-f
 EXTRA_CLEAN = build
 
 # Goals that look after themselves: they install what they need, and build in a private place.
-PRIVATE_GOALS = demo demo-stop check bench format
+PRIVATE_GOALS = demo demo-stop check bench bench-models format
 ifneq ($(filter $(PRIVATE_GOALS),$(MAKECMDGOALS)),)
 
 .PHONY: $(PRIVATE_GOALS)
@@ -119,6 +119,8 @@ check:
 	@test/check.sh
 bench:
 	@bench/load.sh
+bench-models:
+	@bench/models.sh
 format:
 	clang-format -i src/*.[ch] test/*.[ch] data/generate.c
 
