@@ -18,6 +18,9 @@ OBJS = \
 	src/clean_number.o \
 	src/clean_date.o \
 	src/clean_answer.o \
+	src/calendar.o \
+	src/purchase_key.o \
+	src/line_set.o \
 	src/us_state.o \
 	src/product.o \
 	src/text_excerpt.o \
@@ -36,10 +39,17 @@ OBJS = \
 	src/cohort_period.o \
 	src/cohort_state.o \
 	src/exact_amount.o \
+	src/exact_sum.o \
+	src/partitions.o \
+	src/frequency.o \
+	src/product_catalog.o \
+	src/ranking.o \
+	src/top_products.o \
 	src/elapsed.o \
 	src/identity.o \
 	src/distributed_table.o \
 	src/table_version.o \
+	src/model_fill.o \
 	src/refresh.o \
 	src/refresh_log.o \
 	src/settings.o \
@@ -55,6 +65,7 @@ OBJS = \
 	src/load_log.o \
 	src/row_writer.o \
 	src/page_reserve.o \
+	src/heap_batch.o \
 	src/tuple_writer.o \
 	src/insert_writer.o \
 	src/load.o \
@@ -68,8 +79,12 @@ SECTIONS = \
 	sql/install/04-census-answer.sql \
 	sql/install/04-settings.sql \
 	sql/install/05-raw.sql \
+	sql/install/06-calendar.sql \
+	sql/install/07-line-set.sql \
 	sql/install/08-load.sql \
 	sql/install/10-census.sql \
+	sql/install/12-exact-sum.sql \
+	sql/install/14-products.sql \
 	sql/install/20-staging.sql \
 	sql/install/30-refinement.sql \
 	sql/install/40-cohort.sql \

@@ -2,7 +2,7 @@
  * clean_answer.c
  *		ecom.clean_boolean and ecom.clean_answer: what a respondent ticked.
  */
-#include "clean_text.h"
+#include "cleaners.h"
 
 #include "access/genam.h"
 #include "access/htup_details.h"

@@ -8,11 +8,9 @@
  *
  * The day is taken as written: a time zone does not move it.  Two-digit years are 1970 to 2069.
  */
-#include "compat.h"
+#include "cleaners.h"
 
 #include "fmgr.h"
-#include "text_span.h"
-#include "utils/date.h"
 #include "utils/datetime.h"
 
 PG_FUNCTION_INFO_V1(ecom_clean_date);
@@ -142,17 +140,27 @@ take_day(TextSpan *span, int *year, int *month, int *day)
 	return first_digits <= 2 && (third_digits == 2 || third_digits == 4);
 }
 
-Datum
-ecom_clean_date(PG_FUNCTION_ARGS)
+bool
+read_date(TextSpan field, DateADT *date)
 {
-	TextSpan rest = span_trim(PG_GETARG_TEXT_SPAN(0));
+	TextSpan rest = span_trim(field);
 	int year;
 	int month;
 	int day;
 
-	if (!take_day(&rest, &year, &month, &day) || !ends_with_time(rest))
+	if (!take_day(&rest, &year, &month, &day) || !ends_with_time(rest) || year < 1 || month < 1 ||
+		month > MONTHS_PER_YEAR || day < 1 || day > day_tab[isleap(year)][month - 1])
+		return false;
+	*date = date2j(year, month, day) - POSTGRES_EPOCH_JDATE;
+	return true;
+}
+
+Datum
+ecom_clean_date(PG_FUNCTION_ARGS)
+{
+	DateADT date;
+
+	if (!read_date(PG_GETARG_TEXT_SPAN(0), &date))
 		PG_RETURN_NULL();
-	if (year < 1 || month < 1 || month > MONTHS_PER_YEAR || day < 1 || day > day_tab[isleap(year)][month - 1])
-		PG_RETURN_NULL();
-	PG_RETURN_DATEADT(date2j(year, month, day) - POSTGRES_EPOCH_JDATE);
+	PG_RETURN_DATEADT(date);
 }

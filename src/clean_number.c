@@ -8,10 +8,9 @@
  *		"$1,299.005"  ->  digits 1299005, point 4  ->  129901 cents  ->  1299.01
  *		"1.5E+3"      ->  digits 15,      point 4  ->  1500 pieces
  */
-#include "compat.h"
+#include "cleaners.h"
 
 #include "fmgr.h"
-#include "text_span.h"
 #include "utils/numeric.h"
 
 PG_FUNCTION_INFO_V1(ecom_clean_price);
@@ -216,15 +215,34 @@ decimal_to_units(const Decimal *number, int scale, int64 limit, int64 *units, bo
 	return true;
 }
 
+bool
+read_price(TextSpan field, int64 *cents)
+{
+	Decimal number = {0};
+	bool exact;
+
+	return read_money(field, &number) && decimal_to_units(&number, CENTS_DIGITS, MAX_CENTS, cents, &exact);
+}
+
+bool
+read_quantity(TextSpan field, int32 *pieces)
+{
+	Decimal number = {0};
+	int64 units;
+	bool exact;
+
+	if (!read_number(field, &number) || !decimal_to_units(&number, 0, PG_INT32_MAX, &units, &exact) || !exact)
+		return false;
+	*pieces = (int32) units;
+	return true;
+}
+
 Datum
 ecom_clean_price(PG_FUNCTION_ARGS)
 {
-	Decimal number = {0};
 	int64 cents;
-	bool exact;
 
-	if (!read_money(PG_GETARG_TEXT_SPAN(0), &number) ||
-		!decimal_to_units(&number, CENTS_DIGITS, MAX_CENTS, &cents, &exact))
+	if (!read_price(PG_GETARG_TEXT_SPAN(0), &cents))
 		PG_RETURN_NULL();
 	PG_RETURN_NUMERIC(int64_div_fast_to_numeric(cents, CENTS_DIGITS));
 }
@@ -232,12 +250,9 @@ ecom_clean_price(PG_FUNCTION_ARGS)
 Datum
 ecom_clean_quantity(PG_FUNCTION_ARGS)
 {
-	Decimal number = {0};
-	int64 pieces;
-	bool exact;
+	int32 pieces;
 
-	if (!read_number(PG_GETARG_TEXT_SPAN(0), &number) ||
-		!decimal_to_units(&number, 0, PG_INT32_MAX, &pieces, &exact) || !exact)
+	if (!read_quantity(PG_GETARG_TEXT_SPAN(0), &pieces))
 		PG_RETURN_NULL();
 	PG_RETURN_INT32(pieces);
 }

@@ -10,7 +10,11 @@
  *
  * The output never outgrows the input: every entity is longer than the character it stands for.
  */
-#include "clean_text.h"
+#include "cleaners.h"
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "fmgr.h"
 #include "html_entity.h"
@@ -40,6 +44,38 @@ needs_a_look(unsigned char byte)
 	if (byte < 0x80)
 		return byte <= 0x20 || byte == '&' || byte == 0x7F;
 	return byte == 0xC2 || (byte >= 0xE1 && byte <= 0xE3) || byte == 0xEF;
+}
+
+/*
+ * Where a run of ordinary bytes ends that begins at a place.  A single space between two of them belongs to the run.
+ * Most titles are one run, so 16 bytes are looked at together.
+ */
+static inline const char *
+end_of_run(const char *at, const char *end)
+{
+#ifdef __SSE2__
+	/* each time all but the last byte, for whose space the next one counts */
+	for (; end - at >= 16; at += 15)
+	{
+		__m128i bytes = _mm_loadu_si128((const __m128i *) at);
+#define BYTE_IS(c) _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char) (c)))
+		/* bytes are signed here: those from 0x80 on are below 0 */
+		__m128i control = _mm_and_si128(_mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)), _mm_cmpgt_epi8(bytes, _mm_set1_epi8(-1)));
+		__m128i lead = _mm_or_si128(_mm_or_si128(BYTE_IS(0xC2), BYTE_IS(0xEF)),
+									_mm_or_si128(BYTE_IS(0xE1), _mm_or_si128(BYTE_IS(0xE2), BYTE_IS(0xE3))));
+		__m128i special = _mm_or_si128(_mm_or_si128(control, lead), _mm_or_si128(BYTE_IS('&'), BYTE_IS(0x7F)));
+		uint32 spaces = _mm_movemask_epi8(BYTE_IS(' '));
+		uint32 others = _mm_movemask_epi8(special);
+		uint32 stops = (others | (spaces & ((spaces | others) >> 1))) & 0x7FFF;
+
+		if (stops != 0)
+			return at + __builtin_ctz(stops);
+	}
+#endif
+	while (at < end && (!needs_a_look((unsigned char) *at) ||
+						(*at == ' ' && at + 1 < end && !needs_a_look((unsigned char) at[1]))))
+		at++;
+	return at;
 }
 
 static inline void
@@ -117,8 +153,8 @@ clean_text(TextSpan dirty)
 		const char *run = at;
 
 		CHECK_FOR_INTERRUPTS();
-		while (at < end && !needs_a_look((unsigned char) *at))
-			at++;
+		if (!needs_a_look((unsigned char) *at))
+			at = end_of_run(at, end);
 		if (at > run)
 			append_visible(&out, run, at - run);
 		if (at < end)

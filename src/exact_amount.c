@@ -105,6 +105,18 @@ add_units(ExactAmount *sum, int64 units, int scale, MemoryContext context)
 		add_to_rest(sum, units_to_numeric(units, scale), context);
 }
 
+bool
+exact_amount_units(Datum amount, int64 *units, int *scale)
+{
+	return numeric_to_units(PG_DETOAST_DATUM_PACKED(amount), units, scale);
+}
+
+void
+exact_amount_add_units(ExactAmount *sum, int64 units, int scale, MemoryContext context)
+{
+	add_units(sum, units, scale, context);
+}
+
 void
 exact_amount_add(ExactAmount *sum, Datum amount, MemoryContext context)
 {

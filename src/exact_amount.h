@@ -26,6 +26,12 @@ typedef struct ExactAmount
 	Numeric rest;	  /* the sum of all that units cannot hold; NULL if none */
 } ExactAmount;
 
+/* The amount in 1/10000, and its scale; false if units cannot hold it. */
+extern bool exact_amount_units(Datum amount, int64 *units, int *scale);
+
+/* Adds an amount of which exact_amount_units() told the units. */
+extern void exact_amount_add_units(ExactAmount *sum, int64 units, int scale, MemoryContext context);
+
 /* Adds a numeric; what has to be allocated is in the context. */
 extern void exact_amount_add(ExactAmount *sum, Datum amount, MemoryContext context);
 

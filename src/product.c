@@ -2,20 +2,20 @@
  * product.c
  *		ecom.clean_product_code and ecom.is_digital: what a purchase line says of its product.
  */
-#include "compat.h"
+#include "cleaners.h"
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "fmgr.h"
 #include "miscadmin.h"
-#include "text_span.h"
 #include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(ecom_clean_product_code);
 PG_FUNCTION_INFO_V1(ecom_is_digital);
 
 #define ISBN10_LENGTH 10
-
-/* Longer than any product code in use (an ASIN has 10 characters, a GTIN 14): not a code. */
-#define MAX_CODE_LENGTH 40
 
 typedef struct Word
 {
@@ -42,12 +42,6 @@ static const Word digital_categories[] = {
 static const Word digital_marks[] = {
 	WORD("egift"),		WORD("e-gift"),		   WORD("digital code"),   WORD("online game code"),
 	WORD("[download]"), WORD("[pc download]"), WORD("kindle edition"),
-};
-
-/* The bytes that a mark begins with: titles are long, and most of their bytes are none of these. */
-static const bool begins_mark[256] = {
-	['e'] = true, ['E'] = true, ['d'] = true, ['D'] = true, ['o'] = true,
-	['O'] = true, ['['] = true, ['k'] = true, ['K'] = true,
 };
 
 /*
@@ -121,17 +115,26 @@ restore_zeros(char *code, int length)
 	return ISBN10_LENGTH;
 }
 
+bool
+read_product_code(TextSpan field, char *code, int *length)
+{
+	TextSpan span = span_trim(field);
+
+	if (span_is_missing(span) || span_is(span, "unknown") || span.len > MAX_CODE_LENGTH ||
+		!copy_code(span, code, length))
+		return false;
+	*length = restore_zeros(code, *length);
+	return true;
+}
+
 Datum
 ecom_clean_product_code(PG_FUNCTION_ARGS)
 {
-	TextSpan span = span_trim(PG_GETARG_TEXT_SPAN(0));
 	char code[MAX_CODE_LENGTH];
 	int length;
 
-	if (span_is_missing(span) || span_is(span, "unknown") || span.len > MAX_CODE_LENGTH ||
-		!copy_code(span, code, &length))
+	if (!read_product_code(PG_GETARG_TEXT_SPAN(0), code, &length))
 		PG_RETURN_NULL();
-	length = restore_zeros(code, length);
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(code, length));
 }
 
@@ -149,28 +152,83 @@ is_digital_category(TextSpan category)
 
 /* Does a mark stand at the front of the text, letter case aside? */
 static bool
-begins_with_mark(TextSpan text)
+begins_with_mark(TextSpan title)
 {
-	char first = pg_ascii_tolower((unsigned char) text.data[0]);
-
 	for (int i = 0; i < lengthof(digital_marks); i++)
 	{
-		if (first == digital_marks[i].text[0] && text.len >= digital_marks[i].length &&
-			pg_strncasecmp(text.data, digital_marks[i].text, digital_marks[i].length) == 0)
+		const Word *mark = &digital_marks[i];
+		int at = 0;
+
+		while (at < mark->length && at < title.len && pg_ascii_tolower((unsigned char) title.data[at]) == mark->text[at])
+			at++;
+		if (at == mark->length)
 			return true;
 	}
 	return false;
 }
 
+/* Can a mark begin with these two bytes: eg, e-, di, on, [d, [p, ki? */
+static inline bool
+may_begin_mark(char first, char second)
+{
+	second |= 0x20;
+	switch (first | 0x20)
+	{
+		case 'e':
+			return second == 'g' || second == '-';
+		case 'd':
+		case 'k':
+			return second == 'i';
+		case 'o':
+			return second == 'n';
+		case '[' | 0x20:
+			return second == 'd' || second == 'p';
+	}
+	return false;
+}
+
+/*
+ * The first place where a mark may begin; end if there is none.  Titles are long and have few such places, so 16 are
+ * looked at together.
+ */
+static inline const char *
+find_mark(const char *at, const char *end)
+{
+#ifdef __SSE2__
+	for (; end - at > 16; at += 16)
+	{
+		const __m128i small = _mm_set1_epi8(0x20);
+		__m128i first = _mm_or_si128(_mm_loadu_si128((const __m128i *) at), small);
+		__m128i second = _mm_or_si128(_mm_loadu_si128((const __m128i *) (at + 1)), small);
+#define FIRST_IS(c) _mm_cmpeq_epi8(first, _mm_set1_epi8((c) | 0x20))
+#define SECOND_IS(c) _mm_cmpeq_epi8(second, _mm_set1_epi8(c))
+		__m128i e = _mm_and_si128(FIRST_IS('e'), _mm_or_si128(SECOND_IS('g'), SECOND_IS('-')));
+		__m128i i = _mm_and_si128(_mm_or_si128(FIRST_IS('d'), FIRST_IS('k')), SECOND_IS('i'));
+		__m128i o = _mm_and_si128(FIRST_IS('o'), SECOND_IS('n'));
+		__m128i bracket = _mm_and_si128(FIRST_IS('['), _mm_or_si128(SECOND_IS('d'), SECOND_IS('p')));
+		int found = _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(e, i), _mm_or_si128(o, bracket)));
+
+		if (found != 0)
+			return at + __builtin_ctz(found);
+	}
+#endif
+	for (; end - at > 1; at++)
+	{
+		if (may_begin_mark(at[0], at[1]))
+			return at;
+	}
+	return end;
+}
+
 static bool
 has_digital_mark(TextSpan title)
 {
-	for (int i = 0; i < title.len; i++)
+	const char *end = title.data + title.len;
+
+	for (const char *at = find_mark(title.data, end); at < end; at = find_mark(at + 1, end))
 	{
-		if (!begins_mark[(unsigned char) title.data[i]])
-			continue;
 		CHECK_FOR_INTERRUPTS();
-		if (begins_with_mark((TextSpan){title.data + i, title.len - i}))
+		if (begins_with_mark((TextSpan){at, end - at}))
 			return true;
 	}
 	return false;

@@ -23,11 +23,13 @@
 #include "tcop/utility.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
 #include "elapsed.h"
 #include "identity.h"
+#include "model_fill.h"
 #include "refresh_log.h"
 
 PG_FUNCTION_INFO_V1(ecom_refresh);
@@ -223,6 +225,14 @@ lock_models(List *models)
  * The work.
  */
 
+/* What comes next is to see what was done so far. */
+static void
+see_what_was_done(void)
+{
+	CommandCounterIncrement();
+	UpdateActiveSnapshotCommandId();
+}
+
 /* Runs a utility command as a part of this query; returns the number of rows it reports. */
 static uint64
 run_utility(Node *command, const char *text)
@@ -235,19 +245,23 @@ run_utility(Node *command, const char *text)
 	statement->stmt_len = strlen(text);
 	InitializeQueryCompletion(&completion);
 	ProcessUtility(statement, text, false, PROCESS_UTILITY_QUERY, NULL, NULL, None_Receiver, &completion);
-
-	/* what comes next is to see what this one did */
-	CommandCounterIncrement();
-	UpdateActiveSnapshotCommandId();
+	see_what_was_done();
 	return completion.nprocessed;
 }
 
-/* REFRESH MATERIALIZED VIEW; returns the model's number of rows. */
+/* Runs the model's query and replaces its rows; returns their number. */
 static uint64
 refresh_model(const Model *model)
 {
 	RefreshMatViewStmt *refresh = makeNode(RefreshMatViewStmt);
 
+	if (!model->concurrently && model_fill_suits(model->oid))
+	{
+		uint64 rows = model_fill(model->oid);
+
+		see_what_was_done();
+		return rows;
+	}
 	refresh->relation = makeRangeVar(model->schema, model->name, -1);
 	refresh->concurrent = model->concurrently;
 	return run_utility((Node *) refresh,
@@ -276,20 +290,30 @@ model_context(void *argument)
 	errcontext("refreshing model %s", quote_qualified_identifier(model->schema, model->name));
 }
 
+/*
+ * A row that a parallel worker hands over takes as long as some ten operators, by the planner's measure.  The default of
+ * parallel_tuple_cost is four times and more of that, and keeps most models from being made in parallel.
+ */
+#define PARALLEL_TUPLE_COST "0.01"
+
 /* Rebuilds a model, as its owner: REFRESH runs the model's query as that anyway. */
 static void
 rebuild(Model *model)
 {
 	ErrorContextCallback context = {error_context_stack, model_context, model};
 	Identity before = identity_become(relation_owner(model->oid), 0);
+	int settings = NewGUCNestLevel();
 	instr_time start;
 
+	(void) set_config_option("parallel_tuple_cost", PARALLEL_TUPLE_COST, PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
 	error_context_stack = &context;
 	INSTR_TIME_SET_CURRENT(start);
 	model->rows = (int64) refresh_model(model);
 	analyze_model(model);
 	model->seconds = seconds_since(start);
 	error_context_stack = context.previous;
+	AtEOXact_GUC(false, settings);
 	identity_restore(before);
 	ereport(NOTICE,
 			errmsg("%s: %lld rows in %s s", quote_qualified_identifier(model->schema, model->name),

@@ -94,7 +94,7 @@ span_is(TextSpan span, const char *word)
 }
 
 bool
-span_take(TextSpan *span, const char *word)
+span_take_word(TextSpan *span, const char *word)
 {
 	int length = strlen(word);
 
@@ -110,7 +110,7 @@ span_is_one_of(TextSpan span, const char *const *words, int count)
 {
 	for (int i = 0; i < count; i++)
 	{
-		if (span_is(span, words[i]))
+		if (span_may_begin_with(span, words[i]) && span_is(span, words[i]))
 			return true;
 	}
 	return false;

@@ -38,6 +38,13 @@ extern CharKind char_kind(const char *data, int available, int *length);
 /* The span without white space and invisible characters at either end. */
 extern TextSpan span_trim(TextSpan span);
 
+/* Can the span begin with the ASCII word?  Most do not even with its first letter, which takes no call to see. */
+static inline bool
+span_may_begin_with(TextSpan span, const char *word)
+{
+	return span.len > 0 && ((span.data[0] ^ word[0]) & ~('a' ^ 'A')) == 0;
+}
+
 /* Does the span equal the ASCII word, letter case aside? */
 extern bool span_is(TextSpan span, const char *word);
 
@@ -45,7 +52,13 @@ extern bool span_is(TextSpan span, const char *word);
 extern bool span_is_one_of(TextSpan span, const char *const *words, int count);
 
 /* Takes the ASCII word off the front, letter case aside; false and untouched if it is not there. */
-extern bool span_take(TextSpan *span, const char *word);
+extern bool span_take_word(TextSpan *span, const char *word);
+
+static inline bool
+span_take(TextSpan *span, const char *word)
+{
+	return span_may_begin_with(*span, word) && span_take_word(span, word);
+}
 
 /*
  * Is the trimmed span empty, or a word that programs write where there is no value

@@ -54,6 +54,11 @@ CREATE FUNCTION ecom.is_digital(category text, title text) RETURNS boolean
 COMMENT ON FUNCTION ecom.is_digital(text, text) IS
 'Is the product delivered online: an Amazon product type, as clean_category writes it, such as ABIS_EBOOKS or DOWNLOADABLE_SOFTWARE, or a title that says eGift, Digital Code, Online Game Code, [Download] or Kindle Edition? False where both are NULL. DIGITAL_DEVICE_3 and its like are gadgets, and are not.';
 
+CREATE FUNCTION ecom.purchase_key(order_date text, price text, quantity text, state text, product_code text, respondent text)
+	RETURNS bigint LANGUAGE c IMMUTABLE PARALLEL SAFE COST 80 AS 'MODULE_PATHNAME', 'ecom_purchase_key';
+COMMENT ON FUNCTION ecom.purchase_key(text, text, text, text, text, text) IS
+'A hash of what the cleaners read in a purchase line: the same for lines that agree in all six. NULL for a line that is no valid purchase: without respondent or day, without a positive price or quantity. State and product code may be missing.';
+
 CREATE FUNCTION ecom.us_states(OUT postal_code text, OUT state_name text, OUT state_fips text, OUT region text, OUT division text)
 	RETURNS SETOF record
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 52 AS 'MODULE_PATHNAME', 'ecom_us_states';

@@ -1,14 +1,37 @@
 /*
  * Staging: typed, cleaned, deduplicated.  The only layer that reads raw.
  *
- *	raw.amazon_purchases -> checked_purchase_lines -+-> stg_amazon_purchases
- *							   |                    |
- *							   +-> repeated_purchase_lines
- *							   |                    |
- *							   +--------------------+-> stg_amazon_purchases_rejected
+ *	raw.amazon_purchases -+-> keyed_purchase_lines -> suspect_ ... -----+
+ *						  |                                             v
+ *						  +-> cleaned_purchase_lines -> checked_ ... -> rejected_purchase_lines -> stg_amazon_purchases_rejected
+ *										|                               |
+ *										+-------------------------------+-> stg_amazon_purchases
  *
- * Both models read the same two views, so each raw line is in exactly one of them.
+ * Both models read the same rejected_purchase_lines, so each raw line is in exactly one of them.
  */
+
+/* security_barrier keeps this a query of its own, so that each cleaner runs once a line; in parallel, as OFFSET 0 would not */
+CREATE VIEW staging.cleaned_purchase_lines WITH (security_barrier) AS
+SELECT
+	p.ctid AS line,
+	ecom.clean_text(p.survey_responseid) AS survey_responseid,
+	ecom.clean_date(p.order_date) AS order_date,
+	ecom.clean_quantity(p.quantity) AS quantity,
+	ecom.clean_state(p.shipping_address_state) AS state,
+	ecom.clean_price(p.purchase_price_per_unit) AS unit_price,
+	ecom.clean_product_code(p.asin_isbn_product_code) AS product_code,
+	ecom.clean_text(p.title) AS title,
+	coalesce(ecom.clean_category(p.category), 'UNKNOWN') AS category,
+	p.order_date AS raw_order_date,
+	p.purchase_price_per_unit AS raw_price,
+	p.quantity AS raw_quantity,
+	p.shipping_address_state AS raw_state,
+	p.title AS raw_title,
+	p.asin_isbn_product_code AS raw_product_code,
+	p.category AS raw_category,
+	p.survey_responseid AS raw_responseid
+FROM raw.amazon_purchases p;
+COMMENT ON VIEW staging.cleaned_purchase_lines IS 'Every raw purchase line, cleaned; one row per raw line';
 
 CREATE VIEW staging.checked_purchase_lines AS
 SELECT c.*,
@@ -26,70 +49,102 @@ SELECT c.*,
 			CASE WHEN ecom.clean_text(c.raw_quantity) IS NULL THEN 'quantity missing' ELSE 'quantity unreadable' END
 		WHEN c.quantity <= 0 THEN 'quantity not positive'
 	END AS reason
-FROM
-(
-	SELECT
-		p.ctid AS line,
-		ecom.clean_text(p.survey_responseid) AS survey_responseid,
-		ecom.clean_date(p.order_date) AS order_date,
-		ecom.clean_quantity(p.quantity) AS quantity,
-		ecom.clean_state(p.shipping_address_state) AS state,
-		ecom.clean_price(p.purchase_price_per_unit) AS unit_price,
-		ecom.clean_product_code(p.asin_isbn_product_code) AS product_code,
-		ecom.clean_text(p.title) AS title,
-		coalesce(ecom.clean_category(p.category), 'UNKNOWN') AS category,
-		p.order_date AS raw_order_date,
-		p.purchase_price_per_unit AS raw_price,
-		p.quantity AS raw_quantity,
-		p.shipping_address_state AS raw_state,
-		p.title AS raw_title,
-		p.asin_isbn_product_code AS raw_product_code,
-		p.category AS raw_category,
-		p.survey_responseid AS raw_responseid
-	FROM raw.amazon_purchases p
-	OFFSET 0	/* keeps this a query of its own, so that each cleaner runs once a line */
-) c;
+FROM staging.cleaned_purchase_lines c;
 COMMENT ON VIEW staging.checked_purchase_lines IS
 'Every raw purchase line, cleaned, with the reason if it is no valid purchase; one row per raw line';
-COMMENT ON COLUMN staging.checked_purchase_lines.line IS 'Physical place of the line in raw.amazon_purchases; holds within one snapshot';
-COMMENT ON COLUMN staging.checked_purchase_lines.survey_responseid IS 'Key of the respondent';
-COMMENT ON COLUMN staging.checked_purchase_lines.order_date IS 'Day of the order';
-COMMENT ON COLUMN staging.checked_purchase_lines.quantity IS 'Pieces';
-COMMENT ON COLUMN staging.checked_purchase_lines.state IS 'Postal code of the state shipped to; NULL where the line gives none';
-COMMENT ON COLUMN staging.checked_purchase_lines.unit_price IS 'Price of one piece in USD';
-COMMENT ON COLUMN staging.checked_purchase_lines.product_code IS 'Product code, ISBN zeros restored; NULL if missing';
-COMMENT ON COLUMN staging.checked_purchase_lines.title IS 'Title of the product; NULL if missing';
-COMMENT ON COLUMN staging.checked_purchase_lines.category IS 'Category in capitals; UNKNOWN if missing';
-COMMENT ON COLUMN staging.checked_purchase_lines.raw_order_date IS 'order_date as loaded';
-COMMENT ON COLUMN staging.checked_purchase_lines.raw_price IS 'purchase_price_per_unit as loaded';
-COMMENT ON COLUMN staging.checked_purchase_lines.raw_quantity IS 'quantity as loaded';
-COMMENT ON COLUMN staging.checked_purchase_lines.raw_state IS 'shipping_address_state as loaded';
-COMMENT ON COLUMN staging.checked_purchase_lines.raw_title IS 'title as loaded';
-COMMENT ON COLUMN staging.checked_purchase_lines.raw_product_code IS 'asin_isbn_product_code as loaded';
-COMMENT ON COLUMN staging.checked_purchase_lines.raw_category IS 'category as loaded';
-COMMENT ON COLUMN staging.checked_purchase_lines.raw_responseid IS 'survey_responseid as loaded';
-COMMENT ON COLUMN staging.checked_purchase_lines.reason IS 'Why the line is no valid purchase; NULL if it is one';
 
-CREATE VIEW staging.repeated_purchase_lines AS
-SELECT c.line
+/* What the columns of both say. */
+DO $$
+DECLARE
+	field record;
+BEGIN
+	FOR field IN
+		SELECT v.name AS view, a.attname, f.comment
+		FROM (VALUES ('cleaned_purchase_lines'), ('checked_purchase_lines')) AS v (name)
+		JOIN pg_catalog.pg_attribute a ON a.attrelid = pg_catalog.format('staging.%I', v.name)::pg_catalog.regclass AND a.attnum > 0
+		JOIN
+		(
+			VALUES
+			('line', 'Physical place of the line in raw.amazon_purchases; holds within one snapshot'),
+			('survey_responseid', 'Key of the respondent'),
+			('order_date', 'Day of the order'),
+			('quantity', 'Pieces'),
+			('state', 'Postal code of the state shipped to; NULL where the line gives none'),
+			('unit_price', 'Price of one piece in USD'),
+			('product_code', 'Product code, ISBN zeros restored; NULL if missing'),
+			('title', 'Title of the product; NULL if missing'),
+			('category', 'Category in capitals; UNKNOWN if missing'),
+			('raw_order_date', 'order_date as loaded'),
+			('raw_price', 'purchase_price_per_unit as loaded'),
+			('raw_quantity', 'quantity as loaded'),
+			('raw_state', 'shipping_address_state as loaded'),
+			('raw_title', 'title as loaded'),
+			('raw_product_code', 'asin_isbn_product_code as loaded'),
+			('raw_category', 'category as loaded'),
+			('raw_responseid', 'survey_responseid as loaded'),
+			('reason', 'Why the line is no valid purchase; NULL if it is one')
+		) AS f (name, comment) ON f.name = a.attname
+	LOOP
+		EXECUTE pg_catalog.format('COMMENT ON COLUMN staging.%I.%I IS %L', field.view, field.attname, field.comment);
+	END LOOP;
+END
+$$;
+
+CREATE VIEW staging.keyed_purchase_lines WITH (security_barrier) AS
+SELECT
+	p.ctid AS line,
+	ecom.clean_date(p.order_date) AS order_date,
+	ecom.purchase_key(p.order_date, p.purchase_price_per_unit, p.quantity, p.shipping_address_state, p.asin_isbn_product_code, p.survey_responseid) AS key
+FROM raw.amazon_purchases p;
+COMMENT ON VIEW staging.keyed_purchase_lines IS 'Every raw purchase line with a hash of what it is compared by; one row per raw line';
+COMMENT ON COLUMN staging.keyed_purchase_lines.line IS 'Physical place of the line in raw.amazon_purchases; holds within one snapshot';
+COMMENT ON COLUMN staging.keyed_purchase_lines.order_date IS 'Day of the order';
+COMMENT ON COLUMN staging.keyed_purchase_lines.key IS 'The same for lines that agree on respondent, date, state, price, quantity and product code; NULL if the line is no valid purchase';
+
+/* Equal lines have equal keys: so only lines that share theirs need to be compared. */
+CREATE VIEW staging.suspect_purchase_lines AS
+SELECT
+	ecom.suspect_lines
+	(
+		l.line,
+		CASE WHEN l.order_date >= (SELECT s.value::date FROM ecom.settings s WHERE s.name = 'earliest_order_date') AND l.order_date <= current_date
+			THEN l.key
+		END
+	) AS lines
+FROM staging.keyed_purchase_lines l;
+COMMENT ON VIEW staging.suspect_purchase_lines IS 'The raw purchase lines that may have to be rejected; one row';
+COMMENT ON COLUMN staging.suspect_purchase_lines.lines IS
+'Physical places in raw.amazon_purchases of all lines that are no valid purchase, and of all that agree with another one; some others may be among them';
+
+CREATE VIEW staging.rejected_purchase_lines AS
+SELECT c.line, coalesce(c.reason, 'duplicate') AS reason,
+	c.raw_order_date, c.raw_price, c.raw_quantity, c.raw_state, c.raw_title, c.raw_product_code, c.raw_category, c.raw_responseid
 FROM
 (
 	SELECT
-		l.line,
+		l.*,
 		row_number() OVER
 		(
-			/* the product first: it alone tells most lines apart, so the sort seldom looks at the rest */
-			PARTITION BY l.product_code, l.order_date, l.survey_responseid, l.unit_price, l.quantity, l.state
+			PARTITION BY l.reason, l.survey_responseid, l.product_code, l.order_date, l.unit_price, l.quantity, l.state
 			ORDER BY l.line
 		) AS copy
 	FROM staging.checked_purchase_lines l
-	WHERE l.reason IS NULL
+	WHERE l.line = ANY ((SELECT s.lines FROM staging.suspect_purchase_lines s)::tid[])
 ) c
-WHERE c.copy > 1
-	AND (SELECT s.value = 'on' FROM ecom.settings s WHERE s.name = 'deduplicate');
-COMMENT ON VIEW staging.repeated_purchase_lines IS
-'Valid purchase lines that agree with an earlier one on respondent, date, state, price, quantity and product code (NULLs equal); one row per line; none where the setting deduplicate is off';
-COMMENT ON COLUMN staging.repeated_purchase_lines.line IS 'Physical place of the line in raw.amazon_purchases; holds within one snapshot';
+WHERE c.reason IS NOT NULL
+	OR (c.copy > 1 AND (SELECT s.value = 'on' FROM ecom.settings s WHERE s.name = 'deduplicate'));
+COMMENT ON VIEW staging.rejected_purchase_lines IS
+'Raw purchase lines that are no valid purchase, and those that agree with an earlier one on respondent, date, state, price, quantity and product code (NULLs equal; none of these where the setting deduplicate is off); one row per raw line';
+COMMENT ON COLUMN staging.rejected_purchase_lines.line IS 'Physical place of the line in raw.amazon_purchases; holds within one snapshot';
+COMMENT ON COLUMN staging.rejected_purchase_lines.reason IS 'Why the line is rejected';
+COMMENT ON COLUMN staging.rejected_purchase_lines.raw_order_date IS 'order_date as loaded';
+COMMENT ON COLUMN staging.rejected_purchase_lines.raw_price IS 'purchase_price_per_unit as loaded';
+COMMENT ON COLUMN staging.rejected_purchase_lines.raw_quantity IS 'quantity as loaded';
+COMMENT ON COLUMN staging.rejected_purchase_lines.raw_state IS 'shipping_address_state as loaded';
+COMMENT ON COLUMN staging.rejected_purchase_lines.raw_title IS 'title as loaded';
+COMMENT ON COLUMN staging.rejected_purchase_lines.raw_product_code IS 'asin_isbn_product_code as loaded';
+COMMENT ON COLUMN staging.rejected_purchase_lines.raw_category IS 'category as loaded';
+COMMENT ON COLUMN staging.rejected_purchase_lines.raw_responseid IS 'survey_responseid as loaded';
 
 /* The key first, then columns of fixed width, then text: no byte lost to alignment. */
 CREATE MATERIALIZED VIEW staging.stg_amazon_purchases AS
@@ -97,18 +152,20 @@ SELECT
 	l.survey_responseid,
 	l.order_date,
 	l.quantity,
-	('{MON,TUE,WED,THU,FRI,SAT,SUN}'::ecom.day_of_week[])[date_part('isodow', l.order_date)::integer] AS order_dow,
-	date_part('year', l.order_date)::smallint AS order_year,
-	date_part('month', l.order_date)::smallint AS order_month,
-	date_part('quarter', l.order_date)::smallint AS order_quarter,
+	('{MON,TUE,WED,THU,FRI,SAT,SUN}'::ecom.day_of_week[])[(l.order_date - '0001-01-01'::date) % 7 + 1] AS order_dow,	/* that was a Monday */
+	ecom.calendar_year(l.order_date) AS order_year,
+	ecom.calendar_month(l.order_date) AS order_month,
+	ecom.calendar_quarter(l.order_date) AS order_quarter,
+	ecom.is_digital(l.category, l.title) AS is_digital,
+	l.category LIKE '%GIFT\_CARD' AS is_gift_card,
 	l.state,
 	l.unit_price::numeric(10,2) AS unit_price,
+	l.unit_price * l.quantity AS order_value,
 	l.product_code,
 	l.category,
 	l.title
-FROM staging.checked_purchase_lines l
-LEFT JOIN staging.repeated_purchase_lines r ON r.line = l.line
-WHERE l.reason IS NULL AND r.line IS NULL;
+FROM staging.cleaned_purchase_lines l
+WHERE NOT ecom.is_among(l.line, (SELECT coalesce(array_agg(r.line ORDER BY r.line), '{}') FROM staging.rejected_purchase_lines r));
 COMMENT ON MATERIALIZED VIEW staging.stg_amazon_purchases IS
 'Valid purchases, cleaned; one row per distinct valid purchase line (no natural key: the data has no order id)';
 COMMENT ON COLUMN staging.stg_amazon_purchases.survey_responseid IS 'Key of the respondent';
@@ -118,26 +175,36 @@ COMMENT ON COLUMN staging.stg_amazon_purchases.order_dow IS 'Day of the week of 
 COMMENT ON COLUMN staging.stg_amazon_purchases.order_year IS 'Year of the order';
 COMMENT ON COLUMN staging.stg_amazon_purchases.order_month IS 'Month of the order, 1 to 12';
 COMMENT ON COLUMN staging.stg_amazon_purchases.order_quarter IS 'Quarter of the order, 1 to 4';
+COMMENT ON COLUMN staging.stg_amazon_purchases.is_digital IS 'Delivered online, judged by category and title (see ecom.is_digital); never by a missing state';
+COMMENT ON COLUMN staging.stg_amazon_purchases.is_gift_card IS 'Is the category GIFT_CARD, ABIS_GIFT_CARD or the like?';
 COMMENT ON COLUMN staging.stg_amazon_purchases.state IS 'Postal code of the state shipped to; NULL where the line gives none that can be read';
 COMMENT ON COLUMN staging.stg_amazon_purchases.unit_price IS 'Price of one piece in USD';
+COMMENT ON COLUMN staging.stg_amazon_purchases.order_value IS 'unit_price times quantity, USD';
 COMMENT ON COLUMN staging.stg_amazon_purchases.product_code IS 'ASIN or ISBN-10, lost zeros restored; NULL if missing';
 COMMENT ON COLUMN staging.stg_amazon_purchases.category IS 'Category in capitals; UNKNOWN if missing';
 COMMENT ON COLUMN staging.stg_amazon_purchases.title IS 'Title of the product; NULL if missing';
 
+/* A sample of 6,000 rows tells all that plans need of so wide a model, in a fifth of the time; but not how many products there are. */
+ALTER MATERIALIZED VIEW staging.stg_amazon_purchases
+	ALTER survey_responseid SET STATISTICS 20, ALTER order_date SET STATISTICS 20, ALTER quantity SET STATISTICS 20,
+	ALTER order_dow SET STATISTICS 20, ALTER order_year SET STATISTICS 20, ALTER order_month SET STATISTICS 20,
+	ALTER order_quarter SET STATISTICS 20, ALTER is_digital SET STATISTICS 20, ALTER is_gift_card SET STATISTICS 20,
+	ALTER state SET STATISTICS 20, ALTER unit_price SET STATISTICS 20, ALTER order_value SET STATISTICS 20,
+	ALTER product_code SET STATISTICS 20, ALTER category SET STATISTICS 20, ALTER title SET STATISTICS 20,
+	ALTER product_code SET (n_distinct = -0.5);
+
 CREATE MATERIALIZED VIEW staging.stg_amazon_purchases_rejected AS
 SELECT
-	l.raw_order_date AS order_date,
-	l.raw_price AS purchase_price_per_unit,
-	l.raw_quantity AS quantity,
-	l.raw_state AS shipping_address_state,
-	l.raw_title AS title,
-	l.raw_product_code AS asin_isbn_product_code,
-	l.raw_category AS category,
-	l.raw_responseid AS survey_responseid,
-	coalesce(l.reason, 'duplicate') AS reason
-FROM staging.checked_purchase_lines l
-LEFT JOIN staging.repeated_purchase_lines r ON r.line = l.line
-WHERE l.reason IS NOT NULL OR r.line IS NOT NULL;
+	r.raw_order_date AS order_date,
+	r.raw_price AS purchase_price_per_unit,
+	r.raw_quantity AS quantity,
+	r.raw_state AS shipping_address_state,
+	r.raw_title AS title,
+	r.raw_product_code AS asin_isbn_product_code,
+	r.raw_category AS category,
+	r.raw_responseid AS survey_responseid,
+	r.reason
+FROM staging.rejected_purchase_lines r;
 COMMENT ON MATERIALIZED VIEW staging.stg_amazon_purchases_rejected IS
 'Purchase lines turned away, as loaded, with the reason; one row per raw line. Raw lines = staged + rejected';
 COMMENT ON COLUMN staging.stg_amazon_purchases_rejected.order_date IS 'As loaded';

@@ -1,21 +1,77 @@
 /* Refinement: the star schema, and the enriched wide view beside it. */
 
+CREATE MATERIALIZED VIEW refinement.fct_orders AS
+SELECT
+	p.survey_responseid AS user_key,
+	p.order_date AS date_key,
+	p.quantity,
+	coalesce(shipping.state_fips, home.state_fips, '00') AS state_key,
+	coalesce(p.product_code, 'UNKNOWN') AS product_key,
+	p.unit_price,
+	p.order_value
+FROM staging.stg_amazon_purchases p
+LEFT JOIN staging.stg_state_codes shipping ON shipping.postal_code = p.state
+LEFT JOIN (staging.stg_survey s JOIN staging.stg_state_codes home ON home.postal_code = s.state)
+	ON s.survey_responseid = p.survey_responseid;
+COMMENT ON MATERIALIZED VIEW refinement.fct_orders IS
+'The fact; one row per purchase line. The data has no order id, so a line is what all models count as an order';
+COMMENT ON COLUMN refinement.fct_orders.user_key IS 'Who: dim_user';
+COMMENT ON COLUMN refinement.fct_orders.date_key IS 'When: dim_date';
+COMMENT ON COLUMN refinement.fct_orders.quantity IS 'Pieces';
+COMMENT ON COLUMN refinement.fct_orders.state_key IS 'Where: dim_state, the state shipped to, else the home state, 00 if neither is known';
+COMMENT ON COLUMN refinement.fct_orders.product_key IS 'What: dim_product, UNKNOWN where the line has no code';
+COMMENT ON COLUMN refinement.fct_orders.unit_price IS 'Price of one piece in USD';
+COMMENT ON COLUMN refinement.fct_orders.order_value IS 'unit_price times quantity, USD';
+
+ALTER MATERIALIZED VIEW refinement.fct_orders
+	ALTER user_key SET STATISTICS 20, ALTER date_key SET STATISTICS 20, ALTER quantity SET STATISTICS 20, ALTER state_key SET STATISTICS 20,
+	ALTER product_key SET STATISTICS 20, ALTER unit_price SET STATISTICS 20, ALTER order_value SET STATISTICS 20,
+	ALTER product_key SET (n_distinct = -0.5);
+/* so that plans know how few groups there are by month */
+CREATE STATISTICS refinement.fct_orders_month ON (ecom.month_start(date_key)) FROM refinement.fct_orders;
+COMMENT ON STATISTICS refinement.fct_orders_month IS 'How many months there are: for plans that group by them';
+
+CREATE MATERIALIZED VIEW refinement.fct_orders_monthly AS
+SELECT
+	f.user_key,
+	ecom.month_start(f.date_key) AS month,
+	min(f.date_key) AS first_order_date,
+	max(f.date_key) AS last_order_date,
+	count(*) AS orders_count,
+	sum(f.quantity) AS total_units,
+	f.state_key,
+	ecom.exact_sum(f.order_value) AS total_revenue
+FROM refinement.fct_orders f
+GROUP BY f.user_key, ecom.month_start(f.date_key), f.state_key;
+COMMENT ON MATERIALIZED VIEW refinement.fct_orders_monthly IS
+'The fact summed up, from which the dimensions and marts that ask for users, states and months are made; one row per user, month and state with orders';
+COMMENT ON COLUMN refinement.fct_orders_monthly.user_key IS 'Who: dim_user';
+COMMENT ON COLUMN refinement.fct_orders_monthly.month IS 'First day of the month';
+COMMENT ON COLUMN refinement.fct_orders_monthly.first_order_date IS 'Day of the first of these orders';
+COMMENT ON COLUMN refinement.fct_orders_monthly.last_order_date IS 'Day of the last of these orders';
+COMMENT ON COLUMN refinement.fct_orders_monthly.orders_count IS 'Number of orders (purchase lines)';
+COMMENT ON COLUMN refinement.fct_orders_monthly.total_units IS 'Pieces';
+COMMENT ON COLUMN refinement.fct_orders_monthly.state_key IS 'Where: dim_state';
+COMMENT ON COLUMN refinement.fct_orders_monthly.total_revenue IS 'Sum of order_value, USD';
+CREATE UNIQUE INDEX fct_orders_monthly_key ON refinement.fct_orders_monthly (user_key, month, state_key);
+COMMENT ON INDEX refinement.fct_orders_monthly_key IS 'The grain: user_key, month, state_key';
+
 CREATE MATERIALIZED VIEW refinement.dim_date AS
 WITH days AS
 (
-	SELECT min(p.order_date) AS first_day, max(p.order_date) AS last_day
-	FROM staging.stg_amazon_purchases p
+	SELECT min(m.first_order_date) AS first_day, max(m.last_order_date) AS last_day
+	FROM refinement.fct_orders_monthly m
 ),
 /* People leave the sample as they enrol, so the last months thin out: see the comment on is_complete_year */
 year_ends AS
 (
 	SELECT
-		p.order_year,
-		count(DISTINCT p.survey_responseid) FILTER (WHERE p.order_month = 1) AS users_in_january,
-		count(DISTINCT p.survey_responseid) FILTER (WHERE p.order_month = 12) AS users_in_december
-	FROM staging.stg_amazon_purchases p
-	WHERE p.order_month IN (1, 12)
-	GROUP BY p.order_year
+		ecom.calendar_year(m.month) AS year,
+		count(DISTINCT m.user_key) FILTER (WHERE ecom.calendar_month(m.month) = 1) AS users_in_january,
+		count(DISTINCT m.user_key) FILTER (WHERE ecom.calendar_month(m.month) = 12) AS users_in_december
+	FROM refinement.fct_orders_monthly m
+	WHERE ecom.calendar_month(m.month) IN (1, 12)
+	GROUP BY ecom.calendar_year(m.month)
 )
 SELECT
 	d.day::date AS date_key,
@@ -30,7 +86,7 @@ SELECT
 	coalesce(y.users_in_january > 0 AND 2 * y.users_in_december >= y.users_in_january, false) AS is_complete_year
 FROM days
 CROSS JOIN LATERAL generate_series(days.first_day::timestamp, days.last_day::timestamp, interval '1 day') AS d(day)
-LEFT JOIN year_ends y ON y.order_year = date_part('year', d.day)::smallint;
+LEFT JOIN year_ends y ON y.year = date_part('year', d.day)::smallint;
 COMMENT ON MATERIALIZED VIEW refinement.dim_date IS 'Calendar, first to last order without a gap; one row per day';
 COMMENT ON COLUMN refinement.dim_date.date_key IS 'The day';
 COMMENT ON COLUMN refinement.dim_date.year IS 'Year';
@@ -104,7 +160,7 @@ FROM
 (
 	SELECT a.survey_responseid AS user_key FROM staging.stg_survey a
 	UNION
-	SELECT p.survey_responseid FROM staging.stg_amazon_purchases p
+	SELECT m.user_key FROM refinement.fct_orders_monthly m
 ) u
 LEFT JOIN staging.stg_survey s ON s.survey_responseid = u.user_key
 LEFT JOIN staging.stg_state_codes c ON c.postal_code = s.state;
@@ -127,16 +183,21 @@ COMMENT ON COLUMN refinement.dim_user.home_state_name IS 'State of residence';
 CREATE UNIQUE INDEX dim_user_key ON refinement.dim_user (user_key);
 COMMENT ON INDEX refinement.dim_user_key IS 'The grain: user_key';
 
-/* mode() takes the first of equally frequent values in byte order: the same every time */
 CREATE MATERIALIZED VIEW refinement.dim_product AS
 SELECT
-	p.product_code AS product_key,
-	coalesce(mode() WITHIN GROUP (ORDER BY nullif(p.category, 'UNKNOWN')), 'UNKNOWN') AS category,
-	coalesce(mode() WITHIN GROUP (ORDER BY nullif(p.category, 'UNKNOWN')) LIKE '%GIFT\_CARD', false) AS is_gift_card,
-	coalesce(mode() WITHIN GROUP (ORDER BY p.title), 'Unknown') AS title
-FROM staging.stg_amazon_purchases p
-WHERE p.product_code IS NOT NULL
-GROUP BY p.product_code
+	(p.product).product_code COLLATE "C" AS product_key,
+	coalesce((p.product).category, 'UNKNOWN') COLLATE "C" AS category,
+	coalesce((p.product).category LIKE '%GIFT\_CARD', false) AS is_gift_card,
+	coalesce((p.product).title, 'Unknown') COLLATE "C" AS title
+FROM
+(
+	SELECT ecom.products(c.catalog) AS product
+	FROM
+	(
+		SELECT ecom.product_catalog(l.product_code, nullif(l.category, 'UNKNOWN'), l.title) AS catalog
+		FROM staging.stg_amazon_purchases l
+	) c
+) p
 UNION ALL
 SELECT 'UNKNOWN', 'UNKNOWN', false, 'Unknown';
 COMMENT ON MATERIALIZED VIEW refinement.dim_product IS
@@ -145,6 +206,9 @@ COMMENT ON COLUMN refinement.dim_product.product_key IS 'Product code: ASIN or I
 COMMENT ON COLUMN refinement.dim_product.category IS 'The most frequent category of the code (of equally frequent ones the first in byte order); UNKNOWN if it has none';
 COMMENT ON COLUMN refinement.dim_product.is_gift_card IS 'Is the category GIFT_CARD, ABIS_GIFT_CARD or the like?';
 COMMENT ON COLUMN refinement.dim_product.title IS 'The most frequent title of the code (of equally frequent ones the first in byte order); Unknown if it has none';
+ALTER MATERIALIZED VIEW refinement.dim_product
+	ALTER product_key SET STATISTICS 20, ALTER category SET STATISTICS 20, ALTER is_gift_card SET STATISTICS 20, ALTER title SET STATISTICS 20,
+	ALTER product_key SET (n_distinct = -1);
 CREATE UNIQUE INDEX dim_product_key ON refinement.dim_product (product_key);
 COMMENT ON INDEX refinement.dim_product_key IS 'The grain: product_key';
 
@@ -168,8 +232,8 @@ SELECT
 	p.order_month,
 	p.order_quarter,
 	s.is_hispanic,
-	ecom.is_digital(p.category, p.title) AS is_digital,
-	p.category LIKE '%GIFT\_CARD' AS is_gift_card,
+	p.is_digital,
+	p.is_gift_card,
 	p.state,
 	shipping.state_name AS shipping_state_name,
 	shipping.state_fips AS shipping_state_fips,
@@ -180,15 +244,15 @@ SELECT
 	coalesce(shipping.state_name, home.state_name) AS final_state_name,
 	coalesce(shipping.state_fips, home.state_fips) AS final_state_fips,
 	p.unit_price,
-	p.unit_price * p.quantity AS order_value,
+	p.order_value,
 	p.product_code,
 	s.race,
 	p.category,
 	p.title
 FROM staging.stg_amazon_purchases p
-LEFT JOIN staging.stg_survey s ON s.survey_responseid = p.survey_responseid
 LEFT JOIN staging.stg_state_codes shipping ON shipping.postal_code = p.state
-LEFT JOIN staging.stg_state_codes home ON home.postal_code = s.state
+LEFT JOIN (staging.stg_survey s LEFT JOIN staging.stg_state_codes home ON home.postal_code = s.state)
+	ON s.survey_responseid = p.survey_responseid
 LEFT JOIN refinement.dim_state_demographics d
 	ON d.state_fips = coalesce(shipping.state_fips, home.state_fips) AND d.survey_year = p.order_year;
 COMMENT ON MATERIALIZED VIEW refinement.ref_orders_enriched IS
@@ -228,27 +292,16 @@ COMMENT ON COLUMN refinement.ref_orders_enriched.product_code IS 'ASIN or ISBN-1
 COMMENT ON COLUMN refinement.ref_orders_enriched.race IS 'Races of the user, separated by commas';
 COMMENT ON COLUMN refinement.ref_orders_enriched.category IS 'Category of the line; UNKNOWN if missing';
 COMMENT ON COLUMN refinement.ref_orders_enriched.title IS 'Title of the product; NULL if missing';
-
-CREATE MATERIALIZED VIEW refinement.fct_orders AS
-SELECT
-	p.survey_responseid AS user_key,
-	p.order_date AS date_key,
-	p.quantity,
-	coalesce(shipping.state_fips, home.state_fips, '00') AS state_key,
-	coalesce(p.product_code, 'UNKNOWN') AS product_key,
-	p.unit_price,
-	p.unit_price * p.quantity AS order_value
-FROM staging.stg_amazon_purchases p
-LEFT JOIN staging.stg_survey s ON s.survey_responseid = p.survey_responseid
-LEFT JOIN staging.stg_state_codes shipping ON shipping.postal_code = p.state
-LEFT JOIN staging.stg_state_codes home ON home.postal_code = s.state;
-COMMENT ON MATERIALIZED VIEW refinement.fct_orders IS
-'The fact; one row per purchase line. The data has no order id, so a line is what all models count as an order';
-COMMENT ON COLUMN refinement.fct_orders.user_key IS 'Who: dim_user';
-COMMENT ON COLUMN refinement.fct_orders.date_key IS 'When: dim_date';
-COMMENT ON COLUMN refinement.fct_orders.quantity IS 'Pieces';
-COMMENT ON COLUMN refinement.fct_orders.state_key IS 'Where: dim_state, the state shipped to, else the home state, 00 if neither is known';
-COMMENT ON COLUMN refinement.fct_orders.product_key IS 'What: dim_product, UNKNOWN where the line has no code';
-COMMENT ON COLUMN refinement.fct_orders.unit_price IS 'Price of one piece in USD';
-COMMENT ON COLUMN refinement.fct_orders.order_value IS 'unit_price times quantity, USD';
-
+ALTER MATERIALIZED VIEW refinement.ref_orders_enriched
+	ALTER survey_responseid SET STATISTICS 20, ALTER order_date SET STATISTICS 20, ALTER quantity SET STATISTICS 20,
+	ALTER order_dow SET STATISTICS 20, ALTER age_group SET STATISTICS 20, ALTER education SET STATISTICS 20,
+	ALTER income_bracket SET STATISTICS 20, ALTER gender SET STATISTICS 20, ALTER sexual_orientation SET STATISTICS 20,
+	ALTER accounts_shared_cat SET STATISTICS 20, ALTER household_size_cat SET STATISTICS 20, ALTER purchase_frequency SET STATISTICS 20,
+	ALTER median_household_income SET STATISTICS 20, ALTER total_population SET STATISTICS 20, ALTER order_year SET STATISTICS 20,
+	ALTER order_month SET STATISTICS 20, ALTER order_quarter SET STATISTICS 20, ALTER is_hispanic SET STATISTICS 20,
+	ALTER is_digital SET STATISTICS 20, ALTER is_gift_card SET STATISTICS 20, ALTER state SET STATISTICS 20,
+	ALTER shipping_state_name SET STATISTICS 20, ALTER shipping_state_fips SET STATISTICS 20, ALTER home_state_postal SET STATISTICS 20,
+	ALTER home_state_name SET STATISTICS 20, ALTER home_state_fips SET STATISTICS 20, ALTER final_state_postal SET STATISTICS 20,
+	ALTER final_state_name SET STATISTICS 20, ALTER final_state_fips SET STATISTICS 20, ALTER unit_price SET STATISTICS 20,
+	ALTER order_value SET STATISTICS 20, ALTER product_code SET STATISTICS 20, ALTER race SET STATISTICS 20, ALTER category SET STATISTICS 20,
+	ALTER title SET STATISTICS 20;

@@ -1,31 +1,22 @@
 /*
- * Marts.  Each groups the fact by its grain and the user first where it counts users: one pass and small
- * groups, instead of sorting every line for count(DISTINCT).
+ * Marts.  Those that count users or ask for states start from refinement.fct_orders_monthly, a seventh of the fact, and group by
+ * user first: that takes small groups, instead of a sort of every line for count(DISTINCT).
  */
 
 CREATE MATERIALIZED VIEW mart.mart_sales_by_state_m_y AS
-WITH by_user AS
-(
-	SELECT
-		d.month_start AS month, f.state_key, f.user_key,
-		count(*) AS orders, sum(f.quantity) AS units, sum(f.order_value) AS revenue
-	FROM refinement.fct_orders f
-	JOIN refinement.dim_date d ON d.date_key = f.date_key
-	GROUP BY d.month_start, f.state_key, f.user_key
-)
 SELECT
-	u.month,
-	date_part('year', u.month)::integer AS year,
-	u.state_key,
+	m.month,
+	ecom.calendar_year(m.month)::integer AS year,
+	m.state_key,
 	s.state_name,
-	sum(u.orders)::bigint AS orders_count,
-	sum(u.units)::bigint AS total_units,
-	sum(u.revenue) AS total_revenue,
-	round(sum(u.revenue) / sum(u.orders), 2) AS avg_order_value,
+	sum(m.orders_count)::bigint AS orders_count,
+	sum(m.total_units)::bigint AS total_units,
+	ecom.exact_sum(m.total_revenue) AS total_revenue,
+	round(ecom.exact_sum(m.total_revenue) / sum(m.orders_count), 2) AS avg_order_value,
 	count(*) AS active_users
-FROM by_user u
-JOIN refinement.dim_state s ON s.state_fips = u.state_key
-GROUP BY u.month, u.state_key, s.state_name;
+FROM refinement.fct_orders_monthly m
+JOIN refinement.dim_state s ON s.state_fips = m.state_key
+GROUP BY m.month, m.state_key, s.state_name;
 COMMENT ON MATERIALIZED VIEW mart.mart_sales_by_state_m_y IS 'Sales by month and state; one row per month and state with orders';
 COMMENT ON COLUMN mart.mart_sales_by_state_m_y.month IS 'First day of the month';
 COMMENT ON COLUMN mart.mart_sales_by_state_m_y.year IS 'Year of the month';
@@ -41,17 +32,25 @@ COMMENT ON INDEX mart.mart_sales_by_state_m_y_key IS 'The grain: month, state_ke
 
 CREATE MATERIALIZED VIEW mart.mart_sales_by_category_m_y AS
 SELECT
-	d.month_start AS month,
-	d.year::integer AS year,
-	p.category,
-	count(*) AS orders_count,
-	sum(f.quantity) AS total_units,
-	sum(f.order_value) AS total_revenue,
-	round(sum(f.order_value) / count(*), 2) AS avg_order_value
-FROM refinement.fct_orders f
-JOIN refinement.dim_date d ON d.date_key = f.date_key
-JOIN refinement.dim_product p ON p.product_key = f.product_key
-GROUP BY d.month_start, d.year, p.category;
+	c.month,
+	ecom.calendar_year(c.month)::integer AS year,
+	c.category,
+	c.orders_count,
+	c.total_units,
+	c.total_revenue,
+	round(c.total_revenue / c.orders_count, 2) AS avg_order_value
+FROM
+(
+	SELECT
+		ecom.month_start(f.date_key) AS month,
+		p.category,
+		count(*) AS orders_count,
+		sum(f.quantity) AS total_units,
+		ecom.exact_sum(f.order_value) AS total_revenue
+	FROM refinement.fct_orders f
+	JOIN refinement.dim_product p ON p.product_key = f.product_key
+	GROUP BY ecom.month_start(f.date_key), p.category
+) c;
 COMMENT ON MATERIALIZED VIEW mart.mart_sales_by_category_m_y IS
 'Sales by month and category of the product; one row per month and category with orders';
 COMMENT ON COLUMN mart.mart_sales_by_category_m_y.month IS 'First day of the month';
@@ -67,10 +66,11 @@ COMMENT ON INDEX mart.mart_sales_by_category_m_y_key IS 'The grain: month, categ
 CREATE MATERIALIZED VIEW mart.mart_customer_segment_metrics AS
 WITH by_user AS
 (
-	SELECT d.year, f.user_key, count(*) AS orders, sum(f.quantity) AS units, sum(f.order_value) AS revenue
-	FROM refinement.fct_orders f
-	JOIN refinement.dim_date d ON d.date_key = f.date_key
-	GROUP BY d.year, f.user_key
+	SELECT
+		ecom.calendar_year(m.month) AS year, m.user_key,
+		sum(m.orders_count) AS orders, sum(m.total_units) AS units, ecom.exact_sum(m.total_revenue) AS revenue
+	FROM refinement.fct_orders_monthly m
+	GROUP BY ecom.calendar_year(m.month), m.user_key
 )
 SELECT
 	b.year::integer AS year,
@@ -85,8 +85,8 @@ SELECT
 	count(*) AS segment_users,
 	sum(b.orders)::bigint AS orders_count,
 	sum(b.units)::bigint AS total_units,
-	sum(b.revenue) AS total_revenue,
-	round(sum(b.revenue) / sum(b.orders), 2) AS avg_order_value,
+	ecom.exact_sum(b.revenue) AS total_revenue,
+	round(ecom.exact_sum(b.revenue) / sum(b.orders), 2) AS avg_order_value,
 	round(sum(b.orders) / count(*), 2) AS avg_orders_per_user
 FROM by_user b
 JOIN refinement.dim_user u ON u.user_key = b.user_key
@@ -125,8 +125,9 @@ SELECT
 	c.is_complete
 FROM
 (
-	SELECT ecom.cohort_retention(f.user_key, f.date_key, f.order_value) AS cells
-	FROM refinement.fct_orders f
+	/* the last day, so that the newest month is known to be complete or not */
+	SELECT ecom.cohort_retention(m.user_key, m.last_order_date, m.total_revenue) AS cells
+	FROM refinement.fct_orders_monthly m
 ) r
 CROSS JOIN LATERAL unnest(r.cells) AS c;
 COMMENT ON MATERIALIZED VIEW mart.mart_cohort_retention IS
@@ -143,41 +144,23 @@ CREATE UNIQUE INDEX mart_cohort_retention_key ON mart.mart_cohort_retention (coh
 COMMENT ON INDEX mart.mart_cohort_retention_key IS 'The grain: cohort_month, months_after';
 
 CREATE MATERIALIZED VIEW mart.mart_top_products AS
-WITH by_year AS
-(
-	SELECT d.year, f.product_key, sum(f.quantity) AS units, sum(f.order_value) AS revenue
-	FROM refinement.fct_orders f
-	JOIN refinement.dim_date d ON d.date_key = f.date_key
-	WHERE f.product_key <> 'UNKNOWN'
-	GROUP BY d.year, f.product_key
-),
-/* Year 0 stands for all years: numbers sort faster than words */
-by_period AS
-(
-	SELECT y.year, y.product_key, y.units, y.revenue FROM by_year y
-	UNION ALL
-	SELECT 0, y.product_key, sum(y.units)::bigint, sum(y.revenue) FROM by_year y GROUP BY y.product_key
-),
-ranked AS
-(
-	SELECT
-		p.year, p.product_key, p.units, p.revenue,
-		row_number() OVER (PARTITION BY p.year ORDER BY p.revenue DESC, p.product_key) AS rank_by_revenue,
-		row_number() OVER (PARTITION BY p.year ORDER BY p.units DESC, p.product_key) AS rank_by_units
-	FROM by_period p
-)
 SELECT
-	CASE r.year WHEN 0 THEN 'all' ELSE r.year::text END AS period,
-	r.product_key,
+	coalesce(t.period::text, 'all') AS period,
+	t.product_key,
 	p.title,
 	p.category,
-	r.units AS total_quantity,
-	r.revenue AS total_revenue,
-	r.rank_by_revenue::integer AS rank_by_revenue,
-	r.rank_by_units::integer AS rank_by_units
-FROM ranked r
-JOIN refinement.dim_product p ON p.product_key = r.product_key
-WHERE r.rank_by_revenue <= 50 OR r.rank_by_units <= 50;
+	t.units AS total_quantity,
+	t.revenue AS total_revenue,
+	t.rank_by_revenue::integer AS rank_by_revenue,
+	t.rank_by_units::integer AS rank_by_units
+FROM
+(
+	SELECT ecom.top_products(f.product_key, ecom.calendar_year(f.date_key), f.quantity, f.order_value, 50) AS products
+	FROM refinement.fct_orders f
+	WHERE f.product_key <> 'UNKNOWN'
+) r
+CROSS JOIN LATERAL unnest(r.products) AS t
+JOIN refinement.dim_product p ON p.product_key = t.product_key;
 COMMENT ON MATERIALIZED VIEW mart.mart_top_products IS
 'The 50 products with most revenue and the 50 with most pieces, of all years and of each; one row per period and product. Lines without a product code are left out';
 COMMENT ON COLUMN mart.mart_top_products.period IS 'all, or a year';
@@ -194,9 +177,9 @@ COMMENT ON INDEX mart.mart_top_products_key IS 'The grain: period, product_key';
 CREATE MATERIALIZED VIEW mart.mart_revenue_by_income_state AS
 WITH by_user AS
 (
-	SELECT f.state_key, f.user_key, count(*) AS orders, sum(f.order_value) AS revenue
-	FROM refinement.fct_orders f
-	GROUP BY f.state_key, f.user_key
+	SELECT m.state_key, m.user_key, sum(m.orders_count) AS orders, ecom.exact_sum(m.total_revenue) AS revenue
+	FROM refinement.fct_orders_monthly m
+	GROUP BY m.state_key, m.user_key
 )
 SELECT
 	u.income_bracket,
@@ -204,8 +187,8 @@ SELECT
 	b.state_key,
 	s.state_name,
 	sum(b.orders)::bigint AS orders_count,
-	sum(b.revenue) AS total_revenue,
-	round(sum(b.revenue) / sum(b.orders), 2) AS avg_order_value,
+	ecom.exact_sum(b.revenue) AS total_revenue,
+	round(ecom.exact_sum(b.revenue) / sum(b.orders), 2) AS avg_order_value,
 	count(*) AS active_users
 FROM by_user b
 JOIN refinement.dim_user u ON u.user_key = b.user_key
@@ -228,19 +211,20 @@ CREATE MATERIALIZED VIEW mart.mart_revenue_vs_income_state_year AS
 WITH by_user AS
 (
 	SELECT
-		d.year, d.is_complete_year, f.state_key, f.user_key,
-		count(*) AS orders, sum(f.order_value) AS revenue
-	FROM refinement.fct_orders f
-	JOIN refinement.dim_date d ON d.date_key = f.date_key
-	GROUP BY d.year, d.is_complete_year, f.state_key, f.user_key
+		ecom.calendar_year(m.month) AS year, m.state_key, m.user_key,
+		sum(m.orders_count) AS orders, ecom.exact_sum(m.total_revenue) AS revenue
+	FROM refinement.fct_orders_monthly m
+	GROUP BY ecom.calendar_year(m.month), m.state_key, m.user_key
 ),
 by_state AS
 (
-	SELECT
-		u.year, u.is_complete_year, u.state_key,
-		sum(u.orders)::bigint AS orders, sum(u.revenue) AS revenue, count(*) AS users
+	SELECT u.year, u.state_key, sum(u.orders)::bigint AS orders, ecom.exact_sum(u.revenue) AS revenue, count(*) AS users
 	FROM by_user u
-	GROUP BY u.year, u.is_complete_year, u.state_key
+	GROUP BY u.year, u.state_key
+),
+years AS
+(
+	SELECT DISTINCT d.year, d.is_complete_year FROM refinement.dim_date d
 )
 SELECT
 	b.state_key AS state_fips,
@@ -253,8 +237,9 @@ SELECT
 	d.total_population,
 	round(b.revenue / nullif(d.total_population, 0), 6) AS revenue_per_capita,
 	round(b.revenue / b.users, 2) AS revenue_per_user,
-	b.is_complete_year
+	y.is_complete_year
 FROM by_state b
+JOIN years y ON y.year = b.year
 JOIN refinement.dim_state s ON s.state_fips = b.state_key
 LEFT JOIN refinement.dim_state_demographics d ON d.state_fips = b.state_key AND d.survey_year = b.year;
 COMMENT ON MATERIALIZED VIEW mart.mart_revenue_vs_income_state_year IS

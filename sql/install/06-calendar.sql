@@ -1,0 +1,18 @@
+/* Parts of a date in whole numbers, without the timestamps that date_part and date_trunc go by */
+
+CREATE FUNCTION ecom.calendar_year(day date) RETURNS smallint
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_calendar_year';
+COMMENT ON FUNCTION ecom.calendar_year(date) IS
+'The year of a date; years before Christ are 0, -1, .... NULL for infinity; an error for years after 32767.';
+
+CREATE FUNCTION ecom.calendar_quarter(day date) RETURNS smallint
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_calendar_quarter';
+COMMENT ON FUNCTION ecom.calendar_quarter(date) IS 'The quarter of a date, 1 to 4. NULL for infinity.';
+
+CREATE FUNCTION ecom.calendar_month(day date) RETURNS smallint
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_calendar_month';
+COMMENT ON FUNCTION ecom.calendar_month(date) IS 'The month of a date, 1 to 12. NULL for infinity.';
+
+CREATE FUNCTION ecom.month_start(day date) RETURNS date
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_month_start';
+COMMENT ON FUNCTION ecom.month_start(date) IS 'The first day of the month of a date; infinity stays.';

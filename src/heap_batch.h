@@ -1,0 +1,33 @@
+/*
+ * heap_batch.h
+ *		Rows for a heap table, built in place in an arena and inserted many at a time.
+ *
+ *	the arena	| row | row | row | ...		each: header | NULLs? | values
+ *
+ * For each row: heap_batch_next() gives room, the caller builds the tuple there, heap_batch_keep() counts it in.
+ */
+#ifndef ECOM_HEAP_BATCH_H
+#define ECOM_HEAP_BATCH_H
+
+#include "compat.h"
+
+#include "access/htup.h"
+#include "utils/rel.h"
+
+typedef struct HeapBatch HeapBatch;
+
+/* What table_multi_insert is told: 0, or TABLE_INSERT_FROZEN and its like for a table that nobody else sees yet. */
+extern HeapBatch *heap_batch_create(Relation table, int options);
+
+/*
+ * A tuple whose t_data has room for so many bytes, of which the header and the NULLs' bits are zero.  The caller
+ * fills in t_data, and t_len with what it took.
+ */
+extern HeapTuple heap_batch_next(HeapBatch *batch, Size room);
+
+extern void heap_batch_keep(HeapBatch *batch, HeapTuple tuple);
+
+/* Inserts what is left, and frees the batch; returns the number of rows in all. */
+extern uint64 heap_batch_finish(HeapBatch *batch);
+
+#endif /* ECOM_HEAP_BATCH_H */
