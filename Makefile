@@ -49,7 +49,9 @@ OBJS = \
 	src/identity.o \
 	src/distributed_table.o \
 	src/table_version.o \
+	src/model_query.o \
 	src/model_fill.o \
+	src/model_merge.o \
 	src/refresh.o \
 	src/refresh_log.o \
 	src/settings.o \

@@ -66,6 +66,17 @@ ecom_executor_run(QueryDesc *execution)
 #endif
 }
 
+/* 16 added an argument to insert into summarizing indexes only */
+static inline void
+ecom_insert_index_tuples(ResultRelInfo *indexes, TupleTableSlot *slot, EState *estate)
+{
+#if PG_VERSION_NUM >= 160000
+	(void) ExecInsertIndexTuples(indexes, slot, estate, false, false, NULL, NIL, false);
+#else
+	(void) ExecInsertIndexTuples(indexes, slot, estate, false, false, NULL, NIL);
+#endif
+}
+
 /* From 17 on, maintenance commands run with a safe search_path; before, with the caller's. */
 #include "utils/guc.h"
 

@@ -15,21 +15,16 @@
 #include "commands/cluster.h"
 #include "commands/matview.h"
 #include "commands/tablecmds.h"
-#include "executor/executor.h"
 #include "executor/tuptable.h"
 #include "miscadmin.h"
 #include "pgstat.h"
-#include "rewrite/rewriteHandler.h"
 #include "storage/lmgr.h"
-#include "tcop/tcopprot.h"
-#include "utils/builtins.h"
-#include "utils/guc.h"
-#include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
 #include "heap_batch.h"
 #include "identity.h"
+#include "model_query.h"
 
 /*
  * The receiver of the query's rows.
@@ -135,41 +130,6 @@ row_receiver_create(Oid table)
 	return &receiver->receiver;
 }
 
-/* The query of a materialized view: the only action of its only rule. */
-static Query *
-model_query(Relation model)
-{
-	if (model->rd_rules == NULL || model->rd_rules->numLocks != 1 ||
-		list_length(model->rd_rules->rules[0]->actions) != 1)
-		elog(ERROR, "materialized view \"%s\" has not one rule with one action", RelationGetRelationName(model));
-	return copyObject(linitial_node(Query, model->rd_rules->rules[0]->actions));
-}
-
-/* Runs a query into a receiver; returns the number of its rows. */
-static uint64
-run_query(Query *query, const char *text, DestReceiver *receiver)
-{
-	List *rewritten;
-	PlannedStmt *plan;
-	QueryDesc *execution;
-	uint64 rows;
-
-	AcquireRewriteLocks(query, true, false);
-	rewritten = QueryRewrite(query);
-	if (list_length(rewritten) != 1)
-		elog(ERROR, "unexpected rewrite result for %s", text);
-	CHECK_FOR_INTERRUPTS();
-	plan = pg_plan_query(linitial_node(Query, rewritten), text, CURSOR_OPT_PARALLEL_OK, NULL);
-	execution = CreateQueryDesc(plan, text, GetActiveSnapshot(), InvalidSnapshot, receiver, NULL, NULL, 0);
-	ExecutorStart(execution, 0);
-	ecom_executor_run(execution);
-	rows = execution->estate->es_processed;
-	ExecutorFinish(execution);
-	ExecutorEnd(execution);
-	FreeQueryDesc(execution);
-	return rows;
-}
-
 bool
 model_fill_suits(Oid model)
 {
@@ -184,35 +144,27 @@ uint64
 model_fill(Oid model)
 {
 	Relation relation = table_open(model, AccessExclusiveLock);
-	const char *text = psprintf("REFRESH MATERIALIZED VIEW %s",
-								quote_qualified_identifier(get_namespace_name(RelationGetNamespace(relation)),
-														   RelationGetRelationName(relation)));
 	char persistence = relation->rd_rel->relpersistence;
-	/* so that the model's functions can do no more than under REFRESH */
-	Identity before = identity_become(relation->rd_rel->relowner, SECURITY_RESTRICTED_OPERATION);
-	int settings = NewGUCNestLevel();
+	Identity before;
 	Oid new_heap;
 	uint64 rows;
 	DestReceiver *receiver;
 
-	ecom_restrict_search_path();
-	CheckTableNotInUse(relation, "REFRESH MATERIALIZED VIEW");
+	CheckTableNotInUse(relation, "ecom.refresh()");
 	SetMatViewPopulatedState(relation, true);
 	new_heap = make_new_heap(model, relation->rd_rel->reltablespace, relation->rd_rel->relam, persistence,
 							 ExclusiveLock);
 	LockRelationOid(new_heap, AccessExclusiveLock);
 	receiver = row_receiver_create(new_heap);
-	/* a copy: the snapshot that is active serves all models of a run, and this query sees what was done before */
-	PushCopiedSnapshot(GetActiveSnapshot());
-	UpdateActiveSnapshotCommandId();
-	rows = run_query(model_query(relation), text, receiver);
-	PopActiveSnapshot();
+	rows = model_query_run(relation, receiver);
 	receiver->rDestroy(receiver);
+
+	/* indexes may hold functions of anybody's */
+	before = identity_become(relation->rd_rel->relowner, SECURITY_RESTRICTED_OPERATION);
 	finish_heap_swap(model, new_heap, false, false, true, true, RecentXmin, ReadNextMultiXactId(), persistence);
+	identity_restore(before);
 	pgstat_count_truncate(relation);
 	pgstat_count_heap_insert(relation, rows);
-	AtEOXact_GUC(false, settings);
-	identity_restore(before);
 	table_close(relation, NoLock);
 	return rows;
 }

@@ -30,6 +30,7 @@
 #include "elapsed.h"
 #include "identity.h"
 #include "model_fill.h"
+#include "model_merge.h"
 #include "refresh_log.h"
 
 PG_FUNCTION_INFO_V1(ecom_refresh);
@@ -249,24 +250,30 @@ run_utility(Node *command, const char *text)
 	return completion.nprocessed;
 }
 
-/* Runs the model's query and replaces its rows; returns their number. */
+/* REFRESH MATERIALIZED VIEW; returns the model's number of rows. */
 static uint64
-refresh_model(const Model *model)
+refresh_by_command(const Model *model)
 {
 	RefreshMatViewStmt *refresh = makeNode(RefreshMatViewStmt);
 
-	if (!model->concurrently && model_fill_suits(model->oid))
-	{
-		uint64 rows = model_fill(model->oid);
-
-		see_what_was_done();
-		return rows;
-	}
 	refresh->relation = makeRangeVar(model->schema, model->name, -1);
 	refresh->concurrent = model->concurrently;
 	return run_utility((Node *) refresh,
 					   psprintf("REFRESH MATERIALIZED VIEW %s%s", model->concurrently ? "CONCURRENTLY " : "",
 								quote_qualified_identifier(model->schema, model->name)));
+}
+
+/* Runs the model's query and replaces its rows; returns their number. */
+static uint64
+refresh_model(const Model *model)
+{
+	uint64 rows;
+
+	if (!model_fill_suits(model->oid))
+		return refresh_by_command(model);
+	rows = model->concurrently ? model_merge(model->oid) : model_fill(model->oid);
+	see_what_was_done();
+	return rows;
 }
 
 /* ANALYZE: the models that read this one are planned by its new size. */
