@@ -130,7 +130,6 @@ ecom_product_catalog_add(PG_FUNCTION_ARGS)
 	LineHead head;
 	char buffer[MAX_BUFFERED];
 	char *tail = buffer;
-	char *end;
 	Size size;
 
 	head.code_length = text_argument(fcinfo, 1, &texts[0]);
@@ -141,11 +140,11 @@ ecom_product_catalog_add(PG_FUNCTION_ARGS)
 	size = head.code_length + Max(head.category_length, 0) + Max(head.title_length, 0);
 	if (size > MAX_BUFFERED)
 		tail = palloc(size);
-	end = mempcpy(tail, texts[0], head.code_length);
+	memcpy(tail, texts[0], head.code_length);
 	if (head.category_length > 0)
-		end = mempcpy(end, texts[1], head.category_length);
+		memcpy(tail + head.code_length, texts[1], head.category_length);
 	if (head.title_length > 0)
-		memcpy(end, texts[2], head.title_length);
+		memcpy(tail + size - head.title_length, texts[2], head.title_length);
 	partitions_add(lines, hash_bytes((const unsigned char *) texts[0], head.code_length), &head, sizeof(head), tail, size);
 	PG_RETURN_POINTER(lines);
 }

@@ -1,18 +1,55 @@
 /* Refinement: the star schema, and the enriched wide view beside it. */
 
+/*
+ * DISTINCT ON tells the planner what holds anyway, one row per respondent, and keeps this a query of its own: five thousand
+ * respondents are joined with their home state, not two million lines.
+ */
+CREATE VIEW refinement.respondents AS
+SELECT DISTINCT ON (s.survey_responseid)
+	s.survey_responseid,
+	s.age_group,
+	s.education,
+	s.income_bracket,
+	s.gender,
+	s.sexual_orientation,
+	s.accounts_shared_cat,
+	s.household_size_cat,
+	s.purchase_frequency,
+	s.is_hispanic,
+	s.race,
+	s.state AS home_state_postal,
+	h.state_name AS home_state_name,
+	h.state_fips AS home_state_fips
+FROM staging.stg_survey s
+LEFT JOIN staging.stg_state_codes h ON h.postal_code = s.state;
+COMMENT ON VIEW refinement.respondents IS 'Demographics and home states; one row per respondent. NULL where no answer was given';
+COMMENT ON COLUMN refinement.respondents.survey_responseid IS 'Key of the respondent';
+COMMENT ON COLUMN refinement.respondents.age_group IS 'Age group';
+COMMENT ON COLUMN refinement.respondents.education IS 'Highest level of education completed';
+COMMENT ON COLUMN refinement.respondents.income_bracket IS 'Household income before taxes, USD a year';
+COMMENT ON COLUMN refinement.respondents.gender IS 'Gender';
+COMMENT ON COLUMN refinement.respondents.sexual_orientation IS 'Sexual orientation';
+COMMENT ON COLUMN refinement.respondents.accounts_shared_cat IS 'Number of people who order through the account';
+COMMENT ON COLUMN refinement.respondents.household_size_cat IS 'Number of people in the household';
+COMMENT ON COLUMN refinement.respondents.purchase_frequency IS 'How often they say to order';
+COMMENT ON COLUMN refinement.respondents.is_hispanic IS 'Of Spanish, Hispanic or Latino origin';
+COMMENT ON COLUMN refinement.respondents.race IS 'Races, separated by commas';
+COMMENT ON COLUMN refinement.respondents.home_state_postal IS 'Postal code of the home state';
+COMMENT ON COLUMN refinement.respondents.home_state_name IS 'Name of the home state';
+COMMENT ON COLUMN refinement.respondents.home_state_fips IS 'FIPS code of the home state';
+
 CREATE MATERIALIZED VIEW refinement.fct_orders AS
 SELECT
 	p.survey_responseid AS user_key,
 	p.order_date AS date_key,
 	p.quantity,
-	coalesce(shipping.state_fips, home.state_fips, '00') AS state_key,
+	coalesce(shipping.state_fips, r.home_state_fips, '00') AS state_key,
 	coalesce(p.product_code, 'UNKNOWN') AS product_key,
 	p.unit_price,
 	p.order_value
 FROM staging.stg_amazon_purchases p
 LEFT JOIN staging.stg_state_codes shipping ON shipping.postal_code = p.state
-LEFT JOIN (staging.stg_survey s JOIN staging.stg_state_codes home ON home.postal_code = s.state)
-	ON s.survey_responseid = p.survey_responseid;
+LEFT JOIN refinement.respondents r ON r.survey_responseid = p.survey_responseid;
 COMMENT ON MATERIALIZED VIEW refinement.fct_orders IS
 'The fact; one row per purchase line. The data has no order id, so a line is what all models count as an order';
 COMMENT ON COLUMN refinement.fct_orders.user_key IS 'Who: dim_user';
@@ -155,15 +192,14 @@ SELECT
 	array_position(enum_range(NULL::ecom.age_group), coalesce(s.age_group, 'Unknown'))::smallint AS age_group_order,
 	array_position(enum_range(NULL::ecom.income_bracket), coalesce(s.income_bracket, 'Unknown'))::smallint AS income_bracket_order,
 	coalesce(s.race, 'Unknown') AS race,
-	coalesce(c.state_name, 'Unknown') AS home_state_name
+	coalesce(s.home_state_name, 'Unknown') AS home_state_name
 FROM
 (
-	SELECT a.survey_responseid AS user_key FROM staging.stg_survey a
+	SELECT a.survey_responseid AS user_key FROM refinement.respondents a
 	UNION
 	SELECT m.user_key FROM refinement.fct_orders_monthly m
 ) u
-LEFT JOIN staging.stg_survey s ON s.survey_responseid = u.user_key
-LEFT JOIN staging.stg_state_codes c ON c.postal_code = s.state;
+LEFT JOIN refinement.respondents s ON s.survey_responseid = u.user_key;
 COMMENT ON MATERIALIZED VIEW refinement.dim_user IS
 'Users; one row per user who answered the survey or bought. Never NULL: Unknown where no answer was given';
 COMMENT ON COLUMN refinement.dim_user.user_key IS 'Key of the respondent (survey_responseid)';
@@ -183,6 +219,7 @@ COMMENT ON COLUMN refinement.dim_user.home_state_name IS 'State of residence';
 CREATE UNIQUE INDEX dim_user_key ON refinement.dim_user (user_key);
 COMMENT ON INDEX refinement.dim_user_key IS 'The grain: user_key';
 
+/* In two halves, each of which a process of a parallel plan takes. */
 CREATE MATERIALIZED VIEW refinement.dim_product AS
 SELECT
 	(p.product).product_code COLLATE "C" AS product_key,
@@ -196,6 +233,15 @@ FROM
 	(
 		SELECT ecom.product_catalog(l.product_code, nullif(l.category, 'UNKNOWN'), l.title) AS catalog
 		FROM staging.stg_amazon_purchases l
+		WHERE hashtext(l.product_code) < 0
+	) c
+	UNION ALL
+	SELECT ecom.products(c.catalog)
+	FROM
+	(
+		SELECT ecom.product_catalog(l.product_code, nullif(l.category, 'UNKNOWN'), l.title) AS catalog
+		FROM staging.stg_amazon_purchases l
+		WHERE hashtext(l.product_code) >= 0
 	) c
 ) p
 UNION ALL
@@ -218,43 +264,42 @@ SELECT
 	p.order_date,
 	p.quantity,
 	p.order_dow,
-	s.age_group,
-	s.education,
-	s.income_bracket,
-	s.gender,
-	s.sexual_orientation,
-	s.accounts_shared_cat,
-	s.household_size_cat,
-	s.purchase_frequency,
+	r.age_group,
+	r.education,
+	r.income_bracket,
+	r.gender,
+	r.sexual_orientation,
+	r.accounts_shared_cat,
+	r.household_size_cat,
+	r.purchase_frequency,
 	d.median_household_income,
 	d.total_population,
 	p.order_year,
 	p.order_month,
 	p.order_quarter,
-	s.is_hispanic,
+	r.is_hispanic,
 	p.is_digital,
 	p.is_gift_card,
 	p.state,
 	shipping.state_name AS shipping_state_name,
 	shipping.state_fips AS shipping_state_fips,
-	s.state AS home_state_postal,
-	home.state_name AS home_state_name,
-	home.state_fips AS home_state_fips,
-	coalesce(p.state, s.state) AS final_state_postal,
-	coalesce(shipping.state_name, home.state_name) AS final_state_name,
-	coalesce(shipping.state_fips, home.state_fips) AS final_state_fips,
+	r.home_state_postal,
+	r.home_state_name,
+	r.home_state_fips,
+	coalesce(p.state, r.home_state_postal) AS final_state_postal,
+	coalesce(shipping.state_name, r.home_state_name) AS final_state_name,
+	coalesce(shipping.state_fips, r.home_state_fips) AS final_state_fips,
 	p.unit_price,
 	p.order_value,
 	p.product_code,
-	s.race,
+	r.race,
 	p.category,
 	p.title
 FROM staging.stg_amazon_purchases p
 LEFT JOIN staging.stg_state_codes shipping ON shipping.postal_code = p.state
-LEFT JOIN (staging.stg_survey s LEFT JOIN staging.stg_state_codes home ON home.postal_code = s.state)
-	ON s.survey_responseid = p.survey_responseid
+LEFT JOIN refinement.respondents r ON r.survey_responseid = p.survey_responseid
 LEFT JOIN refinement.dim_state_demographics d
-	ON d.state_fips = coalesce(shipping.state_fips, home.state_fips) AND d.survey_year = p.order_year;
+	ON d.state_fips = coalesce(shipping.state_fips, r.home_state_fips) AND d.survey_year = p.order_year;
 COMMENT ON MATERIALIZED VIEW refinement.ref_orders_enriched IS
 'Purchases with all that is known about buyer and place, for analysis by hand; one row per purchase line. NULL where not known';
 COMMENT ON COLUMN refinement.ref_orders_enriched.survey_responseid IS 'Key of the respondent';

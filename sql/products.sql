@@ -1,0 +1,72 @@
+-- ecom.product_catalog and ecom.products, ecom.top_products
+SET client_min_messages = warning;
+DROP EXTENSION IF EXISTS ecom_analytics CASCADE;
+CREATE EXTENSION ecom_analytics;
+RESET client_min_messages;
+
+-- the most frequent category and title; ties by byte order, NULLs do not count, lines without code are ignored
+CREATE TABLE lines (code text COLLATE "C", category text, title text);
+INSERT INTO lines VALUES
+	('A', 'TEA', 'Green'), ('A', 'TEA', 'Black'), ('A', 'COFFEE', 'Green'),
+	('B', 'b', 'zz'), ('B', 'a', 'z'), ('C', NULL, NULL), ('D', NULL, 'only'), ('D', '', NULL), (NULL, 'X', 'X'), ('', 'EMPTY', 'code');
+SELECT (p.product).* FROM (SELECT ecom.products(c.catalog) AS product FROM (SELECT ecom.product_catalog(code, category, title) AS catalog FROM lines) c) p ORDER BY 1;
+SELECT count(*) FROM (SELECT ecom.products(c.catalog) FROM (SELECT ecom.product_catalog(code, category, title) AS catalog FROM lines WHERE false) c) p;
+
+-- the same as mode(), with temporary files, titles longer than a buffer, and products of many titles: no row differs
+TRUNCATE lines;
+INSERT INTO lines
+SELECT CASE WHEN n % 100 < 90 THEN 'P' || n * 7919 % 20011 ELSE 'common' END, 'C' || n % 7,
+	CASE WHEN n % 5000 = 0 THEN repeat(n::text || ' ', 4000) ELSE 'title ' || n % 1009 || repeat(' and more', n % 20) END
+FROM generate_series(1, 60000) n;
+CREATE TABLE products AS
+SELECT (p.product).* FROM (SELECT ecom.products(c.catalog) AS product FROM (SELECT ecom.product_catalog(code, category, title) AS catalog FROM lines) c) p;
+CREATE TABLE modes AS
+SELECT code, mode() WITHIN GROUP (ORDER BY category COLLATE "C") AS category, mode() WITHIN GROUP (ORDER BY title COLLATE "C") AS title FROM lines GROUP BY code;
+SELECT count(*) FROM products;
+(TABLE products EXCEPT TABLE modes) UNION ALL (TABLE modes EXCEPT TABLE products);
+
+-- each group has a catalog of its own
+SELECT c.category, count(*)
+FROM (SELECT category, ecom.products(ecom.product_catalog(code, category, title)) FROM lines GROUP BY category) c GROUP BY 1 ORDER BY 1 LIMIT 2;
+
+-- a scan that ends early
+SELECT count(*) FROM (SELECT ecom.products(c.catalog) FROM (SELECT ecom.product_catalog(code, category, title) AS catalog FROM lines) c LIMIT 3) p;
+
+-- a catalog is no value to keep, to write down, or to make up
+CREATE TABLE kept AS SELECT ecom.product_catalog(code, category, title) AS catalog FROM lines;
+SELECT ecom.product_catalog(code, category, title) FROM lines;
+SELECT count(*) FROM (SELECT ecom.products('a product catalog')) p;
+
+-- the top 2 by either, of each period and of all, with both ranks; ties by key
+CREATE TABLE sales (key text COLLATE "C", year integer, units bigint, amount numeric);
+INSERT INTO sales VALUES
+	('A', 2021, 1, 100), ('A', 2022, 1, 50.50), ('B', 2021, 9, 9), ('B', 2021, 9, 9), ('C', 2021, 1, 100), ('D', 2022, 5, 5), ('E', 2022, 5, 5),
+	(NULL, 2021, 1, 1), ('F', NULL, 1, 1), ('F', 2021, NULL, 1), ('F', 2021, 1, NULL);
+SELECT t.* FROM unnest((SELECT ecom.top_products(key, year, units, amount, 2) FROM sales)) t;
+SELECT ecom.top_products(key, year, units, amount, 2) FROM sales WHERE false;
+SELECT ecom.top_products(key, year, units, amount, 0) FROM sales;
+SELECT ecom.top_products(key, year, units, amount, NULL) FROM sales;
+SELECT ecom.top_products('A', n, 1, 1, 1) FROM generate_series(1, 1001) n;
+SELECT ecom.top_products('A', 1, 9223372036854775807, 1, 1) FROM generate_series(1, 2) n;
+
+-- amounts that 64 bits cannot hold are ranked too
+SELECT t.product_key, t.revenue, t.rank_by_revenue
+FROM unnest((SELECT ecom.top_products(k, 1, 1, a, 3) FROM (VALUES ('A', 1e30), ('B', 1e30 + 0.000001), ('C', 5), ('D', 5.000001), ('E', -1e40)) v (k, a))) t
+WHERE t.period IS NULL ORDER BY t.rank_by_revenue;
+
+-- the same as window functions on many products with many ties: no row differs
+TRUNCATE sales;
+INSERT INTO sales SELECT 'P' || n * 7919 % 30011, 2018 + n % 5, 1 + (n % 97 = 0)::integer * (n % 11), (n::bigint * 104729 % 5003)::numeric / 100 FROM generate_series(1, 90000) n;
+CREATE TABLE top AS SELECT t.* FROM unnest((SELECT ecom.top_products(key, year, units, amount, 50) FROM sales)) t;
+CREATE TABLE ranked AS
+SELECT r.*
+FROM
+(
+	SELECT t.*, row_number() OVER (PARTITION BY year ORDER BY revenue DESC, key) AS rank_by_revenue, row_number() OVER (PARTITION BY year ORDER BY units DESC, key) AS rank_by_units
+	FROM (SELECT year, key, sum(units)::bigint AS units, sum(amount) AS revenue FROM sales GROUP BY GROUPING SETS ((year, key), (key))) t
+) r
+WHERE rank_by_revenue <= 50 OR rank_by_units <= 50;
+SELECT count(*) AS rows, count(DISTINCT period) AS periods FROM top;
+(TABLE top EXCEPT TABLE ranked) UNION ALL (TABLE ranked EXCEPT TABLE top);
+
+DROP TABLE lines, products, modes, sales, top, ranked;
