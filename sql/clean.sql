@@ -161,3 +161,34 @@ SELECT num_nulls(ecom.clean_text(NULL), ecom.clean_category(NULL), ecom.clean_pr
 -- all are immutable, strict and parallel safe, as documented
 SELECT proname, provolatile, proisstrict, proparallel FROM pg_proc
 WHERE pronamespace = 'ecom'::regnamespace AND proname ~ '^clean_' AND proname <> 'clean_answer' ORDER BY proname COLLATE "C";
+
+-- forms that most files write are read on a short way; the long way, taken with a space in front, reads the same: no row
+SELECT v.text, v.kind
+FROM
+(
+	SELECT p.whole || p.rest AS text, 'number' AS kind
+	FROM (SELECT w || r AS whole, r2 AS rest FROM unnest(ARRAY['', '0', '7', '00', '12', '1299', '99999999', '123456789', '999999999', '-1', '1,0', 'x']) w,
+		unnest(ARRAY['', '.', '.0', '.5', '.00', '.05', '.005', '.995', '.0000', '..', '.1.2', '.x']) r, unnest(ARRAY['', '0', 'e1']) r2) p
+	UNION ALL
+	SELECT y || '-' || m || '-' || d, 'date' FROM unnest(ARRAY['0000', '0001', '1900', '2020', '2021', '9999', '202x', '20a1', '21']) y, unnest(ARRAY['00', '01', '02', '12', '13', '1x']) m,
+		unnest(ARRAY['00', '01', '28', '29', '30', '31', '32', '3x', '1']) d
+	UNION ALL
+	SELECT chr(a) || chr(b), 'state' FROM generate_series(32, 126) a, generate_series(32, 126) b
+) v
+WHERE (v.kind = 'number' AND (ecom.clean_price(v.text) IS DISTINCT FROM ecom.clean_price(' ' || v.text) OR ecom.clean_quantity(v.text) IS DISTINCT FROM ecom.clean_quantity(' ' || v.text)))
+	OR (v.kind = 'date' AND ecom.clean_date(v.text) IS DISTINCT FROM ecom.clean_date(' ' || v.text))
+	OR (v.kind = 'state' AND ecom.clean_state(v.text) IS DISTINCT FROM ecom.clean_state(' ' || v.text));
+-- and so of long texts: runs of clean bytes, of which 16 are looked at together, with something in each place of them
+SELECT n, e.special
+FROM generate_series(0, 40) n, unnest(ARRAY[' ', '  ', E'\t', '&amp;', '&', U&'\00A0', U&'\200B', U&'\FFFD', 'é', '日', E'\x7f', U&'\E000', U&'\1680']) e (special)
+WHERE ecom.clean_text(repeat('a', n + 1) || e.special || repeat('c d', 11)) IS DISTINCT FROM
+	(SELECT string_agg(ecom.clean_text(p.part), '') FROM (VALUES (1)) one, LATERAL (SELECT CASE
+		WHEN e.special IN (' ', '  ', E'\t', U&'\00A0', E'\x7f', U&'\1680') THEN repeat('a', n + 1) || ' ' || repeat('c d', 11)
+		WHEN e.special = '&amp;' THEN repeat('a', n + 1) || '&' || repeat('c d', 11)
+		WHEN e.special IN (U&'\200B', U&'\FFFD') THEN repeat('a', n + 1) || repeat('c d', 11)
+		ELSE repeat('a', n + 1) || e.special || repeat('c d', 11) END AS part) p);
+-- a mark of digital goods in each place of a long title, and one that is not quite there
+SELECT n, m.mark
+FROM generate_series(0, 40) n, unnest(ARRAY['eGift', 'E-GIFT', 'Digital Code', 'online game code', '[Download]', '[PC Download]', 'Kindle Edition']) m (mark)
+WHERE NOT ecom.is_digital(NULL, repeat('o', n) || m.mark || repeat('d', 40 - n))
+	OR ecom.is_digital(NULL, repeat('o', n) || left(m.mark, -1) || repeat('.', 40 - n));

@@ -140,15 +140,42 @@ take_day(TextSpan *span, int *year, int *month, int *day)
 	return first_digits <= 2 && (third_digits == 2 || third_digits == 4);
 }
 
+/* YYYY-MM-DD and nothing else, as most files write it */
+static inline bool
+is_iso_day(TextSpan field, int *year, int *month, int *day)
+{
+	static const int places[] = {0, 1, 2, 3, 5, 6, 8, 9};
+	int digits[lengthof(places)];
+
+	if (field.len != 10 || field.data[4] != '-' || field.data[7] != '-')
+		return false;
+	for (int i = 0; i < lengthof(places); i++)
+	{
+		digits[i] = field.data[places[i]] - '0';
+		if (digits[i] < 0 || digits[i] > 9)
+			return false;
+	}
+	*year = digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + digits[3];
+	*month = digits[4] * 10 + digits[5];
+	*day = digits[6] * 10 + digits[7];
+	return true;
+}
+
 bool
 read_date(TextSpan field, DateADT *date)
 {
-	TextSpan rest = span_trim(field);
 	int year;
 	int month;
 	int day;
 
-	if (!take_day(&rest, &year, &month, &day) || !ends_with_time(rest) || year < 1 || month < 1 ||
+	if (!is_iso_day(field, &year, &month, &day))
+	{
+		TextSpan rest = span_trim(field);
+
+		if (!take_day(&rest, &year, &month, &day) || !ends_with_time(rest))
+			return false;
+	}
+	if (year < 1 || month < 1 ||
 		month > MONTHS_PER_YEAR || day < 1 || day > day_tab[isleap(year)][month - 1])
 		return false;
 	*date = date2j(year, month, day) - POSTGRES_EPOCH_JDATE;

@@ -215,12 +215,45 @@ decimal_to_units(const Decimal *number, int scale, int64 limit, int64 *units, bo
 	return true;
 }
 
+/* A few digits, and behind a point as many decimals at most, as most files write numbers; in units of 10^-scale. */
+static inline bool
+is_plain_number(TextSpan field, int scale, int64 *units)
+{
+	int decimals = -1; /* seen so far, -1 before the point */
+	int64 value = 0;
+
+	if (field.len == 0 || field.len > 8 || !is_digit(field.data[0]) || !is_digit(field.data[field.len - 1]))
+		return false;
+	for (int i = 0; i < field.len; i++)
+	{
+		char c = field.data[i];
+
+		if (c == '.' && decimals < 0)
+			decimals = 0;
+		else if (!is_digit(c))
+			return false;
+		else if (decimals < scale)
+		{
+			value = value * 10 + (c - '0');
+			decimals += decimals >= 0;
+		}
+		else if (c != '0')
+			return false;
+	}
+	for (int i = Max(decimals, 0); i < scale; i++)
+		value *= 10;
+	*units = value;
+	return true;
+}
+
 bool
 read_price(TextSpan field, int64 *cents)
 {
 	Decimal number = {0};
 	bool exact;
 
+	if (is_plain_number(field, CENTS_DIGITS, cents))
+		return true;
 	return read_money(field, &number) && decimal_to_units(&number, CENTS_DIGITS, MAX_CENTS, cents, &exact);
 }
 
@@ -231,6 +264,11 @@ read_quantity(TextSpan field, int32 *pieces)
 	int64 units;
 	bool exact;
 
+	if (is_plain_number(field, 0, &units))
+	{
+		*pieces = (int32) units;
+		return true;
+	}
 	if (!read_number(field, &number) || !decimal_to_units(&number, 0, PG_INT32_MAX, &units, &exact) || !exact)
 		return false;
 	*pieces = (int32) units;

@@ -5,10 +5,12 @@
 #include "heap_batch.h"
 
 #include "access/heapam.h"
+#include "access/hio.h"
 #include "access/htup_details.h"
 #include "access/tableam.h"
 #include "access/xact.h"
 #include "executor/tuptable.h"
+#include "storage/bufmgr.h"
 #include "utils/memutils.h"
 
 #include "page_reserve.h"
@@ -112,7 +114,7 @@ heap_batch_finish(HeapBatch *batch)
 }
 
 HeapBatch *
-heap_batch_create(Relation table, int options)
+heap_batch_create(Relation table, int options, bool read_soon)
 {
 	HeapBatch *batch = palloc0(sizeof(HeapBatch));
 
@@ -120,6 +122,11 @@ heap_batch_create(Relation table, int options)
 	batch->options = options;
 	batch->header_size = MAXALIGN(SizeofHeapTupleHeader + BITMAPLEN(RelationGetDescr(table)->natts));
 	batch->bulk_insert = GetBulkInsertState();
+	if (read_soon)
+	{
+		FreeAccessStrategy(batch->bulk_insert->strategy);
+		batch->bulk_insert->strategy = NULL;
+	}
 	batch->reserve = page_reserve_create(table, batch->bulk_insert);
 	batch->insert_context =
 		AllocSetContextCreate(CurrentMemoryContext, "rows being inserted", ALLOCSET_DEFAULT_SIZES);

@@ -16,8 +16,12 @@
 
 typedef struct HeapBatch HeapBatch;
 
-/* What table_multi_insert is told: 0, or TABLE_INSERT_FROZEN and its like for a table that nobody else sees yet. */
-extern HeapBatch *heap_batch_create(Relation table, int options);
+/*
+ * The options are those of table_multi_insert: 0, or TABLE_INSERT_FROZEN and its like for a table that nobody else sees
+ * yet.  Pages to be read soon are kept in shared buffers; others take turns in a few of them, as with COPY, and the
+ * write-ahead log has to be flushed for each that is written out.
+ */
+extern HeapBatch *heap_batch_create(Relation table, int options, bool read_soon);
 
 /*
  * A tuple whose t_data has room for so many bytes, of which the header and the NULLs' bits are zero.  The caller

@@ -44,7 +44,7 @@ row_receiver_startup(DestReceiver *self, int operation, TupleDesc typeinfo)
 
 	receiver->relation = table_open(receiver->table, NoLock);
 	/* as REFRESH does: nobody else sees the table before it is complete, so its rows need no second visit */
-	receiver->batch = heap_batch_create(receiver->relation, TABLE_INSERT_SKIP_FSM | TABLE_INSERT_FROZEN);
+	receiver->batch = heap_batch_create(receiver->relation, TABLE_INSERT_SKIP_FSM | TABLE_INSERT_FROZEN, true);
 }
 
 /* Copies a row that is a tuple already. */

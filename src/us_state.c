@@ -120,12 +120,27 @@ names_state(TextSpan simple, const UsState *state)
 	return span_is(simple, state->name);
 }
 
+/* Is it a postal code in capitals, as most lines have it? */
+static inline const UsState *
+find_postal_code(TextSpan field)
+{
+	for (int i = 0; field.len == 2 && i < lengthof(us_states); i++)
+	{
+		if (us_states[i].postal_code[0] == field.data[0] && us_states[i].postal_code[1] == field.data[1])
+			return &us_states[i];
+	}
+	return NULL;
+}
+
 const UsState *
 find_us_state(TextSpan field)
 {
+	const UsState *by_postal_code = find_postal_code(field);
 	char buffer[LONGEST_STATE_NAME + 1];
 	TextSpan simple;
 
+	if (by_postal_code != NULL)
+		return by_postal_code;
 	if (!simplify(span_trim(field), buffer))
 		return NULL;
 	simple = (TextSpan){buffer, strlen(buffer)};

@@ -234,8 +234,9 @@ COMMENT ON COLUMN ecom.model_staleness.reason IS 'Why: which tables changed, or 
 COMMENT ON COLUMN ecom.model_staleness.inputs IS 'Versions of the tables that it reads now, as ecom.model_state keeps them; null for a table that has none';
 
 /*
- * Readers of mart and bi are never blocked: their models are refreshed CONCURRENTLY, where the grain is a unique index
- * and there are contents to compare with.
+ * Readers of mart and bi are never blocked: their models are refreshed concurrently, by comparing new and old rows, where the
+ * grain is a unique index and there are contents to compare with.  So are small models, of which that takes less time
+ * than a new table and its index.
  */
 CREATE FUNCTION ecom.plan_refresh(models regclass[], force boolean,
 	OUT model_oid oid, OUT schema text, OUT model text, OUT concurrently boolean, OUT reason text, OUT inputs jsonb, OUT rows bigint)
@@ -258,7 +259,7 @@ BEGIN ATOMIC
 	)
 	SELECT o.model_oid, o.schema, o.model,
 		c.relispopulated
-			AND (o.schema = 'mart' OR EXISTS (SELECT FROM shown s WHERE s.relation = o.model_oid))
+			AND (o.schema = 'mart' OR t.rows BETWEEN 1 AND 20000 OR EXISTS (SELECT FROM shown s WHERE s.relation = o.model_oid))
 			AND EXISTS
 			(
 				SELECT FROM pg_catalog.pg_index i
