@@ -5,7 +5,7 @@ import { clearCharts } from './charts.js';
 import { element } from './dom.js';
 import { filterBar } from './filters.js';
 import { format } from './format.js';
-import { readState, urlOf } from './state.js';
+import { knownOnly, readState, urlOf } from './state.js';
 import { startTheme } from './theme.js';
 import categories from './tab_categories.js';
 import cohorts from './tab_cohorts.js';
@@ -20,6 +20,7 @@ const content = document.getElementById('content');
 let state = readState(location.search);
 let options;	// what can be chosen, of the refresh that shownRefresh names
 let shownRefresh;
+let nextLook;	// a timer
 let drawing = 0;	// the number of the newest drawing: an older one that ends later is dropped
 
 function currentTab() {
@@ -58,6 +59,7 @@ function showStatus(status) {
 function showMessage({ title, hint, command }) {
 	drawing++;
 	clearCharts();
+	content.removeAttribute('aria-busy');
 	content.replaceChildren(element('section', { class: 'message', role: 'alert' },
 		element('h2', {}, title), element('p', {}, hint ?? ''), command ? element('pre', {}, element('code', {}, command)) : null));
 }
@@ -96,7 +98,6 @@ async function draw({ keepFilters = false } = {}) {
 		content.replaceChildren(bar, body);
 	}
 	cards.forEach(({ draw: drawCard }) => drawCard());
-	content.dataset.drawn = location.search;
 	content.removeAttribute('aria-busy');
 }
 
@@ -116,6 +117,7 @@ async function drawOrTell(how) {
 
 function tell(error) {
 	shownRefresh = undefined;	// so that the next look that succeeds draws again
+	lookAgain(eagerly);
 	showMessage(error instanceof Problem ? error : { title: 'This page has a fault', hint: error.message });
 	if (!(error instanceof Problem)) {
 		throw error;
@@ -139,30 +141,35 @@ function change(part) {
 	drawOrTell({ keepFilters: true });
 }
 
+function lookAgain(pause) {
+	clearTimeout(nextLook);
+	nextLook = setTimeout(look, pause);
+}
+
 async function look() {
-	let pause = calmly;
 	try {
 		const status = await readStatus();
 		showStatus(status);
 		if (!status.last_order_date) {
 			shownRefresh = undefined;
 			showMessage(messageWithoutData(status));
-			pause = eagerly;
 		} else if (status.last_refresh_at !== shownRefresh) {
 			({ options } = await readRow('options', state, []));
+			state = knownOnly(state, options);
 			shownRefresh = status.last_refresh_at;
 			await draw();
 		}
+		lookAgain(status.last_order_date ? calmly : eagerly);
 	} catch (error) {
-		pause = eagerly;
 		tell(error);
-	} finally {
-		setTimeout(look, pause);
 	}
 }
 
 addEventListener('popstate', () => {
 	state = readState(location.search);
+	if (options) {
+		state = knownOnly(state, options);
+	}
 	showTabs();
 	if (options && shownRefresh !== undefined) {
 		drawOrTell();

@@ -1,8 +1,8 @@
 // The bar above the charts. Each filter shows what is chosen and says so to change(), with the keys that it sets.
 
 import { element } from './dom.js';
-import { categoryLabel } from './format.js';
-import { isFiltered, withoutFilters } from './state.js';
+import { categoryLabel, format } from './format.js';
+import { choices, isFiltered, withoutFilters } from './state.js';
 
 const mostShown = 60;
 
@@ -78,13 +78,14 @@ document.addEventListener('pointerdown', (event) => {
 });
 
 // choices: [{key, name}]
-export function choice({ id, label, choices, chosen, onchange, hideLabel = false }) {
-	const select = element('select', { id, 'aria-label': hideLabel ? label : null, onchange: () => onchange(choices[select.selectedIndex].key) },
-		choices.map(({ key, name }) => element('option', { value: key, selected: String(key) === String(chosen) }, name)));
+// A list of which one is chosen. options: [{key, name}]
+export function choice({ id, label, options, chosen, onchange, hideLabel = false }) {
+	const select = element('select', { id, 'aria-label': hideLabel ? label : null, onchange: () => onchange(options[select.selectedIndex].key) },
+		options.map(({ key, name }) => element('option', { value: key, selected: String(key) === String(chosen) }, name)));
 	return hideLabel ? select : element('label', { class: 'choice' }, element('span', { class: 'label' }, label), ' ', select);
 }
 
-const numbers = (...keys) => keys.map((key) => ({ key, name: key.toLocaleString('en-US') }));
+const counted = (keys, unit) => keys.map((key) => ({ key, name: `${format.count(key)}${unit ? ` ${unit}${key === 1 ? '' : 's'}` : ''}` }));
 
 const makers = {
 	years: ({ years }, state, change) => picker({
@@ -101,16 +102,16 @@ const makers = {
 		label: 'Categories', all: 'All categories', chosen: state.category, onchange: (chosen) => change({ category: chosen }),
 		options: categories.map((key) => ({ key, name: categoryLabel(key) })),
 	}),
-	top: (options, state, change) => choice({
-		id: 'top', label: 'Top', choices: numbers(5, 10, 15, 20, 30, 50), chosen: state.top, onchange: (top) => change({ top }),
+	top: (known, state, change) => choice({
+		id: 'top', label: 'Top', options: counted(choices.top), chosen: state.top, onchange: (top) => change({ top }),
 	}),
-	min_orders: (options, state, change) => choice({
+	min_orders: (known, state, change) => choice({
 		id: 'min_orders', label: 'At least', chosen: state.min_orders, onchange: (chosen) => change({ min_orders: chosen }),
-		choices: [1, 5, 20, 100, 500, 1000].map((key) => ({ key, name: `${key.toLocaleString('en-US')} ${key === 1 ? 'order' : 'orders'}` })),
+		options: counted(choices.min_orders, 'order'),
 	}),
-	min_size: (options, state, change) => choice({
+	min_size: (known, state, change) => choice({
 		id: 'min_size', label: 'Cohorts of at least', chosen: state.min_size, onchange: (chosen) => change({ min_size: chosen }),
-		choices: [1, 2, 5, 10, 20, 50, 100].map((key) => ({ key, name: `${key} ${key === 1 ? 'user' : 'users'}` })),
+		options: counted(choices.min_size, 'user'),
 	}),
 };
 

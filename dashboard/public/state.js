@@ -16,6 +16,12 @@ const defaults = {
 	year: 0,	// 0: the last complete one
 };
 
+export const choices = {
+	top: [5, 10, 15, 20, 30, 50],
+	min_orders: [1, 5, 20, 100, 500, 1000],
+	min_size: [1, 2, 5, 10, 20, 50, 100],
+};
+
 // What a filter is, and not which page or view of it: reset by the button
 const filters = ['years', 'states', 'incomes', 'category', 'cohorts', 'top', 'min_orders', 'min_size'];
 
@@ -25,13 +31,29 @@ function parse(key, values) {
 		const list = key === 'category' ? values : values.flatMap((value) => value.split(','));
 		return ['years', 'incomes'].includes(key) ? list.map(Number).filter(Number.isInteger) : list.filter((text) => text !== '');
 	}
-	return typeof fallback === 'number' ? (Number.isInteger(Number(values[0])) ? Number(values[0]) : fallback) : values[0];
+	if (typeof fallback === 'string') {
+		return values[0];
+	}
+	const value = Number(values[0]);
+	return choices[key]?.includes(value) ?? Number.isInteger(value) ? value : fallback;
 }
 
 export function readState(search) {
 	const parameters = new URLSearchParams(search);
 	return Object.fromEntries(Object.entries(defaults).map(([key, fallback]) =>
 		[key, parameters.has(key) ? parse(key, parameters.getAll(key)) : fallback]));
+}
+
+// A link may name what this database does not have.
+export function knownOnly(state, { years, states, incomes, categories }) {
+	const keep = (chosen, known) => chosen.filter((key) => known.includes(key));
+	return {
+		...state,
+		years: keep(state.years, years.map(({ year }) => year)),
+		states: keep(state.states, states.map(({ key }) => key)),
+		incomes: keep(state.incomes, incomes.map(({ key }) => key)),
+		category: keep(state.category, categories),
+	};
 }
 
 // The parameters of these keys that differ from their defaults

@@ -47,7 +47,7 @@ function heatmapCard(cells, measure, control) {
 		minWidth: 620,
 		rows: cells,
 		controls: [control],
-		note: 'Gray cells are not complete: their month is not over, or lies in a year that the data do not cover.',
+		note: 'Gray cells are not complete: their month is not over, or lies in a year that the data do not cover. No history begins before 2018, so the first cohorts are not new customers.',
 		columns: [
 			{ key: 'cohort', label: 'Cohort', type: 'month' },
 			{ key: 'months_after', label: 'Months after', type: 'count' },
@@ -133,7 +133,7 @@ function curvesCard(cells, average, measure, state, change) {
 			grid: { top: 44, left: 72, right: 16, bottom: 44 },
 			tooltip: tooltip('axis', (points) => tooltipContent(later(points[0].value[0]), points.map(({ color: swatch, seriesName, value }) =>
 				[swatch, seriesName, measure.value(value[1])]))),
-			xAxis: { ...valueAxis('Months after the first order', String, { nameGap: 26, min: 0, max: 'dataMax', interval: 6, splitLine: { show: false } }) },
+			xAxis: { ...valueAxis('Months after the first order', String, { nameGap: 26, min: 0, max: ({ max }) => 6 * Math.ceil(max / 6), interval: 6, splitLine: { show: false } }) },
 			yAxis: valueAxis(measure.axisName, measure.axis, { nameGap: 48 }),
 			series: lines.map((line, i) => ({
 				type: 'line',
@@ -151,7 +151,7 @@ function curvesCard(cells, average, measure, state, change) {
 function show({ totals, cells, average }, state, options, change) {
 	const measure = measures.find(({ key }) => key === state.measure) ?? measures[0];
 	const control = choice({
-		id: 'measure', label: 'Measure', hideLabel: true, choices: measures, chosen: measure.key, onchange: (key) => change({ measure: key }),
+		id: 'measure', label: 'Measure', hideLabel: true, options: measures, chosen: measure.key, onchange: (key) => change({ measure: key }),
 	});
 	const returned = 'of the users ordered again in that month';
 	return {
@@ -164,8 +164,7 @@ function show({ totals, cells, average }, state, options, change) {
 			{ id: 'figure-month-6', label: 'After 6 months', value: format.percent(totals.month_6_pct), remark: returned },
 			{ id: 'figure-month-12', label: 'After 12 months', value: format.percent(totals.month_12_pct), remark: returned },
 		]),
-		explanation: 'How to read it: a row is the users whose first order fell in one month; the further right, the more months later; the stronger the color, the more of them came back. '
-			+ 'No history begins before 2018, so the first cohorts are not new customers.',
+		explanation: 'How to read it: a row is the users who first ordered in one month; the further right, the later; the stronger the color, the more came back.',
 		cards: [heatmapCard(cells, measure, control), curvesCard(cells, average, measure, state, change)],
 	};
 }

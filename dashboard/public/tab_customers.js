@@ -5,7 +5,7 @@ import { chartCard, figures } from './card.js';
 import { categoryAxis, tooltip, tooltipContent, valueAxis } from './charts.js';
 import { choice } from './filters.js';
 import { format } from './format.js';
-import { color } from './theme.js';
+import { answerColor, color } from './theme.js';
 
 const dimensions = [
 	{ id: 'age', title: 'Age' },
@@ -23,8 +23,6 @@ const metrics = [
 	{ key: 'user_years', name: 'User-years', unit: 'Users, counted once in each year with an order', value: format.count, axis: format.shortCount, label: format.shortCount },
 	{ key: 'revenue_per_user_year', name: 'Revenue per user and year', unit: 'USD', value: format.money, axis: format.shortMoney, label: format.money },
 ];
-
-const saysNothing = ['Unknown', 'Prefer not to say'];
 
 async function load(state) {
 	return readRows('customer_segments', state, ['years', 'incomes']);
@@ -60,7 +58,7 @@ function segmentCard({ id, title }, rows, metric) {
 				label: { show: true, position: 'right', formatter: ({ value }) => metric.label(value), color: color('text') },
 				data: rows.map((row) => ({
 					value: row[metric.key],
-					itemStyle: { color: color(saysNothing.includes(row.answer) ? 'incomplete' : 'accent-chart'), borderRadius: [0, 3, 3, 0] },
+					itemStyle: { color: answerColor(row.answer), borderRadius: [0, 3, 3, 0] },
 				})),
 			}],
 		}),
@@ -81,7 +79,7 @@ function show(rows, state, options, change) {
 			},
 		]),
 		lead: choice({
-			id: 'metric', label: 'Show', choices: metrics, chosen: metric.key, onchange: (key) => change({ metric: key }),
+			id: 'metric', label: 'Show', options: metrics, chosen: metric.key, onchange: (key) => change({ metric: key }),
 		}),
 		cards: dimensions.map((dimension) => segmentCard(dimension, rows.filter((row) => row.dimension === dimension.id), metric)),
 	};

@@ -5,7 +5,7 @@ import { chartCard, figures } from './card.js';
 import { categoryAxis, legend, stripes, tooltip, tooltipContent, valueAxis, yearLabels } from './charts.js';
 import { choice } from './filters.js';
 import { format } from './format.js';
-import { color, series } from './theme.js';
+import { answerColor, color, series } from './theme.js';
 import { completeYears, markYear } from './years.js';
 
 const measures = [
@@ -49,10 +49,10 @@ function scatterCard(rows, fit, measure, { years, year }, complete, change) {
 		height: 420,
 		rows,
 		controls: [
-			choice({ id: 'per', label: 'Revenue', hideLabel: true, choices: measures, chosen: measure.key, onchange: (key) => change({ per: key }) }),
+			choice({ id: 'per', label: 'Revenue', hideLabel: true, options: measures, chosen: measure.key, onchange: (key) => change({ per: key }) }),
 			choice({
 				id: 'year', label: 'Year', hideLabel: true, chosen: year, onchange: (key) => change({ year: key }),
-				choices: years.map((key) => ({ key, name: markYear(complete, key) })),
+				options: years.map((key) => ({ key, name: markYear(complete, key) })),
 			}),
 		],
 		note: 'The users are a sample, not the population: per user says more. Each state counts once for the line and r, however few users it has.',
@@ -130,9 +130,12 @@ function indexCard(rows) {
 			xAxis: categoryAxis(rows.map(({ year, is_complete_year }) => is_complete_year ? String(year) : `${year}*`)),
 			yAxis: valueAxis('', String, { scale: true }),
 			series: lines.flatMap(({ key, name, tone }) => [true, false].map((isComplete) => ({
-				type: 'line', name, color: tone, symbol: isComplete ? 'circle' : 'emptyCircle', symbolSize: 7,
+				type: 'line', name, color: tone, symbol: 'circle', symbolSize: 7,
 				lineStyle: { width: isComplete ? 2.5 : 1.5, type: isComplete ? 'solid' : 'dashed' },
-				data: rows.map((row, i) => row.is_complete_year === isComplete || (!isComplete && rows[i + 1]?.is_complete_year === false) ? row[key] : null),
+				itemStyle: isComplete ? {} : { color: color('surface'), borderColor: tone, borderWidth: 2 },
+				data: rows.map((row, i) => row.is_complete_year === isComplete ? row[key]
+					// a dashed line begins where the solid one ends
+					: { value: !isComplete && rows[i + 1]?.is_complete_year === false ? row[key] : null, symbol: 'none' }),
 			}))),
 		}),
 	});
@@ -201,9 +204,9 @@ function bracketsCard(rows) {
 			xAxis: valueAxis('', format.shortMoney, { splitNumber: 3 }),
 			yAxis: categoryAxis(rows.map(({ income_bracket }) => income_bracket), { inverse: true, axisLabel: { color: color('text'), interval: 0 } }),
 			series: [{
-				type: 'bar', barMaxWidth: 22, color: color('accent-chart'), itemStyle: { borderRadius: [0, 3, 3, 0] },
+				type: 'bar', barMaxWidth: 22,
 				label: { show: true, position: 'right', color: color('text'), formatter: ({ value }) => format.shortMoney(value) },
-				data: rows.map(({ revenue }) => revenue),
+				data: rows.map(({ income_bracket, revenue }) => ({ value: revenue, itemStyle: { color: answerColor(income_bracket), borderRadius: [0, 3, 3, 0] } })),
 			}],
 		}),
 	});

@@ -156,7 +156,7 @@ function mapCard(rows) {
 		unit: 'USD, all years shown',
 		height: 350,
 		rows,
-		note: unknown ? `${format.money(unknown.revenue)} (${format.share(unknown.share_pct)}) has no known state and is not on the map.` : null,
+		note: `States without orders are gray.${unknown ? ` ${format.money(unknown.revenue)} (${format.share(unknown.share_pct)}) has no known state and is not on the map.` : ''}`,
 		columns: [
 			{ key: 'state_name', label: 'State', type: 'text' },
 			{ key: 'revenue', label: 'Revenue (USD)', type: 'money' },
@@ -183,7 +183,7 @@ function mapCard(rows) {
 				projection: { project: (point) => point, unproject: (point) => point },
 				top: 4, bottom: 40, left: 8, right: 8,
 				selectedMode: false,
-				itemStyle: { areaColor: color('empty'), borderColor: color('surface'), borderWidth: 1 },
+				itemStyle: { areaColor: color('hole'), borderColor: color('surface'), borderWidth: 1 },
 				label: { show: false },
 				emphasis: { label: { show: false }, itemStyle: { areaColor: null, borderColor: color('text'), borderWidth: 1.5 } },
 				data: known.map((row) => ({ name: row.state_name, value: row.revenue, row })),

@@ -51,4 +51,9 @@ export function yearColor(years, year, isComplete) {
 	return mix(color('ramp-start'), color('ramp-end'), years.length < 2 ? 1 : place / (years.length - 1));
 }
 
+// Answers that say nothing about a person are gray.
+export function answerColor(answer) {
+	return color(['Unknown', 'Prefer not to say'].includes(answer) ? 'incomplete' : 'accent-chart');
+}
+
 export const series = (index) => color(`series-${index % 8 + 1}`);
