@@ -131,7 +131,7 @@ function indexCard(rows) {
 			yAxis: valueAxis('', String, { scale: true }),
 			series: lines.flatMap(({ key, name, tone }) => [true, false].map((isComplete) => ({
 				type: 'line', name, color: tone, symbol: 'circle', symbolSize: 7,
-				lineStyle: { width: isComplete ? 2.5 : 1.5, type: isComplete ? 'solid' : 'dashed' },
+				lineStyle: { color: tone, width: isComplete ? 2.5 : 1.5, type: isComplete ? 'solid' : 'dashed' },
 				itemStyle: isComplete ? {} : { color: color('surface'), borderColor: tone, borderWidth: 2 },
 				data: rows.map((row, i) => row.is_complete_year === isComplete ? row[key]
 					// a dashed line begins where the solid one ends
