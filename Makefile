@@ -2,6 +2,7 @@
 #
 #   make demo                      try it: everything private, nothing of the system's server is touched
 #   make dashboard                 the dashboard, on loopback, over the database of DATABASE_URL or the PG* variables
+#   make screenshots               docs/screenshots, of the dashboard of make demo
 #   make check                     build with warnings as errors and run every test, privately
 #   make bench                     the loader beside COPY and DuckDB, privately
 #   make && make install           for your own server; PG_CONFIG=/path/to/pg_config chooses which
@@ -108,7 +109,7 @@ PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-f
 EXTRA_CLEAN = build
 
 # Goals that look after themselves: they install what they need, and build in a private place.
-PRIVATE_GOALS = demo demo-stop dashboard check bench bench-models format
+PRIVATE_GOALS = demo demo-stop dashboard screenshots check bench bench-models format
 ifneq ($(filter $(PRIVATE_GOALS),$(MAKECMDGOALS)),)
 
 .PHONY: $(PRIVATE_GOALS)
@@ -118,6 +119,8 @@ demo-stop:
 	@demo/demo.sh stop
 dashboard:
 	@dashboard/start.sh
+screenshots:
+	@scripts/screenshots.sh
 check:
 	@test/check.sh
 bench:

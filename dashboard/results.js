@@ -4,7 +4,9 @@ import { createHash } from 'node:crypto';
 import { makePayload } from './payload.js';
 
 const mostResults = 300;
-const freshnessAge = 1000;	// milliseconds for which the answer to "has anything changed?" is taken as given
+// The age in milliseconds from which on the answer to "has anything changed?" is asked for again, and the one from which on
+// nobody is given it any more: in between, nobody waits for the new one.
+const renewedAfter = 1000, uselessAfter = 5000;
 
 // Changes with the program that made the result, too.
 function etagOf(program, version) {
@@ -14,20 +16,33 @@ function etagOf(program, version) {
 export function keepResults(database, program) {
 	const results = new Map();	// key: {version, payload}, least recently used first
 	const running = new Map();	// key: the promise of a result, which all who ask meanwhile share
-	let freshness = { at: -Infinity };
+	let known = { at: -Infinity };	// the last answer
+	let asking;	// the promise of the next one, while it is under way
 
-	function currentFreshness() {
-		const now = performance.now();
-		if (now - freshness.at > freshnessAge) {
-			const asked = { at: now, promise: database.freshness() };
-			freshness = asked;
-			asked.promise.catch(() => {
-				if (freshness === asked) {
-					freshness = { at: -Infinity };
-				}
-			});
+	async function askFreshness() {
+		try {
+			known = { at: performance.now(), freshness: await database.freshness() };
+			return known.freshness;
+		} catch (error) {
+			known = { at: -Infinity };
+			throw error;
+		} finally {
+			asking = undefined;
 		}
-		return freshness.promise;
+	}
+
+	async function currentFreshness() {
+		const age = performance.now() - known.at;
+		if (age < renewedAfter) {
+			return known.freshness;
+		}
+		asking ??= askFreshness();
+		if (age > uselessAfter) {
+			return asking;
+		}
+		// that it fails is told to those who ask next
+		asking.catch(() => {});
+		return known.freshness;
 	}
 
 	async function run(key, query, values) {

@@ -63,8 +63,10 @@ start_demo()
 	psql -X -q -v ON_ERROR_STOP=1 -v files="$CLUSTER/build/data/sample" -d ecom -f "$here/load.sql"
 	psql -X -q -v ON_ERROR_STOP=1 -d ecom -f "$here/questions.sql"
 
-	if ! address=$(start_dashboard)
+	if address=$(start_dashboard)
 	then
+		echo "$address" > "$CLUSTER/dashboard.address"
+	else
 		address="left out: it needs Node.js 18.15 or newer and npm, which must reach a registry"
 	fi
 

@@ -14,10 +14,12 @@ require_node()
 # install_node_packages DIRECTORY [OPTION...]: what the directory's package-lock.json says, unless that is there already
 install_node_packages()
 {
-	local directory=$1
+	local directory=$1 note=$1/node_modules/.installed wanted
 
 	shift
-	[ ! "$directory/node_modules/.package-lock.json" -nt "$directory/package-lock.json" ] || return 0
+	wanted="$(sha256sum < "$directory/package-lock.json") $*"
+	[ "$(cat "$note" 2>/dev/null)" != "$wanted" ] || return 0
 	# npm retries for minutes where there is no network
-	(cd "$directory" && npm ci --no-audit --no-fund --prefer-offline --loglevel=error --fetch-retries=1 --fetch-timeout=30000 "$@" >/dev/null)
+	(cd "$directory" && npm ci --no-audit --no-fund --prefer-offline --loglevel=error --fetch-retries=1 --fetch-timeout=30000 "$@" >/dev/null) &&
+		echo "$wanted" > "$note"
 }

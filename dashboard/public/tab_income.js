@@ -44,7 +44,7 @@ function scatterCard(rows, fit, measure, { years, year }, complete, change) {
 	return chartCard({
 		id: 'income-states',
 		title: `Income and ${measure.title} of the states`,
-		unit: `USD, ${markYear(complete, year)}; the larger the bubble, the more users`,
+		unit: `USD, ${markYear(complete, year)}; the larger the bubble, the more users; correlation r = ${format.correlation(fit[measure.r])}`,
 		size: 'wide',
 		height: 420,
 		rows,
@@ -93,7 +93,6 @@ function scatterCard(rows, fit, measure, { years, year }, complete, change) {
 					symbol: 'none',
 					color: color('down'),
 					lineStyle: { width: 2.5 },
-					endLabel: { show: true, formatter: `r = ${format.correlation(fit[measure.r])}`, color: color('text'), fontWeight: 600, align: 'right', offset: [-6, -14] },
 				}]),
 			],
 		}),

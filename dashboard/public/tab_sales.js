@@ -156,7 +156,7 @@ function mapCard(rows) {
 		unit: 'USD, all years shown',
 		height: 350,
 		rows,
-		note: `States without orders are gray.${unknown ? ` ${format.money(unknown.revenue)} (${format.share(unknown.share_pct)}) has no known state and is not on the map.` : ''}`,
+		note: `States without orders are gray.${unknown ? ` ${format.money(unknown.revenue)} has no known state and is not on the map.` : ''}`,
 		columns: [
 			{ key: 'state_name', label: 'State', type: 'text' },
 			{ key: 'revenue', label: 'Revenue (USD)', type: 'money' },

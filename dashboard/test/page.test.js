@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { drawn, startBrowser } from './browser.js';
 import { ask, askOne, controlDatabase, get, startServer } from './support.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -18,8 +18,7 @@ let browser;
 const complaints = [];	// of any page: console errors, and requests that left the server
 
 before(async () => {
-	// the sandbox does not run as root
-	browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: process.getuid() === 0 ? ['--no-sandbox'] : [] });
+	browser = await startBrowser();
 });
 
 after(async () => {
@@ -28,7 +27,7 @@ after(async () => {
 
 async function openPage({ url = server.url, width = 1280, scheme = 'light', isTroubleExpected = false } = {}) {
 	const page = await browser.newPage({
-		viewport: { width, height: 900 }, colorScheme: scheme, reducedMotion: 'reduce', bypassCSP: false, timezoneId: 'UTC', locale: 'en-US',
+		viewport: { width, height: 900 }, colorScheme: scheme, reducedMotion: 'reduce', timezoneId: 'UTC', locale: 'en-US',
 	});
 	page.setDefaultTimeout(15000);
 	page.on('pageerror', (error) => complaints.push(String(error)));
@@ -44,8 +43,6 @@ async function openPage({ url = server.url, width = 1280, scheme = 'light', isTr
 	});
 	return page;
 }
-
-const drawn = (page) => page.waitForSelector('main:not([aria-busy])');
 
 async function open(page, path, url = server.url) {
 	await page.goto(url + path);
