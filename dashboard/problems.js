@@ -53,6 +53,9 @@ export function problemOf(error) {
 	if (error?.severity) {
 		return problems[code] ?? problems[code.slice(0, 2)] ?? unexpected;
 	}
+	if (/timeout exceeded when trying to connect/.test(error?.message ?? '')) {
+		return busy;	// all connections were in use
+	}
 	if (error?.syscall || /^E[A-Z]+$/.test(code ?? '') || /connection|timeout/i.test(error?.message ?? '')) {
 		return unreachable;
 	}

@@ -27,17 +27,21 @@ function currentTab() {
 	return tabs.find(({ id }) => id === state.tab) ?? sales;
 }
 
+// Made once, so that the focus stays on the link that was followed
+const links = tabs.map((tab) => element('a', {
+	onclick: (event) => {
+		if (event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
+			event.preventDefault();
+			go({ ...state, tab: tab.id });
+		}
+	},
+}, tab.title));
+
 function showTabs() {
-	document.getElementById('tabs').replaceChildren(...tabs.map((tab) => element('a', {
-		href: urlOf({ ...state, tab: tab.id }),
-		'aria-current': tab === currentTab() ? 'page' : null,
-		onclick: (event) => {
-			if (event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
-				event.preventDefault();
-				go({ ...state, tab: tab.id });
-			}
-		},
-	}, tab.title)));
+	links.forEach((link, i) => {
+		link.href = urlOf({ ...state, tab: tabs[i].id });
+		link.setAttribute('aria-current', tabs[i] === currentTab() ? 'page' : 'false');
+	});
 	document.title = `${currentTab().title} · E-commerce Analytics`;
 }
 
@@ -86,14 +90,20 @@ async function draw({ keepFilters = false } = {}) {
 	const kept = keepFilters && document.getElementById('filters');
 	const bar = filterBar(tab, options, state, change, go);
 	clearCharts();
+	const focused = document.activeElement;
+	const open = focused.closest('.card .picker[open]');
 	if (kept) {
-		// the picker that is open, and the focus in it, stay
 		kept.querySelector('#reset').replaceWith(bar.querySelector('#reset'));
 	}
 	const body = element('div', { class: 'body', id: 'body' }, figures, lead ? element('div', { class: 'lead' }, lead) : null, explanation ? element('p', { class: 'explanation' }, explanation) : null,
 		element('div', { class: 'cards' }, cards.map(({ card }) => card)), incompleteNote());
 	if (kept) {
+		// a list that is open stays, and so does the focus
+		if (open) {
+			body.querySelector(`#${open.closest('.card').id} .picker`)?.replaceWith(open);
+		}
 		document.getElementById('body').replaceWith(body);
+		(open ? focused : document.getElementById(focused.id))?.focus({ preventScroll: true });
 	} else {
 		content.replaceChildren(bar, body);
 	}
@@ -176,6 +186,7 @@ addEventListener('popstate', () => {
 	}
 });
 
+document.getElementById('tabs').append(...links);
 startTheme(document.getElementById('theme'));
 showTabs();
 look();

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
+import pg from 'pg';
 import { drawn, startBrowser } from './browser.js';
 import { ask, askOne, controlDatabase, get, startServer } from './support.js';
 
@@ -207,6 +208,11 @@ test('figures and charts of Cohort Analysis', async () => {
 	await page.waitForFunction(() => location.search.includes('cohorts=2018-03'));
 	await drawn(page);
 	assert.deepEqual((await chart(page, 'cohort-curves')).series.map(({ name }) => name), ['Mar 2018', 'Average']);
+	// the list is still open for another one
+	await page.click('#cohort-curves .picker label:has-text("Jun 2018")');
+	await page.waitForFunction(() => location.search.includes('cohorts=2018-03,2018-06'));
+	await drawn(page);
+	assert.deepEqual((await chart(page, 'cohort-curves')).series.map(({ name }) => name), ['Mar 2018', 'Jun 2018', 'Average']);
 	await page.close();
 });
 
@@ -411,6 +417,7 @@ test('the keyboard is enough', async () => {
 	await page.keyboard.press('Enter');
 	await page.waitForFunction(() => document.title.startsWith('Customer'));
 	await drawn(page);
+	assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Customer Insights');
 	await page.focus('.picker summary');
 	await page.keyboard.press('Enter');
 	await page.waitForSelector('.picker[open] label');
@@ -424,6 +431,11 @@ test('the keyboard is enough', async () => {
 	await page.keyboard.press('Escape');
 	assert.equal(await page.locator('.picker[open]').count(), 0);
 	assert.equal(await page.evaluate(() => document.activeElement.tagName), 'SUMMARY');
+	await page.focus('#metric');
+	await page.keyboard.press('ArrowDown');
+	await page.waitForFunction(() => location.search.includes('metric=orders'));
+	await drawn(page);
+	assert.equal(await page.evaluate(() => document.activeElement.id), 'metric');
 	await page.focus('#customer-age button[aria-controls]');
 	await page.keyboard.press('Enter');
 	assert.ok(await page.isVisible('#customer-age table'));
@@ -466,6 +478,20 @@ for (const [look, settings] of Object.entries({ light: {}, dark: { scheme: 'dark
 		await page.close();
 	});
 }
+
+test('a refresh that is running is told, also the first one', async (context) => {
+	for (const [database, place, words] of [[process.env.PGDATABASE, '#freshness', 'A refresh is running'], ['empty', '.message h2', 'The first refresh is running']]) {
+		const client = new pg.Client({ database });
+		await client.connect();
+		context.after(() => client.end());
+		await client.query('BEGIN; SELECT FROM ecom.refresh()');
+		const other = await startServer({ PGDATABASE: database }, (stop) => context.after(stop));
+		const page = await openPage({ url: other.url });
+		await open(page, '', other.url);
+		assert.ok((await page.textContent(place)).startsWith(words), database);
+		await page.close();
+	}
+});
 
 test('an empty database, missing rights, a database that goes and comes back: what to do', async (context) => {
 	for (const [environment, title, help] of [
