@@ -10,8 +10,7 @@ export function makeApi(results, log) {
 	const api = Router();
 
 	api.get('/status', async (request, response) => {
-		const { version, ...freshness } = await results.freshness();
-		response.set('Cache-Control', 'no-store').json(freshness);
+		response.set('Cache-Control', 'no-store').json(await results.freshness());
 	});
 
 	api.get('/:name', async (request, response, next) => {
@@ -40,6 +39,10 @@ export function makeApi(results, log) {
 		response.set('Cache-Control', 'no-store');
 		if (error instanceof BadParameter) {
 			return response.status(400).json({ code: 'bad_parameter', title: 'A parameter cannot be used', hint: error.message });
+		}
+		// what Express cannot read, such as half an escape
+		if (error.status >= 400 && error.status < 500) {
+			return response.status(400).json({ code: 'bad_request', title: 'The address cannot be read' });
 		}
 		const { status, ...problem } = problemOf(error);
 		log(`${request.path} failed`, error);

@@ -38,15 +38,20 @@ test_file()
 
 trap clean_up EXIT
 start_cluster
-export PGDATABASE=shop DATABASE_CONTROL=$CLUSTER/control SCREENSHOTS=${SCREENSHOTS:-$CLUSTER/screenshots}
+export PGDATABASE=shop DATABASE_CONTROL=$CLUSTER/control
+SCREENSHOTS=$(realpath -m "${SCREENSHOTS:-$CLUSTER/screenshots}")
+export SCREENSHOTS
 createdb shop
-createdb empty
-psql -X -q -v ON_ERROR_STOP=1 -v files="$files" -d shop -f "$here/../demo/load.sql" >/dev/null
-psql -X -q -v ON_ERROR_STOP=1 -d empty -c "CREATE EXTENSION ecom_analytics"
-for database in shop empty
+psql -X -q -v ON_ERROR_STOP=1 -v files="$files" -d shop -f "$here/../demo/load.sql" >/dev/null 2>&1
+for database in empty filling
 do
-	psql -X -q -v ON_ERROR_STOP=1 -d "$database" -o /dev/null -c "DO 'BEGIN CREATE ROLE dashboard LOGIN; CREATE ROLE stranger LOGIN; EXCEPTION WHEN duplicate_object THEN END'" \
-		-c "SELECT ecom.grant_read('dashboard')"
+	createdb "$database"
+	psql -X -q -v ON_ERROR_STOP=1 -d "$database" -c "CREATE EXTENSION ecom_analytics"
+done
+psql -X -q -v ON_ERROR_STOP=1 -d shop -c "CREATE ROLE dashboard LOGIN" -c "CREATE ROLE stranger LOGIN"
+for database in shop empty filling
+do
+	psql -X -q -v ON_ERROR_STOP=1 -d "$database" -o /dev/null -c "SELECT ecom.grant_read('dashboard')"
 done
 
 # what the tests stop and start the database with

@@ -18,8 +18,8 @@ const calmly = 15000, eagerly = 3000;	// milliseconds between two looks at the d
 
 const content = document.getElementById('content');
 let state = readState(location.search);
-let options;	// what can be chosen, of the refresh that shownRefresh names
-let shownRefresh;
+let options;	// what can be chosen, in the data of shownVersion
+let shownVersion;
 let nextLook;	// a timer
 let drawing = 0;	// the number of the newest drawing: an older one that ends later is dropped
 
@@ -126,7 +126,7 @@ async function drawOrTell(how) {
 }
 
 function tell(error) {
-	shownRefresh = undefined;	// so that the next look that succeeds draws again
+	shownVersion = undefined;	// so that the next look that succeeds draws again
 	lookAgain(eagerly);
 	showMessage(error instanceof Problem ? error : { title: 'This page has a fault', hint: error.message });
 	if (!(error instanceof Problem)) {
@@ -138,7 +138,7 @@ function go(next) {
 	state = next;
 	history.pushState(null, '', urlOf(state));
 	showTabs();
-	if (options && shownRefresh !== undefined) {
+	if (options && shownVersion !== undefined) {
 		drawOrTell();
 	}
 }
@@ -161,12 +161,12 @@ async function look() {
 		const status = await readStatus();
 		showStatus(status);
 		if (!status.last_order_date) {
-			shownRefresh = undefined;
+			shownVersion = undefined;
 			showMessage(messageWithoutData(status));
-		} else if (status.last_refresh_at !== shownRefresh) {
+		} else if (status.version !== shownVersion) {
 			({ options } = await readRow('options', state, []));
 			state = knownOnly(state, options);
-			shownRefresh = status.last_refresh_at;
+			shownVersion = status.version;
 			await draw();
 		}
 		lookAgain(status.last_order_date ? calmly : eagerly);
@@ -181,7 +181,7 @@ addEventListener('popstate', () => {
 		state = knownOnly(state, options);
 	}
 	showTabs();
-	if (options && shownRefresh !== undefined) {
+	if (options && shownVersion !== undefined) {
 		drawOrTell();
 	}
 });

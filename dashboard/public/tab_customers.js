@@ -6,6 +6,7 @@ import { categoryAxis, tooltip, tooltipContent, valueAxis } from './charts.js';
 import { choice } from './filters.js';
 import { format } from './format.js';
 import { answerColor, color } from './theme.js';
+import { completeYears, markYear } from './years.js';
 
 const dimensions = [
 	{ id: 'age', title: 'Age' },
@@ -74,7 +75,7 @@ function show(rows, state, options, change) {
 			{ id: 'figure-revenue', label: 'Revenue', value: format.money(total.revenue), remark: `${format.money(total.revenue_per_user_year)} per user and year` },
 			{ id: 'figure-order', label: 'Average order value', value: format.money(total.avg_order_value), remark: 'revenue divided by orders' },
 			{
-				id: 'figure-users', label: total.year ? `Users in ${total.year}` : 'Users', value: format.count(total.users_in_year),
+				id: 'figure-users', label: total.year ? `Users in ${markYear(completeYears(options), total.year)}` : 'Users', value: format.count(total.users_in_year),
 				remark: `${format.count(total.user_years)} user-years: each counts once in each year shown`,
 			},
 		]),

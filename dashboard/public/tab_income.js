@@ -2,7 +2,7 @@
 
 import { readRow, readRows } from './api.js';
 import { chartCard, figures } from './card.js';
-import { categoryAxis, legend, stripes, tooltip, tooltipContent, valueAxis, yearLabels } from './charts.js';
+import { categoryAxis, legend, tooltip, tooltipContent, valueAxis, yearLabels } from './charts.js';
 import { choice } from './filters.js';
 import { format } from './format.js';
 import { answerColor, color, series } from './theme.js';

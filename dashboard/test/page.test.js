@@ -493,6 +493,18 @@ test('a refresh that is running is told, also the first one', async (context) =>
 	}
 });
 
+test('what is loaded and refreshed is shown by itself', async (context) => {
+	const other = await startServer({ PGDATABASE: 'filling' }, (stop) => context.after(stop));
+	const page = await openPage({ url: other.url });
+	await open(page, '', other.url);
+	assert.equal(await page.textContent('.message h2'), 'There are no orders yet');
+	await ask("INSERT INTO raw.amazon_purchases VALUES ('2022-02-03', '1200', '1', 'CA', 'Desk', 'B0DESK0001', 'DESK', 'R_new')", [], 'filling');
+	await ask('SELECT FROM ecom.refresh()', [], 'filling');
+	await page.waitForSelector('#sales-months');
+	assert.equal(await figure(page, 'revenue'), '$1,200.00');
+	await page.close();
+});
+
 test('an empty database, missing rights, a database that goes and comes back: what to do', async (context) => {
 	for (const [environment, title, help] of [
 		[{ PGDATABASE: 'empty' }, 'There are no orders yet', 'ecom.refresh()'],
