@@ -72,7 +72,7 @@ function heatmapCard(cells, measure, control) {
 			yAxis: categoryAxis(cohorts.map(format.month), { inverse: true }),
 			visualMap: [
 				{
-					seriesIndex: 0, min: 0, max: top, orient: 'horizontal', left: 'center', bottom: 0, itemWidth: 12, itemHeight: 140,
+					seriesIndex: 0, min: 0, max: top, hoverLink: false, orient: 'horizontal', left: 'center', bottom: 0, itemWidth: 12, itemHeight: 140,
 					text: [`${measure.value(top)} or more`, measure.value(0)], textStyle: { color: color('muted') },
 					inRange: { color: [color('low'), color('middle'), color('high')] },
 				},

@@ -172,7 +172,7 @@ function mapCard(rows) {
 				[null, 'Average order', format.money(data.row.avg_order_value)],
 			] : [[null, 'No orders', '']])),
 			visualMap: {
-				min: 0, max: most, calculable: false, orient: 'horizontal', left: 'center', bottom: 0, itemWidth: 12, itemHeight: 140,
+				min: 0, max: most, calculable: false, hoverLink: false, orient: 'horizontal', left: 'center', bottom: 0, itemWidth: 12, itemHeight: 140,
 				text: [format.shortMoney(most), '$0'], textStyle: { color: color('muted') },
 				inRange: { color: [color('low'), color('middle'), color('high')] },
 			},
