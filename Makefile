@@ -1,6 +1,8 @@
 # ecom_analytics: build, install and test with PGXS; demo and check in a private cluster.
 #
 #   make demo                      try it: everything private, nothing of the system's server is touched
+#   make dashboard                 the dashboard, on loopback, over the database of DATABASE_URL or the PG* variables
+#   make screenshots               docs/screenshots, of the dashboard of make demo
 #   make check                     build with warnings as errors and run every test, privately
 #   make bench                     the loader beside COPY and DuckDB, privately
 #   make && make install           for your own server; PG_CONFIG=/path/to/pg_config chooses which
@@ -104,7 +106,7 @@ DATA_built = sql/ecom_analytics--$(EXTVERSION).sql
 DATA = $(wildcard data/census/acs5_state_*.json)
 
 # One test a concept, each independent of the others.  The real rows are not part of the project.
-REGRESS = clean calendar line_set exact_sum products cohort census load load_tables load_copy staging refinement mart refresh status check settings access install pipeline
+REGRESS = clean calendar line_set exact_sum products cohort census load load_tables load_copy staging refinement mart bi refresh status check settings access install pipeline
 ISOLATION = refresh_and_load refresh_and_read refresh_and_refresh load_concurrent load_changing
 OPEN_ECOMMERCE_DIR ?= $(CURDIR)/../shared/data/open-ecommerce
 ifneq ($(wildcard $(OPEN_ECOMMERCE_DIR)/amazon-purchases.csv),)
@@ -124,7 +126,7 @@ PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-f
 EXTRA_CLEAN = build
 
 # Goals that look after themselves: they install what they need, and build in a private place.
-PRIVATE_GOALS = demo demo-stop check bench bench-models format
+PRIVATE_GOALS = demo demo-stop dashboard screenshots check bench bench-models format
 ifneq ($(filter $(PRIVATE_GOALS),$(MAKECMDGOALS)),)
 
 .PHONY: $(PRIVATE_GOALS)
@@ -132,6 +134,10 @@ demo:
 	@demo/demo.sh start
 demo-stop:
 	@demo/demo.sh stop
+dashboard:
+	@dashboard/start.sh
+screenshots:
+	@scripts/screenshots.sh
 check:
 	@test/check.sh
 bench:

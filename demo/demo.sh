@@ -5,12 +5,40 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 source "$here/../scripts/cluster.sh"
 source "$here/../scripts/packages.sh"
+source "$here/../scripts/node.sh"
 note=$SOURCE_DIR/.demo	# says where the running demo is
+
+# start_dashboard: as the server's user, who may read bi and nothing else, on any port that is free; prints its address
+start_dashboard()
+{
+	local i
+	psql -X -q -v ON_ERROR_STOP=1 -d ecom -c "CREATE ROLE dashboard LOGIN" -c "SELECT ecom.grant_read('dashboard')" >/dev/null
+	require_node >&2 && install_node_packages "$CLUSTER/build/dashboard" --omit=dev || return 1
+	as_server_user env -u DATABASE_URL PGDATABASE=ecom PGUSER=dashboard DASHBOARD_PORT="${DASHBOARD_PORT:-0}" setsid sh -c "
+		echo \$\$ > '$CLUSTER/socket/dashboard.pid'
+		cd '$CLUSTER/build/dashboard' && exec node server.js" > "$CLUSTER/dashboard.log" 2>&1 &
+	for ((i = 0; i < 100; i++))
+	do
+		sed -n 's/^Dashboard: //p' "$CLUSTER/dashboard.log" | grep . && return
+		sleep 0.1
+	done
+	cat "$CLUSTER/dashboard.log" >&2
+	return 1
+}
+
+# stop_dashboard DIRECTORY: stops the dashboard that was started there, and not whoever may have its number by now
+stop_dashboard()
+{
+	local pid
+	pid=$(cat "$1/socket/dashboard.pid" 2>/dev/null) || return 0
+	[ "$(readlink "/proc/$pid/cwd")" != "$1/build/dashboard" ] || kill "$pid"
+}
 
 stop_demo()
 {
 	if [ -s "$note" ]
 	then
+		stop_dashboard "$(cat "$note")"
 		stop_cluster "$(cat "$note")"
 		rm "$note"
 		echo "The demo is stopped and its files are removed."
@@ -19,6 +47,7 @@ stop_demo()
 
 start_demo()
 {
+	local address
 	require_postgresql
 	stop_demo
 	new_cluster_directory
@@ -34,8 +63,17 @@ start_demo()
 	psql -X -q -v ON_ERROR_STOP=1 -v files="$CLUSTER/build/data/sample" -d ecom -f "$here/load.sql"
 	psql -X -q -v ON_ERROR_STOP=1 -d ecom -f "$here/questions.sql"
 
+	if address=$(start_dashboard)
+	then
+		echo "$address" > "$CLUSTER/dashboard.address"
+	else
+		address="left out: it needs Node.js 18.15 or newer and npm, which must reach a registry"
+	fi
+
 	trap - EXIT
 	cat <<-MESSAGE
+
+	The dashboard: $address
 
 	The demo is still running. Look around:
 	    $PGBIN/psql -h $PGHOST -U postgres ecom

@@ -88,7 +88,7 @@ install_extension()
 {
 	local build=$CLUSTER/build
 	mkdir -p "$build"
-	(cd "$SOURCE_DIR" && tar -cf - --exclude=.git --exclude=build --exclude='*.o' --exclude='*.bc' --exclude='*.so' .) | tar -C "$build" -xf -
+	(cd "$SOURCE_DIR" && tar -cf - --exclude=.git --exclude=build --exclude=node_modules --exclude='*.o' --exclude='*.bc' --exclude='*.so' .) | tar -C "$build" -xf -
 	make -s -C "$build" -j2 all install build/generate PG_CONFIG="$PGBIN/pg_config" with_llvm=no "$@"
 }
 

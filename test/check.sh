@@ -112,11 +112,12 @@ run_checks "$here/census_api.sh" "$PGBIN" "$CENSUS_SERVER_DIR" "$CLUSTER/census"
 run_checks regression_tests
 run_checks demo_answers
 run_checks env PG_CONFIG="$PGBIN/pg_config" "$here/upgrade.sh"
-mkdir "$CLUSTER/recovery" "$CLUSTER/readers" "$CLUSTER/schedule"
+mkdir "$CLUSTER/recovery" "$CLUSTER/readers" "$CLUSTER/schedule" "$CLUSTER/dashboard"
 run_checks "$here/refresh_recovery.sh" "$PGBIN" "$CLUSTER/build/build/generate" "$CLUSTER/recovery"
 run_checks "$here/refresh_readers.sh" "$PGBIN" "$CLUSTER/build/build/generate" "$CLUSTER/readers"
 run_checks "$here/schedule.sh" "$PGBIN" "$CLUSTER/schedule"
 run_checks env GENERATE="$CLUSTER/build/build/generate" "$here/load_crash.sh"
+run_checks "$here/dashboard.sh" "$PGBIN" "$CLUSTER/build/data/sample" "$CLUSTER/build/dashboard" "$CLUSTER/dashboard"
 
 summary="$passed passed, $failed failed"
 [ "$skipped" -eq 0 ] || summary+=", $skipped skipped"

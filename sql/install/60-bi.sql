@@ -2,9 +2,18 @@
 
 CREATE VIEW bi.sales_by_state_m_y AS SELECT * FROM mart.mart_sales_by_state_m_y;
 CREATE VIEW bi.sales_by_category_m_y AS SELECT * FROM mart.mart_sales_by_category_m_y;
-CREATE VIEW bi.customer_segment_metrics AS SELECT * FROM mart.mart_customer_segment_metrics;
+CREATE VIEW bi.customer_segment_metrics AS
+SELECT
+	m.*,
+	pg_catalog.array_position(pg_catalog.enum_range(m.gender), m.gender)::pg_catalog.int2 AS gender_order,
+	pg_catalog.array_position(pg_catalog.enum_range(m.is_hispanic), m.is_hispanic)::pg_catalog.int2 AS is_hispanic_order,
+	pg_catalog.array_position(pg_catalog.enum_range(m.education), m.education)::pg_catalog.int2 AS education_order,
+	pg_catalog.array_position(pg_catalog.enum_range(m.household_size_cat), m.household_size_cat)::pg_catalog.int2 AS household_size_cat_order
+FROM mart.mart_customer_segment_metrics m;
 CREATE VIEW bi.cohort_retention AS SELECT * FROM mart.mart_cohort_retention;
-CREATE VIEW bi.top_products AS SELECT * FROM mart.mart_top_products;
+CREATE VIEW bi.top_products AS
+SELECT m.*, CASE m.period WHEN 'all' THEN 0 ELSE m.period::pg_catalog.int4 END AS period_order
+FROM mart.mart_top_products m;
 CREATE VIEW bi.revenue_by_income_state AS SELECT * FROM mart.mart_revenue_by_income_state;
 CREATE VIEW bi.revenue_vs_income_state_year AS SELECT * FROM mart.mart_revenue_vs_income_state_year;
 
@@ -31,6 +40,11 @@ BEGIN
 	END LOOP;
 END
 $$;
+COMMENT ON COLUMN bi.customer_segment_metrics.gender_order IS 'Place of gender in the order of the survey, the answers that say nothing last';
+COMMENT ON COLUMN bi.customer_segment_metrics.is_hispanic_order IS 'Place of is_hispanic: Yes, No, Unknown';
+COMMENT ON COLUMN bi.customer_segment_metrics.education_order IS 'Place of education in the natural order, 1 for the lowest';
+COMMENT ON COLUMN bi.customer_segment_metrics.household_size_cat_order IS 'Place of household_size_cat in the natural order, 1 for the smallest';
+COMMENT ON COLUMN bi.top_products.period_order IS 'Place of period: 0 for all, else the year';
 
 CREATE VIEW bi.survey_fields AS
 SELECT

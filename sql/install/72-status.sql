@@ -19,7 +19,7 @@ JOIN
 	WHERE d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
 ) d ON d.objid = w.oid AND d.refobjid <> c.oid
 JOIN pg_catalog.pg_class s ON s.oid = d.refobjid AND s.relkind IN ('r', 'p', 'f', 'm', 'v')
-JOIN pg_catalog.pg_namespace sn ON sn.oid = s.relnamespace
+JOIN pg_catalog.pg_namespace sn ON sn.oid = s.relnamespace AND sn.nspname <> 'pg_catalog'
 LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = s.oid AND a.attnum = d.refobjsubid AND d.refobjsubid > 0
 WHERE c.relkind IN ('m', 'v')
 GROUP BY n.nspname, c.relname, c.relkind, sn.nspname, s.relname, s.relkind;
@@ -140,10 +140,17 @@ SELECT
 	(SELECT pg_catalog.max(d.date_key) FROM refinement.dim_date d) AS last_order_date,
 	(SELECT pg_catalog.max(d.year)::pg_catalog.int4 FROM refinement.dim_date d WHERE d.is_complete_year) AS last_complete_year,
 	(SELECT pg_catalog.max(d.survey_year) FROM refinement.dim_state_demographics d) AS last_census_year,
-	(SELECT pg_catalog.max(s.refreshed_at) FROM ecom.model_state s WHERE s.schema = 'mart') AS last_refresh_at;
+	(SELECT pg_catalog.max(s.refreshed_at) FROM ecom.model_state s WHERE s.schema = 'mart') AS last_refresh_at,
+	EXISTS	/* the lock that a run holds, see src/refresh.c; 1701015405 is ecom in ASCII */
+	(
+		SELECT FROM pg_catalog.pg_lock_status() l
+		WHERE l.locktype = 'advisory' AND l.classid = 1701015405 AND l.objid = 1 AND l.objsubid = 2 AND l.granted
+			AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
+	) AS is_refreshing;
 COMMENT ON VIEW bi.data_freshness IS 'How far the data behind the marts reach, and how old they are; one row';
 COMMENT ON COLUMN bi.data_freshness.first_order_date IS 'Day of the oldest order; NULL while there are none';
 COMMENT ON COLUMN bi.data_freshness.last_order_date IS 'Day of the newest order; NULL while there are none';
 COMMENT ON COLUMN bi.data_freshness.last_complete_year IS 'Newest year that the orders cover: see refinement.dim_date.is_complete_year';
 COMMENT ON COLUMN bi.data_freshness.last_census_year IS 'Newest year with Census figures';
 COMMENT ON COLUMN bi.data_freshness.last_refresh_at IS 'When a mart was last rebuilt; NULL if none was. A refresh that found nothing changed does not count';
+COMMENT ON COLUMN bi.data_freshness.is_refreshing IS 'Is a run of ecom.refresh() going on? What it will change shows when it ends';

@@ -1,0 +1,80 @@
+// The parameters that a client may send: what each looks like, and how it reaches a query. A query has one $n for each of
+// its parameters; a list that is left out is NULL, which means all.
+
+export class BadParameter extends Error {}
+
+function integer(text, least, most) {
+	if (!/^\d{1,9}$/.test(text) || Number(text) < least || Number(text) > most) {
+		throw new BadParameter(`must be a whole number from ${least} to ${most}`);
+	}
+	return Number(text);
+}
+
+function stateCode(text) {
+	if (!/^\d\d$/.test(text)) {
+		throw new BadParameter('must be two-digit FIPS codes');
+	}
+	return text;
+}
+
+function name(text) {
+	if (text === '' || text.length > 200 || text.includes('\0')) {
+		throw new BadParameter('must be names of 1 to 200 characters');
+	}
+	return text;
+}
+
+// Codes are joined by commas; names may contain commas, so that their parameter is repeated.
+function codes(parse) {
+	return (values) => values.length === 0 ? null : few(values.join(',').split(',')).map(parse);
+}
+
+function names(values) {
+	return values.length === 0 ? null : few(values).map(name);
+}
+
+function few(values) {
+	if (values.length > 100) {
+		throw new BadParameter('has more than 100 values');
+	}
+	return values;
+}
+
+function number(fallback, least, most) {
+	return (values) => {
+		if (values.length > 1) {
+			throw new BadParameter('is given more than once');
+		}
+		if (values.length === 0 && fallback === undefined) {
+			throw new BadParameter('is missing');
+		}
+		return values.length === 0 ? fallback : integer(values[0], least, most);
+	};
+}
+
+const parsers = {
+	years: codes((text) => integer(text, 1900, 9999)),
+	year: number(undefined, 1900, 9999),
+	states: codes(stateCode),
+	incomes: codes((text) => integer(text, 1, 99)),
+	category: names,
+	top: number(10, 1, 50),
+	min_orders: number(20, 1, 1000000),
+	min_size: number(1, 1, 1000000),
+};
+
+// The values of the wanted parameters, in that order.
+export function readParameters(wanted, search) {
+	for (const key of search.keys()) {
+		if (!wanted.includes(key)) {
+			throw new BadParameter(`unknown parameter ${JSON.stringify(key.slice(0, 50))}`);
+		}
+	}
+	return wanted.map((key) => {
+		try {
+			return parsers[key](search.getAll(key));
+		} catch (error) {
+			throw error instanceof BadParameter ? new BadParameter(`${key} ${error.message}`) : error;
+		}
+	});
+}

@@ -1,0 +1,192 @@
+// The page: tabs, filters, what the database says of itself, and what is shown when it cannot be asked.
+
+import { Problem, readRow, readStatus } from './api.js';
+import { clearCharts } from './charts.js';
+import { element } from './dom.js';
+import { filterBar } from './filters.js';
+import { format } from './format.js';
+import { knownOnly, readState, urlOf } from './state.js';
+import { startTheme } from './theme.js';
+import categories from './tab_categories.js';
+import cohorts from './tab_cohorts.js';
+import customers from './tab_customers.js';
+import income from './tab_income.js';
+import sales from './tab_sales.js';
+
+const tabs = [sales, categories, customers, cohorts, income];
+const calmly = 15000, eagerly = 3000;	// milliseconds between two looks at the database, if all is well and if not
+
+const content = document.getElementById('content');
+let state = readState(location.search);
+let options;	// what can be chosen, in the data of shownVersion
+let shownVersion;
+let nextLook;	// a timer
+let drawing = 0;	// the number of the newest drawing: an older one that ends later is dropped
+
+function currentTab() {
+	return tabs.find(({ id }) => id === state.tab) ?? sales;
+}
+
+// Made once, so that the focus stays on the link that was followed
+const links = tabs.map((tab) => element('a', {
+	onclick: (event) => {
+		if (event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
+			event.preventDefault();
+			go({ ...state, tab: tab.id });
+		}
+	},
+}, tab.title));
+
+function showTabs() {
+	links.forEach((link, i) => {
+		link.href = urlOf({ ...state, tab: tabs[i].id });
+		link.setAttribute('aria-current', tabs[i] === currentTab() ? 'page' : 'false');
+	});
+	document.title = `${currentTab().title} · E-commerce Analytics`;
+}
+
+function showStatus(status) {
+	const parts = status.is_refreshing ? [element('strong', {}, 'A refresh is running')] : [];
+	if (status.last_refresh_at) {
+		parts.push(element('span', {}, 'Refreshed ', element('time', { datetime: status.last_refresh_at }, format.moment(status.last_refresh_at))));
+	}
+	if (status.last_order_date) {
+		parts.push(element('span', {}, `Orders from ${format.day(status.first_order_date)} to ${format.day(status.last_order_date)}`));
+	}
+	const line = document.getElementById('freshness');
+	// said again only if it has changed: a screen reader would say it, too
+	if (line.textContent !== element('p', {}, parts.map((part) => part.cloneNode(true))).textContent) {
+		line.replaceChildren(...parts);
+	}
+}
+
+function showMessage({ title, hint, command }) {
+	drawing++;
+	clearCharts();
+	content.removeAttribute('aria-busy');
+	content.replaceChildren(element('section', { class: 'message', role: 'alert' },
+		element('h2', {}, title), element('p', {}, hint ?? ''), command ? element('pre', {}, element('code', {}, command)) : null));
+}
+
+function messageWithoutData(status) {
+	return status.is_refreshing
+		? { title: 'The first refresh is running', hint: 'There is nothing to show yet. This page goes on as soon as the refresh has ended.' }
+		: {
+			title: 'There are no orders yet',
+			hint: 'Load the files and refresh the marts, as the owner of the extension; this page goes on by itself.',
+			command: "SELECT * FROM ecom.load_directory('/folder/on/the/server');\nSELECT * FROM ecom.load_bundled_census();\nSELECT * FROM ecom.refresh();",
+		};
+}
+
+async function draw({ keepFilters = false } = {}) {
+	const number = ++drawing;
+	const tab = currentTab();
+	content.setAttribute('aria-busy', 'true');
+	const data = await tab.load(state, options);
+	if (number !== drawing) {
+		return;
+	}
+	const { figures, lead, cards, explanation } = tab.show(data, state, options, change);
+	const kept = keepFilters && document.getElementById('filters');
+	const bar = filterBar(tab, options, state, change, go);
+	clearCharts();
+	const focused = document.activeElement;
+	const open = focused.closest('.card .picker[open]');
+	if (kept) {
+		kept.querySelector('#reset').replaceWith(bar.querySelector('#reset'));
+	}
+	const body = element('div', { class: 'body', id: 'body' }, figures, lead ? element('div', { class: 'lead' }, lead) : null, explanation ? element('p', { class: 'explanation' }, explanation) : null,
+		element('div', { class: 'cards' }, cards.map(({ card }) => card)), incompleteNote());
+	if (kept) {
+		// a list that is open stays, and so does the focus
+		if (open) {
+			body.querySelector(`#${open.closest('.card').id} .picker`)?.replaceWith(open);
+		}
+		document.getElementById('body').replaceWith(body);
+		(open ? focused : document.getElementById(focused.id))?.focus({ preventScroll: true });
+	} else {
+		content.replaceChildren(bar, body);
+	}
+	cards.forEach(({ draw: drawCard }) => drawCard());
+	content.removeAttribute('aria-busy');
+}
+
+function incompleteNote() {
+	const years = options.years.filter(({ is_complete }) => !is_complete).map(({ year }) => year);
+	return years.length === 0 ? null : element('p', { class: 'note' },
+		`* ${years.join(', ')}: not complete. Too few buyers’ histories reach the end of ${years.length === 1 ? 'this year' : 'these years'} to compare with the others.`);
+}
+
+async function drawOrTell(how) {
+	try {
+		await draw(how);
+	} catch (error) {
+		tell(error);
+	}
+}
+
+function tell(error) {
+	shownVersion = undefined;	// so that the next look that succeeds draws again
+	lookAgain(eagerly);
+	showMessage(error instanceof Problem ? error : { title: 'This page has a fault', hint: error.message });
+	if (!(error instanceof Problem)) {
+		throw error;
+	}
+}
+
+function go(next) {
+	state = next;
+	history.pushState(null, '', urlOf(state));
+	showTabs();
+	if (options && shownVersion !== undefined) {
+		drawOrTell();
+	}
+}
+
+// One choice in a filter or in a chart
+function change(part) {
+	state = { ...state, ...part };
+	history.pushState(null, '', urlOf(state));
+	showTabs();
+	drawOrTell({ keepFilters: true });
+}
+
+function lookAgain(pause) {
+	clearTimeout(nextLook);
+	nextLook = setTimeout(look, pause);
+}
+
+async function look() {
+	try {
+		const status = await readStatus();
+		showStatus(status);
+		if (!status.last_order_date) {
+			shownVersion = undefined;
+			showMessage(messageWithoutData(status));
+		} else if (status.version !== shownVersion) {
+			({ options } = await readRow('options', state, []));
+			state = knownOnly(state, options);
+			shownVersion = status.version;
+			await draw();
+		}
+		lookAgain(status.last_order_date ? calmly : eagerly);
+	} catch (error) {
+		tell(error);
+	}
+}
+
+addEventListener('popstate', () => {
+	state = readState(location.search);
+	if (options) {
+		state = knownOnly(state, options);
+	}
+	showTabs();
+	if (options && shownVersion !== undefined) {
+		drawOrTell();
+	}
+});
+
+document.getElementById('tabs').append(...links);
+startTheme(document.getElementById('theme'));
+showTabs();
+look();

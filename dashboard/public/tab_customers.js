@@ -1,0 +1,89 @@
+// Customer Insights: who buys, by the answers to the survey, in the order of the answers.
+
+import { readRows } from './api.js';
+import { chartCard, figures } from './card.js';
+import { categoryAxis, tooltip, tooltipContent, valueAxis } from './charts.js';
+import { choice } from './filters.js';
+import { format } from './format.js';
+import { answerColor, color } from './theme.js';
+import { completeYears, markYear } from './years.js';
+
+const dimensions = [
+	{ id: 'age', title: 'Age' },
+	{ id: 'income', title: 'Household income' },
+	{ id: 'gender', title: 'Gender' },
+	{ id: 'education', title: 'Education' },
+	{ id: 'household', title: 'Household size' },
+	{ id: 'hispanic', title: 'Hispanic origin' },
+];
+
+const metrics = [
+	{ key: 'revenue', name: 'Revenue', unit: 'USD', value: format.money, axis: format.shortMoney, label: format.shortMoney },
+	{ key: 'orders', name: 'Orders', unit: 'Number of purchase lines', value: format.count, axis: format.shortCount, label: format.shortCount },
+	{ key: 'avg_order_value', name: 'Average order value', unit: 'USD; revenue divided by orders', value: format.money, axis: format.shortMoney, label: format.money },
+	{ key: 'user_years', name: 'User-years', unit: 'Users, counted once in each year with an order', value: format.count, axis: format.shortCount, label: format.shortCount },
+	{ key: 'revenue_per_user_year', name: 'Revenue per user and year', unit: 'USD', value: format.money, axis: format.shortMoney, label: format.money },
+];
+
+async function load(state) {
+	return readRows('customer_segments', state, ['years', 'incomes']);
+}
+
+function segmentCard({ id, title }, rows, metric) {
+	return chartCard({
+		id: `customer-${id}`,
+		title: `${metric.name} by ${title.toLowerCase().replace('hispanic', 'Hispanic')}`,
+		unit: metric.unit,
+		height: 60 + 34 * Math.max(rows.length, 4),
+		size: 'third',
+		rows,
+		columns: [
+			{ key: 'answer', label: title, type: 'text' },
+			{ key: 'revenue', label: 'Revenue (USD)', type: 'money' },
+			{ key: 'orders', label: 'Orders', type: 'count' },
+			{ key: 'avg_order_value', label: 'Average order value (USD)', type: 'money' },
+			{ key: 'user_years', label: 'User-years', type: 'count' },
+			{ key: 'revenue_per_user_year', label: 'Revenue per user and year (USD)', type: 'money' },
+		],
+		option: () => ({
+			grid: { top: 8, left: 142, right: 64, bottom: 28 },
+			tooltip: tooltip('item', ({ name, dataIndex }) => tooltipContent(name, metrics.map((each) =>
+				[each === metric ? color('accent-chart') : null, each.name, each.value(rows[dataIndex][each.key])]))),
+			xAxis: valueAxis('', metric.axis, { splitNumber: 3 }),
+			yAxis: categoryAxis(rows.map(({ answer }) => answer), {
+				inverse: true, axisLabel: { width: 130, overflow: 'break', lineHeight: 13, color: color('text'), interval: 0, hideOverlap: false },
+			}),
+			series: [{
+				type: 'bar',
+				barMaxWidth: 20,
+				label: { show: true, position: 'right', formatter: ({ value }) => metric.label(value), color: color('text') },
+				data: rows.map((row) => ({
+					value: row[metric.key],
+					itemStyle: { color: answerColor(row.answer), borderRadius: [0, 3, 3, 0] },
+				})),
+			}],
+		}),
+	});
+}
+
+function show(rows, state, options, change) {
+	const total = rows.find(({ dimension }) => dimension === 'total');
+	const metric = metrics.find(({ key }) => key === state.metric) ?? metrics[0];
+	return {
+		figures: figures([
+			{ id: 'figure-orders', label: 'Orders', value: format.count(total.orders), remark: 'purchase lines' },
+			{ id: 'figure-revenue', label: 'Revenue', value: format.money(total.revenue), remark: `${format.money(total.revenue_per_user_year)} per user and year` },
+			{ id: 'figure-order', label: 'Average order value', value: format.money(total.avg_order_value), remark: 'revenue divided by orders' },
+			{
+				id: 'figure-users', label: total.year ? `Users in ${markYear(completeYears(options), total.year)}` : 'Users', value: format.count(total.users_in_year),
+				remark: `${format.count(total.user_years)} user-years: each counts once in each year shown`,
+			},
+		]),
+		lead: choice({
+			id: 'metric', label: 'Show', options: metrics, chosen: metric.key, onchange: (key) => change({ metric: key }),
+		}),
+		cards: dimensions.map((dimension) => segmentCard(dimension, rows.filter((row) => row.dimension === dimension.id), metric)),
+	};
+}
+
+export default { id: 'customers', title: 'Customer Insights', filters: ['years', 'incomes'], load, show };

@@ -1,0 +1,231 @@
+// Revenue vs Income: do wealthier states buy more, and do poorer ones catch up?
+
+import { readRow, readRows } from './api.js';
+import { chartCard, figures } from './card.js';
+import { categoryAxis, legend, tooltip, tooltipContent, valueAxis, yearLabels } from './charts.js';
+import { choice } from './filters.js';
+import { format } from './format.js';
+import { answerColor, color, series } from './theme.js';
+import { completeYears, markYear } from './years.js';
+
+const measures = [
+	{ key: 'user', name: 'Per user', column: 'revenue_per_user', title: 'revenue per user', axisName: 'Revenue per user', r: 'user_r', slope: 'user_slope', intercept: 'user_intercept' },
+	{
+		key: 'capita', name: 'Per 100,000 inhabitants', column: 'revenue_per_100000', title: 'revenue per 100,000 inhabitants', axisName: 'Revenue per 100,000 inhabitants',
+		r: 'capita_r', slope: 'capita_slope', intercept: 'capita_intercept',
+	},
+];
+
+// The year of the scatter: the one chosen, else the last complete one with income among the years shown
+function scatterYear(state, options) {
+	const complete = completeYears(options);
+	const years = options.income_years.filter((year) => complete.has(year) && (state.years.length === 0 || state.years.includes(year)));
+	const year = years.includes(state.year) ? state.year : years.findLast((each) => complete.get(each)) ?? years.at(-1);
+	return { years, year: year ?? options.income_years.at(-1) };
+}
+
+async function load(state, options) {
+	const { year } = scatterYear(state, options);
+	const [states, fit, byYear, growth, brackets] = await Promise.all([
+		year === undefined ? [] : readRows('income_states', { ...state, year }, ['year', 'states']),
+		year === undefined ? {} : readRow('income_fit', { ...state, year }, ['year', 'states']),
+		readRows('income_years', state, ['years', 'states']),
+		readRows('income_growth', state, ['years', 'states']),
+		readRows('income_brackets', state, ['incomes', 'states']),
+	]);
+	return { states, fit, byYear, growth, brackets };
+}
+
+function scatterCard(rows, fit, measure, { years, year }, complete, change) {
+	const most = Math.max(1, ...rows.map(({ users }) => users));
+	const incomes = rows.map(({ income }) => income);
+	const line = [Math.min(...incomes), Math.max(...incomes)].map((income) => [income, fit[measure.intercept] + fit[measure.slope] * income]);
+	const byUsers = [...rows].sort((a, b) => b.users - a.users).slice(0, 10).map(({ state_name }) => state_name);
+	return chartCard({
+		id: 'income-states',
+		title: `Income and ${measure.title} of the states`,
+		unit: `USD, ${markYear(complete, year)}; the larger the bubble, the more users; correlation r = ${format.correlation(fit[measure.r])}`,
+		size: 'wide',
+		height: 420,
+		rows,
+		controls: [
+			choice({ id: 'per', label: 'Revenue', hideLabel: true, options: measures, chosen: measure.key, onchange: (key) => change({ per: key }) }),
+			choice({
+				id: 'year', label: 'Year', hideLabel: true, chosen: year, onchange: (key) => change({ year: key }),
+				options: years.map((key) => ({ key, name: markYear(complete, key) })),
+			}),
+		],
+		note: 'The users are a sample, not the population: per user says more. Each state counts once for the line and r, however few users it has.',
+		columns: [
+			{ key: 'state_name', label: 'State', type: 'text' },
+			{ key: 'income', label: 'Median household income (USD)', type: 'dollars' },
+			{ key: 'revenue_per_user', label: 'Revenue per user (USD)', type: 'money' },
+			{ key: 'revenue_per_100000', label: 'Revenue per 100,000 inhabitants (USD)', type: 'money' },
+			{ key: 'users', label: 'Users', type: 'count' },
+			{ key: 'revenue', label: 'Revenue (USD)', type: 'money' },
+			{ key: 'population', label: 'Inhabitants', type: 'count' },
+		],
+		option: () => ({
+			grid: { top: 28, left: 76, right: 24, bottom: 48 },
+			tooltip: tooltip('item', ({ data: { row } }) => tooltipContent(row.state_name, [
+				[null, 'Median household income', format.dollars(row.income)],
+				[null, 'Revenue per user', format.money(row.revenue_per_user)],
+				[null, 'Per 100,000 inhabitants', format.money(row.revenue_per_100000)],
+				[null, 'Users', format.count(row.users)],
+				[null, 'Revenue', format.money(row.revenue)],
+			])),
+			xAxis: valueAxis('Median household income', format.shortMoney, { scale: true, nameGap: 28, splitLine: { show: false } }),
+			yAxis: valueAxis(measure.axisName, format.shortMoney, { nameGap: 52 }),
+			series: [
+				{
+					type: 'scatter',
+					data: rows.map((row) => ({ name: row.state_name, value: [row.income, row[measure.column]], row, symbolSize: 8 + 34 * Math.sqrt(row.users / most) })),
+					itemStyle: { color: color('bubble'), borderColor: color('accent-chart'), borderWidth: 1 },
+					label: { show: true, position: 'top', color: color('text'), fontSize: 11, formatter: ({ name }) => byUsers.includes(name) ? name : '' },
+					labelLayout: { hideOverlap: true },
+					emphasis: { itemStyle: { color: color('accent-chart') } },
+				},
+				...(fit[measure.slope] === null ? [] : [{
+					type: 'line',
+					data: line,
+					silent: true,
+					tooltip: { show: false },
+					symbol: 'none',
+					color: color('down'),
+					lineStyle: { width: 2.5 },
+				}]),
+			],
+		}),
+	});
+}
+
+function indexCard(rows) {
+	const lines = [
+		{ key: 'income_index', name: 'Household income', tone: series(1) },
+		{ key: 'revenue_index', name: 'Revenue', tone: series(0) },
+		{ key: 'revenue_per_user_index', name: 'Revenue per user', tone: series(2) },
+	];
+	return chartCard({
+		id: 'income-years',
+		title: 'National income and revenue',
+		unit: `Indexes: ${rows[0]?.year} is 100`,
+		height: 340,
+		rows,
+		note: 'Income: the states’ medians, weighted by inhabitants, in dollars of each year. Revenue also grows because more people buy; revenue per user leaves that out.',
+		columns: [
+			{ key: 'year', label: 'Year', type: 'year' },
+			{ key: 'income', label: 'Household income (USD)', type: 'dollars' },
+			{ key: 'income_index', label: 'Income index', type: 'index' },
+			{ key: 'revenue', label: 'Revenue (USD)', type: 'money' },
+			{ key: 'revenue_index', label: 'Revenue index', type: 'index' },
+			{ key: 'revenue_per_user', label: 'Revenue per user (USD)', type: 'money' },
+			{ key: 'revenue_per_user_index', label: 'Revenue per user index', type: 'index' },
+			{ key: 'is_complete_year', label: 'Complete year', type: 'flag' },
+		],
+		option: () => ({
+			legend: legend(),
+			grid: { top: 44, left: 48, right: 16, bottom: 28 },
+			tooltip: tooltip('axis', ([{ name: year, dataIndex }]) => tooltipContent(year, lines.map(({ key, name, tone }) => [tone, name, format.index(rows[dataIndex][key])]))),
+			xAxis: categoryAxis(rows.map(({ year, is_complete_year }) => is_complete_year ? String(year) : `${year}*`)),
+			yAxis: valueAxis('', String, { scale: true }),
+			series: lines.flatMap(({ key, name, tone }) => [true, false].map((isComplete) => ({
+				type: 'line', name, color: tone, symbol: 'circle', symbolSize: 7,
+				lineStyle: { color: tone, width: isComplete ? 2.5 : 1.5, type: isComplete ? 'solid' : 'dashed' },
+				itemStyle: isComplete ? {} : { color: color('surface'), borderColor: tone, borderWidth: 2 },
+				data: rows.map((row, i) => row.is_complete_year === isComplete ? row[key]
+					// a dashed line begins where the solid one ends
+					: { value: !isComplete && rows[i + 1]?.is_complete_year === false ? row[key] : null, symbol: 'none' }),
+			}))),
+		}),
+	});
+}
+
+function growthCard(rows) {
+	const bars = [
+		{ key: 'lower_growth_pct', name: 'Lower-income states', tone: series(1) },
+		{ key: 'higher_growth_pct', name: 'Higher-income states', tone: series(0) },
+	];
+	return chartCard({
+		id: 'income-growth',
+		title: 'Growth of lower- and higher-income states',
+		unit: 'Percent of revenue over the year before; none for years that are not complete',
+		height: 340,
+		rows,
+		note: 'Two halves of the states, by the average of their median household incomes in the complete years.',
+		columns: [
+			{ key: 'year', label: 'Year', type: 'year' },
+			{ key: 'lower_revenue', label: 'Lower-income states (USD)', type: 'money' },
+			{ key: 'lower_growth_pct', label: 'Their growth (%)', type: 'change' },
+			{ key: 'higher_revenue', label: 'Higher-income states (USD)', type: 'money' },
+			{ key: 'higher_growth_pct', label: 'Their growth (%)', type: 'change' },
+			{ key: 'is_complete_year', label: 'Complete year', type: 'flag' },
+		],
+		option: () => ({
+			legend: legend(),
+			grid: { top: 52, left: 52, right: 8, bottom: 28 },
+			tooltip: tooltip('axis', (points) => tooltipContent(points[0].name, points.map(({ color: swatch, seriesName, value }) => [swatch, seriesName, format.change(value)]))),
+			xAxis: categoryAxis(rows.map(({ year, is_complete_year }) => is_complete_year ? String(year) : `${year}*`), { axisLabel: yearLabels }),
+			yAxis: valueAxis('', (value) => `${value}%`),
+			series: bars.map(({ key, name, tone }) => ({
+				type: 'bar', name, color: tone, barMaxWidth: 30, barGap: '12%',
+				label: { show: true, color: color('text'), fontSize: 11, formatter: ({ value }) => format.wholeChange(value) },
+				data: rows.map((row) => ({
+					value: row.is_complete_year ? row[key] : null,
+					itemStyle: { borderRadius: row[key] < 0 ? [0, 0, 3, 3] : [3, 3, 0, 0] },
+					label: { position: row[key] < 0 ? 'bottom' : 'top' },
+				})),
+			})),
+		}),
+	});
+}
+
+function bracketsCard(rows) {
+	return chartCard({
+		id: 'income-brackets',
+		title: 'Revenue by household income',
+		unit: 'USD, of the buyer’s household; all years',
+		size: 'narrow',
+		height: 420,
+		rows,
+		columns: [
+			{ key: 'income_bracket', label: 'Household income', type: 'text' },
+			{ key: 'revenue', label: 'Revenue (USD)', type: 'money' },
+			{ key: 'orders', label: 'Orders', type: 'count' },
+			{ key: 'avg_order_value', label: 'Average order value (USD)', type: 'money' },
+		],
+		option: () => ({
+			grid: { top: 8, left: 132, right: 56, bottom: 28 },
+			tooltip: tooltip('item', ({ name, dataIndex }) => tooltipContent(name, [
+				[null, 'Revenue', format.money(rows[dataIndex].revenue)],
+				[null, 'Orders', format.count(rows[dataIndex].orders)],
+				[null, 'Average order', format.money(rows[dataIndex].avg_order_value)],
+			])),
+			xAxis: valueAxis('', format.shortMoney, { splitNumber: 3 }),
+			yAxis: categoryAxis(rows.map(({ income_bracket }) => income_bracket), { inverse: true, axisLabel: { color: color('text'), interval: 0 } }),
+			series: [{
+				type: 'bar', barMaxWidth: 22,
+				label: { show: true, position: 'right', color: color('text'), formatter: ({ value }) => format.shortMoney(value) },
+				data: rows.map(({ income_bracket, revenue }) => ({ value: revenue, itemStyle: { color: answerColor(income_bracket), borderRadius: [0, 3, 3, 0] } })),
+			}],
+		}),
+	});
+}
+
+function show({ states, fit, byYear, growth, brackets }, state, options, change) {
+	const complete = completeYears(options);
+	const scatter = scatterYear(state, options);
+	const measure = measures.find(({ key }) => key === state.per) ?? measures[0];
+	const last = growth.findLast(({ is_complete_year, lower_growth_pct }) => is_complete_year && lower_growth_pct !== null);
+	const year = markYear(complete, scatter.year);
+	return {
+		figures: figures([
+			{ id: 'figure-r-user', label: 'Income and revenue per user', value: `r = ${format.correlation(fit.user_r)}`, remark: `over ${format.count(fit.states)} states in ${year}` },
+			{ id: 'figure-r-capita', label: 'Income and revenue per inhabitant', value: `r = ${format.correlation(fit.capita_r)}`, remark: `over ${format.count(fit.states)} states in ${year}` },
+			{ id: 'figure-lower', label: 'Lower-income states', value: format.change(last?.lower_growth_pct), remark: last ? `revenue in ${last.year} over the year before` : 'no year to compare' },
+			{ id: 'figure-higher', label: 'Higher-income states', value: format.change(last?.higher_growth_pct), remark: last ? `revenue in ${last.year} over the year before` : 'no year to compare' },
+		]),
+		cards: [scatterCard(states, fit, measure, scatter, complete, change), bracketsCard(brackets), indexCard(byYear), growthCard(growth)],
+	};
+}
+
+export default { id: 'income', title: 'Revenue vs Income', filters: ['years', 'states', 'incomes'], load, show };

@@ -1,0 +1,59 @@
+// Light or dark: as the system says, until somebody chooses here. Colors are those of styles.css.
+
+const key = 'theme';
+const system = matchMedia('(prefers-color-scheme: dark)');
+const listeners = [];
+
+function isDark() {
+	const chosen = localStorage.getItem(key);
+	return chosen ? chosen === 'dark' : system.matches;
+}
+
+function apply() {
+	document.documentElement.dataset.theme = isDark() ? 'dark' : 'light';
+	listeners.forEach((listener) => listener());
+}
+
+export function onThemeChange(listener) {
+	listeners.push(listener);
+}
+
+export function startTheme(button) {
+	const say = () => {
+		button.textContent = isDark() ? '☀ Light' : '☾ Dark';
+		button.setAttribute('aria-label', isDark() ? 'Use light colors' : 'Use dark colors');
+	};
+	button.addEventListener('click', () => {
+		localStorage.setItem(key, isDark() ? 'light' : 'dark');
+		apply();
+	});
+	system.addEventListener('change', apply);
+	onThemeChange(say);
+	apply();
+}
+
+export function color(name) {
+	return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}
+
+function mix(from, to, share) {
+	const channels = (hex) => [1, 3, 5].map((start) => parseInt(hex.slice(start, start + 2), 16));
+	const [a, b] = [channels(from), channels(to)];
+	return `rgb(${a.map((channel, i) => Math.round(channel + (b[i] - channel) * share)).join(', ')})`;
+}
+
+// Years are ordered, and so are their colors: the newer, the stronger. Those that are not complete are gray.
+export function yearColor(years, year, isComplete) {
+	if (!isComplete) {
+		return color('incomplete');
+	}
+	const place = years.indexOf(year);
+	return mix(color('ramp-start'), color('ramp-end'), years.length < 2 ? 1 : place / (years.length - 1));
+}
+
+// Answers that say nothing about a person are gray.
+export function answerColor(answer) {
+	return color(['Unknown', 'Prefer not to say'].includes(answer) ? 'incomplete' : 'accent-chart');
+}
+
+export const series = (index) => color(`series-${index % 8 + 1}`);

@@ -1,0 +1,34 @@
+// The queries that the API answers: the SQL is in queries/NAME.sql, with $1, $2 ... for these parameters in this order.
+
+import { readFileSync } from 'node:fs';
+
+const parameters = {
+	options: [],
+	sales_totals: ['years', 'states'],
+	sales_months: ['years', 'states'],
+	sales_years: ['years', 'states'],
+	sales_top_states: ['years', 'states', 'top'],
+	sales_map: ['years', 'states'],
+	category_totals: ['years', 'category'],
+	category_years: ['years', 'category', 'top'],
+	category_order_values: ['years', 'category', 'top', 'min_orders'],
+	category_weakest: ['years', 'category', 'top', 'min_orders'],
+	category_months: ['years', 'category'],
+	customer_segments: ['years', 'incomes'],
+	cohort_totals: ['years', 'min_size'],
+	cohort_cells: ['years', 'min_size'],
+	cohort_average: ['years', 'min_size'],
+	income_states: ['year', 'states'],
+	income_fit: ['year', 'states'],
+	income_years: ['years', 'states'],
+	income_growth: ['years', 'states'],
+	income_brackets: ['incomes', 'states'],
+};
+
+function readQuery(name) {
+	return readFileSync(new URL(`queries/${name}.sql`, import.meta.url), 'utf8');
+}
+
+export const freshnessQuery = readQuery('freshness');
+
+export const queries = new Map(Object.entries(parameters).map(([name, wanted]) => [name, { name, wanted, sql: readQuery(name) }]));

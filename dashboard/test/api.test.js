@@ -1,0 +1,222 @@
+// The server without its page: what it answers, refuses and survives.
+
+import assert from 'node:assert/strict';
+import { request } from 'node:http';
+import { after, test } from 'node:test';
+import pg from 'pg';
+import { openDatabase } from '../database.js';
+import { queries } from '../queries.js';
+import { ask, askOne, controlDatabase, get, startServer } from './support.js';
+
+const server = await startServer({}, after);
+
+const api = (path, headers) => get(`${server.url}api/${path}`, headers);
+
+test('every query answers, with what it must be told and nothing else', async () => {
+	for (const { name, wanted } of queries.values()) {
+		const { status, rows } = await api(wanted.includes('year') ? `${name}?year=2022` : name);
+		assert.equal(status, 200, name);
+		assert.ok(rows.length > 0, name);
+	}
+});
+
+test('its sums are those of the fact table', async () => {
+	const fact = await askOne('SELECT count(*) AS orders, sum(order_value) AS revenue FROM refinement.fct_orders');
+	const sum = (rows, column) => Math.round(100 * rows.reduce((total, row) => total + row[column], 0)) / 100;
+	for (const path of ['sales_totals', 'sales_months', 'sales_map', 'category_totals', 'income_brackets']) {
+		const { rows } = await api(path);
+		assert.equal(sum(rows, 'revenue'), fact.revenue, path);
+		assert.equal(sum(rows, 'orders'), fact.orders, path);
+	}
+	const { rows } = await api('customer_segments');
+	for (const dimension of ['age', 'income', 'gender', 'education', 'household', 'hispanic', 'total']) {
+		assert.equal(sum(rows.filter((row) => row.dimension === dimension), 'revenue'), fact.revenue, dimension);
+	}
+});
+
+test('filters choose what the fact table has of it', async () => {
+	const { revenue } = await askOne(`SELECT sum(order_value) AS revenue FROM refinement.fct_orders
+		WHERE date_part('year', date_key) IN (2020, 2022) AND state_key IN ('06', '39')`);
+	const { rows } = await api('sales_totals?years=2020,2022&states=06,39');
+	assert.equal(rows[0].revenue, revenue);
+	assert.equal(rows[0].states, 2);
+});
+
+test('the average of the cohorts is of complete months, weighted by size', async () => {
+	const [expected] = await ask(`SELECT round(100.0 * sum(active_users) / sum(cohort_size), 1) AS pct FROM mart.mart_cohort_retention
+		WHERE months_after = 12 AND cohort_size >= 5 AND cohort_month + interval '12 months' < '2023-01-01'`);
+	const { rows } = await api('cohort_average?min_size=5');
+	assert.equal(rows[12].retention_pct, expected.pct);
+});
+
+test('the year before counts also where it is not shown', async () => {
+	const all = (await api('sales_years')).rows.find(({ year }) => year === 2021);
+	assert.deepEqual((await api('sales_years?years=2021')).rows, [all]);
+	assert.ok(all.growth_pct > 0);
+});
+
+test('parameters that cannot be used: 400, with the reason', async () => {
+	for (const [path, reason] of [
+		['sales_totals?years=now', 'years must be a whole number from 1900 to 9999'],
+		['sales_totals?years=', 'years must be a whole number'],
+		['sales_totals?years=2022,', 'years must be a whole number'],
+		['sales_totals?years=2e3', 'years must be a whole number'],
+		['sales_totals?years=99999999999999999999', 'years must be a whole number'],
+		['sales_totals?states=CA', 'states must be two-digit FIPS codes'],
+		['sales_totals?states=06;', 'states must be two-digit FIPS codes'],
+		['sales_totals?top=5', 'unknown parameter "top"'],
+		['sales_totals?sql=SELECT', 'unknown parameter "sql"'],
+		['sales_top_states?top=0', 'top must be a whole number from 1 to 50'],
+		['sales_top_states?top=51', 'top must be a whole number from 1 to 50'],
+		['sales_top_states?top=5&top=6', 'top is given more than once'],
+		['customer_segments?incomes=low', 'incomes must be a whole number'],
+		['category_years?category=', 'category must be names'],
+		['category_years?category=%00', 'category must be names'],
+		[`category_years?category=${'x'.repeat(201)}`, 'category must be names'],
+		[`category_years?${'category=x&'.repeat(101)}`, 'category has more than 100 values'],
+		['cohort_cells?min_size=-1', 'min_size must be a whole number'],
+		['income_states', 'year is missing'],
+		['sales_totals?years=%zz', 'years must be a whole number'],
+		['%zz', ''],
+		['__proto__?x=1', null],
+		['constructor', null],
+	]) {
+		const { status, body } = await api(path);
+		assert.equal(status, reason === null ? 404 : 400, path);
+		assert.ok(!reason || body.hint.startsWith(reason), `${path}: ${body.hint}`);
+	}
+});
+
+test('SQL in a parameter is a text like any other, or refused', async () => {
+	const before = await askOne('SELECT count(*) AS orders FROM refinement.fct_orders');
+	for (const attempt of ["'; DROP MATERIALIZED VIEW mart.mart_top_products CASCADE; --", "' OR '1'='1", '$1', "\\'; SELECT pg_sleep(60); --", '{a,b}', 'NULL', "UNKNOWN' UNION SELECT usename FROM pg_user --"]) {
+		const { status, rows } = await api(`category_years?category=${encodeURIComponent(attempt)}`);
+		assert.equal(status, 200, attempt);
+		assert.deepEqual(rows, [], attempt);
+		for (const parameter of ['years', 'states', 'top']) {
+			assert.equal((await api(`sales_top_states?${parameter}=${encodeURIComponent(attempt)}`)).status, 400, attempt);
+		}
+	}
+	assert.deepEqual(await askOne('SELECT count(*) AS orders FROM refinement.fct_orders'), before);
+	assert.equal((await ask("SELECT FROM pg_class WHERE relname = 'mart_top_products'")).length, 1);
+});
+
+test('nothing but the page and the API is served', async () => {
+	for (const path of ['server.js', 'package.json', '..%2fserver.js', '%2e%2e/server.js', 'public/app.js', 'vendor/', 'vendor/../app.js%00', 'api', 'api/', 'api/nothing', 'api/sales_totals/x', 'queries/options.sql']) {
+		assert.equal((await fetch(server.url + path)).status, 404, path);
+	}
+	for (const method of ['POST', 'PUT', 'DELETE']) {
+		assert.equal((await fetch(`${server.url}api/sales_totals`, { method })).status, 404, method);
+	}
+});
+
+test('a strict content security policy, on the page, the API and errors', async () => {
+	for (const path of ['', 'app.js', 'api/options', 'api/nothing', 'nothing']) {
+		const { headers } = await fetch(server.url + path);
+		const policy = headers.get('content-security-policy');
+		assert.match(policy, /default-src 'none';script-src 'self';style-src 'self'/, path);
+		assert.doesNotMatch(policy, /unsafe|\*|http|data:/, path);
+		assert.equal(headers.get('x-content-type-options'), 'nosniff', path);
+		assert.equal(headers.get('x-powered-by'), null, path);
+	}
+});
+
+test('it listens on loopback, and answers to its names only', async () => {
+	const { hostname, port } = new URL(server.url);
+	assert.equal(hostname, '127.0.0.1');
+	const statusFor = (host) => new Promise((done) => request({ hostname, port, path: '/api/options', headers: { Host: host } }, (response) => {
+		response.resume();
+		done(response.statusCode);
+	}).end());
+	assert.equal(await statusFor(`localhost:${port}`), 200);
+	assert.equal(await statusFor(`shop.example:${port}`), 421);
+});
+
+test('who has the current data gets them not again: 304, and no query is run', async (context) => {
+	const client = new pg.Client();
+	await client.connect();
+	context.after(() => client.end());
+	const first = await api('sales_totals?years=2021');
+	assert.match(first.etag, /^W\/"[\w-]{16}"$/);
+	// a mart that nobody can read: what needs a query has to wait, and is told so
+	await client.query('BEGIN; REFRESH MATERIALIZED VIEW mart.mart_sales_by_state_m_y');
+	assert.equal((await api('sales_totals?years=2021', { 'If-None-Match': first.etag })).status, 304);
+	assert.deepEqual((await api('sales_totals?years=2021')).rows, first.rows);
+	const { status, body } = await api('sales_totals?years=2018,2021');
+	assert.equal(status, 503);
+	assert.equal(body.code, 'database_busy');
+	await client.query('ROLLBACK');
+	assert.equal((await api('sales_totals?years=2018,2021')).status, 200);
+});
+
+test('after a refresh that changed something, everybody gets the new data', async () => {
+	const { rows: [{ revenue }], etag } = await api('sales_totals?years=2020');
+	await ask("INSERT INTO raw.amazon_purchases VALUES ('2020-02-03', '1000', '2', 'CA', 'Desk', 'B0DESK0001', 'DESK', 'R_new')");
+	await ask('SELECT FROM ecom.refresh()');
+	let fresh;
+	do {	// what is known of the refresh may be a second old
+		fresh = await api('sales_totals?years=2020', { 'If-None-Match': etag });
+	} while (fresh.status === 304);
+	assert.notEqual(fresh.etag, etag);
+	assert.equal(fresh.rows[0].revenue, Math.round(100 * (revenue + 2000)) / 100);
+});
+
+test('transactions are read-only, waits are limited, few connections are used', async () => {
+	// as a superuser, whom no missing right holds back
+	const database = openDatabase(undefined, () => {});
+	await assert.rejects(database.read({ sql: 'CREATE TABLE public.written ()' }, []), { code: '25006' });
+	const { rows } = await database.read({ sql: "SELECT current_setting('statement_timeout'), current_setting('lock_timeout')" }, []);
+	assert.deepEqual(rows, [['10s', '3s']]);
+	const connections = { sql: "SELECT count(*) FROM pg_stat_activity, pg_sleep(0.1) WHERE application_name = 'ecom_analytics dashboard' AND usename = current_user" };
+	const counts = await Promise.all(Array.from({ length: 20 }, () => database.read(connections, [])));
+	assert.ok(Math.max(...counts.map((count) => count.rows[0][0])) <= 6);
+	await database.close();
+});
+
+test('a role without rights: what to do, and no data', async (context) => {
+	const other = await startServer({ PGUSER: 'stranger' }, (stop) => context.after(stop));
+	const { status, body } = await get(`${other.url}api/sales_totals`);
+	assert.equal(status, 503);
+	assert.equal(body.code, 'no_rights');
+	assert.match(body.command, /ecom\.grant_read/);
+});
+
+test('a database that does not exist, one without the extension, one without orders', async (context) => {
+	for (const [database, status, code] of [['nowhere', 503, 'login_refused'], ['postgres', 503, 'not_installed'], ['empty', 200, undefined]]) {
+		const other = await startServer({ PGDATABASE: database }, (stop) => context.after(stop));
+		for (const path of ['status', 'options', 'sales_totals', 'customer_segments', 'cohort_totals', 'income_fit?year=2022']) {
+			const answer = await get(`${other.url}api/${path}`);
+			assert.equal(answer.status, status, `${database} ${path}`);
+			assert.equal(answer.body.code, code, `${database} ${path}`);
+		}
+	}
+});
+
+test('a password is told to nobody', async (context) => {
+	const other = await startServer({ DATABASE_URL: 'postgresql://dashboard:hunter2@127.0.0.1:1/shop' }, (stop) => context.after(stop));
+	const { status, body } = await get(`${other.url}api/sales_totals`);
+	assert.equal(status, 503);
+	assert.equal(body.code, 'database_unreachable');
+	assert.match(other.log(), /ECONNREFUSED/);
+	assert.doesNotMatch(JSON.stringify(body) + other.log(), /hunter2|127\.0\.0\.1:1\/|shop/);
+});
+
+test('configuration that cannot be used is said in a sentence', async (context) => {
+	await assert.rejects(startServer({ DASHBOARD_PORT: 'http' }, (stop) => context.after(stop)), /DASHBOARD_PORT must be a number/);
+	await assert.rejects(startServer({ DATABASE_URL: 'user=x password=hunter2' }, (stop) => context.after(stop)), (error) => /looks like postgresql:/.test(error.message) && !/hunter2/.test(error.message));
+	await assert.rejects(startServer({ DASHBOARD_PORT: new URL(server.url).port }, (stop) => context.after(stop)), /is in use/);
+});
+
+test('it survives a restart of the database', async () => {
+	const before = await api('sales_totals?years=2019');
+	controlDatabase('stop');
+	let gone;
+	do {	// what is known of the refresh may be a second old
+		gone = await api('sales_totals?years=2019');
+	} while (gone.status === 200);
+	assert.equal(gone.status, 503);
+	assert.equal(gone.body.code, 'database_unreachable');
+	controlDatabase('start');
+	assert.deepEqual((await api('sales_totals?years=2019')).rows, before.rows);
+	assert.deepEqual((await api('sales_totals?years=2018,2019')).status, 200);
+});

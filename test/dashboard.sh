@@ -1,0 +1,78 @@
+#!/bin/bash
+#
+# dashboard.sh
+#		The dashboard: its API, and its page in a browser, against what SQL says.
+#
+#	dashboard.sh PROGRAMS FILES DASHBOARD WORK
+#
+# PROGRAMS has PostgreSQL's, with the extension installed; FILES are those of the sample; DASHBOARD is a copy of the
+# directory dashboard, in which packages are installed; WORK is an empty directory that the server's user may enter. It
+# starts a PostgreSQL of its own there. Prints one line per check and fails if any check does. SCREENSHOTS names a directory
+# for pictures of all tabs, WORK/screenshots by default.
+
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+programs=$1 files=$2 dashboard=$3 CLUSTER=$4
+source "$here/../scripts/cluster.sh"
+source "$here/../scripts/packages.sh"
+source "$here/../scripts/node.sh"
+PGBIN=$programs
+
+if ! { require_node && install_node_packages "$dashboard"; } >&2
+then
+	echo "skipped - dashboard: no Node.js 18.15 with npm, or no registry in reach"
+	exit 0
+fi
+
+clean_up()
+{
+	as_server_user "$PGBIN/pg_ctl" -D "$CLUSTER/data" -m immediate -s stop || true
+}
+
+# test_file NAME: runs the tests of one file, with a line for each of them
+test_file()
+{
+	(cd "$dashboard" && timeout 300 node --test --test-reporter=./test/reporter.js "test/$1.test.js")
+}
+
+trap clean_up EXIT
+start_cluster
+export PGDATABASE=shop DATABASE_CONTROL=$CLUSTER/control
+SCREENSHOTS=$(realpath -m "${SCREENSHOTS:-$CLUSTER/screenshots}")
+export SCREENSHOTS
+createdb shop
+psql -X -q -v ON_ERROR_STOP=1 -v files="$files" -d shop -f "$here/../demo/load.sql" >/dev/null 2>&1
+for database in empty filling
+do
+	createdb "$database"
+	psql -X -q -v ON_ERROR_STOP=1 -d "$database" -c "CREATE EXTENSION ecom_analytics"
+done
+psql -X -q -v ON_ERROR_STOP=1 -d shop -c "CREATE ROLE dashboard LOGIN" -c "CREATE ROLE stranger LOGIN"
+for database in shop empty filling
+do
+	psql -X -q -v ON_ERROR_STOP=1 -d "$database" -o /dev/null -c "SELECT ecom.grant_read('dashboard')"
+done
+
+# what the tests stop and start the database with
+as_server_user tee -a "$CLUSTER/data/postgresql.conf" >/dev/null <<-END
+	listen_addresses = ''
+	unix_socket_directories = '$CLUSTER/socket'
+END
+cat > "$DATABASE_CONTROL" <<-END
+	#!/bin/bash
+	source '$SOURCE_DIR/scripts/cluster.sh'
+	as_server_user '$PGBIN/pg_ctl' -D '$CLUSTER/data' -l '$CLUSTER/data/server.log' -m fast -w -s "\$1"
+END
+chmod +x "$DATABASE_CONTROL"
+
+status=0
+if require_packages chromium fonts-inter >&2
+then
+	mkdir -p "$SCREENSHOTS"
+	test_file page || status=1
+else
+	echo "skipped - dashboard: no Chromium, so the page is not tested"
+fi
+test_file api || status=1
+exit "$status"
