@@ -9,7 +9,7 @@ const cells = `cells AS
 	WHERE cohort_year::text IN ($cohort) AND cohort_size >= \${size:sqlstring} AND months_after <= \${months:sqlstring} AND is_complete
 )`;
 
-const retention = 'round(100.0 * sum(active_users) / sum(cohort_size), 1)';
+const retention = (filter = '') => `round(100.0 * sum(active_users)${filter} / sum(cohort_size)${filter}, 1)`;
 const percents = { ...percent, min: 0, max: 100 };
 
 /* Each year's cohorts and all of them together, by months since the first order */
@@ -56,8 +56,7 @@ export default dashboard({
 SELECT
 	count(DISTINCT cohort_month) AS "Cohorts",
 	sum(cohort_size) FILTER (WHERE months_after = 0) AS "Users",
-${[1, 3, 6, 12].map((n) => `	round(100.0 * sum(active_users) FILTER (WHERE months_after = ${n}) / sum(cohort_size) FILTER (WHERE months_after = ${n}), 1) AS "Month ${n}"`)
-	.join(',\n')}
+${[1, 3, 6, 12].map((n) => `	${retention(` FILTER (WHERE months_after = ${n})`)} AS "Month ${n}"`).join(',\n')}
 FROM cells`,
 		})]],
 		[14, [24, table({
@@ -75,7 +74,7 @@ FROM cells`,
 			overrides: [column(matrixColumn('Months after', 'Cohorts'), { unit: 'none', decimals: 0 })],
 			x: matrixColumn('Months after', 'Cohorts'),
 			transformations: matrix('Months after', 'Cohorts', 'Retention', { numbers: true }),
-			sql: curves('Retention', retention),
+			sql: curves('Retention', retention()),
 		})], [12, trend({
 			title: 'Revenue per user of the cohort',
 			description: 'What the users of a cohort spent in the month, divided by all users of the cohort.',

@@ -14,6 +14,8 @@ const dimensions = [
 	['Hispanic origin', 'is_hispanic'],
 ];
 
+const inDollars = ['Revenue', 'Average order', 'Revenue per user and year'].map((name) => column(name, dollars));
+
 const byDimension = ([name, field]) => [8, bars({
 	title: `Revenue per user, by ${name.toLowerCase()}`,
 	description: 'Revenue divided by users, a year.',
@@ -36,7 +38,7 @@ export default dashboard({
 			title: 'Customers',
 			description: 'Of the chosen years and income brackets. Users are those with an order in the year, on average over the years.',
 			defaults: count,
-			overrides: [column('Revenue', dollars), column('Average order', dollars), column('Revenue per user and year', dollars)],
+			overrides: inDollars,
 			sql: `SELECT
 	round(sum(segment_users) / count(DISTINCT year)) AS "Users a year",
 	sum(orders_count)::bigint AS "Orders",
@@ -80,7 +82,7 @@ ORDER BY label`,
 			title: 'Groups',
 			description: 'Users are those with an order in the year, on average over the chosen years.',
 			defaults: count,
-			overrides: [column('Users a year', { decimals: 1 }), column('Revenue', dollars), column('Average order', dollars), column('Revenue per user and year', dollars)],
+			overrides: [column('Users a year', { decimals: 1 }), ...inDollars],
 			sql: `SELECT "By", "Group", "Users a year", "Orders", "Revenue", "Average order", "Revenue per user and year"
 FROM
 (

@@ -36,8 +36,8 @@ export default dashboard({
 	rows: [
 		[4, [24, figures({
 			title: 'Correlation over the states',
-			description: 'r is 1 where revenue rises with income, 0 where it does not depend on it. Complete years only. The buyers are a sample, not the population: '
-				+ 'look at revenue per user first.',
+			description: 'r is 1 where revenue rises with income, 0 where it does not depend on it. Complete years only. '
+				+ 'The buyers are a sample, not the population: look at revenue per user first.',
 			defaults: { unit: 'none', decimals: 2 },
 			overrides: [column('States', count), column('Revenue per user for 10,000 dollars more income', dollars)],
 			sql: `WITH ${states}
@@ -50,7 +50,8 @@ FROM states`,
 		})]],
 		[12, [14, scatter({
 			title: 'Revenue per user and median household income',
-			description: 'A bubble a state, as large as its users a year; complete years only. The line is the least squares regression, every state counted once.',
+			description: 'A bubble a state, as large as its users a year; complete years only. '
+				+ 'The line is the least squares regression, every state counted once.',
 			defaults: dollars,
 			overrides: [column('Users a year', { unit: 'short', decimals: 1 })],
 			x: 'Median household income',
