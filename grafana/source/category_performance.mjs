@@ -6,7 +6,7 @@ const categories = `categories AS
 	SELECT category, sum(orders_count) AS orders, sum(total_revenue) AS revenue
 	FROM bi.sales_by_category_m_y
 	WHERE ${monthInRange}
-		AND category IN ($category)
+		AND category = ANY (ARRAY[$category]::text[])
 	GROUP BY category
 )`;
 
@@ -127,7 +127,7 @@ ORDER BY category = 'UNKNOWN', revenue DESC, category`,
 	total_quantity AS "Units",
 	total_revenue AS "Revenue"
 FROM bi.top_products
-WHERE period = 'all' AND category IN ($category)
+WHERE period = 'all' AND category = ANY (ARRAY[$category]::text[])
 ORDER BY rank_by_revenue
 LIMIT \${top:sqlstring}`,
 		})]],

@@ -6,7 +6,7 @@ const cells = `cells AS
 (
 	SELECT *, to_char(cohort_month, 'YYYY-MM') || ' (' || cohort_size || ')' AS cohort
 	FROM bi.cohort_retention
-	WHERE cohort_year::text IN ($cohort) AND cohort_size >= \${size:sqlstring} AND months_after <= \${months:sqlstring} AND is_complete
+	WHERE cohort_year::text = ANY (ARRAY[$cohort]::text[]) AND cohort_size >= \${size:sqlstring} AND months_after <= \${months:sqlstring} AND is_complete
 )`;
 
 const retention = (filter = '') => `round(100.0 * sum(active_users)${filter} / sum(cohort_size)${filter}, 1)`;

@@ -2,7 +2,7 @@ import { bars, bySign, column, count, dashboard, dollars, figures, freshness, in
 	yearList } from './panels.mjs';
 
 const chosen = `FROM bi.customer_segment_metrics
-WHERE year::text IN ($year) AND income_bracket::text IN ($income)`;
+WHERE year::text = ANY (ARRAY[$year]::text[]) AND income_bracket::text = ANY (ARRAY[$income]::text[])`;
 
 /* Answers are enums, which sort in their natural order; as text they would sort by the alphabet. */
 const dimensions = [

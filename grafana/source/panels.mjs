@@ -199,7 +199,8 @@ export function text(title, content)
 	return { ...panel('text', { title, sqls: [], options: { content, mode: 'markdown' } }), fieldConfig: undefined };
 }
 
-/* A variable with several values from a query; all of them to begin with. $name in SQL is a list of quoted literals. */
+/* A variable with several values from a query; all of them to begin with. ARRAY[$name]::text[] in SQL is what is chosen, also where
+   the query gives nothing to choose from. */
 export function list(name, label, sql)
 {
 	return {

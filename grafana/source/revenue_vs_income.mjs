@@ -5,7 +5,7 @@ const covered = `covered AS
 (
 	SELECT *
 	FROM bi.revenue_vs_income_state_year
-	WHERE is_complete_year AND median_household_income IS NOT NULL AND year::text IN ($year) AND state_name IN ($state)
+	WHERE is_complete_year AND median_household_income IS NOT NULL AND year::text = ANY (ARRAY[$year]::text[]) AND state_name = ANY (ARRAY[$state]::text[])
 )`;
 
 const states = `${covered},
@@ -23,7 +23,7 @@ states AS
 )`;
 
 const bracketed = `FROM bi.revenue_by_income_state
-WHERE income_bracket::text IN ($income) AND state_name IN ($state)
+WHERE income_bracket::text = ANY (ARRAY[$income]::text[]) AND state_name = ANY (ARRAY[$state]::text[])
 GROUP BY income_bracket
 ORDER BY income_bracket`;
 
@@ -171,7 +171,7 @@ SELECT
 FROM bi.revenue_vs_income_state_year r
 JOIN years USING (year)
 LEFT JOIN bi.revenue_vs_income_state_year b ON b.state_fips = r.state_fips AND b.year = r.year - 1
-WHERE r.year::text IN ($year) AND r.state_name IN ($state)
+WHERE r.year::text = ANY (ARRAY[$year]::text[]) AND r.state_name = ANY (ARRAY[$state]::text[])
 ORDER BY r.state_name, r.year`,
 		})]],
 		[4, [24, freshness]],

@@ -22,13 +22,13 @@ export default dashboard({
 	count(DISTINCT state_key) FILTER (WHERE state_key <> '00') AS "States"
 FROM bi.sales_by_state_m_y
 WHERE ${monthInRange}
-	AND state_name IN ($state)`,
+	AND state_name = ANY (ARRAY[$state]::text[])`,
 		})]],
 		[9, [14, timeSeries({
 			title: 'Revenue by month',
 			description: 'Months in which the chosen states ordered nothing count as 0.',
 			defaults: dollars,
-			sql: `SELECT ${asTime('month')}, coalesce(sum(total_revenue) FILTER (WHERE state_name IN ($state)), 0) AS "Revenue"
+			sql: `SELECT ${asTime('month')}, coalesce(sum(total_revenue) FILTER (WHERE state_name = ANY (ARRAY[$state]::text[])), 0) AS "Revenue"
 FROM bi.sales_by_state_m_y
 WHERE ${monthInRange}
 GROUP BY month
@@ -45,7 +45,7 @@ SELECT extract(month FROM month)::integer AS "Month", label AS "Year", sum(total
 FROM bi.sales_by_state_m_y
 JOIN years USING (year)
 WHERE ${monthInRange}
-	AND state_name IN ($state)
+	AND state_name = ANY (ARRAY[$state]::text[])
 GROUP BY 1, 2
 ORDER BY 1, 2`,
 		})]],
@@ -59,7 +59,7 @@ revenues AS
 (
 	SELECT year, sum(total_revenue) AS revenue
 	FROM bi.sales_by_state_m_y
-	WHERE state_name IN ($state)
+	WHERE state_name = ANY (ARRAY[$state]::text[])
 	GROUP BY year
 )
 SELECT label AS "Year", round(100 * r.revenue / b.revenue - 100, 1) AS "Growth"
@@ -83,7 +83,7 @@ sales AS
 	SELECT state_name, year, sum(total_revenue) AS revenue
 	FROM bi.sales_by_state_m_y
 	WHERE ${monthInRange}
-		AND state_name IN ($state)
+		AND state_name = ANY (ARRAY[$state]::text[])
 	GROUP BY state_name, year
 ),
 largest AS
@@ -114,7 +114,7 @@ ORDER BY largest.revenue DESC, state_name, label`,
 	round(sum(total_revenue) / sum(orders_count), 2) AS "Average order"
 FROM bi.sales_by_state_m_y
 WHERE ${monthInRange}
-	AND state_name IN ($state)
+	AND state_name = ANY (ARRAY[$state]::text[])
 GROUP BY state_key, state_name
 ORDER BY state_key = '00', "Revenue" DESC, state_name`,
 		})]],

@@ -302,6 +302,8 @@ for (const dashboard of dashboards)
 		for (const { name: variable } of dashboard.templating.list.filter(({ multi }) => multi))
 			await each(dashboard, { [variable]: ["x') OR true --"] });
 	});
+	await check(`${name}: no query fails while there is nothing to choose from`, () =>
+		each(dashboard, Object.fromEntries(dashboard.templating.list.filter(({ multi }) => multi).map((variable) => [variable.name, []]))));
 	await check(`${name}: reads nothing but bi`, () => each(dashboard, {}, everything, onlyBi));
 	await check(`${name}: times are sorted, there, and midnights in UTC`, async () =>
 	{
