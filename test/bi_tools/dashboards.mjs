@@ -29,7 +29,7 @@ const everything = { from: '2018-01-01T00:00:00.000Z', to: '2030-01-01T00:00:00.
 const quoted = 'MEN\'S "BEST" SHOES';	// a category that test/bi_tools.sh adds
 
 /* The options of a dashboard's variables, by name, as their queries give them to Grafana */
-async function options(dashboard)
+async function options(dashboard, client = reader)
 {
 	const found = {};
 
@@ -39,7 +39,7 @@ async function options(dashboard)
 			found[name] = fixed.map(({ value }) => value);
 		else
 		{
-			const { rows, fields } = await reader.query(query);
+			const { rows, fields } = await client.query(query);
 			const column = fields.find((field) => field.name === '__value') ?? fields[0];
 
 			found[name] = rows.map((row) => row[column.name]);
@@ -304,7 +304,13 @@ for (const dashboard of dashboards)
 	});
 	await check(`${name}: no query fails while there is nothing to choose from`, () =>
 		each(dashboard, Object.fromEntries(dashboard.templating.list.filter(({ multi }) => multi).map((variable) => [variable.name, []]))));
-	await check(`${name}: reads nothing but bi`, () => each(dashboard, {}, everything, onlyBi));
+	await check(`${name}: reads nothing but bi`, async () =>
+	{
+		await options(dashboard, onlyBi);
+		await each(dashboard, {}, everything, onlyBi);
+		for (const annotation of dashboard.annotations.list)
+			await answer(dashboard, annotation.name, annotation.target, {}, everything, onlyBi);
+	});
 	await check(`${name}: times are sorted, there, and midnights in UTC`, async () =>
 	{
 		const found = (await each(dashboard)).filter(({ panel }) => panel.type === 'timeseries');
