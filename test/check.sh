@@ -88,6 +88,7 @@ start_census_server()
 require_postgresql
 require_packages clang libclang-rt-14-dev	# fuzzing
 require_packages python3 openssl	# the server that plays the Census API
+{ command -v node && command -v npm; } > /dev/null || require_packages nodejs npm	# dashboards and questions for BI tools
 [ "$("$(system_pg_config)" --bindir)" != /usr/lib/postgresql/15/bin ] || require_packages postgresql-15-cron
 new_cluster_directory
 trap 'stop_cluster "$CLUSTER"' EXIT
@@ -111,6 +112,7 @@ mkdir "$CLUSTER/census"
 run_checks "$here/census_api.sh" "$PGBIN" "$CENSUS_SERVER_DIR" "$CLUSTER/census"
 run_checks regression_tests
 run_checks demo_answers
+run_checks "$here/bi_tools.sh" "$CLUSTER/build"
 run_checks env PG_CONFIG="$PGBIN/pg_config" "$here/upgrade.sh"
 mkdir "$CLUSTER/recovery" "$CLUSTER/readers" "$CLUSTER/schedule" "$CLUSTER/dashboard"
 run_checks "$here/refresh_recovery.sh" "$PGBIN" "$CLUSTER/build/build/generate" "$CLUSTER/recovery"

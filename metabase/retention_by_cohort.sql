@@ -1,0 +1,9 @@
+-- How does retention vary by cohort?
+-- Display: pivot table; rows cohort, columns months_after, values retention_pct; colours by conditional formatting. Months that the
+-- data do not cover to their last day are left out.
+SELECT to_char(cohort_month, 'YYYY-MM') AS cohort, months_after, retention_pct
+FROM bi.cohort_retention
+WHERE is_complete AND months_after BETWEEN 1 AND 12
+	[[AND cohort_year = {{year}}]]
+	[[AND cohort_size >= {{smallest_cohort}}]]
+ORDER BY cohort, months_after
