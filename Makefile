@@ -4,7 +4,7 @@
 #   make dashboard                 the dashboard, on loopback, over the database of DATABASE_URL or the PG* variables
 #   make screenshots               docs/screenshots, of the dashboard of make demo
 #   make check                     build with warnings as errors and run every test, privately
-#   make bench                     the loader beside COPY and DuckDB, privately
+#   make bench                     files to marts beside plain SQL and DuckDB, privately; make bench-load the loader alone
 #   make && make install           for your own server; PG_CONFIG=/path/to/pg_config chooses which
 #   make installcheck              run the regression tests against your own running server
 
@@ -126,7 +126,7 @@ PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-f
 EXTRA_CLEAN = build
 
 # Goals that look after themselves: they install what they need, and build in a private place.
-PRIVATE_GOALS = demo demo-stop dashboard screenshots check bench bench-models format
+PRIVATE_GOALS = demo demo-stop dashboard screenshots check bench bench-load format
 ifneq ($(filter $(PRIVATE_GOALS),$(MAKECMDGOALS)),)
 
 .PHONY: $(PRIVATE_GOALS)
@@ -141,9 +141,9 @@ screenshots:
 check:
 	@test/check.sh
 bench:
+	@bench/pipeline.sh
+bench-load:
 	@bench/load.sh
-bench-models:
-	@bench/models.sh
 format:
 	clang-format -i src/*.[ch] test/*.[ch] data/generate.c
 

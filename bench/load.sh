@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# make bench: ecom.load_csv beside COPY, and beside DuckDB's read_csv where node is installed, in one run.
+# make bench-load: ecom.load_csv beside COPY, and beside DuckDB's read_csv where node is installed, in one run.
 #
 # All load the same generated file into an empty table of text columns: COPY and load_csv into the same logged
 # table of a private server with default settings, after TRUNCATE and CHECKPOINT; DuckDB with two threads into
@@ -11,6 +11,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 source "$here/../scripts/cluster.sh"
 source "$here/../scripts/packages.sh"
+source "$here/common.sh"
 ROWS=${ROWS:-1850717}
 RUNS=${RUNS:-5}
 
@@ -19,12 +20,6 @@ seconds()
 {
 	psql -X -q -v ON_ERROR_STOP=1 -d bench -c 'TRUNCATE raw.amazon_purchases' -c 'CHECKPOINT'
 	psql -X -q -v ON_ERROR_STOP=1 -d bench -c '\timing on' -c "$1" | sed -n 's/^Time: \([0-9.]*\) ms.*/\1/p' | awk '{ printf "%.3f\n", $1 / 1000 }'
-}
-
-# median FILE: of the numbers in it
-median()
-{
-	sort -n "$1" | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'
 }
 
 # report NAME PEER: the medians of both, and their ratio
@@ -42,21 +37,14 @@ new_cluster_directory
 trap 'stop_cluster "$CLUSTER"' EXIT
 make_tree
 install_extension
-mkdir "$CLUSTER/files" "$CLUSTER/times" "$CLUSTER/duckdb"
-"$CLUSTER/build/build/generate" --rows "$ROWS" --out "$CLUSTER/files"
-file=$CLUSTER/files/amazon-purchases.csv
+mkdir "$CLUSTER/times"
+file=$(generated_files "$ROWS")/amazon-purchases.csv
 start_cluster
 createdb bench
 psql -X -q -d bench -c 'CREATE EXTENSION ecom_analytics'
 
 duckdb=
-if command -v npm >/dev/null && (cd "$CLUSTER/duckdb" && npm init -y && npm install @duckdb/node-api@1.5.6-r.1) >"$CLUSTER/duckdb/log" 2>&1
-then
-	duckdb=yes
-	cp "$here/duckdb_load.js" "$CLUSTER/duckdb"
-else
-	echo "DuckDB is left out: npm cannot install @duckdb/node-api here"
-fi
+! install_duckdb duckdb_load.js || duckdb=yes
 
 echo "$ROWS rows, $(stat -c %s "$file") bytes, $RUNS runs, $(nproc) cores, PostgreSQL $(psql -X -t -A -d bench -c 'SHOW server_version')"
 for run in $(seq 0 "$RUNS")

@@ -146,10 +146,9 @@ COMMENT ON COLUMN staging.rejected_purchase_lines.raw_product_code IS 'asin_isbn
 COMMENT ON COLUMN staging.rejected_purchase_lines.raw_category IS 'category as loaded';
 COMMENT ON COLUMN staging.rejected_purchase_lines.raw_responseid IS 'survey_responseid as loaded';
 
-/* The key first, then columns of fixed width, then text: no byte lost to alignment. */
+/* Columns of fixed width first, then those that most readers need, the longest last: a scan reads a row only as far as it must. */
 CREATE MATERIALIZED VIEW staging.stg_amazon_purchases AS
 SELECT
-	l.survey_responseid,
 	l.order_date,
 	l.quantity,
 	('{MON,TUE,WED,THU,FRI,SAT,SUN}'::ecom.day_of_week[])[(l.order_date - '0001-01-01'::date) % 7 + 1] AS order_dow,	/* that was a Monday */
@@ -158,10 +157,11 @@ SELECT
 	ecom.calendar_quarter(l.order_date) AS order_quarter,
 	ecom.is_digital(l.category, l.title) AS is_digital,
 	l.category LIKE '%GIFT\_CARD' AS is_gift_card,
-	l.state,
-	l.unit_price::numeric(10,2) AS unit_price,
-	l.unit_price * l.quantity AS order_value,
 	l.product_code,
+	l.survey_responseid,
+	l.state,
+	l.unit_price * l.quantity AS order_value,
+	l.unit_price::numeric(10,2) AS unit_price,
 	l.category,
 	l.title
 FROM staging.cleaned_purchase_lines l

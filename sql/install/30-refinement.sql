@@ -40,13 +40,13 @@ COMMENT ON COLUMN refinement.respondents.home_state_fips IS 'FIPS code of the ho
 
 CREATE MATERIALIZED VIEW refinement.fct_orders AS
 SELECT
-	p.survey_responseid AS user_key,
 	p.order_date AS date_key,
 	p.quantity,
-	coalesce(shipping.state_fips, r.home_state_fips, '00') AS state_key,
 	coalesce(p.product_code, 'UNKNOWN') AS product_key,
-	p.unit_price,
-	p.order_value
+	p.order_value,
+	p.survey_responseid AS user_key,
+	coalesce(shipping.state_fips, r.home_state_fips, '00') AS state_key,
+	p.unit_price
 FROM staging.stg_amazon_purchases p
 LEFT JOIN staging.stg_state_codes shipping ON shipping.postal_code = p.state
 LEFT JOIN refinement.respondents r ON r.survey_responseid = p.survey_responseid;
@@ -66,16 +66,17 @@ ALTER MATERIALIZED VIEW refinement.fct_orders
 	ALTER product_key SET (n_distinct = -0.5);
 /* so that plans know how few groups there are by month */
 CREATE STATISTICS refinement.fct_orders_month ON (ecom.month_start(date_key)) FROM refinement.fct_orders;
+ALTER STATISTICS refinement.fct_orders_month SET STATISTICS 20;
 COMMENT ON STATISTICS refinement.fct_orders_month IS 'How many months there are: for plans that group by them';
 
 CREATE MATERIALIZED VIEW refinement.fct_orders_monthly AS
 SELECT
-	f.user_key,
 	ecom.month_start(f.date_key) AS month,
 	min(f.date_key) AS first_order_date,
 	max(f.date_key) AS last_order_date,
 	count(*) AS orders_count,
 	sum(f.quantity) AS total_units,
+	f.user_key,
 	f.state_key,
 	ecom.exact_sum(f.order_value) AS total_revenue
 FROM refinement.fct_orders f
@@ -90,6 +91,9 @@ COMMENT ON COLUMN refinement.fct_orders_monthly.orders_count IS 'Number of order
 COMMENT ON COLUMN refinement.fct_orders_monthly.total_units IS 'Pieces';
 COMMENT ON COLUMN refinement.fct_orders_monthly.state_key IS 'Where: dim_state';
 COMMENT ON COLUMN refinement.fct_orders_monthly.total_revenue IS 'Sum of order_value, USD';
+ALTER MATERIALIZED VIEW refinement.fct_orders_monthly
+	ALTER user_key SET STATISTICS 20, ALTER month SET STATISTICS 20, ALTER first_order_date SET STATISTICS 20, ALTER last_order_date SET STATISTICS 20,
+	ALTER orders_count SET STATISTICS 20, ALTER total_units SET STATISTICS 20, ALTER state_key SET STATISTICS 20, ALTER total_revenue SET STATISTICS 20;
 CREATE UNIQUE INDEX fct_orders_monthly_key ON refinement.fct_orders_monthly (user_key, month, state_key);
 COMMENT ON INDEX refinement.fct_orders_monthly_key IS 'The grain: user_key, month, state_key';
 
@@ -260,7 +264,6 @@ COMMENT ON INDEX refinement.dim_product_key IS 'The grain: product_key';
 
 CREATE MATERIALIZED VIEW refinement.ref_orders_enriched AS
 SELECT
-	p.survey_responseid,
 	p.order_date,
 	p.quantity,
 	p.order_dow,
@@ -280,6 +283,7 @@ SELECT
 	r.is_hispanic,
 	p.is_digital,
 	p.is_gift_card,
+	p.survey_responseid,
 	p.state,
 	shipping.state_name AS shipping_state_name,
 	shipping.state_fips AS shipping_state_fips,

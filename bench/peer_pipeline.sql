@@ -1,7 +1,7 @@
 -- The models as one would write them in plain SQL, in one text for PostgreSQL and DuckDB: MODEL is MATERIALIZED VIEW
 -- there and TABLE here. A line "-- step: NAME" begins what is timed together.
 
--- step: staging
+-- step: stg_amazon_purchases
 CREATE MODEL peer.stg_amazon_purchases AS
 SELECT survey_responseid, order_date, state, unit_price, quantity, product_code, title, category
 FROM
@@ -105,7 +105,7 @@ FROM
 ) b
 LEFT JOIN peer.state_demographics d ON d.state_fips = b.state_key AND d.survey_year = b.year;
 
--- step: cohort retention
+-- step: cohort
 CREATE MODEL peer.mart_cohort_retention AS
 WITH first_month AS (SELECT user_key, date_trunc('month', min(date_key)) AS cohort_month FROM peer.fct_orders GROUP BY user_key),
 size AS (SELECT cohort_month, count(*) AS cohort_size FROM first_month GROUP BY cohort_month),

@@ -1,14 +1,14 @@
-// Loads the CSV files into a new DuckDB database file and runs the models of peer_models.sql, with two threads.
+// Loads the CSV files into a new DuckDB database file and runs the models of peer_pipeline.sql, with two threads.
 // Prints "STEP<tab>SECONDS" lines, then the facts' rows and revenue.
 //
-//	node duckdb_models.js FOLDER STATE_CODES.csv STATE_DEMOGRAPHICS.csv COLUMN,...		the columns of survey.csv
+//	node duckdb_pipeline.js FOLDER STATE_CODES.csv STATE_DEMOGRAPHICS.csv COLUMN,...		the columns of survey.csv
 const fs = require('fs');
 const { DuckDBInstance } = require('@duckdb/node-api');
 const [folder, codes, demographics, surveyColumns] = process.argv.slice(2);
 const surveyNames = surveyColumns.split(',').map(name => `'${name}'`).join(', ');
 
 async function main() {
-	const database = 'models.duckdb';
+	const database = 'pipeline.duckdb';
 	fs.rmSync(database, { force: true });
 	const instance = await DuckDBInstance.create(database, { threads: '2' });
 	const connection = await instance.connect();
@@ -28,7 +28,7 @@ async function main() {
 		`CREATE TABLE peer.state_codes AS SELECT * FROM read_csv('${codes}', all_varchar = true)`,
 		`CREATE TABLE peer.state_demographics AS SELECT * FROM read_csv('${demographics}', types = { 'state_fips': 'VARCHAR' })`,
 	]);
-	const steps = fs.readFileSync(`${__dirname}/peer_models.sql`, 'utf8').replaceAll('CREATE MODEL', 'CREATE TABLE').split(/^-- step: /m).slice(1);
+	const steps = fs.readFileSync(`${__dirname}/peer_pipeline.sql`, 'utf8').replaceAll('CREATE MODEL', 'CREATE TABLE').split(/^-- step: /m).slice(1);
 	for (const step of steps) {
 		const [name, ...lines] = step.split('\n');
 		await timed(name, lines.join('\n').split(/;$/m).filter(statement => statement.trim() !== ''));
