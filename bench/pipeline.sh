@@ -38,21 +38,17 @@ settle()
 	sync
 }
 
-# The most memory that a process of the server takes beside shared buffers, in MB, while the command runs; its output goes to a file.
-with_peak_memory()
+# watch_memory: prints the most memory that a process of the server takes beside shared buffers, in MB, until the file appears
+watch_memory()
 {
-	local peak=0 now output=$1 command
-	shift
-	"$@" > "$output" &
-	command=$!
-	while kill -0 "$command" 2>/dev/null
+	local peak=0 now
+	while [ ! -e "$1" ]
 	do
 		now=$(cat /proc/[0-9]*/status 2>/dev/null | awk '/^Name:/ { name = $2 } /^RssAnon:/ && name == "postgres" && $2 > most { most = $2 } END { print int(most / 1024) }')
 		[ "$now" -le "$peak" ] || peak=$now
 		sleep 0.2
 	done
-	wait "$command"
-	note extension megabytes "$peak"
+	echo "memory of a process beside shared buffers: $peak MB at most"
 }
 
 # The files, the Census figures and the models of the extension.
@@ -65,7 +61,7 @@ run_extension()
 	run_sql -c "SELECT FROM ecom.load_directory('$files', force => true)" >/dev/null
 	note extension load "$(seconds_since "$start")"
 	start=$(date +%s.%N)
-	with_peak_memory "$CLUSTER/steps" run_sql -F ' ' -c 'SET client_min_messages = warning' -c "SELECT schema, model, seconds FROM ecom.refresh(force => true)"
+	run_sql -F ' ' -c 'SET client_min_messages = warning' -c "SELECT schema, model, seconds FROM ecom.refresh(force => true)" > "$CLUSTER/steps"
 	note extension refresh "$(seconds_since "$start")"
 	# the monthly fact is what the peers do in each of their marts, so it counts with the marts
 	awk '{ sum[$2 == "fct_orders_monthly" ? "mart" : $1] += $3; if ($2 == "stg_amazon_purchases") staging = $3; if ($2 == "mart_cohort_retention") cohort = $3 }
@@ -156,9 +152,11 @@ sed 's/CREATE MODEL/CREATE MATERIALIZED VIEW/' "$here/peer_pipeline.sql" | awk -
 echo "$ROWS rows, $(stat -c %s "$files/amazon-purchases.csv") bytes, $RUNS runs, $(nproc) cores, PostgreSQL $(run_sql -c 'SHOW server_version') with ${SETTINGS[*]}"
 for run in $(seq 0 "$RUNS")
 do
-	# the first round warms up: WAL files, shared buffers, the files in the page cache
+	# the first round warms up: WAL files, shared buffers, the files in the page cache; and has time to look at memory
+	[ "$run" -ne 0 ] || watch_memory "$CLUSTER/warm" &
 	[ "$run" -ne 1 ] || rm "$CLUSTER/times/"*
 	fact=$(run_extension)
+	touch "$CLUSTER/warm"
 	echo "run $run: rows and revenue of the fact: $fact"
 	for system in $PEERS
 	do
@@ -174,7 +172,6 @@ report stg_amazon_purchases stg_amazon_purchases
 report refinement refinement
 report 'seven marts' marts
 report 'cohort retention alone' cohort
-echo "memory of a process beside shared buffers: $(sort -n "$CLUSTER/times/extension.megabytes" | tail -n 1) MB at most"
 
 results=$here/results.tsv
 touch "$results"

@@ -298,10 +298,10 @@ model_context(void *argument)
 }
 
 /*
- * A row that a parallel worker hands over takes as long as a few operators, by the planner's measure.  The default of
- * parallel_tuple_cost is twenty times that, and keeps most models from being made in parallel.
+ * A row that a parallel worker hands over takes less time here than the planner thinks of one operator.  The default of
+ * parallel_tuple_cost is a hundred times that, and keeps most models from being made in parallel.
  */
-#define PARALLEL_TUPLE_COST "0.005"
+#define PARALLEL_TUPLE_COST "0.001"
 
 /* Rebuilds a model, as its owner: REFRESH runs the model's query as that anyway. */
 static void
