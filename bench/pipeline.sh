@@ -18,7 +18,7 @@ RUNS=${RUNS:-3}
 PEERS=${PEERS-plain DuckDB}
 # The server's settings, the same for both.  Durable: fsync, full_page_writes and synchronous_commit are on, tables are logged.
 SETTINGS=("shared_buffers=$(awk '/^MemTotal/ { print int($2 / 4 / 1024) }' /proc/meminfo)MB" work_mem=64MB maintenance_work_mem=512MB
-	max_wal_size=8GB min_wal_size=4GB wal_buffers=64MB wal_writer_delay=10ms max_parallel_workers_per_gather=$(($(nproc) - 1)) jit=off)
+	max_wal_size=8GB min_wal_size=4GB wal_buffers=64MB wal_writer_delay=10ms min_parallel_table_scan_size=144MB jit=off autovacuum=off)
 
 run_sql()
 {

@@ -10,6 +10,7 @@
 #include "access/tableam.h"
 #include "access/xact.h"
 #include "executor/tuptable.h"
+#include "miscadmin.h"
 #include "storage/bufmgr.h"
 #include "utils/memutils.h"
 
@@ -24,6 +25,7 @@ struct HeapBatch
 	int options;
 	Size header_size;
 	BulkInsertState bulk_insert;
+	BlockNumber last_to_keep; /* in shared buffers */
 	PageReserve *reserve;
 	MemoryContext insert_context; /* for what an insertion allocates, such as compressed values */
 	char *arena;
@@ -53,6 +55,9 @@ flush(HeapBatch *batch)
 		batch->rows += count;
 		done += count;
 	}
+	if (batch->bulk_insert->strategy == NULL && BufferIsValid(batch->bulk_insert->current_buf) &&
+		BufferGetBlockNumber(batch->bulk_insert->current_buf) > batch->last_to_keep)
+		batch->bulk_insert->strategy = GetAccessStrategy(BAS_BULKWRITE);
 	for (int i = 0; i < batch->n; i++)
 		ExecClearTuple(batch->slots[i]);
 	batch->n = 0;
@@ -114,7 +119,7 @@ heap_batch_finish(HeapBatch *batch)
 }
 
 HeapBatch *
-heap_batch_create(Relation table, int options, bool read_soon)
+heap_batch_create(Relation table, int options, bool keep_all)
 {
 	HeapBatch *batch = palloc0(sizeof(HeapBatch));
 
@@ -122,11 +127,9 @@ heap_batch_create(Relation table, int options, bool read_soon)
 	batch->options = options;
 	batch->header_size = MAXALIGN(SizeofHeapTupleHeader + BITMAPLEN(RelationGetDescr(table)->natts));
 	batch->bulk_insert = GetBulkInsertState();
-	if (read_soon)
-	{
-		FreeAccessStrategy(batch->bulk_insert->strategy);
-		batch->bulk_insert->strategy = NULL;
-	}
+	FreeAccessStrategy(batch->bulk_insert->strategy);
+	batch->bulk_insert->strategy = NULL;
+	batch->last_to_keep = keep_all ? MaxBlockNumber : RelationGetNumberOfBlocks(table) + NBuffers / 4;
 	batch->reserve = page_reserve_create(table, batch->bulk_insert);
 	batch->insert_context =
 		AllocSetContextCreate(CurrentMemoryContext, "rows being inserted", ALLOCSET_DEFAULT_SIZES);

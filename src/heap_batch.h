@@ -18,10 +18,10 @@ typedef struct HeapBatch HeapBatch;
 
 /*
  * The options are those of table_multi_insert: 0, or TABLE_INSERT_FROZEN and its like for a table that nobody else sees
- * yet.  Pages to be read soon are kept in shared buffers; others take turns in a few of them, as with COPY, and the
- * write-ahead log has to be flushed for each that is written out.
+ * yet.  New pages stay in shared buffers, to be read from there: all of them if so asked, else as many as fill a quarter;
+ * those beyond take turns in a few buffers, as with COPY, and the write-ahead log has to be flushed for each.
  */
-extern HeapBatch *heap_batch_create(Relation table, int options, bool read_soon);
+extern HeapBatch *heap_batch_create(Relation table, int options, bool keep_all);
 
 /*
  * A tuple whose t_data has room for so many bytes, of which the header and the NULLs' bits are zero.  The caller
