@@ -21,6 +21,7 @@
 
 struct HeapBatch
 {
+	MemoryContext context;
 	Relation table;
 	int options;
 	Size header_size;
@@ -36,6 +37,17 @@ struct HeapBatch
 	TupleTableSlot **slots;
 	uint64 rows;
 };
+
+/* Once as many pages were filled as are to stay in shared buffers, those that follow take turns. */
+static void
+take_turns_if_large(HeapBatch *batch)
+{
+	Buffer at_hand = batch->bulk_insert->current_buf;
+
+	if (batch->bulk_insert->strategy == NULL && BufferIsValid(at_hand) &&
+		BufferGetBlockNumber(at_hand) > batch->last_to_keep)
+		batch->bulk_insert->strategy = GetAccessStrategy(BAS_BULKWRITE);
+}
 
 /* Inserts the rows in the arena. */
 static void
@@ -55,15 +67,14 @@ flush(HeapBatch *batch)
 		batch->rows += count;
 		done += count;
 	}
-	if (batch->bulk_insert->strategy == NULL && BufferIsValid(batch->bulk_insert->current_buf) &&
-		BufferGetBlockNumber(batch->bulk_insert->current_buf) > batch->last_to_keep)
-		batch->bulk_insert->strategy = GetAccessStrategy(BAS_BULKWRITE);
 	for (int i = 0; i < batch->n; i++)
 		ExecClearTuple(batch->slots[i]);
 	batch->n = 0;
 	batch->used = 0;
-	MemoryContextSwitchTo(caller);
 	MemoryContextReset(batch->insert_context);
+	MemoryContextSwitchTo(batch->context);
+	take_turns_if_large(batch);
+	MemoryContextSwitchTo(caller);
 }
 
 HeapTuple
@@ -123,6 +134,7 @@ heap_batch_create(Relation table, int options, bool keep_all)
 {
 	HeapBatch *batch = palloc0(sizeof(HeapBatch));
 
+	batch->context = CurrentMemoryContext;
 	batch->table = table;
 	batch->options = options;
 	batch->header_size = MAXALIGN(SizeofHeapTupleHeader + BITMAPLEN(RelationGetDescr(table)->natts));

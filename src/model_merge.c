@@ -26,6 +26,7 @@
 #include "utils/snapmgr.h"
 #include "utils/tuplestore.h"
 
+#include "identity.h"
 #include "model_query.h"
 
 typedef struct OldRow
@@ -229,6 +230,7 @@ model_merge(Oid model)
 	Snapshot snapshot = GetActiveSnapshot();
 	Tuplestorestate *added;
 	OldRows old;
+	Identity before;
 	uint64 n;
 
 	CheckTableNotInUse(relation, "ecom.refresh()");
@@ -238,7 +240,11 @@ model_merge(Oid model)
 	old = read_old_rows(relation, snapshot);
 	added = find_new_rows(relation, snapshot, &old, rows);
 	delete_old_rows(relation, snapshot, &old);
+
+	/* indexes may hold functions of anybody's */
+	before = identity_become(relation->rd_rel->relowner, SECURITY_RESTRICTED_OPERATION);
 	insert_new_rows(relation, added);
+	identity_restore(before);
 	tuplestore_end(added);
 	tuplestore_end(rows);
 	table_close(relation, NoLock);

@@ -7,8 +7,8 @@
  * reconcile.  Therefore one snapshot is taken here and kept active for all models; only its command counter
  * moves on, so that each model sees those rebuilt before it.
  *
- * Models that BI reads are refreshed CONCURRENTLY: their readers see the old rows until all of the run commits,
- * and wait for nothing.
+ * Models that BI reads are merged, not replaced: their readers see the old rows until all of the run commits, and
+ * wait for nothing.
  */
 #include "compat.h"
 
