@@ -44,7 +44,8 @@ watch_memory()
 	local peak=0 now
 	while [ ! -e "$1" ]
 	do
-		now=$(cat /proc/[0-9]*/status 2>/dev/null | awk '/^Name:/ { name = $2 } /^RssAnon:/ && name == "postgres" && $2 > most { most = $2 } END { print int(most / 1024) }')
+		# processes end while this looks at them
+		now=$({ cat /proc/[0-9]*/status 2>/dev/null || true; } | awk '/^Name:/ { name = $2 } /^RssAnon:/ && name == "postgres" && $2 > most { most = $2 } END { print int(most / 1024) }')
 		[ "$now" -le "$peak" ] || peak=$now
 		sleep 0.2
 	done
@@ -164,7 +165,7 @@ do
 	done
 done
 printf '%-28s %9s' 'seconds' extension
-printf ' %10s  ratio' $PEERS
+[ -z "$PEERS" ] || printf ' %10s  ratio' $PEERS
 echo
 report 'everything, files to marts' everything
 report load load

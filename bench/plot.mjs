@@ -29,3 +29,4 @@ chart.setOption({
 	})),
 });
 writeFileSync(new URL('../docs/bench.svg', import.meta.url), chart.renderToSVGString());
+chart.dispose();
