@@ -43,7 +43,8 @@ ecom_calendar_year(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	day = day_of(date);
 	if (day.year > PG_INT16_MAX)
-		ereport(ERROR, errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE), errmsg("year %d is out of range", day.year),
+		ereport(ERROR, errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				errmsg("year %d is out of range", day.year),
 				errhint("Years up to 32767 fit; date_part('year', ...) reads all."));
 	PG_RETURN_INT16(day.year);
 }

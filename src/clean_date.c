@@ -175,8 +175,7 @@ read_date(TextSpan field, DateADT *date)
 		if (!take_day(&rest, &year, &month, &day) || !ends_with_time(rest))
 			return false;
 	}
-	if (year < 1 || month < 1 ||
-		month > MONTHS_PER_YEAR || day < 1 || day > day_tab[isleap(year)][month - 1])
+	if (year < 1 || month < 1 || month > MONTHS_PER_YEAR || day < 1 || day > day_tab[isleap(year)][month - 1])
 		return false;
 	*date = date2j(year, month, day) - POSTGRES_EPOCH_JDATE;
 	return true;

@@ -60,10 +60,12 @@ end_of_run(const char *at, const char *end)
 		__m128i bytes = _mm_loadu_si128((const __m128i *) at);
 #define BYTE_IS(c) _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char) (c)))
 		/* bytes are signed here: those from 0x80 on are below 0 */
-		__m128i control = _mm_and_si128(_mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)), _mm_cmpgt_epi8(bytes, _mm_set1_epi8(-1)));
+		__m128i control = _mm_and_si128(_mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)),
+										_mm_cmpgt_epi8(bytes, _mm_set1_epi8(-1)));
 		__m128i lead = _mm_or_si128(_mm_or_si128(BYTE_IS(0xC2), BYTE_IS(0xEF)),
 									_mm_or_si128(BYTE_IS(0xE1), _mm_or_si128(BYTE_IS(0xE2), BYTE_IS(0xE3))));
-		__m128i special = _mm_or_si128(_mm_or_si128(control, lead), _mm_or_si128(BYTE_IS('&'), BYTE_IS(0x7F)));
+		__m128i special =
+			_mm_or_si128(_mm_or_si128(control, lead), _mm_or_si128(BYTE_IS('&'), BYTE_IS(0x7F)));
 		uint32 spaces = _mm_movemask_epi8(BYTE_IS(' '));
 		uint32 others = _mm_movemask_epi8(special);
 		uint32 stops = (others | (spaces & ((spaces | others) >> 1))) & 0x7FFF;

@@ -100,7 +100,8 @@ add_those_that_share(SuspectLines *state, HashedLine *lines, Size n)
 	sort_by_hash(lines, n);
 	for (Size i = 0; i < n; i++)
 	{
-		if ((i > 0 && lines[i - 1].hash == lines[i].hash) || (i + 1 < n && lines[i + 1].hash == lines[i].hash))
+		if ((i > 0 && lines[i - 1].hash == lines[i].hash) ||
+			(i + 1 < n && lines[i + 1].hash == lines[i].hash))
 			add_suspect(state, &lines[i].line);
 	}
 }

@@ -44,7 +44,8 @@ row_receiver_startup(DestReceiver *self, int operation, TupleDesc typeinfo)
 
 	receiver->relation = table_open(receiver->table, NoLock);
 	/* as REFRESH does: nobody else sees the table before it is complete, so its rows need no second visit */
-	receiver->batch = heap_batch_create(receiver->relation, TABLE_INSERT_SKIP_FSM | TABLE_INSERT_FROZEN, true);
+	receiver->batch =
+		heap_batch_create(receiver->relation, TABLE_INSERT_SKIP_FSM | TABLE_INSERT_FROZEN, true);
 }
 
 /* Copies a row that is a tuple already. */
@@ -161,7 +162,8 @@ model_fill(Oid model)
 
 	/* indexes may hold functions of anybody's */
 	before = identity_become(relation->rd_rel->relowner, SECURITY_RESTRICTED_OPERATION);
-	finish_heap_swap(model, new_heap, false, false, true, true, RecentXmin, ReadNextMultiXactId(), persistence);
+	finish_heap_swap(model, new_heap, false, false, true, true, RecentXmin, ReadNextMultiXactId(),
+					 persistence);
 	identity_restore(before);
 	pgstat_count_truncate(relation);
 	pgstat_count_heap_insert(relation, rows);

@@ -62,9 +62,9 @@ image_hash(TupleTableSlot *slot)
 	{
 		Form_pg_attribute column = TupleDescAttr(descriptor, i);
 
-		hash = hash_combine(hash, slot->tts_isnull[i]
-									  ? 0
-									  : datum_image_hash(slot->tts_values[i], column->attbyval, column->attlen));
+		hash = hash_combine(hash, slot->tts_isnull[i] ? 0
+													  : datum_image_hash(slot->tts_values[i],
+																		 column->attbyval, column->attlen));
 	}
 	return hash;
 }
@@ -183,11 +183,12 @@ delete_old_rows(Relation model, Snapshot snapshot, OldRows *old)
 		TM_FailureData failure;
 
 		CHECK_FOR_INTERRUPTS();
-		if (!old->rows[i].kept && table_tuple_delete(model, &old->rows[i].place, command, snapshot, InvalidSnapshot, true,
-													 &failure, false) != TM_Ok)
-			ereport(ERROR, errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-					errmsg("could not serialize access due to concurrent update"),
-					errhint("Another refresh has changed the model since this transaction began; try again."));
+		if (!old->rows[i].kept && table_tuple_delete(model, &old->rows[i].place, command, snapshot,
+													 InvalidSnapshot, true, &failure, false) != TM_Ok)
+			ereport(
+				ERROR, errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				errmsg("could not serialize access due to concurrent update"),
+				errhint("Another refresh has changed the model since this transaction began; try again."));
 	}
 }
 
@@ -222,7 +223,8 @@ insert_new_rows(Relation model, Tuplestorestate *added)
 uint64
 model_merge(Oid model)
 {
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "model merge", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext context =
+		AllocSetContextCreate(CurrentMemoryContext, "model merge", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(context);
 	Relation relation = table_open(model, ExclusiveLock);
 	Tuplestorestate *rows = tuplestore_begin_heap(false, false, work_mem);

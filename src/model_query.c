@@ -22,7 +22,8 @@ query_of(Relation model)
 	RuleLock *rules = model->rd_rules;
 
 	if (rules == NULL || rules->numLocks != 1 || list_length(rules->rules[0]->actions) != 1)
-		elog(ERROR, "materialized view \"%s\" has not one rule with one action", RelationGetRelationName(model));
+		elog(ERROR, "materialized view \"%s\" has not one rule with one action",
+			 RelationGetRelationName(model));
 	return copyObject(linitial_node(Query, rules->rules[0]->actions));
 }
 
@@ -60,7 +61,8 @@ model_query_run(Relation model, DestReceiver *receiver)
 {
 	Identity before = identity_become(model->rd_rel->relowner, SECURITY_RESTRICTED_OPERATION);
 	int settings = NewGUCNestLevel();
-	char *name = quote_qualified_identifier(get_namespace_name(RelationGetNamespace(model)), RelationGetRelationName(model));
+	char *name = quote_qualified_identifier(get_namespace_name(RelationGetNamespace(model)),
+											RelationGetRelationName(model));
 	uint64 rows;
 
 	ecom_restrict_search_path();

@@ -86,7 +86,8 @@ add_part(Partitions *partitions, Partition *partition, const void *data, Size si
 }
 
 void
-partitions_add(Partitions *partitions, uint32 hash, const void *head, Size head_size, const void *tail, Size tail_size)
+partitions_add(Partitions *partitions, uint32 hash, const void *head, Size head_size, const void *tail,
+			   Size tail_size)
 {
 	/* the upper bits: hash tables of a partition's records go by the lower ones */
 	Partition *partition = &partitions->partitions[(hash >> 16) % PARTITIONS];

@@ -159,7 +159,8 @@ begins_with_mark(TextSpan title)
 		const Word *mark = &digital_marks[i];
 		int at = 0;
 
-		while (at < mark->length && at < title.len && pg_ascii_tolower((unsigned char) title.data[at]) == mark->text[at])
+		while (at < mark->length && at < title.len &&
+			   pg_ascii_tolower((unsigned char) title.data[at]) == mark->text[at])
 			at++;
 		if (at == mark->length)
 			return true;

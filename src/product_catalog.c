@@ -75,7 +75,8 @@ typedef struct Catalog
 static Size
 refuse_flat_size(ExpandedObjectHeader *header)
 {
-	ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("a value of type ecom.product_catalog cannot be stored"),
+	ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			errmsg("a value of type ecom.product_catalog cannot be stored"),
 			errhint("Give it to ecom.products() in the query that made it."));
 	return 0;
 }
@@ -91,7 +92,8 @@ static const ExpandedObjectMethods catalog_methods = {refuse_flat_size, refuse_f
 Datum
 ecom_product_catalog_in(PG_FUNCTION_ARGS)
 {
-	ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("a value of type ecom.product_catalog cannot be read"),
+	ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			errmsg("a value of type ecom.product_catalog cannot be read"),
 			errhint("The aggregate ecom.product_catalog() makes one."));
 	PG_RETURN_NULL();
 }
@@ -145,7 +147,8 @@ ecom_product_catalog_add(PG_FUNCTION_ARGS)
 		memcpy(tail + head.code_length, texts[1], head.category_length);
 	if (head.title_length > 0)
 		memcpy(tail + size - head.title_length, texts[2], head.title_length);
-	partitions_add(lines, hash_bytes((const unsigned char *) texts[0], head.code_length), &head, sizeof(head), tail, size);
+	partitions_add(lines, hash_bytes((const unsigned char *) texts[0], head.code_length), &head, sizeof(head),
+				   tail, size);
 	PG_RETURN_POINTER(lines);
 }
 
@@ -166,7 +169,8 @@ ecom_product_catalog_final(PG_FUNCTION_ARGS)
 	catalog->magic = CATALOG_MAGIC;
 	catalog->lines = (Partitions *) PG_GETARG_POINTER(0);
 	/* a pointer of its own in the current context: the object's would be taken for one to copy, until 16 */
-	PG_RETURN_POINTER(memcpy(palloc(EXPANDED_POINTER_SIZE), catalog->header.eoh_ro_ptr, EXPANDED_POINTER_SIZE));
+	PG_RETURN_POINTER(
+		memcpy(palloc(EXPANDED_POINTER_SIZE), catalog->header.eoh_ro_ptr, EXPANDED_POINTER_SIZE));
 }
 
 /*

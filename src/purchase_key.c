@@ -20,7 +20,7 @@ typedef struct PurchaseKey
 	int64 cents;
 	DateADT date;
 	int32 pieces;
-	char state[4];				   /* zeros if missing */
+	char state[4];					/* zeros if missing */
 	char code[MAX_CODE_LENGTH + 4]; /* hashed as far as it goes */
 } PurchaseKey;
 

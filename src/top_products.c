@@ -146,8 +146,8 @@ ecom_top_products_add(PG_FUNCTION_ARGS)
 		memcpy(both + key.len, amount, line.amount_size);
 		tail = both;
 	}
-	partitions_add(state->lines, hash_bytes((const unsigned char *) key.data, key.len), &line, sizeof(line), tail,
-				   line.key_length + line.amount_size);
+	partitions_add(state->lines, hash_bytes((const unsigned char *) key.data, key.len), &line, sizeof(line),
+				   tail, line.key_length + line.amount_size);
 	PG_RETURN_POINTER(state);
 }
 
