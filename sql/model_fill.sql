@@ -1,0 +1,47 @@
+-- How ecom.refresh() writes models: filled anew in staging and refinement, merged in mart; long values, NULLs and no columns at all
+SET client_min_messages = warning;
+DROP EXTENSION IF EXISTS ecom_analytics CASCADE;
+DROP TABLE IF EXISTS public.source;
+CREATE EXTENSION ecom_analytics;
+
+
+-- values beside the table (TOAST), compressed, and short
+CREATE TABLE public.source AS
+SELECT n AS key, CASE WHEN n % 5 = 0 THEN NULL WHEN n % 2 = 0 THEN repeat('long ', 5000) || n
+	ELSE (SELECT string_agg(md5((n * 1000 + i)::text), '') FROM generate_series(1, n % 300) i) END AS value
+FROM generate_series(1, 400) n;
+CREATE MATERIALIZED VIEW mart.merged AS SELECT key, value FROM public.source;
+CREATE UNIQUE INDEX ON mart.merged (key);
+CREATE MATERIALIZED VIEW staging.filled AS SELECT key, value, NULL::integer AS nothing FROM public.source;
+CREATE MATERIALIZED VIEW staging.rows_only AS SELECT FROM public.source;
+SELECT model, rows, action FROM ecom.refresh() WHERE model IN ('merged', 'filled', 'rows_only') ORDER BY 1;
+
+-- some rows change, go and come: the models have what the table has
+UPDATE public.source SET value = value || '.' WHERE key % 50 = 2;
+DELETE FROM public.source WHERE key IN (5, 7);
+INSERT INTO public.source VALUES (1000, NULL), (1001, repeat('z', 100000)), (1002, '');
+SELECT model, rows, action FROM ecom.refresh() WHERE model IN ('merged', 'filled', 'rows_only') ORDER BY 1;
+SELECT m.key FROM mart.merged m FULL JOIN public.source s ON s.key = m.key AND s.value IS NOT DISTINCT FROM m.value WHERE m.key IS NULL OR s.key IS NULL;
+SELECT m.key FROM staging.filled m FULL JOIN public.source s ON s.key = m.key AND s.value IS NOT DISTINCT FROM m.value WHERE m.key IS NULL OR s.key IS NULL;
+SELECT count(*) FROM staging.rows_only;
+
+-- rows that stayed the same were not written again: they are where they were
+SELECT count(*) > 380 AS most_stayed FROM mart.merged WHERE xmin::text <> (SELECT max(xmin::text::bigint)::text FROM mart.merged);
+
+-- through its index too
+SET enable_seqscan = off;
+SELECT key, length(value) FROM mart.merged WHERE key IN (2, 5, 7, 1001) ORDER BY key;
+RESET enable_seqscan;
+
+-- a grain that breaks: an error that names model and key, and the contents of before
+INSERT INTO public.source VALUES (1000, 'again');
+SELECT count(*) FROM ecom.refresh();
+SELECT count(*) FROM mart.merged;
+
+-- nothing is left
+TRUNCATE public.source;
+SELECT model, rows, action FROM ecom.refresh() WHERE model IN ('merged', 'filled', 'rows_only') ORDER BY 1;
+SELECT (SELECT count(*) FROM mart.merged), (SELECT count(*) FROM staging.filled);
+
+DROP MATERIALIZED VIEW mart.merged, staging.filled, staging.rows_only;
+DROP TABLE public.source;
