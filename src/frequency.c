@@ -4,8 +4,6 @@
  */
 #include "frequency.h"
 
-#include "common/hashfn.h"
-
 /* So many texts are compared one by one; of a product in a thousand there are more than two. */
 #define MAX_LIST 8
 
@@ -26,18 +24,12 @@ typedef struct TextEntry
 	char status;
 } TextEntry;
 
-static inline bool
-is_equal(TextSpan a, TextSpan b)
-{
-	return a.len == b.len && memcmp(a.data, b.data, a.len) == 0;
-}
-
 #define SH_PREFIX texts
 #define SH_ELEMENT_TYPE TextEntry
 #define SH_KEY_TYPE TextSpan
 #define SH_KEY text
-#define SH_HASH_KEY(table, key) hash_bytes((const unsigned char *) (key).data, (key).len)
-#define SH_EQUAL(table, a, b) is_equal(a, b)
+#define SH_HASH_KEY(table, key) span_hash(key)
+#define SH_EQUAL(table, a, b) span_equals(a, b)
 #define SH_STORE_HASH
 #define SH_GET_HASH(table, entry) (entry)->hash
 #define SH_SCOPE static inline
@@ -54,7 +46,7 @@ find(TextCounts *counts, TextSpan text)
 
 		return entry == NULL ? NULL : entry->counts;
 	}
-	while (counts != NULL && !is_equal(counts->text, text))
+	while (counts != NULL && !span_equals(counts->text, text))
 		counts = counts->next;
 	return counts;
 }
@@ -98,12 +90,9 @@ count_text(TextCounts *counts, TextSpan text)
 static bool
 is_before(const TextCounts *one, const TextCounts *other)
 {
-	int order;
-
 	if (one->count != other->count)
 		return one->count > other->count;
-	order = memcmp(one->text.data, other->text.data, Min(one->text.len, other->text.len));
-	return order < 0 || (order == 0 && one->text.len < other->text.len);
+	return span_compare(one->text, other->text) < 0;
 }
 
 TextSpan

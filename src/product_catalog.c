@@ -11,7 +11,6 @@
 #include "compat.h"
 
 #include "access/htup_details.h"
-#include "common/hashfn.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
@@ -51,8 +50,8 @@ typedef struct Product
 #define SH_ELEMENT_TYPE Product
 #define SH_KEY_TYPE TextSpan
 #define SH_KEY code
-#define SH_HASH_KEY(table, key) hash_bytes((const unsigned char *) (key).data, (key).len)
-#define SH_EQUAL(table, a, b) ((a).len == (b).len && memcmp((a).data, (b).data, (a).len) == 0)
+#define SH_HASH_KEY(table, key) span_hash(key)
+#define SH_EQUAL(table, a, b) span_equals(a, b)
 #define SH_STORE_HASH
 #define SH_GET_HASH(table, entry) (entry)->hash
 #define SH_SCOPE static inline
@@ -147,8 +146,7 @@ ecom_product_catalog_add(PG_FUNCTION_ARGS)
 		memcpy(tail + head.code_length, texts[1], head.category_length);
 	if (head.title_length > 0)
 		memcpy(tail + size - head.title_length, texts[2], head.title_length);
-	partitions_add(lines, hash_bytes((const unsigned char *) texts[0], head.code_length), &head, sizeof(head),
-				   tail, size);
+	partitions_add(lines, span_hash((TextSpan){texts[0], head.code_length}), &head, sizeof(head), tail, size);
 	PG_RETURN_POINTER(lines);
 }
 

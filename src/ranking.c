@@ -45,9 +45,7 @@ compare(Order order, const RankedProduct *a, const RankedProduct *b)
 	int result = order == BY_REVENUE ? compare_revenue(&a->revenue, &b->revenue)
 									 : (a->units > b->units ? -1 : a->units < b->units);
 
-	if (result == 0)
-		result = memcmp(a->key.data, b->key.data, Min(a->key.len, b->key.len));
-	return result != 0 ? result : a->key.len - b->key.len;
+	return result != 0 ? result : span_compare(a->key, b->key);
 }
 
 static int

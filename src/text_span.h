@@ -11,6 +11,8 @@
 
 #include "compat.h"
 
+#include "common/hashfn.h"
+
 typedef struct TextSpan
 {
 	const char *data;
@@ -28,6 +30,27 @@ typedef enum CharKind
 /* The span of a text datum, detoasted if need be. */
 #define PG_GETARG_TEXT_SPAN(n) text_span(PG_GETARG_TEXT_PP(n))
 extern TextSpan text_span(const struct varlena *value);
+
+/* Of the bytes of spans: a hash, whether they are equal, and their order. */
+static inline uint32
+span_hash(TextSpan span)
+{
+	return hash_bytes((const unsigned char *) span.data, span.len);
+}
+
+static inline bool
+span_equals(TextSpan a, TextSpan b)
+{
+	return a.len == b.len && memcmp(a.data, b.data, a.len) == 0;
+}
+
+static inline int
+span_compare(TextSpan a, TextSpan b)
+{
+	int order = memcmp(a.data, b.data, Min(a.len, b.len));
+
+	return order != 0 ? order : a.len - b.len;
+}
 
 /* The kind of a code point. */
 extern CharKind codepoint_kind(uint32 codepoint);

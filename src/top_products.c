@@ -14,7 +14,6 @@
 #include "compat.h"
 
 #include "access/htup_details.h"
-#include "common/hashfn.h"
 #include "common/int.h"
 #include "fmgr.h"
 #include "funcapi.h"
@@ -72,8 +71,8 @@ typedef struct Product
 #define SH_ELEMENT_TYPE Product
 #define SH_KEY_TYPE TextSpan
 #define SH_KEY key
-#define SH_HASH_KEY(table, key) hash_bytes((const unsigned char *) (key).data, (key).len)
-#define SH_EQUAL(table, a, b) ((a).len == (b).len && memcmp((a).data, (b).data, (a).len) == 0)
+#define SH_HASH_KEY(table, key) span_hash(key)
+#define SH_EQUAL(table, a, b) span_equals(a, b)
 #define SH_STORE_HASH
 #define SH_GET_HASH(table, entry) (entry)->hash
 #define SH_SCOPE static inline
@@ -146,8 +145,8 @@ ecom_top_products_add(PG_FUNCTION_ARGS)
 		memcpy(both + key.len, amount, line.amount_size);
 		tail = both;
 	}
-	partitions_add(state->lines, hash_bytes((const unsigned char *) key.data, key.len), &line, sizeof(line),
-				   tail, line.key_length + line.amount_size);
+	partitions_add(state->lines, span_hash(key), &line, sizeof(line), tail,
+				   line.key_length + line.amount_size);
 	PG_RETURN_POINTER(state);
 }
 
