@@ -77,17 +77,6 @@ ecom_insert_index_tuples(ResultRelInfo *indexes, TupleTableSlot *slot, EState *e
 #endif
 }
 
-/* From 17 on, maintenance commands run with a safe search_path; before, with the caller's. */
-#include "utils/guc.h"
-
-static inline void
-ecom_restrict_search_path(void)
-{
-#if PG_VERSION_NUM >= 170000
-	RestrictSearchPath();
-#endif
-}
-
 /* 18 lets a module say its name and version, which pg_get_loaded_modules() shows */
 #ifdef PG_MODULE_MAGIC_EXT
 #define ECOM_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "ecom_analytics", .version = ECOM_VERSION)

@@ -6,21 +6,27 @@
 
 #include "catalog/pg_class.h"
 #include "miscadmin.h"
+#include "utils/guc.h"
 #include "utils/syscache.h"
 
 Identity
-identity_become(Oid user, int restrictions)
+identity_become(Oid user)
 {
 	Identity before;
 
 	GetUserIdAndSecContext(&before.user, &before.security);
-	SetUserIdAndSecContext(user, before.security | SECURITY_LOCAL_USERID_CHANGE | restrictions);
+	SetUserIdAndSecContext(user,
+						   before.security | SECURITY_LOCAL_USERID_CHANGE | SECURITY_RESTRICTED_OPERATION);
+	before.settings = NewGUCNestLevel();
+	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
 	return before;
 }
 
 void
 identity_restore(Identity before)
 {
+	AtEOXact_GUC(false, before.settings);
 	SetUserIdAndSecContext(before.user, before.security);
 }
 

@@ -30,7 +30,7 @@ struct LoadLog
 static void
 execute(LoadLog *log, const char *statement, int n, Oid *types, Datum *values, int expected)
 {
-	Identity before = identity_become(log->owner, 0);
+	Identity before = identity_become(log->owner);
 
 	if (SPI_execute_with_args(statement, n, types, values, NULL, false, 0) != expected)
 		elog(ERROR, "could not execute \"%s\"", statement);
@@ -121,7 +121,7 @@ load_log_reject(LoadLog *log, uint64 line_number, uint64 offset, const char *rea
 	values[4] = CStringGetTextDatum(detail);
 	values[5] = PointerGetDatum(line);
 
-	before = identity_become(log->owner, 0);
+	before = identity_become(log->owner);
 	if (log->reject == NULL)
 		log->reject = SPI_prepare(
 			"INSERT INTO raw.rejected_lines (load_id, line_number, byte_offset, reason, detail, line) "

@@ -161,7 +161,7 @@ model_fill(Oid model)
 	receiver->rDestroy(receiver);
 
 	/* indexes may hold functions of anybody's */
-	before = identity_become(relation->rd_rel->relowner, SECURITY_RESTRICTED_OPERATION);
+	before = identity_become(relation->rd_rel->relowner);
 	finish_heap_swap(model, new_heap, false, false, true, true, RecentXmin, ReadNextMultiXactId(),
 					 persistence);
 	identity_restore(before);

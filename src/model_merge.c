@@ -244,7 +244,7 @@ model_merge(Oid model)
 	delete_old_rows(relation, snapshot, &old);
 
 	/* indexes may hold functions of anybody's */
-	before = identity_become(relation->rd_rel->relowner, SECURITY_RESTRICTED_OPERATION);
+	before = identity_become(relation->rd_rel->relowner);
 	insert_new_rows(relation, added);
 	identity_restore(before);
 	tuplestore_end(added);

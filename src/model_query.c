@@ -59,15 +59,12 @@ run_query(Query *query, const char *text, DestReceiver *receiver)
 uint64
 model_query_run(Relation model, DestReceiver *receiver)
 {
-	Identity before = identity_become(model->rd_rel->relowner, SECURITY_RESTRICTED_OPERATION);
-	int settings = NewGUCNestLevel();
+	Identity before = identity_become(model->rd_rel->relowner);
 	char *name = quote_qualified_identifier(get_namespace_name(RelationGetNamespace(model)),
 											RelationGetRelationName(model));
 	uint64 rows;
 
-	ecom_restrict_search_path();
 	rows = run_query(query_of(model), psprintf("REFRESH MATERIALIZED VIEW %s", name), receiver);
-	AtEOXact_GUC(false, settings);
 	identity_restore(before);
 	return rows;
 }

@@ -140,15 +140,15 @@ write_row(Oid owner, const char *statement, int n_values, const char *row)
 		if (!is_null)
 			row += strlen(row) + 1;
 	}
-	before = identity_become(owner, SECURITY_RESTRICTED_OPERATION);
+	before = identity_become(owner);
 	SPI_connect();
 	pgstat_report_activity(STATE_RUNNING, statement);
 	if (SPI_execute_with_args(statement, n_values, types, values, nulls, false, 0) < 0)
 		elog(ERROR, "could not execute \"%s\"", statement);
 	SPI_finish();
-	PopActiveSnapshot();
-	CommitTransactionCommand(); /* as the owner: it may have deferred triggers */
 	identity_restore(before);
+	PopActiveSnapshot();
+	CommitTransactionCommand();
 	pgstat_report_activity(STATE_IDLE, NULL);
 }
 

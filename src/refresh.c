@@ -47,7 +47,7 @@ PG_FUNCTION_INFO_V1(ecom_refresh);
 static char *
 holder(Oid owner)
 {
-	Identity before = identity_become(owner, 0);
+	Identity before = identity_become(owner);
 	Oid types[2] = {INT8OID, INT8OID};
 	Datum values[2] = {Int64GetDatum(LOCK_CLASS), Int64GetDatum(LOCK_OBJECT)};
 	char *sentence = NULL;
@@ -103,7 +103,7 @@ static List *
 plan(Oid owner, Datum models, bool all, bool force)
 {
 	MemoryContext caller = CurrentMemoryContext;
-	Identity before = identity_become(owner, 0);
+	Identity before = identity_become(owner);
 	Oid types[2] = {REGCLASSARRAYOID, BOOLOID};
 	Datum values[2] = {models, BoolGetDatum(force)};
 	char nulls[2] = {all ? 'n' : ' ', ' '};
@@ -308,7 +308,7 @@ static void
 rebuild(Model *model)
 {
 	ErrorContextCallback context = {error_context_stack, model_context, model};
-	Identity before = identity_become(relation_owner(model->oid), 0);
+	Identity before = identity_become(relation_owner(model->oid));
 	int settings = NewGUCNestLevel();
 	instr_time start;
 
@@ -347,7 +347,7 @@ report(ReturnSetInfo *result, const Model *model)
 static void
 require_checks(Oid owner)
 {
-	Identity before = identity_become(owner, 0);
+	Identity before = identity_become(owner);
 	StringInfoData failed;
 	uint64 n;
 

@@ -93,7 +93,7 @@ static void
 execute(const RefreshLog *log, const char *text, int n, Oid *types, Datum *values, const char *nulls,
 		int expected)
 {
-	Identity before = identity_become(log->owner, 0);
+	Identity before = identity_become(log->owner);
 
 	if (SPI_execute_with_args(text, n, types, values, nulls, false, 0) != expected)
 		elog(ERROR, "could not execute \"%s\"", text);
