@@ -66,12 +66,17 @@ outside_log_open(Oid table, const char *statement, int n_values)
 	return log;
 }
 
+/*
+ * Sends a row.  The log is closed while it does, so that one that an error leaves half sent is not followed by
+ * another; the worker throws it away.
+ */
 static void
 send_row(OutsideLog *log, MessageKind kind, const char *const *values)
 {
 	StringInfoData message;
+	Worker worker;
 
-	if (log == NULL)
+	if (log == NULL || !worker_is_there(&log->worker))
 		return;
 	initStringInfo(&message);
 	appendStringInfoChar(&message, kind);
@@ -81,8 +86,11 @@ send_row(OutsideLog *log, MessageKind kind, const char *const *values)
 		if (values[i] != NULL)
 			appendBinaryStringInfo(&message, values[i], strlen(values[i]) + 1);
 	}
+	worker = log->worker;
+	log->worker = (Worker){0};
 	/* a worker that is gone shows when it is waited for */
-	(void) shm_mq_send(log->worker.queue, message.len, message.data, false, true);
+	(void) shm_mq_send(worker.queue, message.len, message.data, false, true);
+	log->worker = worker;
 	pfree(message.data);
 }
 
@@ -104,6 +112,8 @@ outside_log_retract(OutsideLog *log)
 	const char *nothing[MOST_VALUES] = {0};
 
 	send_row(log, MESSAGE_RETRACT, nothing);
+	if (log != NULL)
+		worker_abandon(&log->worker);
 }
 
 void

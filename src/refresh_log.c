@@ -202,7 +202,6 @@ refresh_log_done(RefreshLog *log)
 	execute(log, statement, N_VALUES, types, values, nulls, SPI_OK_INSERT);
 	SPI_finish();
 	outside_log_retract(log->outside);
-	outside_log_close(log->outside);
 }
 
 void

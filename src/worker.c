@@ -141,11 +141,23 @@ worker_finish(Worker *worker)
 	worker_abandon(worker);
 }
 
+/* Takes the worker from its user, for whom there is none from then on, whatever error comes. */
+static Worker
+take(Worker *worker)
+{
+	Worker taken = *worker;
+
+	*worker = (Worker){0};
+	return taken;
+}
+
 void
 worker_abandon(Worker *worker)
 {
-	dsm_detach(worker->segment);
-	worker->segment = NULL;
+	Worker taken = take(worker);
+
+	if (taken.segment != NULL)
+		dsm_detach(taken.segment);
 }
 
 /*
@@ -174,12 +186,16 @@ has_ended(const Worker *worker)
 bool
 worker_join(Worker *worker)
 {
+	Worker taken = take(worker);
 	bool finished;
 
-	shm_mq_detach(worker->queue);
-	if (!has_ended(worker))
-		TerminateBackgroundWorker(worker->handle);
-	finished = shared_state(worker)->finished;
-	worker_abandon(worker);
+	if (taken.segment == NULL)
+		return true;
+	shm_mq_detach(taken.queue);
+	taken.queue = NULL;
+	if (!has_ended(&taken))
+		TerminateBackgroundWorker(taken.handle);
+	finished = shared_state(&taken)->finished;
+	worker_abandon(&taken);
 	return finished;
 }
