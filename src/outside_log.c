@@ -49,7 +49,8 @@ outside_log_open(Oid table, const char *statement, int n_values)
 {
 	OutsideLog *log = palloc0(sizeof(OutsideLog));
 
-	Assert(n_values <= MOST_VALUES);
+	if (n_values > MOST_VALUES)
+		elog(ERROR, "a log with %d values in a row; %d are the most", n_values, MOST_VALUES);
 	log->n_values = n_values;
 	log->table = psprintf("%s.%s", get_namespace_name(get_rel_namespace(table)), get_rel_name(table));
 	if (RecoveryInProgress())
