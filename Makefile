@@ -51,6 +51,10 @@ OBJS = \
 	src/identity.o \
 	src/distributed_table.o \
 	src/table_version.o \
+	src/query_parts.o \
+	src/fixed_settings.o \
+	src/refresh_plan.o \
+	src/refresh_lock.o \
 	src/model_query.o \
 	src/model_fill.o \
 	src/model_merge.o \
@@ -94,8 +98,11 @@ SECTIONS = \
 	sql/install/40-cohort.sql \
 	sql/install/50-mart.sql \
 	sql/install/60-bi.sql \
-	sql/install/70-refresh.sql \
-	sql/install/72-status.sql \
+	sql/install/70-graph.sql \
+	sql/install/71-freshness.sql \
+	sql/install/72-refresh.sql \
+	sql/install/73-status.sql \
+	sql/install/74-lineage.sql \
 	sql/install/75-check.sql \
 	sql/install/80-schedule.sql \
 	sql/install/90-access.sql \
@@ -120,7 +127,9 @@ REGRESS += census_api
 endif
 
 SHLIB_LINK = -lz $(shell curl-config --libs) -lcjson
-PG_CPPFLAGS = -Isrc -DECOM_VERSION='"$(EXTVERSION)"' $(shell curl-config --cflags)
+# A hash of what the library is made from, by which models know that they were built by another one.
+SOURCES_HASH := $(shell cat $(sort $(wildcard src/*.[ch])) | sha256sum | cut -c 1-16)
+PG_CPPFLAGS = -Isrc -DECOM_VERSION='"$(EXTVERSION)"' -DECOM_SOURCES='"$(SOURCES_HASH)"' $(shell curl-config --cflags)
 # -Wextra, less what PostgreSQL's own macros and calling conventions set off
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers $(if $(WERROR),-Werror)
 EXTRA_CLEAN = build
@@ -167,6 +176,7 @@ sql/ecom_analytics--$(EXTVERSION).sql: $(SECTIONS) ecom_analytics.control
 	cat $(SECTIONS) > $@
 
 $(OBJS): $(wildcard src/*.h) ecom_analytics.control
+src/ecom_analytics.o: $(wildcard src/*.c)
 
 build/generate: data/generate.c data/generate_tables.h
 	mkdir -p build
