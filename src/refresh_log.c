@@ -223,6 +223,11 @@ refresh_log_done(RefreshLog *log)
 		nulls[i] = texts[i] != NULL ? ' ' : 'n';
 	}
 	SPI_connect();
+	execute(log,
+			"DELETE FROM ecom.model_state s WHERE NOT EXISTS "
+			"(SELECT FROM ecom.models m WHERE m.schema OPERATOR(pg_catalog.=) s.schema "
+			"AND m.model OPERATOR(pg_catalog.=) s.model)",
+			0, NULL, NULL, NULL, SPI_OK_DELETE);
 	execute(log, statement, N_VALUES, types, values, nulls, SPI_OK_INSERT);
 	SPI_finish();
 	outside_log_retract(log->outside);

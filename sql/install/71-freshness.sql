@@ -55,7 +55,8 @@ END;
 COMMENT ON FUNCTION ecom.settings_version() IS 'A text that changes with the settings that decide what models contain; the thresholds of data tests do not';
 
 /*
- * The versions.  Rules: a query and its owner; functions by all that decides what they do; tables by rows and columns.
+ * The versions: of a view, its query and its owner; of a table, its rows, and what generates columns of it.  Other columns that a
+ * query names cannot change under it; one that takes whole rows has their type among its parts.
  */
 CREATE VIEW ecom.relation_versions AS
 SELECT
@@ -68,36 +69,35 @@ SELECT
 		WHEN c.oid = 'ecom.settings'::pg_catalog.regclass THEN ecom.settings_version()
 		/* catalogs change without a trace; row security shows each role other rows */
 		WHEN c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace OR c.relrowsecurity THEN NULL
-		ELSE ecom.table_version(c.oid) || '/' || pg_catalog.md5(
+		ELSE ecom.table_version(c.oid) || coalesce('/' || pg_catalog.md5(
 		(
-			SELECT pg_catalog.string_agg(pg_catalog.concat_ws(' ', a.attnum, a.attname, a.atttypid, a.atttypmod, a.attgenerated,
-				CASE WHEN a.attgenerated <> '' THEN (SELECT d.adbin::pg_catalog.text FROM pg_catalog.pg_attrdef d WHERE d.adrelid = c.oid AND d.adnum = a.attnum) END),
-				E'\n' ORDER BY a.attnum)
+			SELECT pg_catalog.string_agg(d.adbin::pg_catalog.text, E'\n' ORDER BY a.attnum)
 			FROM pg_catalog.pg_attribute a
-			WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-		))
+			JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+			WHERE a.attrelid = c.oid AND a.attgenerated <> ''
+		)), '')
 	END AS version
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace;
 COMMENT ON VIEW ecom.relation_versions IS 'A text for each relation that changes with what a query of it gives; one row per relation. Reads the row headers of the tables that are asked for';
 COMMENT ON COLUMN ecom.relation_versions.relation IS 'OID of the relation';
 COMMENT ON COLUMN ecom.relation_versions.name IS 'Its name, with the schema';
-COMMENT ON COLUMN ecom.relation_versions.version IS 'Of a table, its rows and columns; of a view, its query; of ecom.settings, what decides what models contain. NULL where that cannot be told';
+COMMENT ON COLUMN ecom.relation_versions.version IS 'Of a table, its rows; of a view, its query; of ecom.settings, what decides what models contain. NULL where that cannot be told';
 
 /*
  * What a function gives is known of those that depend on nothing but their arguments, and of those that say in the catalog
  * what they call and read.  Functions of the server that are merely STABLE are so for many reasons: those listed depend on
- * settings that a refresh fixes, or, as they read dates (which may say "today"), on the day.
+ * settings that a refresh fixes, the time zone among them, or, as they read dates (which may say "today"), on the day.
  */
 CREATE VIEW ecom.function_versions AS
 SELECT
 	p.oid AS function,
 	pg_catalog.format('function %I.%I(%s)', n.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes)) AS name,
 	k.kind = 'today' AS asks_for_day,
-	k.kind = 'library' AS is_of_library,
+	k.kind = 'zone' AS asks_for_zone,
 	CASE
-		WHEN k.kind IN ('constant', 'today') THEN ''
-		WHEN k.kind IN ('library', 'readable') THEN
+		WHEN k.kind IN ('constant', 'zone', 'today') THEN ''
+		WHEN k.kind = 'readable' THEN
 			pg_catalog.md5(pg_catalog.concat_ws(' ', p.prolang, p.prosrc, p.probin, p.prosqlbody::pg_catalog.text, p.proconfig, p.provolatile, p.prosecdef, p.proisstrict,
 				p.proretset, p.prorettype, p.proargtypes, p.proargdefaults::pg_catalog.text, p.proowner,
 				(SELECT a::pg_catalog.text FROM pg_catalog.pg_aggregate a WHERE a.aggfnoid = p.oid), e.extversion))
@@ -121,10 +121,10 @@ CROSS JOIN LATERAL
 					'|^(date|date_add|date_subtract|date_part|date_trunc|extract|time|timetz|timestamp|timestamptz|timezone|money|numeric|length|xml|xml_is_well_formed)$'
 					'|^(concat|concat_ws|format|quote_literal|quote_nullable|textanycat|anytextcat|convert|convert_from|convert_to)$'
 					'|^(to_char|to_date|to_number|to_timestamp|to_json|to_jsonb|row_to_json|array_to_json|array_to_string|enum_first|enum_last|enum_range|pg_typeof)$'
-					'|^jsonb?_(agg|object_agg|build_array|build_object)\w*$') THEN 'constant'
+					'|^jsonb?_(agg|object_agg|build_array|build_object)\w*$') THEN 'zone'
 			END
 		WHEN e.extname = 'ecom_analytics' AND l.lanname = 'c' THEN
-			CASE WHEN p.provolatile = 'i' OR p.proname IN ('clean_answer', 'products') THEN 'library' END
+			CASE WHEN p.provolatile = 'i' OR p.proname IN ('clean_answer', 'products') THEN 'readable' END
 		WHEN p.prosqlbody IS NOT NULL OR p.prokind = 'a' THEN 'readable'
 		WHEN p.provolatile = 'i' AND l.lanname IN ('c', 'internal') THEN 'readable'
 	END AS kind
@@ -133,7 +133,7 @@ COMMENT ON VIEW ecom.function_versions IS 'A text for each function that changes
 COMMENT ON COLUMN ecom.function_versions.function IS 'OID of the function';
 COMMENT ON COLUMN ecom.function_versions.name IS 'The word function, and its name with schema and arguments';
 COMMENT ON COLUMN ecom.function_versions.asks_for_day IS 'Does what it gives depend on the day?';
-COMMENT ON COLUMN ecom.function_versions.is_of_library IS 'Is it in the library of ecom_analytics, which has a version itself?';
+COMMENT ON COLUMN ecom.function_versions.asks_for_zone IS 'May what it gives depend on the time zone?';
 COMMENT ON COLUMN ecom.function_versions.version IS
 'NULL where that cannot be told: functions that are not IMMUTABLE, but for those whose body was parsed when they were made (BEGIN ATOMIC, RETURN); and those with a body in another language, be they IMMUTABLE, since it may call what is replaced. Empty for functions of the server';
 
@@ -173,16 +173,17 @@ REVOKE EXECUTE ON FUNCTION ecom.difference(jsonb, jsonb) FROM PUBLIC;
  * With the rights of its owner, so that who watches needs none on raw, which holds what people answered.
  */
 CREATE FUNCTION ecom.model_freshness(models oid[] DEFAULT NULL,
-	OUT model_oid oid, OUT schema text, OUT model text, OUT level integer, OUT is_stale boolean, OUT reason text, OUT inputs jsonb, OUT reads oid[])
-	RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	OUT model_oid oid, OUT schema text, OUT model text, OUT level integer, OUT is_stale boolean, OUT reason text, OUT inputs jsonb, OUT reads oid[], OUT is_shown boolean)
+	RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER ROWS 30
+	SET search_path = pg_catalog, pg_temp SET jit = off	/* long as it is, to compile it would take longer than to run it */
 BEGIN ATOMIC
 	WITH RECURSIVE parts AS MATERIALIZED
 	(
-		SELECT p.reader AS model, p.kind, p.object FROM ecom.parts p JOIN ecom.models m ON m.model_oid = p.reader
+		SELECT p.reader AS model, p.kind, p.object FROM ecom.parts p
 	),
 	reads AS MATERIALIZED	/* other models */
 	(
-		SELECT p.model, p.object AS source FROM parts p JOIN ecom.models m ON m.model_oid = p.object WHERE p.kind = 'relation'
+		SELECT p.model, m.model_oid AS source FROM parts p JOIN ecom.models m ON m.model_oid = p.object WHERE p.kind = 'relation'
 	),
 	needed AS
 	(
@@ -208,10 +209,10 @@ BEGIN ATOMIC
 	),
 	versions AS MATERIALIZED
 	(
-		SELECT o.kind, o.object, v.name, v.version, false AS asks_for_day, false AS is_of_library
+		SELECT o.kind, o.object, v.name, v.version, false AS asks_for_day, false AS asks_for_zone
 		FROM objects o JOIN ecom.relation_versions v ON v.relation = o.object WHERE o.kind = 'relation'
 		UNION ALL
-		SELECT o.kind, o.object, v.name, v.version, v.asks_for_day, v.is_of_library
+		SELECT o.kind, o.object, v.name, v.version, v.asks_for_day, v.asks_for_zone
 		FROM objects o JOIN ecom.function_versions v ON v.function = o.object WHERE o.kind = 'function'
 		UNION ALL
 		SELECT o.kind, o.object, v.name, v.version, false, false
@@ -229,8 +230,10 @@ BEGIN ATOMIC
 		SELECT p.model, 'the day', ecom.today()::text
 		FROM needed n JOIN parts p ON p.model = n.model JOIN versions v ON v.kind = p.kind AND v.object = p.object WHERE v.asks_for_day
 		UNION
-		SELECT p.model, 'the library of ecom_analytics', ecom.library_version()
-		FROM needed n JOIN parts p ON p.model = n.model JOIN versions v ON v.kind = p.kind AND v.object = p.object WHERE v.is_of_library
+		SELECT p.model, 'the time zone', (SELECT s.value FROM ecom.settings s WHERE s.name = 'time_zone')
+		FROM needed n JOIN parts p ON p.model = n.model JOIN versions v ON v.kind = p.kind AND v.object = p.object WHERE v.asks_for_zone
+		UNION ALL
+		SELECT n.model, 'the library of ecom_analytics', ecom.library_version() FROM needed n
 		UNION ALL
 		SELECT n.model, 'its definition', md5((SELECT string_agg(w.ev_action::text, '') FROM pg_rewrite w WHERE w.ev_class = c.oid) || c.relowner)
 		FROM needed n JOIN pg_class c ON c.oid = n.model
@@ -280,12 +283,13 @@ BEGIN ATOMIC
 			WHERE r.model = o.model AND r.source <> o.model
 		), 'it reads itself') END,
 		o.inputs,
-		ARRAY(SELECT r.source FROM reads r WHERE r.model = o.model ORDER BY r.source)
+		ARRAY(SELECT r.source FROM reads r WHERE r.model = o.model ORDER BY r.source),
+		EXISTS (SELECT FROM reads r JOIN pg_class v ON v.oid = r.model AND v.relnamespace = 'bi'::regnamespace WHERE r.source = o.model)
 	FROM own o
 	LEFT JOIN stale s ON s.model = o.model;
 END;
 COMMENT ON FUNCTION ecom.model_freshness(oid[]) IS
-'Whether each model is made from what is there now: the models asked for (NULL: all) and all that they read. level: the order to refresh them in; inputs: what it is made from now; reads: the models among that. Runs with the rights of its owner, who reads every table, and shows none of their contents. Reads the row headers of all source tables';
+'Whether each model is made from what is there now: the models asked for (NULL: all) and all that they read. level: the order to refresh them in; inputs: what it is made from now; reads: the models among that; is_shown: does a view in bi read it? Runs with the rights of its owner, who reads every table, and shows none of their contents. Reads the row headers of all source tables';
 REVOKE EXECUTE ON FUNCTION ecom.model_freshness(oid[]) FROM PUBLIC;
 
 CREATE VIEW ecom.model_staleness AS

@@ -43,21 +43,14 @@ COMMENT ON SEQUENCE ecom.refresh_log_run_id_seq IS 'Numbers the runs';
  */
 CREATE FUNCTION ecom.plan_refresh(models regclass[], force boolean,
 	OUT model_oid oid, OUT schema text, OUT model text, OUT method text, OUT reason text, OUT inputs jsonb, OUT reads oid[], OUT rows bigint)
-	RETURNS SETOF record LANGUAGE sql STABLE
+	RETURNS SETOF record LANGUAGE sql STABLE ROWS 30 SET jit = off
 BEGIN ATOMIC
-	WITH shown AS	/* what a view in bi reads */
-	(
-		SELECT DISTINCT p.object AS relation
-		FROM ecom.parts p
-		JOIN pg_catalog.pg_class v ON v.oid = p.reader AND v.relnamespace = 'bi'::pg_catalog.regnamespace
-		WHERE p.kind = 'relation'
-	)
 	SELECT f.model_oid, f.schema, f.model,
 		CASE
 			WHEN NOT (force OR f.is_stale) THEN NULL
 			WHEN c.relam <> (SELECT a.oid FROM pg_catalog.pg_am a WHERE a.amname = 'heap') THEN 'command'
 			WHEN c.relispopulated
-				AND (f.schema = 'mart' OR t.rows BETWEEN 1 AND 20000 OR EXISTS (SELECT FROM shown s WHERE s.relation = f.model_oid))
+				AND (f.schema = 'mart' OR t.rows BETWEEN 1 AND 20000 OR f.is_shown)
 				AND EXISTS
 				(
 					SELECT FROM pg_catalog.pg_index i
