@@ -3,6 +3,7 @@
 #   make demo                      try it: everything private, nothing of the system's server is touched
 #   make dashboard                 the dashboard, on loopback, over the database of DATABASE_URL or the PG* variables
 #   make screenshots               docs/screenshots, of the dashboard of make demo
+#   make docs                      docs/reference, from the catalog of a private database with the extension
 #   make check                     build with warnings as errors and run every test, privately
 #   make bench                     files to marts beside plain SQL and DuckDB, privately; make bench-load the loader alone
 #   make && make install           for your own server; PG_CONFIG=/path/to/pg_config chooses which
@@ -126,7 +127,7 @@ PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-f
 EXTRA_CLEAN = build
 
 # Goals that look after themselves: they install what they need, and build in a private place.
-PRIVATE_GOALS = demo demo-stop dashboard screenshots check bench bench-load format
+PRIVATE_GOALS = demo demo-stop dashboard screenshots docs check bench bench-load format
 ifneq ($(filter $(PRIVATE_GOALS),$(MAKECMDGOALS)),)
 
 .PHONY: $(PRIVATE_GOALS)
@@ -138,6 +139,8 @@ dashboard:
 	@dashboard/start.sh
 screenshots:
 	@scripts/screenshots.sh
+docs:
+	@scripts/docs.sh
 check:
 	@test/check.sh
 bench:
