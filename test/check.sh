@@ -113,7 +113,7 @@ run_checks "$here/census_api.sh" "$PGBIN" "$CENSUS_SERVER_DIR" "$CLUSTER/census"
 run_checks regression_tests
 run_checks demo_answers
 mkdir "$CLUSTER/docs"
-run_checks "$here/docs.sh" "$CLUSTER/docs"
+run_checks "$here/docs.sh" "$CLUSTER/build/data/sample" "$CLUSTER/docs"
 run_checks "$here/bi_tools.sh" "$CLUSTER/build"
 run_checks env PG_CONFIG="$PGBIN/pg_config" "$here/upgrade.sh"
 mkdir "$CLUSTER/recovery" "$CLUSTER/readers" "$CLUSTER/schedule" "$CLUSTER/dashboard"
