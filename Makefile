@@ -145,7 +145,7 @@ bench:
 bench-load:
 	@bench/load.sh
 format:
-	clang-format -i src/*.[ch] test/*.[ch] data/generate.c
+	clang-format -i src/*.[ch] test/*.[ch] data/generator/*.[ch]
 
 else
 
@@ -168,8 +168,8 @@ sql/ecom_analytics--$(EXTVERSION).sql: $(SECTIONS) ecom_analytics.control
 
 $(OBJS): $(wildcard src/*.h) ecom_analytics.control
 
-build/generate: data/generate.c data/generate_tables.h
+build/generate: $(wildcard data/generator/*.[ch] data/generator/tables/*.h)
 	mkdir -p build
-	$(CC) -std=c11 -O2 -Wall -Wextra $(if $(WERROR),-Werror) -o $@ $<
+	$(CC) -std=c11 -O2 -Wall -Wextra $(if $(WERROR),-Werror) -o $@ $(filter %.c,$^)
 
 endif
