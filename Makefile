@@ -131,9 +131,9 @@ ifneq ($(filter $(PRIVATE_GOALS),$(MAKECMDGOALS)),)
 
 .PHONY: $(PRIVATE_GOALS)
 demo:
-	@demo/demo.sh start
+	@scripts/demo/demo.sh start
 demo-stop:
-	@demo/demo.sh stop
+	@scripts/demo/demo.sh stop
 dashboard:
 	@dashboard/start.sh
 screenshots:

@@ -48,8 +48,8 @@ demo_answers()
 {
 	local answers number
 	createdb demo
-	psql -X -q -v ON_ERROR_STOP=1 -v files="$CLUSTER/build/data/sample" -d demo -f "$SOURCE_DIR/demo/load.sql" >/dev/null
-	answers=$(psql -X -q -t -A -v ON_ERROR_STOP=1 -d demo -f "$SOURCE_DIR/demo/questions.sql")
+	psql -X -q -v ON_ERROR_STOP=1 -v files="$CLUSTER/build/data/sample" -d demo -f "$SOURCE_DIR/scripts/demo/load.sql" >/dev/null
+	answers=$(psql -X -q -t -A -v ON_ERROR_STOP=1 -d demo -f "$SOURCE_DIR/scripts/demo/questions.sql")
 	for number in 1 2 3 4 5
 	do
 		if awk -v heading="^$number[.] " '$0 ~ heading { found = 1; next } /^[0-9][.] / { found = 0 } found && /[|]/ { rows++ } END { exit rows < 2 }' <<<"$answers"

@@ -3,9 +3,9 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
-source "$here/../scripts/cluster.sh"
-source "$here/../scripts/packages.sh"
-source "$here/../scripts/node.sh"
+source "$here/../cluster.sh"
+source "$here/../packages.sh"
+source "$here/../node.sh"
 note=$SOURCE_DIR/.demo	# says where the running demo is
 
 # start_dashboard: as the server's user, who may read bi and nothing else, on any port that is free; prints its address
