@@ -65,6 +65,6 @@ check "docs/reference: nor with a blank one of a column" refused_without_comment
 
 check "docs: links" python3 "$here/links.py" "$root"
 createdb examples
-psql -X -q -v ON_ERROR_STOP=1 -v files="$files" -d examples -f "$root/demo/load.sql" > "$work/examples.log" 2>&1
+psql -X -q -v ON_ERROR_STOP=1 -v files="$files" -d examples -f "$root/scripts/demo/load.sql" > "$work/examples.log" 2>&1
 (cd "$root" && python3 "$here/examples.py" "$root" examples README.md docs/*.md) || failed=1
 exit "$failed"
