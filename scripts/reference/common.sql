@@ -88,13 +88,33 @@ $$
 	WHERE a.attrelid = relation AND a.attnum > 0 AND NOT a.attisdropped
 $$;
 
+-- index_columns(index): what it is on
+CREATE FUNCTION pg_temp.index_columns(index oid) RETURNS text LANGUAGE sql STABLE AS
+$$
+	SELECT pg_temp.code(string_agg(pg_get_indexdef(i.indexrelid, n, true), ', ' ORDER BY n))
+	FROM pg_index i
+	CROSS JOIN LATERAL generate_series(1, i.indnkeyatts) n
+	WHERE i.indexrelid = index
+$$;
+
+-- kind(relation): what it is, and what a row of a model stands for, as its unique index says it
+CREATE FUNCTION pg_temp.kind(relation oid) RETURNS text LANGUAGE sql STABLE AS
+$$
+	SELECT CASE c.relkind WHEN 'v' THEN 'View' WHEN 'm' THEN 'Materialized view' ELSE 'Table' END
+		|| coalesce(', one row per ' || (SELECT min(pg_temp.index_columns(i.indexrelid) COLLATE "C") FROM pg_index i
+			WHERE c.relkind = 'm' AND i.indrelid = c.oid AND i.indisunique AND i.indpred IS NULL), '')
+		|| '.'
+	FROM pg_class c
+	WHERE c.oid = relation
+$$;
+
 -- index_list(relation): what is unique, and what else is indexed; NULL if nothing is
 CREATE FUNCTION pg_temp.index_list(relation oid) RETURNS text LANGUAGE sql STABLE AS
 $$
 	SELECT string_agg(
 		format('- `%s`: %s%s%s%s', c.relname,
 			CASE WHEN i.indisprimary THEN 'primary key, ' WHEN i.indisunique THEN 'unique, ' ELSE '' END,
-			pg_temp.code((SELECT string_agg(pg_get_indexdef(i.indexrelid, n, true), ', ' ORDER BY n) FROM generate_series(1, i.indnkeyatts) n)),
+			pg_temp.index_columns(i.indexrelid),
 			' where ' || pg_temp.code(pg_get_expr(i.indpred, i.indrelid, true)),
 			'. ' || pg_temp.prose(obj_description(c.oid, 'pg_class'))),
 		E'\n' ORDER BY i.indisprimary DESC, i.indisunique DESC, c.relname COLLATE "C")
@@ -135,7 +155,7 @@ $$
 	SELECT concat_ws(E'\n\n',
 		'### ' || r.name,
 		pg_temp.sentence(obj_description(r.oid, 'pg_class')),
-		concat_ws(' ', CASE r.kind WHEN 'm' THEN 'Materialized view.' WHEN 'v' THEN 'View.' ELSE 'Table.' END, pg_temp.neighbours(r.schema, r.name)),
+		concat_ws(' ', pg_temp.kind(r.oid), pg_temp.neighbours(r.schema, r.name)),
 		pg_temp.column_table(r.oid),
 		nullif(concat_ws(E'\n', pg_temp.index_list(r.oid), pg_temp.constraint_list(r.oid), pg_temp.trigger_list(r.oid)), ''))
 	FROM pg_temp.extension_relations r

@@ -32,19 +32,24 @@ $$;
 CREATE FUNCTION pg_temp.list_of(before text, items text[]) RETURNS text LANGUAGE sql IMMUTABLE AS
 $$
 	SELECT before || CASE WHEN items IS NULL THEN '()'
-		WHEN length(before) + length(array_to_string(items, ', ')) <= 100 THEN '(' || array_to_string(items, ', ') || ')'
+		WHEN length(before) + length(array_to_string(items, ', ')) <= 90 THEN '(' || array_to_string(items, ', ') || ')'
 		ELSE E'(\n    ' || array_to_string(items, E',\n    ') || E'\n)' END
 $$;
 
--- signature(function): how it is called, and what it returns
+-- signature(function): how it is called, and what it returns, on a line of its own where one would be long
 CREATE FUNCTION pg_temp.signature(function oid) RETURNS text LANGUAGE sql STABLE AS
 $$
-	SELECT pg_temp.list_of('ecom.' || p.proname, pg_temp.function_arguments(p.oid, '{i,v,b}'))
-		|| CASE WHEN p.proretset THEN ' RETURNS SETOF ' ELSE ' RETURNS ' END
-		|| CASE WHEN o.arguments IS NULL THEN pg_temp.type_name(p.prorettype) ELSE pg_temp.list_of('record ', o.arguments) END
-	FROM pg_proc p
-	CROSS JOIN LATERAL (SELECT pg_temp.function_arguments(p.oid, '{o,b,t}')) o (arguments)
-	WHERE p.oid = function
+	SELECT f.call || CASE WHEN f.call !~ '\n' AND length(f.call) + length(f.result) > 100 THEN E'\n    ' ELSE ' ' END || f.result
+	FROM
+	(
+		SELECT
+			pg_temp.list_of('ecom.' || p.proname, pg_temp.function_arguments(p.oid, '{i,v,b}')) AS call,
+			CASE WHEN p.proretset THEN 'RETURNS SETOF ' ELSE 'RETURNS ' END
+				|| CASE WHEN o.arguments IS NULL THEN pg_temp.type_name(p.prorettype) ELSE pg_temp.list_of('record ', o.arguments) END AS result
+		FROM pg_proc p
+		CROSS JOIN LATERAL (SELECT pg_temp.function_arguments(p.oid, '{o,b,t}')) o (arguments)
+		WHERE p.oid = function
+	) f
 $$;
 
 -- traits(function): what the planner and a caller without rights may expect of it
