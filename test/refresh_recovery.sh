@@ -7,7 +7,7 @@
 #
 #	refresh_recovery.sh PROGRAMS GENERATE WORK
 #
-# PROGRAMS has PostgreSQL's, with the extension installed; GENERATE is the program data/generate.c; WORK is an empty
+# PROGRAMS has PostgreSQL's, with the extension installed; GENERATE is the program of data/generator; WORK is an empty
 # directory that the server's user may enter. It starts two PostgreSQLs of its own there. As root, it fills a small file
 # system of its own in memory, else leaves that out. Prints one line per check and fails if any check does.
 
