@@ -32,10 +32,34 @@ FROM (SELECT category, ecom.products(ecom.product_catalog(code, category, title)
 -- a scan that ends early
 SELECT count(*) FROM (SELECT ecom.products(c.catalog) FROM (SELECT ecom.product_catalog(code, category, title) AS catalog FROM lines) c LIMIT 3) p;
 
+-- however often and by how many a catalog is read, each gets all of its products: two readers side by side all 20012, whose lines are in files;
+-- two in a join 9 pairs of 3; one for each of 4 rows 3; and 3 again after a scan that ended early
+SELECT count(*) AS rows, count(DISTINCT one) AS one, count(DISTINCT other) AS other
+FROM (SELECT ecom.products(c.catalog) AS one, ecom.products(c.catalog) AS other FROM (SELECT ecom.product_catalog(code, category, title) AS catalog FROM lines) c) p;
+CREATE TABLE few AS SELECT * FROM (VALUES ('A', 'TEA', 'Green'), ('B', 'TEA', 'Black'), ('C', NULL, NULL)) v (code, category, title);
+SELECT count(*) AS pairs, count(DISTINCT (p.product_code, q.product_code)) AS different
+FROM (SELECT ecom.product_catalog(code, category, title) AS catalog FROM few) c, LATERAL ecom.products(c.catalog) p, LATERAL ecom.products(c.catalog) q;
+SELECT n, (SELECT count(*) FROM ecom.products(c.catalog) p WHERE n > 0) AS products
+FROM (SELECT ecom.product_catalog(code, category, title) AS catalog FROM few) c, generate_series(1, 4) n ORDER BY n;
+SELECT (SELECT count(*) FROM (SELECT ecom.products(c.catalog) LIMIT 1) p) AS first, (SELECT count(*) FROM (SELECT ecom.products(c.catalog)) p) AS again
+FROM (SELECT ecom.product_catalog(code, category, title) AS catalog FROM few) c;
+
 -- a catalog is no value to keep, to write down, or to make up
 CREATE TABLE kept AS SELECT ecom.product_catalog(code, category, title) AS catalog FROM lines;
 SELECT ecom.product_catalog(code, category, title) FROM lines;
 SELECT count(*) FROM (SELECT ecom.products('a product catalog')) p;
+
+-- nor what another type is cast into: an error, not a crash
+CREATE CAST (path AS ecom.product_catalog) WITHOUT FUNCTION;
+SELECT count(*) FROM (SELECT ecom.products('((1,2),(3,4))'::path::ecom.product_catalog)) p;
+DROP CAST (path AS ecom.product_catalog);
+
+-- without a line that has a code there is no catalog
+SELECT ecom.product_catalog(NULL, category, title) IS NULL AS none FROM few;
+
+-- texts that no row could hold together
+SELECT ecom.product_catalog(t, t, t) FROM (SELECT repeat('x', 400000000) AS t OFFSET 0) long;
+SELECT ecom.top_products(t, 1, 1, 1, 1) FROM (SELECT repeat('x', 400000000) AS t OFFSET 0) long;
 
 -- the top 2 by either, of each period and of all, with both ranks; ties by key
 CREATE TABLE sales (key text COLLATE "C", year integer, units bigint, amount numeric);
@@ -69,4 +93,4 @@ WHERE rank_by_revenue <= 50 OR rank_by_units <= 50;
 SELECT count(*) AS rows, count(DISTINCT period) AS periods FROM top;
 (TABLE top EXCEPT TABLE ranked) UNION ALL (TABLE ranked EXCEPT TABLE top);
 
-DROP TABLE lines, products, modes, sales, top, ranked;
+DROP TABLE lines, few, products, modes, sales, top, ranked;

@@ -5,11 +5,26 @@
 #include "text_span.h"
 
 #include "mb/pg_wchar.h"
+#include "utils/memutils.h"
+
+/* Three of these, and what else is in a row, can be allocated together. */
+#define MAX_ROW_TEXT ((int) (MaxAllocSize / 4))
 
 TextSpan
 text_span(const struct varlena *value)
 {
 	return (TextSpan){VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)};
+}
+
+TextSpan
+span_require_room(TextSpan span)
+{
+	if (span.len > MAX_ROW_TEXT)
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("a text of %d bytes is too long to be aggregated", span.len),
+				errdetail("It can have up to %d bytes.", MAX_ROW_TEXT),
+				errhint("Leave such lines out, or cut the text, say with left()."));
+	return span;
 }
 
 CharKind

@@ -128,7 +128,7 @@ ecom_top_products_add(PG_FUNCTION_ARGS)
 	}
 	if (state == NULL)
 		state = create_state(fcinfo);
-	key = PG_GETARG_TEXT_SPAN(1);
+	key = span_require_room(PG_GETARG_TEXT_SPAN(1));
 	line.key_length = key.len;
 	line.period = PG_GETARG_INT32(2);
 	line.units = PG_GETARG_INT64(3);
@@ -145,8 +145,8 @@ ecom_top_products_add(PG_FUNCTION_ARGS)
 		memcpy(both + key.len, amount, line.amount_size);
 		tail = both;
 	}
-	partitions_add(state->lines, span_hash(key), &line, sizeof(line), tail,
-				   line.key_length + line.amount_size);
+	partitions_add(state->lines, span_hash(key),
+				   (RecordPart[]){{&line, sizeof(line)}, {tail, line.key_length + line.amount_size}}, 2);
 	PG_RETURN_POINTER(state);
 }
 
