@@ -78,6 +78,27 @@ SELECT t.product_key, t.revenue, t.rank_by_revenue
 FROM unnest((SELECT ecom.top_products(k, 1, 1, a, 3) FROM (VALUES ('A', 1e30), ('B', 1e30 + 0.000001), ('C', 5), ('D', 5.000001), ('E', -1e40)) v (k, a))) t
 WHERE t.period IS NULL ORDER BY t.rank_by_revenue;
 
+-- where one such amount is, the others keep all of their decimals: d, a, b, c; with NaN, infinities and the largest numbers as window functions order them: no row
+SELECT t.product_key, t.revenue, t.rank_by_revenue
+FROM unnest((SELECT ecom.top_products(k, 1, 1, a, 4) FROM (VALUES ('a', 1.99), ('b', 1.50), ('c', 1.10000001), ('d', 2.00)) v (k, a))) t WHERE t.period IS NULL;
+CREATE TABLE odd AS
+SELECT 'P' || n AS key, n % 2 AS year, (ARRAY[1.99, 1.5, 2, 1.10000001, 1.9900000, 0, -1.5, 1e12, 999999999999.9999, -1e12, 12345678901234.5, 1e-9, 3.1, 'NaN', 'Infinity', '-Infinity',
+	9e131071, -9e131071, 1e25, 1e25 + 1e-9]::numeric[])[1 + n % 20] AS amount
+FROM generate_series(1, 400) n;
+INSERT INTO odd SELECT key, year, amount FROM odd WHERE length(key) < 4 AND abs(amount) <> 9e131071 UNION ALL VALUES ('P4', 0, 0.00000009), ('P16', 0, '-Infinity'), ('P16', 0, 'NaN'), ('P15', 1, '-Infinity');
+CREATE TABLE odd_ranked AS
+SELECT r.*
+FROM
+(
+	SELECT t.*, row_number() OVER (PARTITION BY year ORDER BY revenue DESC, key COLLATE "C") AS rank_by_revenue, row_number() OVER (PARTITION BY year ORDER BY units DESC, key COLLATE "C") AS rank_by_units
+	FROM (SELECT year, key, count(*) AS units, sum(amount) AS revenue FROM odd GROUP BY GROUPING SETS ((year, key), (key))) t
+) r
+WHERE rank_by_revenue <= 300 OR rank_by_units <= 300;
+CREATE TABLE odd_top AS SELECT t.* FROM unnest((SELECT ecom.top_products(key, year, 1, amount, 300) FROM odd)) t;
+SELECT count(*) AS rows, count(DISTINCT revenue) AS revenues FROM odd_top;
+(SELECT period, product_key, units, revenue::text, rank_by_revenue, rank_by_units FROM odd_top EXCEPT SELECT year, key, units, revenue::text, rank_by_revenue, rank_by_units FROM odd_ranked)
+UNION ALL (SELECT year, key, units, revenue::text, rank_by_revenue, rank_by_units FROM odd_ranked EXCEPT SELECT period, product_key, units, revenue::text, rank_by_revenue, rank_by_units FROM odd_top);
+
 -- the same as window functions on many products with many ties: no row differs
 TRUNCATE sales;
 INSERT INTO sales SELECT 'P' || n * 7919 % 30011, 2018 + n % 5, 1 + (n % 97 = 0)::integer * (n % 11), (n::bigint * 104729 % 5003)::numeric / 100 FROM generate_series(1, 90000) n;
@@ -93,4 +114,4 @@ WHERE rank_by_revenue <= 50 OR rank_by_units <= 50;
 SELECT count(*) AS rows, count(DISTINCT period) AS periods FROM top;
 (TABLE top EXCEPT TABLE ranked) UNION ALL (TABLE ranked EXCEPT TABLE top);
 
-DROP TABLE lines, few, products, modes, sales, top, ranked;
+DROP TABLE lines, few, products, modes, sales, odd, odd_ranked, odd_top, top, ranked;

@@ -93,7 +93,7 @@ cohort_state_assert_user(const CohortState *state, const CohortUser *user)
 	Assert(user->periods[0] >= period_earliest(state->shape.grain));
 	Assert(user->periods[user->nperiods - 1] <= period_of_date(state->shape.grain, state->newest_date));
 	for (int64 i = 0; user->amounts != NULL && i < user->nperiods; i++)
-		Assert(exact_amount_is_valid(user->amounts[i].units, user->amounts[i].scale));
+		Assert(exact_amount_is_valid(&user->amounts[i]));
 }
 #endif
 
