@@ -19,6 +19,7 @@ OBJS = \
 	src/clean_text.o \
 	src/clean_number.o \
 	src/clean_date.o \
+	src/enum_labels.o \
 	src/clean_answer.o \
 	src/calendar.o \
 	src/purchase_key.o \

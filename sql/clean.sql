@@ -146,6 +146,67 @@ SELECT ecom.clean_answer(' female ', NULL::ecom.gender) AS padded,
 ALTER TYPE ecom.gender ADD VALUE 'Nonbinary' BEFORE 'Prefer not to say';
 SELECT ecom.clean_answer('nonbinary', NULL::ecom.gender) AS added, ecom.clean_answer('Male', NULL::ecom.people) AS other_enum;
 
+-- a label that is not committed is no value yet, as for plain input: 55P04; so a rollback leaves no index with a value that is gone
+CREATE TYPE colour AS ENUM ('red', 'green');
+CREATE TABLE coloured (c colour);
+CREATE INDEX ON coloured (c);
+INSERT INTO coloured SELECT 'red' FROM generate_series(1, 10);
+BEGIN;
+ALTER TYPE colour ADD VALUE 'blue' BEFORE 'green';
+SAVEPOINT added;
+\set VERBOSITY sqlstate
+INSERT INTO coloured SELECT ecom.clean_answer('blue', NULL::colour);
+ROLLBACK TO added;
+INSERT INTO coloured VALUES ('blue');
+ROLLBACK TO added;
+\set VERBOSITY default
+-- the others are values, and what spells no label is NULL
+INSERT INTO coloured SELECT ecom.clean_answer(a, NULL::colour) FROM unnest(ARRAY['red', 'green', 'blu']) a RETURNING c;
+ROLLBACK;
+INSERT INTO coloured VALUES ('green');
+SET enable_seqscan = off; SET enable_bitmapscan = off;
+SELECT c, count(*) FROM coloured WHERE c >= 'green' GROUP BY c;
+RESET enable_seqscan; RESET enable_bitmapscan;
+-- of a type that is itself new they are values at once
+BEGIN;
+CREATE TYPE shade AS ENUM ('dark');
+SELECT ecom.clean_answer('DARK', NULL::shade);
+ROLLBACK;
+
+-- one call site sees what its transaction renames, and what it takes back
+CREATE FUNCTION answers(VARIADIC statements text[]) RETURNS SETOF text LANGUAGE plpgsql AS
+$$
+DECLARE
+	statement text;
+BEGIN
+	FOREACH statement IN ARRAY statements LOOP
+		IF statement LIKE 'ask %' THEN
+			RETURN NEXT statement || ': ' || coalesce(ecom.clean_answer(substr(statement, 5), NULL::colour)::text, 'none');
+		ELSIF statement LIKE 'undo %' THEN
+			BEGIN
+				EXECUTE substr(statement, 6);
+				RAISE division_by_zero;
+			EXCEPTION WHEN division_by_zero THEN
+			END;
+		ELSE
+			EXECUTE statement;
+		END IF;
+	END LOOP;
+END
+$$;
+BEGIN;
+SELECT answers('ask red', 'ALTER TYPE colour RENAME VALUE ''red'' TO ''crimson''', 'ask red', 'ask Crimson',
+	'undo ALTER TYPE colour RENAME VALUE ''crimson'' TO ''scarlet''', 'ask scarlet', 'ask crimson', 'ask green');
+ROLLBACK;
+SELECT answers('ask crimson', 'ask red');
+ALTER TYPE colour ADD VALUE 'blue';
+SELECT answers('ask blue');
+-- a label that it adds is an error as soon as it is asked for
+SELECT answers('ask black', 'ALTER TYPE colour ADD VALUE ''black''', 'ask red', 'ask black');
+DROP FUNCTION answers;
+DROP TABLE coloured;
+DROP TYPE colour;
+
 -- digital by category or title; a gadget is not, nor is what nothing is known of
 SELECT n, ecom.is_digital(category, title) FROM (VALUES
 	(1, 'ABIS_EBOOKS', 'A novel'), (2, 'DOWNLOADABLE_SOFTWARE', NULL), (3, 'DIGITAL_DEVICE_3', 'Smart speaker'), (4, 'GIFT_CARD', 'Shop eGift Card'),

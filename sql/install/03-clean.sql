@@ -47,7 +47,7 @@ COMMENT ON FUNCTION ecom.clean_boolean(text) IS
 CREATE FUNCTION ecom.clean_answer(dirty text, enum_type anyenum) RETURNS anyenum
 	LANGUAGE c STABLE PARALLEL SAFE COST 5 AS 'MODULE_PATHNAME', 'ecom_clean_answer';
 COMMENT ON FUNCTION ecom.clean_answer(text, anyenum) IS
-'The value of the second argument''s enum type (pass NULL::ecom.gender, say) whose label the text, cleaned as by clean_text, spells in any case, with or without a remark in parentheses behind it. NULL for anything else.';
+'The value of the second argument''s enum type (pass NULL::ecom.gender, say) whose label the text, cleaned as by clean_text, spells in any case, with or without a remark in parentheses behind it. NULL for anything else. A label that was added to the type and is not committed yet is an error (55P04), as where it is written out.';
 
 CREATE FUNCTION ecom.is_digital(category text, title text) RETURNS boolean
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 50 AS 'MODULE_PATHNAME', 'ecom_is_digital';
