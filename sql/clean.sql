@@ -253,3 +253,29 @@ SELECT n, m.mark
 FROM generate_series(0, 40) n, unnest(ARRAY['eGift', 'E-GIFT', 'Digital Code', 'online game code', '[Download]', '[PC Download]', 'Kindle Edition']) m (mark)
 WHERE NOT ecom.is_digital(NULL, repeat('o', n) || m.mark || repeat('d', 40 - n))
 	OR ecom.is_digital(NULL, repeat('o', n) || left(m.mark, -1) || repeat('.', 40 - n));
+
+-- each looks for interrupts in what may be long: a cancel that comes with the argument is heeded within the cleaner (t), not only by the statement behind it
+CREATE FUNCTION stops_within(call text) RETURNS boolean LANGUAGE plpgsql AS
+$$
+DECLARE
+	stopped boolean;
+BEGIN
+	EXECUTE format('CREATE OR REPLACE FUNCTION pg_temp.cancelled(input text) RETURNS boolean LANGUAGE plpgsql AS %L', format($f$
+DECLARE cleaned text; place text; BEGIN
+cleaned := %s;
+cleaned := 'went on';
+RETURN NULL;
+EXCEPTION WHEN query_canceled THEN GET STACKED DIAGNOSTICS place = PG_EXCEPTION_CONTEXT; RETURN place ~ 'line 3 ';
+END$f$, replace(call, 'input', 'CASE WHEN pg_cancel_backend(pg_backend_pid()) THEN input END')));
+	EXECUTE 'SELECT pg_temp.cancelled(repeat('' 9x'', 5))' INTO stopped;
+	RETURN stopped;
+END
+$$;
+SELECT call, stops_within(call) FROM unnest(ARRAY['ecom.clean_text(input)', 'ecom.clean_category(input)', 'ecom.clean_price(input)', 'ecom.clean_quantity(input)', 'ecom.clean_date(input)',
+	'ecom.clean_state(input)', 'ecom.clean_product_code(input)', 'ecom.clean_boolean(input)', 'ecom.clean_answer(input, NULL::ecom.gender)', 'ecom.is_digital(NULL, input)',
+	'ecom.purchase_key(input, ''1'', ''1'', NULL, NULL, ''R'')']) call;
+DROP FUNCTION stops_within;
+-- and goes on correctly behind each stop: long runs of clean bytes, and a mark in each place around one
+SELECT length(ecom.clean_text(repeat('x', 1048576 * 2 + 1))) AS x, length(ecom.clean_text(repeat('x', 1048575) || ' ' || repeat('y', 1048577))) AS space_at_stop,
+	length(ecom.clean_text(repeat('x', 1048576) || '  y')) AS two_spaces_behind, length(ecom.clean_text(repeat('日', 400000))) AS in_a_character;
+SELECT count(*) AS found FROM generate_series(1048570, 1048580) n WHERE ecom.is_digital(NULL, repeat('x', n) || 'eGift' || repeat('y', 9));

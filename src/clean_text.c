@@ -22,6 +22,9 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
+/* Of a run so much is taken between two looks for interrupts. */
+#define LONGEST_RUN (1024 * 1024)
+
 PG_FUNCTION_INFO_V1(ecom_clean_text);
 PG_FUNCTION_INFO_V1(ecom_clean_category);
 
@@ -152,15 +155,16 @@ clean_text(TextSpan dirty)
 
 	while (at < end)
 	{
-		const char *run = at;
-
 		CHECK_FOR_INTERRUPTS();
-		if (!needs_a_look((unsigned char) *at))
-			at = end_of_run(at, end);
-		if (at > run)
-			append_visible(&out, run, at - run);
-		if (at < end)
+		if (needs_a_look((unsigned char) *at))
 			at += append_special(&out, at, end - at);
+		else
+		{
+			const char *run = at;
+
+			at = end_of_run(run, run + Min(end - run, LONGEST_RUN));
+			append_visible(&out, run, at - run);
+		}
 	}
 	if (out.end == out.start)
 	{

@@ -90,6 +90,7 @@ put_user(Writer *writer, const CohortUser *user)
 	put_uint32(writer, user->nperiods);
 	for (int64 i = 0; i < user->nperiods; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		put_uint32(writer, user->periods[i]);
 		if (user->amounts != NULL)
 			put_amount(writer, &user->amounts[i]);
@@ -122,6 +123,7 @@ compare_keys(const CohortKey *a, const CohortKey *b)
 static int
 compare_users(const void *a, const void *b)
 {
+	CHECK_FOR_INTERRUPTS();
 	return compare_keys(&(*(CohortUser *const *) a)->key, &(*(CohortUser *const *) b)->key);
 }
 
@@ -136,10 +138,7 @@ flat_size(ExpandedObjectHeader *header)
 		return state->flat_size;
 	put_state_header(&counter, state);
 	for (const CohortUser *user = state->first_user; user != NULL; user = user->next)
-	{
-		CHECK_FOR_INTERRUPTS();
 		put_user(&counter, user);
-	}
 	if (counter.size > MAX_FLAT_SIZE)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -164,10 +163,7 @@ flatten(ExpandedObjectHeader *header, void *result, Size allocated_size)
 	qsort(users, nusers, sizeof(CohortUser *), compare_users);
 	put_state_header(&writer, state);
 	for (uint32 i = 0; i < nusers; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
 		put_user(&writer, users[i]);
-	}
 	Assert(writer.size == allocated_size);
 	SET_VARSIZE(result, allocated_size);
 	pfree(users);
@@ -282,6 +278,7 @@ take_periods(Reader *reader, CohortState *state, CohortUser *user, int64 nperiod
 	{
 		int32 period = (int32) take_uint32(reader);
 
+		CHECK_FOR_INTERRUPTS();
 		if (period < earliest || period > latest)
 			refuse(reader, "A period is out of range.");
 		if (i > 0 && period <= user->periods[i - 1])
@@ -336,7 +333,6 @@ cohort_state_decode(const char *data, Size size, MemoryContext parent, int sqler
 		uint32 nperiods = take_count(&reader, period_size(shape));
 		CohortUser *user;
 
-		CHECK_FOR_INTERRUPTS();
 		if (i > 0 && compare_keys(&state->last_user->key, &key) >= 0)
 			refuse(&reader, "Its users do not ascend.");
 		user = cohort_state_append_user(state, key, nperiods);

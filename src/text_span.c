@@ -5,6 +5,7 @@
 #include "text_span.h"
 
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "utils/memutils.h"
 
 /* Three of these, and what else is in a row, can be allocated together. */
@@ -87,6 +88,7 @@ span_trim(TextSpan span)
 
 	while (span.len > 0 && char_kind(span.data, span.len, &length) != CHAR_VISIBLE)
 	{
+		CHECK_FOR_INTERRUPTS();
 		span.data += length;
 		span.len -= length;
 	}
@@ -94,6 +96,7 @@ span_trim(TextSpan span)
 	{
 		int ignored;
 
+		CHECK_FOR_INTERRUPTS();
 		length = last_char_length(span);
 		if (char_kind(span.data + span.len - length, length, &ignored) == CHAR_VISIBLE)
 			break;
