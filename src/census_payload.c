@@ -6,6 +6,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "access/detoast.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
@@ -159,14 +160,26 @@ census_payload_jsonb(const CensusAnswer *answer)
 	return DirectFunctionCall1(jsonb_in, CStringGetDatum(text.data));
 }
 
+/* Read without a look for interrupts; an answer on all states has a few thousand bytes. */
+#define MAX_PAYLOAD_SIZE (4 * 1024 * 1024)
+
 CensusAnswer *
 census_payload_cells(Datum jsonb)
 {
-	char *server_text = DatumGetCString(DirectFunctionCall1(jsonb_out, jsonb));
-	char *text = pg_server_to_any(server_text, strlen(server_text), PG_UTF8);
-	CensusReply reply = {.status = 200, .text = text, .length = strlen(text)};
-	CensusAnswer *answer = census_payload_read(&census_landing_question, &reply);
+	Size size = toast_raw_datum_size(jsonb);
+	char *server_text;
+	char *text;
+	CensusReply reply;
+	CensusAnswer *answer;
 
+	if (size > MAX_PAYLOAD_SIZE)
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("Census answer: %zu bytes are no answer on states, which have a few thousand", size),
+				errhint("Ask for the states only: ecom.load_census() does."));
+	server_text = DatumGetCString(DirectFunctionCall1(jsonb_out, jsonb));
+	text = pg_server_to_any(server_text, strlen(server_text), PG_UTF8);
+	reply = (CensusReply){.status = 200, .text = text, .length = strlen(text)};
+	answer = census_payload_read(&census_landing_question, &reply);
 	census_payload_require(answer, "Census answer", 0);
 	return answer;
 }
