@@ -100,12 +100,21 @@ SECTIONS = \
 	sql/install/08-load.sql \
 	sql/install/10-census.sql \
 	sql/install/12-exact-sum.sql \
+	sql/install/13-growth.sql \
 	sql/install/14-products.sql \
 	sql/install/20-staging.sql \
-	sql/install/30-refinement.sql \
+	sql/install/30-fact.sql \
+	sql/install/32-dimensions.sql \
+	sql/install/34-enriched.sql \
 	sql/install/40-cohort.sql \
-	sql/install/50-mart.sql \
-	sql/install/60-bi.sql \
+	sql/install/50-mart-sales.sql \
+	sql/install/51-mart-customers.sql \
+	sql/install/52-mart-products.sql \
+	sql/install/53-mart-income.sql \
+	sql/install/60-bi-marts.sql \
+	sql/install/61-bi-years.sql \
+	sql/install/62-bi-income.sql \
+	sql/install/64-bi-comments.sql \
 	sql/install/70-graph.sql \
 	sql/install/71-freshness.sql \
 	sql/install/72-refresh.sql \

@@ -1,6 +1,7 @@
 /*
  * clean_text.c
- *		ecom.clean_text, ecom.clean_respondent and ecom.clean_category: words fit to be shown and grouped by.
+ *		ecom.clean_text, ecom.clean_respondent and ecom.clean_category: words fit to be shown and grouped by;
+ *		ecom.is_given: are there any?
  *
  * One pass over the bytes.  Runs of ordinary bytes are copied whole; the few bytes that can begin
  * something else (white space, an entity, an invisible character) are looked at one by one:
@@ -29,6 +30,7 @@ PG_FUNCTION_INFO_V1(ecom_clean_text);
 PG_FUNCTION_INFO_V1(ecom_clean_text_up_to);
 PG_FUNCTION_INFO_V1(ecom_clean_respondent);
 PG_FUNCTION_INFO_V1(ecom_clean_category);
+PG_FUNCTION_INFO_V1(ecom_is_given);
 
 /* Where the cleaned text is built. */
 typedef struct CleanText
@@ -242,4 +244,13 @@ ecom_clean_category(PG_FUNCTION_ARGS)
 	for (char *at = VARDATA(result); at < VARDATA(result) + VARSIZE(result) - VARHDRSZ; at++)
 		*at = pg_ascii_toupper((unsigned char) *at);
 	PG_RETURN_TEXT_P(result);
+}
+
+Datum
+ecom_is_given(PG_FUNCTION_ARGS)
+{
+	text *result = clean_text(PG_GETARG_TEXT_SPAN(0));
+
+	PG_RETURN_BOOL(result != NULL && !span_is_missing(text_span(result)) &&
+				   !span_is(text_span(result), "unknown"));
 }

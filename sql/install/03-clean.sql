@@ -24,6 +24,11 @@ CREATE FUNCTION ecom.clean_category(dirty text) RETURNS text
 COMMENT ON FUNCTION ecom.clean_category(text) IS
 'Category cleaned as by clean_text, in capitals (ASCII letters). NULL if nothing is left, or more than 200 characters, and for NaN, NULL, None, N/A.';
 
+CREATE FUNCTION ecom.is_given(dirty text) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 25 AS 'MODULE_PATHNAME', 'ecom_is_given';
+COMMENT ON FUNCTION ecom.is_given(text) IS
+'Does the text say anything? False if clean_text leaves nothing of it, and for NaN, NULL, None, N/A, Unknown.';
+
 CREATE FUNCTION ecom.clean_price(dirty text) RETURNS numeric
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 30 AS 'MODULE_PATHNAME', 'ecom_clean_price';
 COMMENT ON FUNCTION ecom.clean_price(text) IS

@@ -158,6 +158,7 @@ SELECT
 	ecom.calendar_quarter(l.order_date) AS order_quarter,
 	ecom.is_digital(l.category, l.title) AS is_digital,
 	l.category LIKE '%GIFT\_CARD' AS is_gift_card,
+	l.state IS NOT NULL OR coalesce(ecom.is_given(l.raw_state), false) AS state_given,
 	l.product_code,
 	l.survey_responseid,
 	l.state,
@@ -179,6 +180,7 @@ COMMENT ON COLUMN staging.stg_amazon_purchases.order_quarter IS 'Quarter of the 
 COMMENT ON COLUMN staging.stg_amazon_purchases.is_digital IS 'Delivered online, judged by category and title (see ecom.is_digital); never by a missing state';
 COMMENT ON COLUMN staging.stg_amazon_purchases.is_gift_card IS 'Is the category GIFT_CARD, ABIS_GIFT_CARD or the like?';
 COMMENT ON COLUMN staging.stg_amazon_purchases.state IS 'Postal code of the state shipped to; NULL where the line gives none that can be read';
+COMMENT ON COLUMN staging.stg_amazon_purchases.state_given IS 'Does the line name a place, be it one of the 50 states, DC and PR or not?';
 COMMENT ON COLUMN staging.stg_amazon_purchases.unit_price IS 'Price of one piece in USD';
 COMMENT ON COLUMN staging.stg_amazon_purchases.order_value IS 'unit_price times quantity, USD';
 COMMENT ON COLUMN staging.stg_amazon_purchases.product_code IS 'ASIN or ISBN-10, lost zeros restored; NULL if missing';
@@ -189,7 +191,7 @@ COMMENT ON COLUMN staging.stg_amazon_purchases.title IS 'Title of the product; N
 ALTER MATERIALIZED VIEW staging.stg_amazon_purchases
 	ALTER survey_responseid SET STATISTICS 20, ALTER order_date SET STATISTICS 20, ALTER quantity SET STATISTICS 20,
 	ALTER order_dow SET STATISTICS 20, ALTER order_year SET STATISTICS 20, ALTER order_month SET STATISTICS 20,
-	ALTER order_quarter SET STATISTICS 20, ALTER is_digital SET STATISTICS 20, ALTER is_gift_card SET STATISTICS 20,
+	ALTER order_quarter SET STATISTICS 20, ALTER is_digital SET STATISTICS 20, ALTER is_gift_card SET STATISTICS 20, ALTER state_given SET STATISTICS 20,
 	ALTER state SET STATISTICS 20, ALTER unit_price SET STATISTICS 20, ALTER order_value SET STATISTICS 20,
 	ALTER product_code SET STATISTICS 20, ALTER category SET STATISTICS 20, ALTER title SET STATISTICS 20,
 	ALTER product_code SET (n_distinct = -0.5);
