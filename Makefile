@@ -104,6 +104,7 @@ SECTIONS = \
 	sql/install/14-products.sql \
 	sql/install/20-staging.sql \
 	sql/install/30-fact.sql \
+	sql/install/31-coverage.sql \
 	sql/install/32-dimensions.sql \
 	sql/install/34-enriched.sql \
 	sql/install/40-cohort.sql \

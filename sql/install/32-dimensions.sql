@@ -1,82 +1,5 @@
 /* Refinement: the dimensions of the star schema */
 
-/*
- * Which months the histories of the sample cover.  People leave the sample as they enrol, so the last months thin out before they
- * end, and a stray order may follow years later:
- *
- *	users	100 | 104 | 98 | ... | 101 | 97 | 60 | 31 | 8 | 0 | 0 | ... | 1
- *			covered ------------------------------| not covered ------------
- *
- * The first month is covered.  So is every later one in which at least half as many users ordered as on average in the latest
- * twelve covered months before it (all of them, where there are fewer), and all that lies between two covered months.  So what
- * is covered has no gap, and is known by its last month.  A month that is not over is not covered.
- */
-CREATE VIEW refinement.month_coverage AS
-WITH RECURSIVE months AS
-(
-	SELECT
-		g.first_day::date AS month,
-		coalesce(u.active_users, 0) AS active_users,
-		(g.first_day + interval '1 month')::date - 1 <= r.newest_order AS is_over
-	FROM
-	(
-		SELECT min(m.month) AS first_month, max(m.month) AS last_month, max(m.last_order_date) AS newest_order
-		FROM refinement.fct_orders_monthly m
-	) r
-	CROSS JOIN LATERAL generate_series(r.first_month::timestamp, r.last_month::timestamp, interval '1 month') AS g (first_day)
-	LEFT JOIN
-	(
-		SELECT m.month, count(DISTINCT m.user_key) AS active_users
-		FROM refinement.fct_orders_monthly m
-		GROUP BY m.month
-	) u ON u.month = g.first_day::date
-),
-counts AS
-(
-	SELECT array_agg(m.active_users ORDER BY m.month) AS users FROM months m WHERE m.is_over
-),
-/* month by month, by their number: how far what is covered reaches */
-reaches AS
-(
-	SELECT 1 AS month, 1 AS covered
-	UNION ALL
-	SELECT
-		r.month + 1,
-		CASE
-			WHEN 2 * c.users[r.month + 1] * least(r.covered, 12) >= (SELECT sum(b.users) FROM unnest(c.users[r.covered - 11:r.covered]) AS b (users))
-				THEN r.month + 1
-			ELSE r.covered
-		END
-	FROM reaches r
-	CROSS JOIN counts c
-	WHERE r.month < cardinality(c.users)
-)
-SELECT
-	c.month,
-	c.year,
-	c.active_users,
-	c.is_over,
-	c.is_covered,
-	count(*) FILTER (WHERE c.is_covered) OVER (PARTITION BY c.year) = 12 AS is_complete_year
-FROM
-(
-	SELECT
-		m.month,
-		ecom.calendar_year(m.month) AS year,
-		m.active_users,
-		m.is_over,
-		m.is_over AND row_number() OVER (ORDER BY m.month) <= (SELECT max(r.covered) FROM reaches r) AS is_covered
-	FROM months m
-) c;
-COMMENT ON VIEW refinement.month_coverage IS
-'Which months the purchase histories cover, as refinement.dim_date has it; one row per month from the first order to the last';
-COMMENT ON COLUMN refinement.month_coverage.month IS 'First day of the month';
-COMMENT ON COLUMN refinement.month_coverage.year IS 'Year of the month';
-COMMENT ON COLUMN refinement.month_coverage.active_users IS 'Users with an order in the month, each counted once; 0 if none';
-COMMENT ON COLUMN refinement.month_coverage.is_over IS 'Is the newest order of its last day, or later?';
-COMMENT ON COLUMN refinement.month_coverage.is_covered IS 'See refinement.dim_date.is_covered';
-COMMENT ON COLUMN refinement.month_coverage.is_complete_year IS 'See refinement.dim_date.is_complete_year';
-
 CREATE MATERIALIZED VIEW refinement.dim_date AS
 SELECT
 	d.day::date AS date_key,
@@ -94,10 +17,10 @@ SELECT
 FROM
 (
 	SELECT min(m.first_order_date) AS first_day, max(m.last_order_date) AS last_day
-	FROM refinement.fct_orders_monthly m
+	FROM refinement.fct_months m
 ) r
 CROSS JOIN LATERAL generate_series(r.first_day::timestamp, r.last_day::timestamp, interval '1 day') AS d (day)
-JOIN refinement.month_coverage c ON c.month = ecom.month_start(d.day::date);
+JOIN refinement.fct_months c ON c.month = ecom.month_start(d.day::date);
 COMMENT ON MATERIALIZED VIEW refinement.dim_date IS 'Calendar, first to last order without a gap; one row per day';
 COMMENT ON COLUMN refinement.dim_date.date_key IS 'The day';
 COMMENT ON COLUMN refinement.dim_date.year IS 'Year';
@@ -114,15 +37,6 @@ COMMENT ON COLUMN refinement.dim_date.is_covered IS
 COMMENT ON COLUMN refinement.dim_date.is_complete_year IS 'Are all twelve months of the calendar year covered? Only years that are may be compared';
 CREATE UNIQUE INDEX dim_date_key ON refinement.dim_date (date_key);
 COMMENT ON INDEX refinement.dim_date_key IS 'The grain: date_key';
-
-CREATE VIEW refinement.months AS
-SELECT DISTINCT d.month_start AS month, d.year::integer AS year, d.is_covered, d.is_complete_year
-FROM refinement.dim_date d;
-COMMENT ON VIEW refinement.months IS 'The months of refinement.dim_date; one row per month from the first order to the last';
-COMMENT ON COLUMN refinement.months.month IS 'First day of the month';
-COMMENT ON COLUMN refinement.months.year IS 'Year of the month';
-COMMENT ON COLUMN refinement.months.is_covered IS 'See refinement.dim_date.is_covered';
-COMMENT ON COLUMN refinement.months.is_complete_year IS 'See refinement.dim_date.is_complete_year';
 
 CREATE MATERIALIZED VIEW refinement.dim_state AS
 SELECT

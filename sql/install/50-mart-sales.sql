@@ -30,7 +30,7 @@ FROM
 	FROM refinement.fct_orders_monthly f
 	GROUP BY f.month, f.state_key
 ) m
-JOIN refinement.months d ON d.month = m.month
+JOIN refinement.fct_months d ON d.month = m.month
 JOIN refinement.dim_state s ON s.state_fips = m.state_key;
 COMMENT ON MATERIALIZED VIEW mart.mart_sales_by_state_m_y IS
 'Sales by month and state; one row per month and state with orders. Orders, units and revenue add up over months and states; users do not (who orders to two states counts in both), nor do averages';
@@ -49,7 +49,7 @@ COMMENT ON COLUMN mart.mart_sales_by_state_m_y.is_complete_year IS 'Do they cove
 CREATE UNIQUE INDEX mart_sales_by_state_m_y_key ON mart.mart_sales_by_state_m_y (month, state_key);
 COMMENT ON INDEX mart.mart_sales_by_state_m_y_key IS 'The grain: month, state_key';
 
-/* What adds up over states is added up from them; users and baskets are counted anew, each once. */
+/* What adds up over states is added up from them. */
 CREATE MATERIALIZED VIEW mart.mart_months AS
 SELECT
 	d.month,
@@ -57,15 +57,15 @@ SELECT
 	coalesce(s.orders_count, 0) AS orders_count,
 	coalesce(s.total_units, 0) AS total_units,
 	coalesce(s.total_revenue, 0) AS total_revenue,
-	coalesce(u.active_users, 0) AS active_users,
-	coalesce(u.baskets, 0) AS baskets,
+	d.active_users,
+	d.baskets,
 	round(s.total_revenue / s.orders_count, 2) AS avg_order_value,
-	round(s.total_revenue / u.baskets, 2) AS avg_basket_value,
-	u.first_order_date,
-	u.last_order_date,
+	round(s.total_revenue / d.baskets, 2) AS avg_basket_value,
+	d.first_order_date,
+	d.last_order_date,
 	d.is_covered,
 	d.is_complete_year
-FROM refinement.months d
+FROM refinement.fct_months d
 LEFT JOIN
 (
 	SELECT
@@ -75,27 +75,7 @@ LEFT JOIN
 		ecom.exact_sum(m.total_revenue) AS total_revenue
 	FROM mart.mart_sales_by_state_m_y m
 	GROUP BY m.month
-) s ON s.month = d.month
-LEFT JOIN
-(
-	SELECT
-		b.month,
-		count(*) AS active_users,
-		sum(bit_count(b.order_days::bit(32)))::bigint AS baskets,
-		min(b.first_order_date) AS first_order_date,
-		max(b.last_order_date) AS last_order_date
-	FROM
-	(
-		SELECT
-			m.month,
-			bit_or(m.order_days) AS order_days,
-			min(m.first_order_date) AS first_order_date,
-			max(m.last_order_date) AS last_order_date
-		FROM refinement.fct_orders_monthly m
-		GROUP BY m.month, m.user_key
-	) b
-	GROUP BY b.month
-) u ON u.month = d.month;
+) s ON s.month = d.month;
 COMMENT ON MATERIALIZED VIEW mart.mart_months IS
 'Sales by month; one row per month from the first order to the last, also where nobody ordered. All but users and averages add up over months';
 COMMENT ON COLUMN mart.mart_months.month IS 'First day of the month';
@@ -138,7 +118,7 @@ FROM
 	JOIN refinement.dim_product p ON p.product_key = f.product_key
 	GROUP BY ecom.month_start(f.date_key), coalesce(f.line_category, p.category)
 ) c
-JOIN refinement.months d ON d.month = c.month;
+JOIN refinement.fct_months d ON d.month = c.month;
 COMMENT ON MATERIALIZED VIEW mart.mart_sales_by_category_m_y IS
 'Sales by month and category; one row per month and category with orders. Orders, units and revenue add up over months and categories; averages do not';
 COMMENT ON COLUMN mart.mart_sales_by_category_m_y.month IS 'First day of the month';

@@ -28,7 +28,7 @@ SELECT
 	y.is_complete_year
 FROM by_user b
 JOIN refinement.dim_user u ON u.user_key = b.user_key
-JOIN (SELECT DISTINCT d.year, d.is_complete_year FROM refinement.months d) y ON y.year = b.year
+JOIN (SELECT DISTINCT d.year, d.is_complete_year FROM refinement.fct_months d) y ON y.year = b.year
 GROUP BY b.year, y.is_complete_year, u.age_group, u.income_bracket, u.gender, u.is_hispanic, u.education, u.household_size_cat,
 	u.age_group_order, u.income_bracket_order;
 COMMENT ON MATERIALIZED VIEW mart.mart_customer_segment_metrics IS
@@ -69,7 +69,7 @@ FROM
 	FROM refinement.fct_orders_monthly m
 ) r
 CROSS JOIN LATERAL unnest(r.cells) AS c
-JOIN refinement.months d ON d.month = (c.cohort + make_interval(months => c.period))::date;
+JOIN refinement.fct_months d ON d.month = (c.cohort + make_interval(months => c.period))::date;
 COMMENT ON MATERIALIZED VIEW mart.mart_cohort_retention IS
 'Retention of the users who first ordered in the same month; one row per cohort and month since, up to the month of the newest order, also where nobody came back. The history of every user begins in 2018 at the earliest, so the first cohorts are not acquisitions. Averages over cohorts: from the sums of active_users and cohort_size, of complete cells only';
 COMMENT ON COLUMN mart.mart_cohort_retention.cohort_month IS 'First day of the month of the first order';

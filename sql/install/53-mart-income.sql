@@ -84,7 +84,7 @@ SELECT
 	coalesce(r.revenue, 0) AS resident_revenue
 FROM by_state b
 LEFT JOIN residents r ON r.year = b.year AND r.state_key = b.state_key
-JOIN (SELECT DISTINCT m.year, m.is_complete_year FROM refinement.months m) y ON y.year = b.year
+JOIN (SELECT DISTINCT m.year, m.is_complete_year FROM refinement.fct_months m) y ON y.year = b.year
 JOIN refinement.dim_state s ON s.state_fips = b.state_key
 LEFT JOIN refinement.dim_state_demographics d ON d.state_fips = b.state_key AND d.survey_year = b.year;
 COMMENT ON MATERIALIZED VIEW mart.mart_revenue_vs_income_state_year IS
