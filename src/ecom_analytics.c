@@ -2,11 +2,11 @@
  * ecom_analytics.c
  *		Entry point of the loadable module.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "fmgr.h"
 
-#include "settings.h"
+#include "base/settings.h"
 
 ECOM_MODULE_MAGIC;
 

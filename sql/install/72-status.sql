@@ -141,7 +141,7 @@ SELECT
 	(SELECT pg_catalog.max(d.year)::pg_catalog.int4 FROM refinement.dim_date d WHERE d.is_complete_year) AS last_complete_year,
 	(SELECT pg_catalog.max(d.survey_year) FROM refinement.dim_state_demographics d) AS last_census_year,
 	(SELECT pg_catalog.max(s.refreshed_at) FROM ecom.model_state s WHERE s.schema = 'mart') AS last_refresh_at,
-	EXISTS	/* the lock that a run holds, see src/refresh.c; 1701015405 is ecom in ASCII */
+	EXISTS	/* the lock that a run holds, see src/refresh/refresh.c; 1701015405 is ecom in ASCII */
 	(
 		SELECT FROM pg_catalog.pg_lock_status() l
 		WHERE l.locktype = 'advisory' AND l.classid = 1701015405 AND l.objid = 1 AND l.objsubid = 2 AND l.granted

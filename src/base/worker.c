@@ -1,0 +1,185 @@
+/*
+ * base/worker.c
+ *		A background worker of this library's.
+ *
+ * The shared memory segment holds what the worker needs to know, and the queue.
+ */
+#include "base/worker.h"
+
+#include "miscadmin.h"
+#include "pgstat.h"
+#include "storage/latch.h"
+#include "storage/shm_toc.h"
+#include "tcop/tcopprot.h"
+#include "utils/memutils.h"
+#include "utils/resowner.h"
+#include "utils/timestamp.h"
+#include "utils/wait_event.h"
+
+#define SEGMENT_MAGIC UINT64CONST(0x65636f6d776f726b)
+#define KEY_STATE 1
+#define KEY_ARGUMENT 2
+#define KEY_QUEUE 3
+
+#define LONGEST_WAIT 5000 /* ms for the end of a worker */
+
+typedef struct SharedState
+{
+	Oid database; /* of the process that started the worker */
+	bool finished;
+} SharedState;
+
+/* Makes the segment; false if there can be no more of them. */
+static bool
+create_segment(Worker *worker, const WorkerKind *kind, const char *argument)
+{
+	shm_toc_estimator estimator;
+	shm_toc *toc;
+	shm_mq *queue;
+	SharedState *state;
+	char *shared_argument;
+	Size size;
+
+	shm_toc_initialize_estimator(&estimator);
+	shm_toc_estimate_chunk(&estimator, sizeof(SharedState));
+	shm_toc_estimate_chunk(&estimator, strlen(argument) + 1);
+	shm_toc_estimate_chunk(&estimator, kind->queue_size);
+	shm_toc_estimate_keys(&estimator, 3);
+	size = shm_toc_estimate(&estimator);
+	worker->segment = dsm_create(size, DSM_CREATE_NULL_IF_MAXSEGMENTS);
+	if (worker->segment == NULL)
+		return false;
+	toc = shm_toc_create(SEGMENT_MAGIC, dsm_segment_address(worker->segment), size);
+	state = shm_toc_allocate(toc, sizeof(SharedState));
+	*state = (SharedState){.database = MyDatabaseId};
+	shm_toc_insert(toc, KEY_STATE, state);
+	shared_argument = shm_toc_allocate(toc, strlen(argument) + 1);
+	strcpy(shared_argument, argument);
+	shm_toc_insert(toc, KEY_ARGUMENT, shared_argument);
+	queue = shm_mq_create(shm_toc_allocate(toc, kind->queue_size), kind->queue_size);
+	shm_toc_insert(toc, KEY_QUEUE, queue);
+	if (kind->sends)
+		shm_mq_set_receiver(queue, MyProc);
+	else
+		shm_mq_set_sender(queue, MyProc);
+	return true;
+}
+
+static shm_toc *
+segment_toc(const Worker *worker)
+{
+	return shm_toc_attach(SEGMENT_MAGIC, dsm_segment_address(worker->segment));
+}
+
+static SharedState *
+shared_state(const Worker *worker)
+{
+	return shm_toc_lookup(segment_toc(worker), KEY_STATE, false);
+}
+
+bool
+worker_start(Worker *worker, const WorkerKind *kind, const char *argument)
+{
+	BackgroundWorker registration = {0};
+
+	if (!create_segment(worker, kind, argument))
+		return false;
+	registration.bgw_flags =
+		BGWORKER_SHMEM_ACCESS | (kind->uses_database ? BGWORKER_BACKEND_DATABASE_CONNECTION : 0);
+	registration.bgw_start_time =
+		kind->uses_database ? BgWorkerStart_RecoveryFinished : BgWorkerStart_ConsistentState;
+	registration.bgw_restart_time = BGW_NEVER_RESTART;
+	strlcpy(registration.bgw_library_name, "$libdir/ecom_analytics", sizeof(registration.bgw_library_name));
+	strlcpy(registration.bgw_function_name, kind->function, sizeof(registration.bgw_function_name));
+	snprintf(registration.bgw_type, sizeof(registration.bgw_type), "ecom_analytics %s", kind->name);
+	snprintf(registration.bgw_name, sizeof(registration.bgw_name), "ecom_analytics %s for PID %d", kind->name,
+			 MyProcPid);
+	registration.bgw_main_arg = UInt32GetDatum(dsm_segment_handle(worker->segment));
+	registration.bgw_notify_pid = MyProcPid;
+	if (!RegisterDynamicBackgroundWorker(&registration, &worker->handle))
+	{
+		worker_abandon(worker);
+		return false;
+	}
+	worker->queue =
+		shm_mq_attach(shm_toc_lookup(segment_toc(worker), KEY_QUEUE, false), worker->segment, worker->handle);
+	return true;
+}
+
+const char *
+worker_attach(Worker *worker, const WorkerKind *kind, Datum segment)
+{
+	shm_mq *queue;
+
+	pqsignal(SIGTERM, die); /* at the next check for interrupts, and not within the signal's handler */
+	BackgroundWorkerUnblockSignals();
+	CurrentResourceOwner = ResourceOwnerCreate(NULL, "ecom_analytics worker");
+	CurrentMemoryContext =
+		AllocSetContextCreate(TopMemoryContext, "ecom_analytics worker", ALLOCSET_DEFAULT_SIZES);
+	worker->segment = dsm_attach(DatumGetUInt32(segment));
+	if (worker->segment == NULL)
+		return NULL;
+	queue = shm_toc_lookup(segment_toc(worker), KEY_QUEUE, false);
+	if (kind->sends)
+		shm_mq_set_sender(queue, MyProc);
+	else
+		shm_mq_set_receiver(queue, MyProc);
+	worker->queue = shm_mq_attach(queue, worker->segment, NULL);
+	return shm_toc_lookup(segment_toc(worker), KEY_ARGUMENT, false);
+}
+
+void
+worker_connect(const Worker *worker)
+{
+	BackgroundWorkerInitializeConnectionByOid(shared_state(worker)->database, InvalidOid, 0);
+}
+
+void
+worker_finish(Worker *worker)
+{
+	shared_state(worker)->finished = true;
+	worker_abandon(worker);
+}
+
+void
+worker_abandon(Worker *worker)
+{
+	dsm_detach(worker->segment);
+	worker->segment = NULL;
+}
+
+/*
+ * Waits for the worker's end, but not for ever: it may wait for a lock that this process holds, which the search for
+ * deadlocks does not see.  False if it has not ended.
+ */
+static bool
+has_ended(const Worker *worker)
+{
+	TimestampTz end = GetCurrentTimestamp() + LONGEST_WAIT * INT64CONST(1000);
+	long left;
+	pid_t pid;
+
+	while (GetBackgroundWorkerPid(worker->handle, &pid) != BGWH_STOPPED)
+	{
+		left = TimestampDifferenceMilliseconds(GetCurrentTimestamp(), end);
+		if (left <= 0)
+			return false;
+		(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, left, PG_WAIT_EXTENSION);
+		ResetLatch(MyLatch);
+		CHECK_FOR_INTERRUPTS();
+	}
+	return true;
+}
+
+bool
+worker_join(Worker *worker)
+{
+	bool finished;
+
+	shm_mq_detach(worker->queue);
+	if (!has_ended(worker))
+		TerminateBackgroundWorker(worker->handle);
+	finished = shared_state(worker)->finished;
+	worker_abandon(worker);
+	return finished;
+}

@@ -1,0 +1,172 @@
+/*
+ * census/payload.c
+ *		Census answers between text, checked cells, jsonb and errors of SQL.
+ */
+#include "census/payload.h"
+
+#include <cjson/cJSON.h>
+
+#include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/json.h"
+#include "utils/jsonb.h"
+
+#include "clean/us_state.h"
+
+static const CensusVariable landing_variables[] = {
+	{"NAME", CENSUS_NAME}, {"B19013_001E", CENSUS_AMOUNT}, {"B01003_001E", CENSUS_AMOUNT}};
+
+const CensusQuestion census_landing_question = {.variables = landing_variables,
+												.n_variables = lengthof(landing_variables),
+												.by_state = true,
+												.is_state = census_is_state};
+
+bool
+census_is_state(const char *fips)
+{
+	return strlen(fips) == 2 && strspn(fips, "0123456789") == 2 && find_us_state((TextSpan){fips, 2}) != NULL;
+}
+
+/* Memory for cJSON; no error may be thrown through it. */
+static void *
+allocate(size_t size)
+{
+	return palloc_extended(size, MCXT_ALLOC_NO_OOM | MCXT_ALLOC_HUGE);
+}
+
+CensusAnswer *
+census_payload_read(const CensusQuestion *question, const CensusReply *reply)
+{
+	cJSON_Hooks in_memory_context = {allocate, pfree};
+	CensusAnswer *answer = palloc(sizeof(CensusAnswer));
+
+	/* the hooks belong to the library, which others in this process may use too */
+	cJSON_InitHooks(&in_memory_context);
+	census_answer_read(answer, question, reply);
+	cJSON_InitHooks(NULL);
+	return answer;
+}
+
+/* What each fault is to SQL, and what to do about it. */
+static const struct
+{
+	int sqlstate;
+	const char *hint;
+} faults[] = {
+#define HINT_SERVER                                                                                          \
+	"Check ecom_analytics.census_base_url and ecom_analytics.http_proxy; else try again later."
+#define HINT_ANSWER "Try again later, or save the answer again. What was landed before is untouched."
+	[CENSUS_KEY_MISSING] =
+		{ERRCODE_INVALID_AUTHORIZATION_SPECIFICATION,
+		 "A key is free: https://api.census.gov/data/key_signup.html. Write it to a file that only the "
+		 "server can read (chmod 600) and name the file with ecom_analytics.census_api_key_file. "
+		 "Without a key: SELECT * FROM ecom.load_bundled_census()."},
+	[CENSUS_KEY_INVALID] =
+		{ERRCODE_INVALID_AUTHORIZATION_SPECIFICATION,
+		 "Check the file that ecom_analytics.census_api_key_file names, else the server's environment "
+		 "variable CENSUS_API_KEY. A new key is valid once the link in its mail was followed."},
+	[CENSUS_REDIRECTED] = {ERRCODE_PROTOCOL_VIOLATION, "No redirect is followed. " HINT_SERVER},
+	[CENSUS_NO_MATCH] = {ERRCODE_NO_DATA_FOUND, CENSUS_HINT_QUESTION},
+	[CENSUS_BAD_QUESTION] = {ERRCODE_INVALID_PARAMETER_VALUE, CENSUS_HINT_QUESTION},
+	[CENSUS_NOT_PUBLISHED] =
+		{ERRCODE_UNDEFINED_OBJECT,
+		 "ACS 5-year figures of a year appear in December of the year after. " CENSUS_HINT_QUESTION},
+	[CENSUS_TOO_MANY] = {ERRCODE_CONFIGURATION_LIMIT_EXCEEDED, "Try again later."},
+	[CENSUS_SERVER_ERROR] = {ERRCODE_SYSTEM_ERROR, "Try again later."},
+	[CENSUS_OTHER_STATUS] = {ERRCODE_PROTOCOL_VIOLATION, HINT_SERVER},
+	[CENSUS_HTML] = {ERRCODE_PROTOCOL_VIOLATION, HINT_SERVER},
+	[CENSUS_TRUNCATED] = {ERRCODE_INVALID_JSON_TEXT, HINT_ANSWER},
+	[CENSUS_TOO_DEEP] = {ERRCODE_INVALID_JSON_TEXT, HINT_ANSWER},
+	[CENSUS_NOT_JSON] = {ERRCODE_INVALID_JSON_TEXT, HINT_ANSWER},
+	[CENSUS_NOT_A_TABLE] = {ERRCODE_DATA_EXCEPTION, HINT_ANSWER},
+	[CENSUS_WRONG_TYPE] = {ERRCODE_DATATYPE_MISMATCH, HINT_ANSWER},
+	[CENSUS_ROW_WIDTH] = {ERRCODE_DATA_EXCEPTION, HINT_ANSWER},
+	[CENSUS_COLUMN_MISSING] = {ERRCODE_UNDEFINED_COLUMN, HINT_ANSWER},
+	[CENSUS_COLUMN_TWICE] = {ERRCODE_DUPLICATE_COLUMN, HINT_ANSWER},
+	[CENSUS_NO_ROWS] = {ERRCODE_NO_DATA_FOUND, HINT_ANSWER},
+	[CENSUS_BAD_NUMBER] = {ERRCODE_INVALID_TEXT_REPRESENTATION, HINT_ANSWER},
+	[CENSUS_NO_NAME] = {ERRCODE_DATA_EXCEPTION, HINT_ANSWER},
+	[CENSUS_UNKNOWN_STATE] = {ERRCODE_DATA_EXCEPTION, HINT_ANSWER},
+	[CENSUS_PLACE_TWICE] = {ERRCODE_UNIQUE_VIOLATION, HINT_ANSWER},
+	[CENSUS_OUT_OF_MEMORY] = {ERRCODE_OUT_OF_MEMORY, "Lower ecom_analytics.http_max_size."},
+};
+
+/* An error unless all cells are UTF-8, as JSON must be, and have their equal in the server's encoding. */
+static void
+require_utf8(const CensusAnswer *answer, const char *subject)
+{
+	for (int row = -1; row < answer->n_rows; row++)
+		for (int column = 0; column < answer->n_columns; column++)
+		{
+			const char *cell = census_answer_cell(answer, row, column);
+			char excerpt[EXCERPT_SIZE];
+
+			if (cell == NULL)
+				continue;
+			if (pg_verify_mbstr(PG_UTF8, cell, strlen(cell), true))
+			{
+				(void) pg_any_to_server(cell, strlen(cell), PG_UTF8);
+				continue;
+			}
+			text_excerpt(excerpt, sizeof(excerpt), cell, strlen(cell));
+			ereport(
+				ERROR, errcode(ERRCODE_CHARACTER_NOT_IN_REPERTOIRE),
+				errmsg("%s: row %d, column %d: \"%s\" is not UTF-8", subject, row + 1, column + 1, excerpt),
+				errhint(HINT_ANSWER));
+		}
+}
+
+void
+census_payload_require(const CensusAnswer *answer, const char *subject, int64 retry_after)
+{
+	if (answer->fault == CENSUS_FINE)
+	{
+		require_utf8(answer, subject);
+		return;
+	}
+	ereport(ERROR, errcode(faults[answer->fault].sqlstate), errmsg("%s: %s", subject, answer->message),
+			retry_after > 0				 ? errdetail("It asks to wait for %lld s.", (long long) retry_after)
+			: answer->excerpt[0] != '\0' ? errdetail("The answer begins: %s", answer->excerpt)
+										 : 0,
+			errhint("%s", faults[answer->fault].hint));
+}
+
+Datum
+census_payload_jsonb(const CensusAnswer *answer)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (int row = -1; row < answer->n_rows; row++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		appendStringInfoString(&text, row == -1 ? "[" : ", ");
+		for (int column = 0; column < answer->n_columns; column++)
+		{
+			const char *cell = census_answer_cell(answer, row, column);
+
+			appendStringInfoString(&text, column == 0 ? "[" : ", ");
+			if (cell == NULL)
+				appendStringInfoString(&text, "null");
+			else
+				escape_json(&text, pg_any_to_server(cell, strlen(cell), PG_UTF8));
+		}
+		appendStringInfoChar(&text, ']');
+	}
+	appendStringInfoChar(&text, ']');
+	return DirectFunctionCall1(jsonb_in, CStringGetDatum(text.data));
+}
+
+CensusAnswer *
+census_payload_cells(Datum jsonb)
+{
+	char *server_text = DatumGetCString(DirectFunctionCall1(jsonb_out, jsonb));
+	char *text = pg_server_to_any(server_text, strlen(server_text), PG_UTF8);
+	CensusReply reply = {.status = 200, .text = text, .length = strlen(text)};
+	CensusAnswer *answer = census_payload_read(&census_landing_question, &reply);
+
+	census_payload_require(answer, "Census answer", 0);
+	return answer;
+}

@@ -1,0 +1,183 @@
+/*
+ * census/source.c
+ *		Gets Census answers from the API or from files.
+ */
+#include "census/source.h"
+
+#include "miscadmin.h"
+
+#include "base/settings.h"
+#include "census/key.h"
+#include "census/log.h"
+#include "census/payload.h"
+#include "files/source.h"
+#include "http/client.h"
+
+#define READ_AT_ONCE (16 * 1024)
+
+struct CensusSource
+{
+	MemoryContext context;
+	OutsideLog *log;
+	HttpClient *client; /* NULL until the API is asked */
+	HttpAnswer http;	/* to the last request */
+	char *key;
+};
+
+CensusSource *
+census_source_open(void)
+{
+	CensusSource *source = palloc0(sizeof(CensusSource));
+
+	source->context = CurrentMemoryContext;
+	source->log = census_log_open();
+	return source;
+}
+
+void
+census_source_close(CensusSource *source)
+{
+	if (source->client != NULL)
+		http_client_close(source->client);
+	if (source->key != NULL)
+		explicit_bzero(source->key, strlen(source->key));
+	outside_log_close(source->log);
+}
+
+static const char *
+null_if_empty(const char *text)
+{
+	return text != NULL && *text != '\0' ? text : NULL;
+}
+
+static void
+open_client(CensusSource *source)
+{
+	HttpOptions options = {.connect_timeout = setting_http_connect_timeout,
+						   .timeout = setting_http_timeout,
+						   .retries = setting_http_retries,
+						   .max_size = (size_t) setting_http_max_size * 1024,
+						   .proxy = null_if_empty(setting_http_proxy),
+						   .ca_file = null_if_empty(setting_http_ca_file)};
+
+	if (options.ca_file == NULL)
+		options.ca_file = null_if_empty(getenv("SSL_CERT_FILE"));
+	source->key = census_key();
+	options.secret = source->key;
+	source->client = http_client_open(&options);
+}
+
+/* The work of an attempt: its outcome, or an error. */
+typedef CensusAnswer *(*Getter)(CensusSource *source, CensusAttempt *attempt, const void *what);
+
+/* Gets an answer and writes to the log what came of it. */
+static CensusAnswer *
+attempt_to(Getter get, CensusSource *source, int year, const char *from, const void *what)
+{
+	CensusAttempt *attempt = palloc0(sizeof(CensusAttempt));
+	CensusAnswer *volatile answer = NULL;
+
+	attempt->year = year;
+	attempt->source = from;
+	attempt->asked_by = GetUserNameFromId(GetUserId(), false); /* after an error it is too late to look */
+	INSTR_TIME_SET_CURRENT(attempt->start);
+	census_log_begin(source->log, attempt);
+	PG_TRY();
+	{
+		answer = get(source, attempt, what);
+		attempt->places = answer->n_rows;
+	}
+	PG_CATCH();
+	{
+		ErrorData *error;
+
+		MemoryContextSwitchTo(source->context);
+		error = CopyErrorData();
+		FlushErrorState();
+		attempt->tries = source->http.tries;
+		attempt->status = source->http.status;
+		census_log_end(source->log, attempt, error);
+		ReThrowError(error);
+	}
+	PG_END_TRY();
+	census_log_end(source->log, attempt, NULL);
+	return answer;
+}
+
+static CensusAnswer *
+ask(CensusSource *source, CensusAttempt *attempt, const void *what)
+{
+	const CensusRequest *request = what;
+	const HttpAnswer *http = &source->http;
+	const char *subject = psprintf("Census API, %s of %d", request->dataset, request->year);
+	CensusAnswer *answer;
+	CensusReply reply;
+	char *url;
+
+	if (source->client == NULL)
+		open_client(source);
+	url =
+		source->key != NULL ? psprintf("%s&key=%s", attempt->source, source->key) : pstrdup(attempt->source);
+	http_client_get(source->client, url, &source->http);
+	explicit_bzero(url, strlen(url));
+	attempt->tries = http->tries;
+	attempt->status = http->status;
+	attempt->bytes = (int64) http->length;
+	reply = (CensusReply){http->status, http->location, http->body, http->length};
+	answer = census_payload_read(&request->question, &reply);
+	census_payload_require(answer, subject, http->retry_after);
+	if (http->held_secret)
+		ereport(ERROR, errcode(ERRCODE_PROTOCOL_VIOLATION), errmsg("%s: the answer repeats the key", subject),
+				errhint("Check ecom_analytics.census_base_url: the Census Bureau does not do that."));
+	return answer;
+}
+
+CensusAnswer *
+census_ask(CensusSource *source, const CensusRequest *request)
+{
+	return attempt_to(ask, source, request->year, census_request_url(request), request);
+}
+
+CensusAnswer *
+census_read_unlogged(const char *path, int64 *bytes)
+{
+	const char *subject = psprintf("file \"%s\"", path);
+	size_t max_size = (size_t) setting_http_max_size * 1024;
+	FileSource *file = file_source_open(path);
+	StringInfoData text;
+	CensusAnswer *answer;
+	CensusReply reply;
+	size_t got;
+
+	initStringInfo(&text);
+	do
+	{
+		enlargeStringInfo(&text, READ_AT_ONCE);
+		got = file_source_read(file, text.data + text.len, READ_AT_ONCE);
+		text.len += got;
+		if (text.len > max_size)
+			ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					errmsg("%s has more than %d kB", subject, setting_http_max_size),
+					errhint("An answer on all states has about 3 kB. Check which file it is; if it is a "
+							"Census answer, raise "
+							"ecom_analytics.http_max_size."));
+	} while (got > 0);
+	file_source_close(file);
+	*bytes = text.len;
+	reply = (CensusReply){.status = 200, .text = text.data, .length = text.len};
+	answer = census_payload_read(&census_landing_question, &reply);
+	census_payload_require(answer, subject, 0);
+	return answer;
+}
+
+static CensusAnswer *
+read_file(CensusSource *source, CensusAttempt *attempt, const void *path)
+{
+	return census_read_unlogged(path, &attempt->bytes);
+}
+
+CensusAnswer *
+census_read_file(CensusSource *source, int year, const char *path)
+{
+	return attempt_to(read_file, source, year, psprintf("file %s", path), path);
+}

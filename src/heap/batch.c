@@ -1,0 +1,154 @@
+/*
+ * heap/batch.c
+ *		Rows for a heap table, built in place in an arena and inserted many at a time: see heap/batch.h.
+ */
+#include "heap/batch.h"
+
+#include "access/heapam.h"
+#include "access/hio.h"
+#include "access/htup_details.h"
+#include "access/tableam.h"
+#include "access/xact.h"
+#include "executor/tuptable.h"
+#include "miscadmin.h"
+#include "storage/bufmgr.h"
+#include "utils/memutils.h"
+
+#include "heap/page_reserve.h"
+
+#define ARENA_SIZE (64 * 1024) /* stays in the processor's cache */
+#define MAX_ROWS 1000
+
+struct HeapBatch
+{
+	MemoryContext context;
+	Relation table;
+	int options;
+	Size header_size;
+	BulkInsertState bulk_insert;
+	BlockNumber last_to_keep; /* in shared buffers */
+	PageReserve *reserve;
+	MemoryContext insert_context; /* for what an insertion allocates, such as compressed values */
+	char *arena;
+	Size used;
+	char *alone; /* the row that is larger than the arena; NULL if there is none */
+	int n;
+	HeapTupleData *tuples;
+	TupleTableSlot **slots;
+	uint64 rows;
+};
+
+/* Once as many pages were filled as are to stay in shared buffers, those that follow take turns. */
+static void
+take_turns_if_large(HeapBatch *batch)
+{
+	Buffer at_hand = batch->bulk_insert->current_buf;
+
+	if (batch->bulk_insert->strategy == NULL && BufferIsValid(at_hand) &&
+		BufferGetBlockNumber(at_hand) > batch->last_to_keep)
+		batch->bulk_insert->strategy = GetAccessStrategy(BAS_BULKWRITE);
+}
+
+/* Inserts the rows in the arena. */
+static void
+flush(HeapBatch *batch)
+{
+	MemoryContext caller = MemoryContextSwitchTo(batch->insert_context);
+	int done = 0;
+
+	for (int i = 0; i < batch->n; i++)
+		ExecStoreHeapTuple(&batch->tuples[i], batch->slots[i], false);
+	while (done < batch->n)
+	{
+		int count = page_reserve_tuples(batch->reserve, batch->tuples + done, batch->n - done);
+
+		table_multi_insert(batch->table, batch->slots + done, count, GetCurrentCommandId(true),
+						   batch->options, batch->bulk_insert);
+		batch->rows += count;
+		done += count;
+	}
+	for (int i = 0; i < batch->n; i++)
+		ExecClearTuple(batch->slots[i]);
+	batch->n = 0;
+	batch->used = 0;
+	MemoryContextReset(batch->insert_context);
+	MemoryContextSwitchTo(batch->context);
+	take_turns_if_large(batch);
+	MemoryContextSwitchTo(caller);
+}
+
+HeapTuple
+heap_batch_next(HeapBatch *batch, Size room)
+{
+	HeapTuple tuple;
+
+	room = MAXALIGN(Max(room, batch->header_size));
+	if (batch->n == MAX_ROWS || batch->used + room > ARENA_SIZE)
+		flush(batch);
+	if (room > ARENA_SIZE)
+		batch->alone = palloc(room);
+	tuple = &batch->tuples[batch->n];
+	tuple->t_data = (HeapTupleHeader) (batch->alone != NULL ? batch->alone : batch->arena + batch->used);
+	memset(tuple->t_data, 0, batch->header_size);
+	ItemPointerSetInvalid(&tuple->t_self);
+	tuple->t_tableOid = RelationGetRelid(batch->table);
+	return tuple;
+}
+
+void
+heap_batch_keep(HeapBatch *batch, HeapTuple tuple)
+{
+	batch->n++;
+	if (batch->alone == NULL)
+		batch->used += MAXALIGN(tuple->t_len);
+	else
+	{
+		flush(batch);
+		pfree(batch->alone);
+		batch->alone = NULL;
+	}
+}
+
+uint64
+heap_batch_finish(HeapBatch *batch)
+{
+	uint64 rows;
+
+	flush(batch);
+	table_finish_bulk_insert(batch->table, batch->options);
+	page_reserve_release(batch->reserve);
+	FreeBulkInsertState(batch->bulk_insert);
+	for (int i = 0; i < MAX_ROWS; i++)
+		ExecDropSingleTupleTableSlot(batch->slots[i]);
+	MemoryContextDelete(batch->insert_context);
+	rows = batch->rows;
+	pfree(batch->slots);
+	pfree(batch->tuples);
+	pfree(batch->arena);
+	pfree(batch);
+	return rows;
+}
+
+HeapBatch *
+heap_batch_create(Relation table, int options, bool keep_all)
+{
+	HeapBatch *batch = palloc0(sizeof(HeapBatch));
+
+	batch->context = CurrentMemoryContext;
+	batch->table = table;
+	batch->options = options;
+	batch->header_size = MAXALIGN(SizeofHeapTupleHeader + BITMAPLEN(RelationGetDescr(table)->natts));
+	batch->bulk_insert = GetBulkInsertState();
+	FreeAccessStrategy(batch->bulk_insert->strategy);
+	batch->bulk_insert->strategy = NULL;
+	batch->last_to_keep = keep_all ? MaxBlockNumber : RelationGetNumberOfBlocks(table) + NBuffers / 4;
+	batch->reserve = page_reserve_create(table, batch->bulk_insert);
+	batch->insert_context =
+		AllocSetContextCreate(CurrentMemoryContext, "rows being inserted", ALLOCSET_DEFAULT_SIZES);
+	batch->arena = palloc(ARENA_SIZE);
+	batch->tuples = palloc0(sizeof(HeapTupleData) * MAX_ROWS);
+	batch->slots = palloc(sizeof(TupleTableSlot *) * MAX_ROWS);
+	for (int i = 0; i < MAX_ROWS; i++)
+		batch->slots[i] = MakeSingleTupleTableSlot(RelationGetDescr(table), &TTSOpsHeapTuple);
+	return batch;
+}

@@ -1,0 +1,242 @@
+/*
+ * load/insert_writer.c
+ *		Writes rows with INSERT statements, many rows each: right for every kind of table.
+ *
+ *		INSERT INTO t (a, b) SELECT x.c0, x.c1::integer FROM ROWS FROM (unnest($1), unnest($2)) AS x(c0, c1)
+ *
+ * Where the table refuses a statement because of its rows (a value that its type cannot read, a constraint, a
+ * trigger's exception), its rows are inserted one by one, each in a subtransaction, to find those at fault.
+ */
+#include "load/row_writer.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/resowner.h"
+
+#define MAX_ROWS 500
+#define MAX_BYTES (1024 * 1024)
+
+typedef struct InsertWriter
+{
+	RowWriter writer;
+	RowRefused refused;
+	void *refused_context;
+	SPIPlanPtr statement;
+	int width;
+	MemoryContext rows_context; /* what the rows held back consist of */
+	Size bytes;
+	int n;
+	Datum *values[MaxHeapAttributeNumber]; /* of each field, MAX_ROWS texts */
+	bool *nulls[MaxHeapAttributeNumber];
+	RowOrigin origins[MAX_ROWS];
+} InsertWriter;
+
+/* The statement that inserts the rows of $1, $2, ..., each an array of one column's values. */
+static SPIPlanPtr
+prepare_statement(Relation table, const LoadColumns *columns)
+{
+	TupleDesc descriptor = RelationGetDescr(table);
+	StringInfoData into;
+	StringInfoData selected;
+	StringInfoData arrays;
+	StringInfoData names;
+	StringInfoData statement;
+	Oid *types = palloc(sizeof(Oid) * columns->width);
+	SPIPlanPtr plan;
+
+	initStringInfo(&into);
+	initStringInfo(&selected);
+	initStringInfo(&arrays);
+	initStringInfo(&names);
+	initStringInfo(&statement);
+	for (int field = 0; field < columns->width; field++)
+	{
+		Form_pg_attribute column = TupleDescAttr(descriptor, columns->of_field[field] - 1);
+		const char *comma = field > 0 ? ", " : "";
+		char category;
+		bool preferred;
+
+		appendStringInfo(&into, "%s%s", comma, quote_identifier(NameStr(column->attname)));
+		appendStringInfo(&selected, "%sx.c%d", comma, field);
+		/* strings are assigned, so that one that is too long is refused and not cut; other types are read as by COPY */
+		get_type_category_preferred(column->atttypid, &category, &preferred);
+		if (category != TYPCATEGORY_STRING)
+			appendStringInfo(&selected, "::%s",
+							 format_type_extended(column->atttypid, -1,
+												  FORMAT_TYPE_TYPEMOD_GIVEN | FORMAT_TYPE_FORCE_QUALIFY));
+		appendStringInfo(&arrays, "%spg_catalog.unnest($%d::pg_catalog.text[])", comma, field + 1);
+		appendStringInfo(&names, "%sc%d", comma, field);
+		types[field] = TEXTARRAYOID;
+	}
+	appendStringInfo(&statement,
+					 "INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM ROWS FROM (%s) AS x(%s)",
+					 quote_qualified_identifier(get_namespace_name(RelationGetNamespace(table)),
+												RelationGetRelationName(table)),
+					 into.data, selected.data, arrays.data, names.data);
+	plan = SPI_prepare(statement.data, columns->width, types);
+	if (plan == NULL)
+		elog(ERROR, "could not prepare \"%s\": %s", statement.data, SPI_result_code_string(SPI_result));
+	return plan;
+}
+
+/* Inserts the rows from first up to last. */
+static void
+insert_rows(InsertWriter *writer, int first, int last)
+{
+	Datum *arrays = palloc(sizeof(Datum) * writer->width);
+	int count = last - first;
+	int lower_bound = 1;
+
+	for (int field = 0; field < writer->width; field++)
+		arrays[field] =
+			PointerGetDatum(construct_md_array(writer->values[field] + first, writer->nulls[field] + first, 1,
+											   &count, &lower_bound, TEXTOID, -1, false, TYPALIGN_INT));
+	if (SPI_execute_plan(writer->statement, arrays, NULL, false, 0) < 0)
+		elog(ERROR, "could not insert rows");
+}
+
+/*
+ * Is it an error of the rows: their values or size, a constraint, a policy, a trigger's exception?  The statement
+ * itself was analyzed and its privileges were checked before, so what else can be wrong is the server's.
+ */
+static bool
+is_error_of_rows(int sqlstate)
+{
+	switch (ERRCODE_TO_CATEGORY(sqlstate))
+	{
+		case ERRCODE_CONNECTION_EXCEPTION:
+		case ERRCODE_FEATURE_NOT_SUPPORTED:
+		case ERRCODE_INVALID_TRANSACTION_STATE:
+		case ERRCODE_TRANSACTION_ROLLBACK:
+		case ERRCODE_INSUFFICIENT_RESOURCES:
+		case ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE:
+		case ERRCODE_OPERATOR_INTERVENTION:
+		case ERRCODE_SYSTEM_ERROR:
+		case ERRCODE_CONFIG_FILE_ERROR:
+		case ERRCODE_FDW_ERROR:
+		case ERRCODE_INTERNAL_ERROR:
+			return false;
+		default:
+			return true;
+	}
+}
+
+/* Inserts rows in a subtransaction.  Where the table refuses them: NULL on success, else why, and none is inserted. */
+static char *
+try_to_insert(InsertWriter *writer, int first, int last)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	ErrorData *volatile error = NULL;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(caller);
+	PG_TRY();
+	{
+		insert_rows(writer, first, last);
+		ReleaseCurrentSubTransaction();
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(caller);
+		error = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(caller);
+	CurrentResourceOwner = owner;
+	if (error == NULL)
+	{
+		writer->writer.rows += last - first;
+		return NULL;
+	}
+	if (!is_error_of_rows(error->sqlerrcode))
+		ReThrowError(error);
+	return error->message;
+}
+
+static void
+flush(InsertWriter *writer)
+{
+	MemoryContext caller = MemoryContextSwitchTo(writer->rows_context);
+
+	if (writer->n > 0 && try_to_insert(writer, 0, writer->n) != NULL)
+		for (int i = 0; i < writer->n; i++)
+		{
+			char *why;
+
+			CHECK_FOR_INTERRUPTS();
+			why = try_to_insert(writer, i, i + 1);
+			if (why != NULL)
+				writer->refused(writer->refused_context, &writer->origins[i], why);
+		}
+	writer->n = 0;
+	writer->bytes = 0;
+	MemoryContextSwitchTo(caller);
+	MemoryContextReset(writer->rows_context);
+}
+
+static void
+put_row(RowWriter *base, const RowValue *values, const RowOrigin *origin)
+{
+	InsertWriter *writer = (InsertWriter *) base;
+	MemoryContext caller = MemoryContextSwitchTo(writer->rows_context);
+	RowOrigin *kept = &writer->origins[writer->n];
+	char *line = palloc(origin->length);
+
+	memcpy(line, origin->data, origin->length);
+	*kept = *origin;
+	kept->data = line;
+	for (int field = 0; field < writer->width; field++)
+	{
+		writer->nulls[field][writer->n] = values[field].data == NULL;
+		if (values[field].data != NULL)
+			writer->values[field][writer->n] =
+				PointerGetDatum(cstring_to_text_with_len(values[field].data, values[field].length));
+	}
+	MemoryContextSwitchTo(caller);
+	writer->n++;
+	writer->bytes += origin->length;
+	if (writer->n == MAX_ROWS || writer->bytes >= MAX_BYTES)
+		flush(writer);
+}
+
+static void
+finish_rows(RowWriter *base)
+{
+	InsertWriter *writer = (InsertWriter *) base;
+
+	flush(writer);
+	MemoryContextDelete(writer->rows_context);
+	SPI_freeplan(writer->statement);
+}
+
+RowWriter *
+insert_writer_create(Relation table, const LoadColumns *columns, RowRefused refused, void *context)
+{
+	InsertWriter *writer = palloc0(sizeof(InsertWriter));
+
+	writer->writer.put = put_row;
+	writer->writer.finish = finish_rows;
+	writer->refused = refused;
+	writer->refused_context = context;
+	writer->width = columns->width;
+	writer->statement = prepare_statement(table, columns);
+	writer->rows_context =
+		AllocSetContextCreate(CurrentMemoryContext, "rows held back", ALLOCSET_DEFAULT_SIZES);
+	for (int field = 0; field < writer->width; field++)
+	{
+		writer->values[field] = palloc(sizeof(Datum) * MAX_ROWS);
+		writer->nulls[field] = palloc(sizeof(bool) * MAX_ROWS);
+	}
+	return &writer->writer;
+}

@@ -1,0 +1,219 @@
+/*
+ * refresh/log.c
+ *		Writes ecom.refresh_log and ecom.model_state.
+ *
+ * What is done is written in the transaction of the run, as the tables' owner: it is true if that commits.  What
+ * failed is written outside of it.
+ */
+#include "refresh/log.h"
+
+#include "catalog/namespace.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "portability/instr_time.h"
+#include "utils/builtins.h"
+#include "utils/json.h"
+#include "utils/lsyscache.h"
+#include "utils/timestamp.h"
+
+#include "base/elapsed.h"
+#include "base/identity.h"
+#include "base/outside_log.h"
+
+struct RefreshLog
+{
+	Oid owner;
+	OutsideLog *outside;
+	int64 run_id;
+	char *started_by;
+	TimestampTz started_at;
+	TimestampTz as_of; /* time of the snapshot */
+	instr_time start;
+	const char *asked_for;
+	bool forced;
+	int rebuilt;
+	int skipped;
+	StringInfoData models; /* JSON, without the closing bracket */
+};
+
+/* The values of a row, in the order of the statement's parameters. */
+enum
+{
+	VALUE_RUN_ID,
+	VALUE_STARTED_AT,
+	VALUE_SECONDS,
+	VALUE_STARTED_BY,
+	VALUE_ASKED_FOR,
+	VALUE_FORCED,
+	VALUE_OUTCOME,
+	VALUE_REBUILT,
+	VALUE_SKIPPED,
+	VALUE_MODELS,
+	VALUE_SQLSTATE,
+	VALUE_MESSAGE,
+	N_VALUES
+};
+
+static const char statement[] =
+	"INSERT INTO ecom.refresh_log "
+	"(run_id, started_at, seconds, started_by, asked_for, forced, outcome, rebuilt, skipped, models, "
+	"sqlstate, "
+	"message) "
+	"VALUES ($1::pg_catalog.int8, $2::pg_catalog.timestamptz, $3::pg_catalog.numeric, $4, $5, "
+	"$6::pg_catalog.bool, "
+	"$7, $8::pg_catalog.int4, $9::pg_catalog.int4, $10::pg_catalog.jsonb, $11, $12)";
+
+/* What every row says of the run; those that are not set here are NULL. */
+static void
+describe(const RefreshLog *log, const char *outcome, const char **values)
+{
+	values[VALUE_RUN_ID] = psprintf("%lld", (long long) log->run_id);
+	values[VALUE_STARTED_AT] = pstrdup(timestamptz_to_str(log->started_at));
+	values[VALUE_STARTED_BY] = log->started_by;
+	values[VALUE_ASKED_FOR] = log->asked_for;
+	values[VALUE_FORCED] = log->forced ? "true" : "false";
+	values[VALUE_OUTCOME] = outcome;
+	values[VALUE_MODELS] = psprintf("%s]", log->models.data);
+}
+
+/* How far the run has come. */
+static void
+describe_work(const RefreshLog *log, const char **values)
+{
+	Numeric seconds = seconds_since(log->start);
+
+	values[VALUE_SECONDS] = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(seconds)));
+	values[VALUE_REBUILT] = psprintf("%d", log->rebuilt);
+	values[VALUE_SKIPPED] = psprintf("%d", log->skipped);
+}
+
+/* Runs a statement as the owner of the log. */
+static void
+execute(const RefreshLog *log, const char *text, int n, Oid *types, Datum *values, const char *nulls,
+		int expected)
+{
+	Identity before = identity_become(log->owner);
+
+	if (SPI_execute_with_args(text, n, types, values, nulls, false, 0) != expected)
+		elog(ERROR, "could not execute \"%s\"", text);
+	identity_restore(before);
+}
+
+RefreshLog *
+refresh_log_begin(const char *asked_for, bool forced)
+{
+	RefreshLog *log = palloc0(sizeof(RefreshLog));
+	Oid table = get_relname_relid("refresh_log", get_namespace_oid("ecom", false));
+	const char *values[N_VALUES] = {0};
+	bool is_null;
+
+	INSTR_TIME_SET_CURRENT(log->start);
+	log->started_at = GetCurrentTimestamp();
+	log->started_by = GetUserNameFromId(GetUserId(), false);
+	log->owner = relation_owner(table);
+	log->asked_for = asked_for;
+	log->forced = forced;
+	initStringInfo(&log->models);
+	appendStringInfoChar(&log->models, '[');
+	SPI_connect();
+	execute(log, "SELECT pg_catalog.nextval('ecom.refresh_log_run_id_seq')", 0, NULL, NULL, NULL,
+			SPI_OK_SELECT);
+	log->run_id = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null));
+	SPI_finish();
+	log->outside = outside_log_open(table, statement, N_VALUES);
+	describe(log, "failed", values);
+	values[VALUE_SQLSTATE] = unpack_sql_state(ERRCODE_ADMIN_SHUTDOWN);
+	values[VALUE_MESSAGE] = "the session ended before the refresh did";
+	outside_log_announce(log->outside, values);
+	return log;
+}
+
+Oid
+refresh_log_owner(const RefreshLog *log)
+{
+	return log->owner;
+}
+
+void
+refresh_log_snapshot(RefreshLog *log)
+{
+	log->as_of = GetCurrentTimestamp();
+}
+
+void
+refresh_log_model(RefreshLog *log, const Model *model)
+{
+	char *name = quote_qualified_identifier(model->schema, model->name);
+	bool rebuilt = model->reason != NULL;
+
+	appendStringInfoString(&log->models, log->models.len > 1 ? ", {\"model\": " : "{\"model\": ");
+	escape_json(&log->models, name);
+	appendStringInfo(&log->models, ", \"action\": \"%s\", \"rows\": %lld, \"seconds\": %s, \"reason\": ",
+					 rebuilt ? "rebuilt" : "skipped", (long long) model->rows,
+					 DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(model->seconds))));
+	if (rebuilt)
+		escape_json(&log->models, model->reason);
+	else
+		appendStringInfoString(&log->models, "null");
+	appendStringInfoChar(&log->models, '}');
+	if (rebuilt)
+	{
+		Oid types[8] = {TEXTOID, TEXTOID, OIDOID, INT8OID, TIMESTAMPTZOID, INT8OID, NUMERICOID, TEXTOID};
+		Datum values[8] = {CStringGetTextDatum(model->schema), CStringGetTextDatum(model->name),
+						   ObjectIdGetDatum(model->oid),	   Int64GetDatum(log->run_id),
+						   TimestampTzGetDatum(log->as_of),	   Int64GetDatum(model->rows),
+						   NumericGetDatum(model->seconds),	   CStringGetTextDatum(model->inputs)};
+
+		SPI_connect();
+		execute(log,
+				"INSERT INTO ecom.model_state (schema, model, model_oid, run_id, refreshed_at, rows, "
+				"seconds, inputs) "
+				"VALUES ($1, $2, $3, $4, $5, $6, $7, $8::pg_catalog.jsonb) "
+				"ON CONFLICT (schema, model) DO UPDATE SET model_oid = EXCLUDED.model_oid, run_id = "
+				"EXCLUDED.run_id, "
+				"refreshed_at = EXCLUDED.refreshed_at, rows = EXCLUDED.rows, seconds = EXCLUDED.seconds, "
+				"inputs = EXCLUDED.inputs",
+				8, types, values, NULL, SPI_OK_INSERT);
+		SPI_finish();
+		log->rebuilt++;
+	}
+	else
+		log->skipped++;
+}
+
+void
+refresh_log_done(RefreshLog *log)
+{
+	const char *texts[N_VALUES] = {0};
+	Oid types[N_VALUES];
+	Datum values[N_VALUES];
+	char nulls[N_VALUES];
+
+	describe(log, "done", texts);
+	describe_work(log, texts);
+	for (int i = 0; i < N_VALUES; i++)
+	{
+		types[i] = TEXTOID;
+		values[i] = texts[i] != NULL ? CStringGetTextDatum(texts[i]) : (Datum) 0;
+		nulls[i] = texts[i] != NULL ? ' ' : 'n';
+	}
+	SPI_connect();
+	execute(log, statement, N_VALUES, types, values, nulls, SPI_OK_INSERT);
+	SPI_finish();
+	outside_log_retract(log->outside);
+	outside_log_close(log->outside);
+}
+
+void
+refresh_log_failed(RefreshLog *log, const ErrorData *error)
+{
+	const char *values[N_VALUES] = {0};
+
+	describe(log, "failed", values);
+	describe_work(log, values);
+	values[VALUE_SQLSTATE] = unpack_sql_state(error->sqlerrcode);
+	values[VALUE_MESSAGE] = error->message;
+	outside_log_write(log->outside, values);
+	outside_log_close(log->outside);
+}
