@@ -5,8 +5,10 @@
 #include "base/compat.h"
 
 #include "fmgr.h"
+#include "utils/guc.h"
 
-#include "base/settings.h"
+#include "census/settings.h"
+#include "load/settings.h"
 
 ECOM_MODULE_MAGIC;
 
@@ -15,5 +17,7 @@ extern void _PG_init(void);
 void
 _PG_init(void)
 {
-	define_settings();
+	define_load_settings();
+	define_census_settings();
+	MarkGUCPrefixReserved("ecom_analytics");
 }

@@ -105,6 +105,7 @@ then
 fi
 
 run_checks env GENERATE="$CLUSTER/build/build/generate" "$here/generator.sh"
+run_checks "$here/rooms.sh"
 run_checks "$here/csv.sh"
 run_checks "$here/census_answer.sh"
 start_census_server

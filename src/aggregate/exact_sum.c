@@ -8,6 +8,7 @@
 #include "base/compat.h"
 
 #include "fmgr.h"
+#include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "utils/memutils.h"
 #include "utils/numeric.h"

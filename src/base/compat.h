@@ -1,6 +1,9 @@
 /*
  * base/compat.h
- *		The one place that knows how PostgreSQL 15 to 18 differ.
+ *		What every file includes first: postgres.h, and how the headers of PostgreSQL 15 to 18 differ.
+ *
+ * Functions that differ are in base/compat_executor.h and base/compat_permissions.h.  No other file asks for the
+ * version; where a feature is missing altogether, as below, it asks for the feature.
  */
 #ifndef ECOM_BASE_COMPAT_H
 #define ECOM_BASE_COMPAT_H
@@ -20,62 +23,6 @@
 #if PG_VERSION_NUM < 160000
 #define ECOM_TABLES_GROW_PAGE_BY_PAGE
 #endif
-
-/* 16 took the permissions that a statement needs out of the range table, and made one function of all ACL checks */
-#include "catalog/pg_namespace.h"
-#include "executor/executor.h"
-#include "parser/parse_relation.h"
-#include "utils/acl.h"
-
-static inline AclResult
-ecom_namespace_aclcheck(Oid schema, Oid user, AclMode mode)
-{
-#if PG_VERSION_NUM >= 160000
-	return object_aclcheck(NamespaceRelationId, schema, user, mode);
-#else
-	return pg_namespace_aclcheck(schema, user, mode);
-#endif
-}
-
-/* An error unless the user may INSERT into these columns of the relation, by the same check that INSERT makes. */
-static inline void
-ecom_check_insert_permission(RangeTblEntry *relation, Bitmapset *columns)
-{
-#if PG_VERSION_NUM >= 160000
-	List *permissions = NIL;
-	RTEPermissionInfo *needed = addRTEPermissionInfo(&permissions, relation);
-
-	needed->requiredPerms = ACL_INSERT;
-	needed->insertedCols = columns;
-	ExecCheckPermissions(list_make1(relation), permissions, true);
-#else
-	relation->requiredPerms = ACL_INSERT;
-	relation->insertedCols = columns;
-	ExecCheckRTPerms(list_make1(relation), true);
-#endif
-}
-
-/* 18 dropped an argument that says that a query is run only once */
-static inline void
-ecom_executor_run(QueryDesc *execution)
-{
-#if PG_VERSION_NUM >= 180000
-	ExecutorRun(execution, ForwardScanDirection, 0);
-#else
-	ExecutorRun(execution, ForwardScanDirection, 0, true);
-#endif
-}
-
-/* 16 added an argument to insert into summarizing indexes only */
-static inline void
-ecom_insert_index_tuples(ResultRelInfo *indexes, TupleTableSlot *slot, EState *estate)
-{
-#if PG_VERSION_NUM >= 160000
-	(void) ExecInsertIndexTuples(indexes, slot, estate, false, false, NULL, NIL, false);
-#else
-	(void) ExecInsertIndexTuples(indexes, slot, estate, false, false, NULL, NIL);
-#endif
-}
 
 /* 18 lets a module say its name and version, which pg_get_loaded_modules() shows */
 #ifdef PG_MODULE_MAGIC_EXT

@@ -4,6 +4,7 @@
  */
 #include "base/distributed_table.h"
 
+#include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "utils/lsyscache.h"

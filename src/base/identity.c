@@ -4,6 +4,7 @@
  */
 #include "base/identity.h"
 
+#include "access/htup_details.h"
 #include "catalog/pg_class.h"
 #include "miscadmin.h"
 #include "utils/guc.h"

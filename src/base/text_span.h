@@ -12,6 +12,7 @@
 #include "base/compat.h"
 
 #include "common/hashfn.h"
+#include "fmgr.h"
 
 typedef struct TextSpan
 {

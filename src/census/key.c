@@ -10,7 +10,7 @@
 
 #include "storage/fd.h"
 
-#include "base/settings.h"
+#include "census/settings.h"
 
 #define ENVIRONMENT_VARIABLE "CENSUS_API_KEY"
 

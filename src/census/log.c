@@ -5,6 +5,7 @@
 #include "census/log.h"
 
 #include "catalog/namespace.h"
+#include "fmgr.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 

@@ -6,6 +6,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"

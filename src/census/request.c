@@ -6,8 +6,8 @@
 
 #include "lib/stringinfo.h"
 
-#include "base/settings.h"
 #include "census/payload.h"
+#include "census/settings.h"
 
 #define FIRST_YEAR 1980
 #define LAST_YEAR 2100

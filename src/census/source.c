@@ -4,12 +4,13 @@
  */
 #include "census/source.h"
 
+#include "lib/stringinfo.h"
 #include "miscadmin.h"
 
-#include "base/settings.h"
 #include "census/key.h"
 #include "census/log.h"
 #include "census/payload.h"
+#include "census/settings.h"
 #include "files/source.h"
 #include "http/client.h"
 

@@ -17,6 +17,7 @@
  */
 #include "cohort/state.h"
 
+#include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "port/pg_bswap.h"

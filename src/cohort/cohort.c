@@ -11,6 +11,7 @@
 #include "cohort/cells.h"
 #include "cohort/state.h"
 #include "fmgr.h"
+#include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"

@@ -9,7 +9,6 @@
 
 #include "miscadmin.h"
 
-#include "base/settings.h"
 #include "base/worker.h"
 
 #define WORTH_A_WORKER (4 * 1024 * 1024) /* bytes; a smaller file is read before a worker has started */
@@ -42,12 +41,12 @@ struct ReadAhead
 };
 
 ReadAhead *
-read_ahead_open(const char *path)
+read_ahead_open(const char *path, bool worker_allowed)
 {
 	ReadAhead *ahead = palloc0(sizeof(ReadAhead));
 
 	ahead->source = file_source_open(path);
-	if (setting_read_ahead && file_source_size(ahead->source) >= WORTH_A_WORKER)
+	if (worker_allowed && file_source_size(ahead->source) >= WORTH_A_WORKER)
 		worker_start(&ahead->worker, &read_ahead_worker, path);
 	return ahead;
 }

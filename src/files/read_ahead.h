@@ -17,8 +17,8 @@
 
 typedef struct ReadAhead ReadAhead;
 
-/* As file_source_open. */
-extern ReadAhead *read_ahead_open(const char *path);
+/* As file_source_open; without a worker, however large the file, where none is allowed. */
+extern ReadAhead *read_ahead_open(const char *path, bool worker_allowed);
 
 /* As file_source_read. */
 extern size_t read_ahead_read(ReadAhead *ahead, char *buffer, size_t size);

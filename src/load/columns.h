@@ -8,6 +8,7 @@
 #include "base/compat.h"
 
 #include "access/attnum.h"
+#include "nodes/pg_list.h"
 #include "utils/relcache.h"
 
 typedef struct LoadColumns

@@ -6,11 +6,14 @@
 
 #include <sys/stat.h>
 
+#include "access/htup_details.h"
+#include "access/tupdesc.h"
 #include "catalog/namespace.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/tuplestore.h"
 
 #include "load/load.h"
 

@@ -9,6 +9,8 @@
  */
 #include "load/row_writer.h"
 
+#include "access/htup_details.h"
+#include "access/tupdesc.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"

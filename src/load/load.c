@@ -4,23 +4,28 @@
  */
 #include "load/load.h"
 
+#include "access/htup_details.h"
+#include "access/sysattr.h"
 #include "access/table.h"
 #include "catalog/catalog.h"
 #include "catalog/pg_authid.h"
+#include "catalog/pg_class.h"
 #include "commands/progress.h"
 #include "executor/spi.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "nodes/bitmapset.h"
+#include "nodes/parsenodes.h"
+#include "nodes/pg_list.h"
 #include "tcop/utility.h"
-#include "utils/acl.h"
 #include "utils/backend_progress.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 
+#include "base/compat_permissions.h"
 #include "base/elapsed.h"
-#include "base/settings.h"
 #include "csv/csv.h"
 #include "files/encoding.h"
 #include "files/read_ahead.h"
@@ -28,6 +33,7 @@
 #include "load/dialect.h"
 #include "load/log.h"
 #include "load/row_writer.h"
+#include "load/settings.h"
 
 #define BLOCK_SIZE (256 * 1024)
 #define PROGRESS_LINES 1024
@@ -138,7 +144,7 @@ refuse_known_file(Load *load)
 	pfree(block);
 	read_ahead_close(load->file, sha256);
 	load_log_refuse_known(load->log, sha256);
-	load->file = read_ahead_open(load->request->file);
+	load->file = read_ahead_open(load->request->file, setting_read_ahead);
 }
 
 /* CsvReadFunction; interrupts are checked with each block, errors are raised. */
@@ -461,7 +467,7 @@ load_csv_file(const LoadRequest *request, LoadReport *report)
 		load.null_string = file_encoding_from_server(load.encoding, pstrdup(request->null_string));
 		load.null_length = strlen(load.null_string);
 	}
-	load.file = read_ahead_open(request->file);
+	load.file = read_ahead_open(request->file, setting_read_ahead);
 	load.table = open_target(request->target);
 	load.target = quote_qualified_identifier(get_namespace_name(RelationGetNamespace(load.table)),
 											 RelationGetRelationName(load.table));

@@ -11,6 +11,7 @@
 #include "base/compat.h"
 
 #include "access/htup_details.h"
+#include "access/tupdesc.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"

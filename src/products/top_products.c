@@ -14,6 +14,7 @@
 #include "base/compat.h"
 
 #include "access/htup_details.h"
+#include "access/tupdesc.h"
 #include "common/int.h"
 #include "fmgr.h"
 #include "funcapi.h"

@@ -6,6 +6,7 @@
 
 #include "miscadmin.h"
 #include "nodes/parsenodes.h"
+#include "nodes/pg_list.h"
 #include "rewrite/prs2lock.h"
 #include "rewrite/rewriteHandler.h"
 #include "tcop/tcopprot.h"
@@ -13,6 +14,7 @@
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
+#include "base/compat_executor.h"
 #include "base/identity.h"
 
 /* The query of a materialized view: the only action of its only rule. */

@@ -1,15 +1,15 @@
 /*
- * base/settings.c
- *		Defines the configuration parameters ecom_analytics.*
+ * census/settings.c
+ *		Defines the configuration parameters of the requests to the Census Data API.
  */
-#include "base/settings.h"
+#include "census/settings.h"
+
+#include <limits.h>
 
 #include "utils/guc.h"
 
 #include "http/client.h"
 
-int setting_max_line_length;
-bool setting_read_ahead;
 char *setting_census_base_url;
 char *setting_census_api_key_file;
 int setting_http_connect_timeout;
@@ -30,7 +30,7 @@ check_base_url(char **value, void **extra, GucSource source)
 }
 
 static void
-define_census_settings(void)
+define_api_settings(void)
 {
 	DefineCustomStringVariable(
 		"ecom_analytics.census_base_url", "What requests to the Census Data API begin with.",
@@ -68,18 +68,8 @@ define_http_settings(void)
 }
 
 void
-define_settings(void)
+define_census_settings(void)
 {
-	DefineCustomIntVariable(
-		"ecom_analytics.max_line_length", "The longest line of a CSV file that can be loaded.",
-		"A longer one is rejected, its beginning kept. A line of this length takes as much memory.",
-		&setting_max_line_length, 8 * 1024, 64, 128 * 1024, PGC_USERSET, GUC_UNIT_KB, NULL, NULL, NULL);
-	DefineCustomBoolVariable("ecom_analytics.read_ahead",
-							 "Reads large files in a background worker while their lines are loaded.",
-							 "It decompresses and hashes them too. Where no worker can be had, the loading "
-							 "process does all that itself.",
-							 &setting_read_ahead, true, PGC_USERSET, 0, NULL, NULL, NULL);
-	define_census_settings();
+	define_api_settings();
 	define_http_settings();
-	MarkGUCPrefixReserved("ecom_analytics");
 }

@@ -1,17 +1,11 @@
 /*
- * base/settings.h
- *		The configuration parameters ecom_analytics.*
+ * census/settings.h
+ *		The configuration parameters of the requests to the Census Data API.
  */
-#ifndef ECOM_BASE_SETTINGS_H
-#define ECOM_BASE_SETTINGS_H
+#ifndef ECOM_CENSUS_SETTINGS_H
+#define ECOM_CENSUS_SETTINGS_H
 
 #include "base/compat.h"
-
-/* ecom_analytics.max_line_length: the longest line of a CSV file that loads, in kB; also the memory for it. */
-extern int setting_max_line_length;
-
-/* ecom_analytics.read_ahead: whether large files are read by a background worker. */
-extern bool setting_read_ahead;
 
 /* ecom_analytics.census_base_url: what the requests to the Census Data API begin with; checked. */
 extern char *setting_census_base_url;
@@ -27,6 +21,6 @@ extern int setting_http_max_size;
 extern char *setting_http_proxy;
 extern char *setting_http_ca_file;
 
-extern void define_settings(void);
+extern void define_census_settings(void);
 
-#endif /* ECOM_BASE_SETTINGS_H */
+#endif /* ECOM_CENSUS_SETTINGS_H */
