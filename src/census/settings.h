@@ -13,14 +13,6 @@ extern char *setting_census_base_url;
 /* ecom_analytics.census_api_key_file: path of the file that holds the key; empty for none. */
 extern char *setting_census_api_key_file;
 
-/* ecom_analytics.http_*: in ms, tries after the first, kB; empty for the environment's proxy and the system's CAs. */
-extern int setting_http_connect_timeout;
-extern int setting_http_timeout;
-extern int setting_http_retries;
-extern int setting_http_max_size;
-extern char *setting_http_proxy;
-extern char *setting_http_ca_file;
-
 extern void define_census_settings(void);
 
 #endif /* ECOM_CENSUS_SETTINGS_H */

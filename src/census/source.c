@@ -10,9 +10,9 @@
 #include "census/key.h"
 #include "census/log.h"
 #include "census/payload.h"
-#include "census/settings.h"
 #include "files/source.h"
 #include "http/client.h"
+#include "http/settings.h"
 
 #define READ_AT_ONCE (16 * 1024)
 
@@ -45,26 +45,17 @@ census_source_close(CensusSource *source)
 	outside_log_close(source->log);
 }
 
-static const char *
-null_if_empty(const char *text)
-{
-	return text != NULL && *text != '\0' ? text : NULL;
-}
-
 static void
 open_client(CensusSource *source)
 {
-	HttpOptions options = {.connect_timeout = setting_http_connect_timeout,
-						   .timeout = setting_http_timeout,
-						   .retries = setting_http_retries,
-						   .max_size = (size_t) setting_http_max_size * 1024,
-						   .proxy = null_if_empty(setting_http_proxy),
-						   .ca_file = null_if_empty(setting_http_ca_file)};
+	HttpOptions options = http_options_by_settings();
 
-	if (options.ca_file == NULL)
-		options.ca_file = null_if_empty(getenv("SSL_CERT_FILE"));
 	source->key = census_key();
 	options.secret = source->key;
+	options.url_setting = "ecom_analytics.census_base_url";
+	options.without_network =
+		"The figures of 2018 to 2023 need no network: SELECT * FROM ecom.load_bundled_census().";
+	options.usual_size = "An answer on all states has about 3 kB.";
 	source->client = http_client_open(&options);
 }
 

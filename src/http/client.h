@@ -1,6 +1,6 @@
 /*
  * http/client.h
- *		GET over HTTPS: status and bytes of an answer, or an error.  Knows neither SQL nor what the bytes mean.
+ *		GET over HTTPS: status and bytes of an answer, or an error.  Does not know what is asked for, nor what the bytes mean.
  *
  * HTTPS with verified certificates, and plain HTTP to this machine only; no redirect is followed.  Waits are over
  * at once when the query is cancelled, whether the server's name is being looked up, TLS is being agreed on or the
@@ -23,6 +23,11 @@ typedef struct HttpOptions
 	const char *ca_file; /* certificates to trust, PEM; NULL: libcurl's, the system's as a rule */
 	const char
 		*secret; /* stands in URLs; starred out of all that comes from here, as a proxy's password is */
+
+	/* for the hints of errors */
+	const char *url_setting;	 /* the parameter that says where requests go */
+	const char *without_network; /* a sentence: what to do where there is no network */
+	const char *usual_size;		 /* a sentence: how large answers are */
 } HttpOptions;
 
 typedef struct HttpAnswer
@@ -35,12 +40,6 @@ typedef struct HttpAnswer
 	int64 retry_after; /* s that the server asks to wait; 0: it does not say */
 	int tries;
 } HttpAnswer;
-
-/*
- * NULL if the URL can be the beginning of requests: https, or http to this machine, without user, password, query
- * and fragment.  Else a sentence that says what is wrong.
- */
-extern const char *http_url_problem(const char *url);
 
 /* To be closed in any case, also after an error. */
 extern HttpClient *http_client_open(const HttpOptions *options);
