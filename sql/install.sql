@@ -54,8 +54,10 @@ SELECT p.oid::regprocedure AS public_may_execute FROM pg_proc p
 WHERE p.pronamespace = 'ecom'::regnamespace AND p.provolatile = 'v' AND has_function_privilege('public', p.oid, 'EXECUTE');
 SELECT c.oid::regclass AS public_may_read FROM pg_class c
 WHERE c.relnamespace::regnamespace::text IN ('ecom', 'raw', 'staging', 'refinement', 'mart', 'bi') AND c.relkind IN ('r', 'm', 'v')
-	AND has_table_privilege('public', c.oid, 'SELECT, INSERT, UPDATE, DELETE');
-SELECT p.oid::regprocedure AS security_definer FROM pg_proc p WHERE p.pronamespace = 'ecom'::regnamespace AND p.prosecdef;
+	AND has_table_privilege('public', c.oid, 'SELECT, INSERT, UPDATE, DELETE') ORDER BY c.oid::regclass::text COLLATE "C";
+-- functions with the rights of their owner: few, their path pinned, none of them for PUBLIC
+SELECT p.oid::regprocedure AS security_definer, p.proconfig, has_function_privilege('public', p.oid, 'EXECUTE') AS for_public
+FROM pg_proc p WHERE p.pronamespace = 'ecom'::regnamespace AND p.prosecdef ORDER BY p.oid::regprocedure::text COLLATE "C";
 
 -- pg_dump takes what was loaded and refreshes the models: tables and models registered, state codes beyond those installed only
 SELECT c.oid::regclass AS registered, x.condition FROM pg_extension e, unnest(e.extconfig, e.extcondition) AS x(oid, condition)

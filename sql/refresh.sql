@@ -126,7 +126,7 @@ DROP MATERIALIZED VIEW mart.regress_again;
 -- one that reads the clock is rebuilt on another day
 CREATE MATERIALIZED VIEW mart.regress_clock AS SELECT current_date AS today;
 SELECT model, reason FROM ecom.refresh() WHERE action = 'rebuilt';
-UPDATE ecom.model_state SET inputs = jsonb_set(inputs, '{the date}', '"2000-01-01"') WHERE model = 'regress_clock';
+UPDATE ecom.model_state SET inputs = jsonb_set(inputs, '{the day}', '"2000-01-01"') WHERE model = 'regress_clock';
 SELECT model, reason FROM ecom.refresh() WHERE action = 'rebuilt';
 DROP MATERIALIZED VIEW mart.regress_clock;
 -- what cannot tell its version is rebuilt each time

@@ -5,6 +5,7 @@
 #include "base/compat.h"
 
 #include "fmgr.h"
+#include "utils/builtins.h"
 #include "utils/guc.h"
 
 #include "census/settings.h"
@@ -12,6 +13,15 @@
 #include "load/settings.h"
 
 ECOM_MODULE_MAGIC;
+
+PG_FUNCTION_INFO_V1(ecom_library_version);
+
+/* Changes with the sources: what another library makes of the same rows may differ. */
+Datum
+ecom_library_version(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_TEXT_P(cstring_to_text(ECOM_VERSION " " ECOM_SOURCES));
+}
 
 extern void _PG_init(void);
 

@@ -16,3 +16,8 @@ COMMENT ON FUNCTION ecom.calendar_month(date) IS 'The month of a date, 1 to 12. 
 CREATE FUNCTION ecom.month_start(day date) RETURNS date
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_month_start';
 COMMENT ON FUNCTION ecom.month_start(date) IS 'The first day of the month of a date; infinity stays.';
+
+CREATE FUNCTION ecom.today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
+	RETURN (pg_catalog.now() AT TIME ZONE (SELECT s.value FROM ecom.settings s WHERE s.name = 'time_zone'))::date;
+COMMENT ON FUNCTION ecom.today() IS
+'The day in the time zone of the setting time_zone, as of the beginning of the transaction: what all models mean by today, whoever refreshes them. A model that calls it is rebuilt on another day. In a query of many rows, as (SELECT ecom.today())';

@@ -41,7 +41,7 @@ SELECT c.*,
 			CASE WHEN ecom.clean_text(c.raw_order_date) IS NULL THEN 'order date missing' ELSE 'order date unreadable' END
 		WHEN c.order_date < (SELECT s.value::date FROM ecom.settings s WHERE s.name = 'earliest_order_date')
 			THEN 'order date before earliest_order_date'
-		WHEN c.order_date > current_date THEN 'order date in the future'
+		WHEN c.order_date > (SELECT ecom.today()) THEN 'order date in the future'
 		WHEN c.unit_price IS NULL THEN
 			CASE WHEN ecom.clean_text(c.raw_price) IS NULL THEN 'price missing' ELSE 'price unreadable' END
 		WHEN c.unit_price <= 0 THEN 'price not positive'
@@ -107,7 +107,7 @@ SELECT
 	ecom.suspect_lines
 	(
 		l.line,
-		CASE WHEN l.order_date >= (SELECT s.value::date FROM ecom.settings s WHERE s.name = 'earliest_order_date') AND l.order_date <= current_date
+		CASE WHEN l.order_date >= (SELECT s.value::date FROM ecom.settings s WHERE s.name = 'earliest_order_date') AND l.order_date <= (SELECT ecom.today())
 			THEN l.key
 		END
 	) AS lines

@@ -49,7 +49,8 @@ outside_log_open(Oid table, const char *statement, int n_values)
 {
 	OutsideLog *log = palloc0(sizeof(OutsideLog));
 
-	Assert(n_values <= MOST_VALUES);
+	if (n_values > MOST_VALUES)
+		elog(ERROR, "a log with %d values in a row; %d are the most", n_values, MOST_VALUES);
 	log->n_values = n_values;
 	log->table = psprintf("%s.%s", get_namespace_name(get_rel_namespace(table)), get_rel_name(table));
 	if (RecoveryInProgress())
@@ -66,12 +67,17 @@ outside_log_open(Oid table, const char *statement, int n_values)
 	return log;
 }
 
+/*
+ * Sends a row.  The log is closed while it does, so that one that an error leaves half sent is not followed by
+ * another; the worker throws it away.
+ */
 static void
 send_row(OutsideLog *log, MessageKind kind, const char *const *values)
 {
 	StringInfoData message;
+	Worker worker;
 
-	if (log == NULL)
+	if (log == NULL || !worker_is_there(&log->worker))
 		return;
 	initStringInfo(&message);
 	appendStringInfoChar(&message, kind);
@@ -81,8 +87,11 @@ send_row(OutsideLog *log, MessageKind kind, const char *const *values)
 		if (values[i] != NULL)
 			appendBinaryStringInfo(&message, values[i], strlen(values[i]) + 1);
 	}
+	worker = log->worker;
+	log->worker = (Worker){0};
 	/* a worker that is gone shows when it is waited for */
-	(void) shm_mq_send(log->worker.queue, message.len, message.data, false, true);
+	(void) shm_mq_send(worker.queue, message.len, message.data, false, true);
+	log->worker = worker;
 	pfree(message.data);
 }
 
@@ -104,6 +113,8 @@ outside_log_retract(OutsideLog *log)
 	const char *nothing[MOST_VALUES] = {0};
 
 	send_row(log, MESSAGE_RETRACT, nothing);
+	if (log != NULL)
+		worker_abandon(&log->worker);
 }
 
 void

@@ -25,10 +25,13 @@ extern void outside_log_announce(OutsideLog *log, const char *const *values);
 /* Writes a row, in place of the one that was announced.  Values may be NULL. */
 extern void outside_log_write(OutsideLog *log, const char *const *values);
 
-/* Takes back what was announced, for a row that the caller writes itself. */
+/* Takes back what was announced, for a row that the caller writes itself, and closes the log without a wait. */
 extern void outside_log_retract(OutsideLog *log);
 
-/* Waits until all is written; a warning if something was not.  To be called after an error, too. */
+/*
+ * Waits until all is written; a warning if something was not.  To be called after an error, too.  From then on the log
+ * is closed, also if the wait was interrupted: what is given to it is not written, and closing it again does nothing.
+ */
 extern void outside_log_close(OutsideLog *log);
 
 #endif /* ECOM_BASE_OUTSIDE_LOG_H */

@@ -6,6 +6,8 @@
  */
 #include "base/worker.h"
 
+#include <dlfcn.h>
+
 #include "miscadmin.h"
 #include "pgstat.h"
 #include "storage/latch.h"
@@ -78,6 +80,22 @@ shared_state(const Worker *worker)
 	return shm_toc_lookup(segment_toc(worker), KEY_STATE, false);
 }
 
+/*
+ * Where this code was loaded from: the worker is to run the same, wherever dynamic_library_path or LOAD found it.  Before
+ * 16 a worker's library has a short name only.
+ */
+static void
+name_library(BackgroundWorker *registration)
+{
+	Dl_info own;
+
+	if (dladdr(name_library, &own) == 0 ||
+		strlcpy(registration->bgw_library_name, own.dli_fname, sizeof(registration->bgw_library_name)) >=
+			sizeof(registration->bgw_library_name))
+		strlcpy(registration->bgw_library_name, "$libdir/ecom_analytics",
+				sizeof(registration->bgw_library_name));
+}
+
 bool
 worker_start(Worker *worker, const WorkerKind *kind, const char *argument)
 {
@@ -90,7 +108,7 @@ worker_start(Worker *worker, const WorkerKind *kind, const char *argument)
 	registration.bgw_start_time =
 		kind->uses_database ? BgWorkerStart_RecoveryFinished : BgWorkerStart_ConsistentState;
 	registration.bgw_restart_time = BGW_NEVER_RESTART;
-	strlcpy(registration.bgw_library_name, "$libdir/ecom_analytics", sizeof(registration.bgw_library_name));
+	name_library(&registration);
 	strlcpy(registration.bgw_function_name, kind->function, sizeof(registration.bgw_function_name));
 	snprintf(registration.bgw_type, sizeof(registration.bgw_type), "ecom_analytics %s", kind->name);
 	snprintf(registration.bgw_name, sizeof(registration.bgw_name), "ecom_analytics %s for PID %d", kind->name,
@@ -142,11 +160,23 @@ worker_finish(Worker *worker)
 	worker_abandon(worker);
 }
 
+/* Takes the worker from its user, for whom there is none from then on, whatever error comes. */
+static Worker
+take(Worker *worker)
+{
+	Worker taken = *worker;
+
+	*worker = (Worker){0};
+	return taken;
+}
+
 void
 worker_abandon(Worker *worker)
 {
-	dsm_detach(worker->segment);
-	worker->segment = NULL;
+	Worker taken = take(worker);
+
+	if (taken.segment != NULL)
+		dsm_detach(taken.segment);
 }
 
 /*
@@ -175,12 +205,16 @@ has_ended(const Worker *worker)
 bool
 worker_join(Worker *worker)
 {
+	Worker taken = take(worker);
 	bool finished;
 
-	shm_mq_detach(worker->queue);
-	if (!has_ended(worker))
-		TerminateBackgroundWorker(worker->handle);
-	finished = shared_state(worker)->finished;
-	worker_abandon(worker);
+	if (taken.segment == NULL)
+		return true;
+	shm_mq_detach(taken.queue);
+	taken.queue = NULL;
+	if (!has_ended(&taken))
+		TerminateBackgroundWorker(taken.handle);
+	finished = shared_state(&taken)->finished;
+	worker_abandon(&taken);
 	return finished;
 }

@@ -40,10 +40,20 @@ extern void worker_connect(const Worker *worker);
 /* In the worker: its work is done. */
 extern void worker_finish(Worker *worker);
 
-/* Lets go of the worker, which notices; does not wait for it. */
+/* Is there a worker?  Not before it is started, and not after it was let go of, be it by a call that an error ended. */
+static inline bool
+worker_is_there(const Worker *worker)
+{
+	return worker->segment != NULL;
+}
+
+/* Lets go of the worker, which notices; does not wait for it.  Does nothing where there is none. */
 extern void worker_abandon(Worker *worker);
 
-/* Lets go of the queue and waits for the worker to end, some seconds at most; was its work done? */
+/*
+ * Lets go of the queue and waits for the worker to end, some seconds at most; was its work done?  Yes, where there is
+ * no worker.  The wait can be interrupted: the worker is let go of then, too.
+ */
 extern bool worker_join(Worker *worker);
 
 #endif /* ECOM_BASE_WORKER_H */

@@ -36,6 +36,7 @@ struct HeapBatch
 	HeapTupleData *tuples;
 	TupleTableSlot **slots;
 	uint64 rows;
+	TableVersion *version; /* NULL: nobody asks for it */
 };
 
 /* Once as many pages were filled as are to stay in shared buffers, those that follow take turns. */
@@ -47,6 +48,16 @@ take_turns_if_large(HeapBatch *batch)
 	if (batch->bulk_insert->strategy == NULL && BufferIsValid(at_hand) &&
 		BufferGetBlockNumber(at_hand) > batch->last_to_keep)
 		batch->bulk_insert->strategy = GetAccessStrategy(BAS_BULKWRITE);
+}
+
+/* Those of the arena's rows that were inserted just now. */
+static void
+count_into_version(HeapBatch *batch, int from, int to)
+{
+	TransactionId xid = GetCurrentTransactionId();
+
+	for (int i = from; i < to; i++)
+		table_version_add(batch->version, &batch->slots[i]->tts_tid, xid);
 }
 
 /* Inserts the rows in the arena. */
@@ -65,6 +76,8 @@ flush(HeapBatch *batch)
 		table_multi_insert(batch->table, batch->slots + done, count, GetCurrentCommandId(true),
 						   batch->options, batch->bulk_insert);
 		batch->rows += count;
+		if (batch->version != NULL)
+			count_into_version(batch, done, done + count);
 		done += count;
 	}
 	for (int i = 0; i < batch->n; i++)
@@ -130,13 +143,14 @@ heap_batch_finish(HeapBatch *batch)
 }
 
 HeapBatch *
-heap_batch_create(Relation table, int options, bool keep_all)
+heap_batch_create(Relation table, int options, bool keep_all, TableVersion *version)
 {
 	HeapBatch *batch = palloc0(sizeof(HeapBatch));
 
 	batch->context = CurrentMemoryContext;
 	batch->table = table;
 	batch->options = options;
+	batch->version = version;
 	batch->header_size = MAXALIGN(SizeofHeapTupleHeader + BITMAPLEN(RelationGetDescr(table)->natts));
 	batch->bulk_insert = GetBulkInsertState();
 	FreeAccessStrategy(batch->bulk_insert->strategy);

@@ -14,14 +14,17 @@
 #include "access/htup.h"
 #include "utils/rel.h"
 
+#include "heap/table_version.h"
+
 typedef struct HeapBatch HeapBatch;
 
 /*
  * The options are those of table_multi_insert: 0, or TABLE_INSERT_FROZEN and its like for a table that nobody else sees
  * yet.  New pages stay in shared buffers, to be read from there: all of them if so asked, else as many as fill a quarter;
  * those beyond take turns in a few buffers, as with COPY, and the write-ahead log has to be flushed for each.
+ * The rows are counted into a version, where one is given.
  */
-extern HeapBatch *heap_batch_create(Relation table, int options, bool keep_all);
+extern HeapBatch *heap_batch_create(Relation table, int options, bool keep_all, TableVersion *version);
 
 /*
  * A tuple whose t_data has room for so many bytes, of which the header and the NULLs' bits are zero.  The caller

@@ -7,15 +7,18 @@
  */
 #include "refresh/log.h"
 
+#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "fmgr.h"
+#include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "portability/instr_time.h"
 #include "utils/builtins.h"
 #include "utils/json.h"
 #include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
 #include "base/elapsed.h"
@@ -139,14 +142,52 @@ refresh_log_owner(const RefreshLog *log)
 void
 refresh_log_snapshot(RefreshLog *log)
 {
-	log->as_of = GetCurrentTimestamp();
+	log->as_of = IsolationUsesXactSnapshot() ? GetCurrentTransactionStartTimestamp() : GetCurrentTimestamp();
+}
+
+static const char state_statement[] =
+	"INSERT INTO ecom.model_state (schema, model, model_oid, run_id, refreshed_at, rows, seconds, contents, "
+	"inputs, entry, newest_order, newest_load) "
+	"SELECT $1, $2, $3, $4, $5, $6, $7, $8, o.all_inputs, o.entry, o.newest_order, o.newest_load "
+	"FROM ecom.model_origin($3, $9::pg_catalog.jsonb, $10) o "
+	"ON CONFLICT (schema, model) DO UPDATE SET model_oid = EXCLUDED.model_oid, run_id = EXCLUDED.run_id, "
+	"refreshed_at = EXCLUDED.refreshed_at, rows = EXCLUDED.rows, seconds = EXCLUDED.seconds, "
+	"contents = EXCLUDED.contents, inputs = EXCLUDED.inputs, entry = EXCLUDED.entry, "
+	"newest_order = EXCLUDED.newest_order, newest_load = EXCLUDED.newest_load";
+
+/* Enters what a model was made from, under the snapshot of the run: what was loaded since is not in it. */
+static void
+enter_model_state(const RefreshLog *log, const Model *model)
+{
+	Oid types[10] = {TEXTOID,	 TEXTOID,	 OIDOID,  INT8OID, TIMESTAMPTZOID,
+					 INT8OID, NUMERICOID, TEXTOID, TEXTOID, OIDARRAYOID};
+	Datum values[10] = {CStringGetTextDatum(model->schema),
+						CStringGetTextDatum(model->name),
+						ObjectIdGetDatum(model->oid),
+						Int64GetDatum(log->run_id),
+						TimestampTzGetDatum(log->as_of),
+						Int64GetDatum(model->rows),
+						NumericGetDatum(model->seconds),
+						CStringGetTextDatum(model->contents != NULL ? model->contents : "unknown"),
+						CStringGetTextDatum(model->inputs),
+						PointerGetDatum(model->reads)};
+	Identity before = identity_become(log->owner);
+	SPIPlanPtr plan;
+
+	SPI_connect();
+	plan = SPI_prepare(state_statement, 10, types);
+	if (plan == NULL || SPI_execute_snapshot(plan, values, NULL, GetActiveSnapshot(), InvalidSnapshot, false,
+											 true, 0) != SPI_OK_INSERT)
+		elog(ERROR, "could not execute \"%s\"", state_statement);
+	SPI_finish();
+	identity_restore(before);
 }
 
 void
 refresh_log_model(RefreshLog *log, const Model *model)
 {
 	char *name = quote_qualified_identifier(model->schema, model->name);
-	bool rebuilt = model->reason != NULL;
+	bool rebuilt = model->method != MODEL_SKIP;
 
 	appendStringInfoString(&log->models, log->models.len > 1 ? ", {\"model\": " : "{\"model\": ");
 	escape_json(&log->models, name);
@@ -160,23 +201,7 @@ refresh_log_model(RefreshLog *log, const Model *model)
 	appendStringInfoChar(&log->models, '}');
 	if (rebuilt)
 	{
-		Oid types[8] = {TEXTOID, TEXTOID, OIDOID, INT8OID, TIMESTAMPTZOID, INT8OID, NUMERICOID, TEXTOID};
-		Datum values[8] = {CStringGetTextDatum(model->schema), CStringGetTextDatum(model->name),
-						   ObjectIdGetDatum(model->oid),	   Int64GetDatum(log->run_id),
-						   TimestampTzGetDatum(log->as_of),	   Int64GetDatum(model->rows),
-						   NumericGetDatum(model->seconds),	   CStringGetTextDatum(model->inputs)};
-
-		SPI_connect();
-		execute(log,
-				"INSERT INTO ecom.model_state (schema, model, model_oid, run_id, refreshed_at, rows, "
-				"seconds, inputs) "
-				"VALUES ($1, $2, $3, $4, $5, $6, $7, $8::pg_catalog.jsonb) "
-				"ON CONFLICT (schema, model) DO UPDATE SET model_oid = EXCLUDED.model_oid, run_id = "
-				"EXCLUDED.run_id, "
-				"refreshed_at = EXCLUDED.refreshed_at, rows = EXCLUDED.rows, seconds = EXCLUDED.seconds, "
-				"inputs = EXCLUDED.inputs",
-				8, types, values, NULL, SPI_OK_INSERT);
-		SPI_finish();
+		enter_model_state(log, model);
 		log->rebuilt++;
 	}
 	else
@@ -200,10 +225,14 @@ refresh_log_done(RefreshLog *log)
 		nulls[i] = texts[i] != NULL ? ' ' : 'n';
 	}
 	SPI_connect();
+	execute(log,
+			"DELETE FROM ecom.model_state s WHERE NOT EXISTS "
+			"(SELECT FROM ecom.models m WHERE m.schema OPERATOR(pg_catalog.=) s.schema "
+			"AND m.model OPERATOR(pg_catalog.=) s.model)",
+			0, NULL, NULL, NULL, SPI_OK_DELETE);
 	execute(log, statement, N_VALUES, types, values, nulls, SPI_OK_INSERT);
 	SPI_finish();
 	outside_log_retract(log->outside);
-	outside_log_close(log->outside);
 }
 
 void

@@ -7,23 +7,9 @@
 
 #include "base/compat.h"
 
-#include "lib/stringinfo.h"
-#include "utils/numeric.h"
+#include "refresh/model.h"
 
 typedef struct RefreshLog RefreshLog;
-
-/* A model that a run comes to. */
-typedef struct Model
-{
-	Oid oid;
-	char *schema;
-	char *name;
-	bool concurrently; /* refresh it without blocking readers */
-	char *reason;	   /* to rebuild it; NULL: there is none */
-	char *inputs;	   /* versions of the tables that it reads, as JSON */
-	int64 rows;
-	Numeric seconds;
-} Model;
 
 /*
  * A run begins; asked_for names the models, NULL for all.  If nothing else is said of it, its row tells that the
@@ -34,7 +20,7 @@ extern RefreshLog *refresh_log_begin(const char *asked_for, bool forced);
 /* The owner of the log and of all that refreshing goes by. */
 extern Oid refresh_log_owner(const RefreshLog *log);
 
-/* The snapshot of the run is being taken: all its models have what was committed before. */
+/* The snapshot of the run is about to be taken: all its models have what was committed before. */
 extern void refresh_log_snapshot(RefreshLog *log);
 
 /* A model was rebuilt, or skipped if it has no reason to be.  Within the transaction of the run. */

@@ -36,6 +36,7 @@ typedef struct RowReceiver
 	Oid table;
 	Relation relation;
 	HeapBatch *batch;
+	TableVersion version; /* of what was received */
 } RowReceiver;
 
 static void
@@ -45,8 +46,8 @@ row_receiver_startup(DestReceiver *self, int operation, TupleDesc typeinfo)
 
 	receiver->relation = table_open(receiver->table, NoLock);
 	/* as REFRESH does: nobody else sees the table before it is complete, so its rows need no second visit */
-	receiver->batch =
-		heap_batch_create(receiver->relation, TABLE_INSERT_SKIP_FSM | TABLE_INSERT_FROZEN, true);
+	receiver->batch = heap_batch_create(receiver->relation, TABLE_INSERT_SKIP_FSM | TABLE_INSERT_FROZEN, true,
+										&receiver->version);
 }
 
 /* Copies a row that is a tuple already. */
@@ -118,7 +119,7 @@ row_receiver_destroy(DestReceiver *self)
 	pfree(self);
 }
 
-static DestReceiver *
+static RowReceiver *
 row_receiver_create(Oid table)
 {
 	RowReceiver *receiver = palloc0(sizeof(RowReceiver));
@@ -129,20 +130,10 @@ row_receiver_create(Oid table)
 	receiver->receiver.rDestroy = row_receiver_destroy;
 	receiver->receiver.mydest = DestTransientRel;
 	receiver->table = table;
-	return &receiver->receiver;
+	return receiver;
 }
 
-bool
-model_fill_suits(Oid model)
-{
-	Relation relation = table_open(model, AccessShareLock);
-	bool suits = relation->rd_tableam == GetHeapamTableAmRoutine();
-
-	table_close(relation, NoLock);
-	return suits;
-}
-
-uint64
+TableVersion
 model_fill(Oid model)
 {
 	Relation relation = table_open(model, AccessExclusiveLock);
@@ -150,7 +141,8 @@ model_fill(Oid model)
 	Identity before;
 	Oid new_heap;
 	uint64 rows;
-	DestReceiver *receiver;
+	RowReceiver *receiver;
+	TableVersion version;
 
 	CheckTableNotInUse(relation, "ecom.refresh()");
 	SetMatViewPopulatedState(relation, true);
@@ -158,8 +150,9 @@ model_fill(Oid model)
 							 ExclusiveLock);
 	LockRelationOid(new_heap, AccessExclusiveLock);
 	receiver = row_receiver_create(new_heap);
-	rows = model_query_run(relation, receiver);
-	receiver->rDestroy(receiver);
+	rows = model_query_run(relation, &receiver->receiver);
+	version = receiver->version;
+	receiver->receiver.rDestroy(&receiver->receiver);
 
 	/* indexes may hold functions of anybody's */
 	before = identity_become(relation->rd_rel->relowner);
@@ -169,5 +162,5 @@ model_fill(Oid model)
 	pgstat_count_truncate(relation);
 	pgstat_count_heap_insert(relation, rows);
 	table_close(relation, NoLock);
-	return rows;
+	return version;
 }

@@ -12,15 +12,14 @@
  */
 #include "base/compat.h"
 
-#include "access/tupdesc.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "funcapi.h"
+#include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
-#include "nodes/pg_list.h"
 #include "storage/lmgr.h"
 #include "tcop/utility.h"
 #include "utils/array.h"
@@ -32,198 +31,16 @@
 
 #include "base/elapsed.h"
 #include "base/identity.h"
+#include "heap/table_version.h"
+#include "refresh/fixed_settings.h"
+#include "refresh/lock.h"
 #include "refresh/log.h"
+#include "refresh/model.h"
 #include "refresh/model_fill.h"
 #include "refresh/model_merge.h"
+#include "refresh/plan.h"
 
 PG_FUNCTION_INFO_V1(ecom_refresh);
-
-/* The advisory lock that a run holds until its transaction ends: pg_locks shows it with these two keys. */
-#define LOCK_CLASS 0x65636f6d /* ecom */
-#define LOCK_OBJECT 1
-
-/*
- * One run at a time.
- */
-
-/* Who holds the lock, in a sentence; looked up as the owner of the log, since not everybody sees others' sessions. */
-static char *
-holder(Oid owner)
-{
-	Identity before = identity_become(owner);
-	Oid types[2] = {INT8OID, INT8OID};
-	Datum values[2] = {Int64GetDatum(LOCK_CLASS), Int64GetDatum(LOCK_OBJECT)};
-	char *sentence = NULL;
-
-	SPI_connect();
-	if (SPI_execute_with_args(
-			"SELECT pg_catalog.format('Process %s of %s, whose transaction began at %s.', l.pid, a.usename, "
-			"pg_catalog.to_char(a.xact_start, 'YYYY-MM-DD HH24:MI:SS TZ')) "
-			"FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a "
-			"ON l.pid OPERATOR(pg_catalog.=) a.pid "
-			"WHERE l.locktype OPERATOR(pg_catalog.=) 'advisory' AND l.granted "
-			"AND l.database OPERATOR(pg_catalog.=) (SELECT d.oid FROM pg_catalog.pg_database d "
-			"WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()) "
-			"AND l.classid::pg_catalog.int8 OPERATOR(pg_catalog.=) $1 "
-			"AND l.objid::pg_catalog.int8 OPERATOR(pg_catalog.=) $2",
-			2, types, values, NULL, true, 1) != SPI_OK_SELECT)
-		elog(ERROR, "could not read pg_locks");
-	if (SPI_processed > 0)
-	{
-		char *found = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
-
-		sentence = SPI_palloc(strlen(found) + 1);
-		strcpy(sentence, found);
-	}
-	SPI_finish();
-	identity_restore(before);
-	return sentence != NULL ? sentence : "It has just ended.";
-}
-
-/* Waits until no other run is going on, or fails. */
-static void
-lock_out_others(Oid owner, bool wait)
-{
-	LOCKTAG tag;
-
-	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, LOCK_CLASS, LOCK_OBJECT, 2);
-	if (LockAcquire(&tag, ExclusiveLock, false, true) != LOCKACQUIRE_NOT_AVAIL)
-		return;
-	if (!wait)
-		ereport(ERROR, errcode(ERRCODE_LOCK_NOT_AVAILABLE), errmsg("another refresh is running"),
-				errdetail("%s", holder(owner)),
-				errhint("Try again when it has ended, or wait for it: wait => true."));
-	ereport(NOTICE, errmsg("waiting for another refresh"), errdetail("%s", holder(owner)));
-	(void) LockAcquire(&tag, ExclusiveLock, false, false);
-}
-
-/*
- * The plan.
- */
-
-/* The models to come to, in their order. */
-static List *
-plan(Oid owner, Datum models, bool all, bool force)
-{
-	MemoryContext caller = CurrentMemoryContext;
-	Identity before = identity_become(owner);
-	Oid types[2] = {REGCLASSARRAYOID, BOOLOID};
-	Datum values[2] = {models, BoolGetDatum(force)};
-	char nulls[2] = {all ? 'n' : ' ', ' '};
-	List *result = NIL;
-
-	SPI_connect();
-	if (SPI_execute_with_args(
-			"SELECT p.model_oid, p.schema, p.model, p.concurrently, p.reason, p.inputs, p.rows "
-			"FROM ecom.plan_refresh($1, $2) p",
-			2, types, values, nulls, true, 0) != SPI_OK_SELECT)
-		elog(ERROR, "could not read ecom.plan_refresh()");
-	for (uint64 i = 0; i < SPI_processed; i++)
-	{
-		HeapTuple row = SPI_tuptable->vals[i];
-		TupleDesc descriptor = SPI_tuptable->tupdesc;
-		MemoryContext inner = MemoryContextSwitchTo(caller);
-		Model *model = palloc0(sizeof(Model));
-		bool is_null;
-		Datum rows;
-
-		model->oid = DatumGetObjectId(SPI_getbinval(row, descriptor, 1, &is_null));
-		model->schema = SPI_getvalue(row, descriptor, 2);
-		model->name = SPI_getvalue(row, descriptor, 3);
-		model->concurrently = DatumGetBool(SPI_getbinval(row, descriptor, 4, &is_null));
-		model->reason = SPI_getvalue(row, descriptor, 5);
-		/* versions are those that the snapshot sees; under another one, as of REPEATABLE READ, too */
-		model->inputs = SPI_getvalue(row, descriptor, 6);
-		rows = SPI_getbinval(row, descriptor, 7, &is_null);
-		model->rows = is_null ? 0 : DatumGetInt64(rows);
-		model->seconds = int64_to_numeric(0);
-		result = lappend(result, model);
-		MemoryContextSwitchTo(inner);
-	}
-	SPI_finish();
-	identity_restore(before);
-	return result;
-}
-
-/* Each relation that was asked for must be a model; gives their names, NULL if all were. */
-static char *
-asked_for(ArrayType *models)
-{
-	StringInfoData names;
-	Datum *elements;
-	bool *nulls;
-	int n;
-
-	if (models == NULL)
-		return NULL;
-	initStringInfo(&names);
-	deconstruct_array(models, REGCLASSOID, sizeof(Oid), true, TYPALIGN_INT, &elements, &nulls, &n);
-	for (int i = 0; i < n; i++)
-	{
-		if (nulls[i])
-			ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("models cannot hold NULL"));
-		appendStringInfo(&names, "%s%s", i > 0 ? ", " : "",
-						 DatumGetCString(DirectFunctionCall1(regclassout, elements[i])));
-	}
-	if (n == 0)
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no models are named"),
-				errhint("Leave models out for all of them."));
-	return names.data;
-}
-
-/* An error if a relation that was asked for is not among the models of the plan. */
-static void
-require_models(ArrayType *asked, List *models)
-{
-	Datum *elements;
-	int n;
-
-	deconstruct_array(asked, REGCLASSOID, sizeof(Oid), true, TYPALIGN_INT, &elements, NULL, &n);
-	for (int i = 0; i < n; i++)
-	{
-		bool found = false;
-		ListCell *cell;
-
-		foreach (cell, models)
-			found = found || ((Model *) lfirst(cell))->oid == DatumGetObjectId(elements[i]);
-		if (!found)
-			ereport(
-				ERROR, errcode(ERRCODE_WRONG_OBJECT_TYPE),
-				errmsg("%s is not a model", DatumGetCString(DirectFunctionCall1(regclassout, elements[i]))),
-				errhint(
-					"Models are the materialized views of staging, refinement and mart: TABLE ecom.models."));
-	}
-}
-
-static int
-compare_oids(const ListCell *left, const ListCell *right)
-{
-	Oid a = ((Model *) lfirst(left))->oid;
-	Oid b = ((Model *) lfirst(right))->oid;
-
-	return a < b ? -1 : a > b;
-}
-
-/*
- * Locks what is going to be rebuilt as REFRESH does, all at once and in the order of pg_dump, with which a
- * refresh might deadlock otherwise.
- */
-static void
-lock_models(List *models)
-{
-	List *by_oid = list_copy(models);
-	ListCell *cell;
-
-	list_sort(by_oid, compare_oids);
-	foreach (cell, by_oid)
-	{
-		Model *model = lfirst(cell);
-
-		if (model->reason != NULL)
-			LockRelationOid(model->oid, model->concurrently ? ExclusiveLock : AccessExclusiveLock);
-	}
-	list_free(by_oid);
-}
 
 /*
  * The work.
@@ -260,23 +77,34 @@ refresh_by_command(const Model *model)
 	RefreshMatViewStmt *refresh = makeNode(RefreshMatViewStmt);
 
 	refresh->relation = makeRangeVar(model->schema, model->name, -1);
-	refresh->concurrent = model->concurrently;
-	return run_utility((Node *) refresh,
-					   psprintf("REFRESH MATERIALIZED VIEW %s%s", model->concurrently ? "CONCURRENTLY " : "",
-								quote_qualified_identifier(model->schema, model->name)));
+	return run_utility((Node *) refresh, psprintf("REFRESH MATERIALIZED VIEW %s",
+												  quote_qualified_identifier(model->schema, model->name)));
 }
 
-/* Runs the model's query and replaces its rows; returns their number. */
-static uint64
-refresh_model(const Model *model)
+/* Runs the model's query and replaces its rows. */
+static void
+refresh_model(Model *model)
 {
-	uint64 rows;
+	TableVersion version = {0};
 
-	if (!model_fill_suits(model->oid))
-		return refresh_by_command(model);
-	rows = model->concurrently ? model_merge(model->oid) : model_fill(model->oid);
+	switch (model->method)
+	{
+		case MODEL_MERGE:
+			model->rows = (int64) model_merge(model->oid);
+			break;
+		case MODEL_FILL:
+			version = model_fill(model->oid);
+			model->rows = (int64) version.rows;
+			break;
+		case MODEL_COMMAND:
+			model->rows = (int64) refresh_by_command(model);
+			break;
+		case MODEL_SKIP:
+			break;
+	}
 	see_what_was_done();
-	return rows;
+	model->contents = model->method == MODEL_FILL ? table_version_text(&version)
+												  : table_version(model->oid, GetActiveSnapshot(), false);
 }
 
 /* ANALYZE: the models that read this one are planned by its new size. */
@@ -312,18 +140,17 @@ rebuild(Model *model)
 {
 	ErrorContextCallback context = {error_context_stack, model_context, model};
 	Identity before = identity_become(relation_owner(model->oid));
-	int settings = NewGUCNestLevel();
 	instr_time start;
 
+	fix_settings();
 	(void) set_config_option("parallel_tuple_cost", PARALLEL_TUPLE_COST, PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
 	error_context_stack = &context;
 	INSTR_TIME_SET_CURRENT(start);
-	model->rows = (int64) refresh_model(model);
+	refresh_model(model);
 	analyze_model(model);
 	model->seconds = seconds_since(start);
 	error_context_stack = context.previous;
-	AtEOXact_GUC(false, settings);
 	identity_restore(before);
 	ereport(NOTICE,
 			errmsg("%s: %lld rows in %s s", quote_qualified_identifier(model->schema, model->name),
@@ -334,7 +161,7 @@ rebuild(Model *model)
 static void
 report(ReturnSetInfo *result, const Model *model)
 {
-	bool rebuilt = model->reason != NULL;
+	bool rebuilt = model->method != MODEL_SKIP;
 	Datum values[6] = {CStringGetTextDatum(model->schema),
 					   CStringGetTextDatum(model->name),
 					   Int64GetDatum(model->rows),
@@ -382,6 +209,73 @@ typedef struct RefreshArguments
 	bool wait;
 } RefreshArguments;
 
+/* Has nothing been committed between the two? */
+static bool
+is_same_snapshot(Snapshot one, Snapshot other)
+{
+	return one->xmin == other->xmin && one->xmax == other->xmax && one->xcnt == other->xcnt &&
+		   one->subxcnt == other->subxcnt && !one->suboverflowed && !other->suboverflowed &&
+		   (one->xcnt == 0 || memcmp(one->xip, other->xip, one->xcnt * sizeof(TransactionId)) == 0) &&
+		   (one->subxcnt == 0 ||
+			memcmp(one->subxip, other->subxip, one->subxcnt * sizeof(TransactionId)) == 0);
+}
+
+/*
+ * The models to come to.  What is going to be rebuilt is locked, and the active snapshot, which is pushed here, was taken after
+ * that: a REFRESH that committed before the lock was had has left rows that an older one would not see.  So where locks
+ * had to be taken, it is looked at again what there is to do.
+ */
+static List *
+lock_and_plan(Oid owner, const RefreshArguments *arguments, RefreshLog *log)
+{
+	Snapshot before = InvalidSnapshot;
+	List *models = NIL;
+	List *held = NIL;
+
+	for (;;)
+	{
+		List *locked;
+
+		refresh_log_snapshot(log);
+		PushCopiedSnapshot(GetTransactionSnapshot());
+		if (before == InvalidSnapshot || !is_same_snapshot(before, GetActiveSnapshot()))
+			models = refresh_plan(owner, arguments->models, arguments->force);
+		if (before != InvalidSnapshot)
+			UnregisterSnapshot(before);
+		locked = refresh_lock_models(owner, held, models);
+		if (locked == held)
+			return models;
+		held = locked;
+		before = RegisterSnapshot(GetActiveSnapshot());
+		PopActiveSnapshot();
+	}
+}
+
+/*
+ * The run's snapshot may be older than its locks only under REPEATABLE READ: then it does not see what others have made of a
+ * model since the transaction began, and what is not seen cannot be replaced.
+ */
+static void
+require_that_all_is_seen(const Model *model)
+{
+	Snapshot latest;
+	char *seen;
+	char *there;
+
+	if (!IsolationUsesXactSnapshot())
+		return;
+	seen = table_version(model->oid, GetActiveSnapshot(), false);
+	latest = RegisterSnapshot(GetLatestSnapshot());
+	there = table_version(model->oid, latest, false);
+	UnregisterSnapshot(latest);
+	if (seen != NULL && there != NULL && strcmp(seen, there) != 0)
+		ereport(ERROR, errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				errmsg("could not serialize access due to concurrent update"),
+				errdetail("Model %s was refreshed after this transaction began.",
+						  quote_qualified_identifier(model->schema, model->name)),
+				errhint("Begin a new transaction, or refresh under READ COMMITTED."));
+}
+
 /* The run itself. */
 static void
 run(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *result)
@@ -390,20 +284,18 @@ run(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *result)
 	List *models;
 	ListCell *cell;
 
-	lock_out_others(owner, arguments->wait);
-	refresh_log_snapshot(log);
-	PushCopiedSnapshot(GetTransactionSnapshot());
-	models = plan(owner, PointerGetDatum(arguments->models), arguments->models == NULL, arguments->force);
-	if (arguments->models != NULL)
-		require_models(arguments->models, models);
-	lock_models(models);
+	refresh_lock_out_others(owner, arguments->wait);
+	models = lock_and_plan(owner, arguments, log);
 	foreach (cell, models)
 	{
 		Model *model = lfirst(cell);
 
 		CHECK_FOR_INTERRUPTS();
-		if (model->reason != NULL)
+		if (model->method != MODEL_SKIP)
+		{
+			require_that_all_is_seen(model);
 			rebuild(model);
+		}
 		refresh_log_model(log, model);
 		report(result, model);
 	}
@@ -437,7 +329,7 @@ ecom_refresh(PG_FUNCTION_ARGS)
 	PreventCommandIfReadOnly("ecom.refresh()");
 	PreventCommandIfParallelMode("ecom.refresh()");
 	InitMaterializedSRF(fcinfo, 0);
-	log = refresh_log_begin(asked_for(arguments.models), arguments.force);
+	log = refresh_log_begin(refresh_plan_asked_for(arguments.models), arguments.force);
 	PG_TRY();
 	{
 		run(&arguments, log, (ReturnSetInfo *) fcinfo->resultinfo);

@@ -1,0 +1,100 @@
+/* What is made from what: all of it is read from the catalog, nothing is declared */
+
+CREATE VIEW ecom.models AS
+SELECT c.oid AS model_oid, n.nspname AS schema, c.relname AS model
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind = 'm' AND n.nspname IN ('staging', 'refinement', 'mart');
+COMMENT ON VIEW ecom.models IS
+'The materialized views of staging, refinement and mart, your own among them; one row per model';
+COMMENT ON COLUMN ecom.models.model_oid IS 'OID of the model';
+COMMENT ON COLUMN ecom.models.schema IS 'Schema of the model';
+COMMENT ON COLUMN ecom.models.model IS 'Name of the model';
+
+CREATE FUNCTION ecom.parts_of(kind text, object oid, OUT part_kind text, OUT part oid) RETURNS SETOF record
+	LANGUAGE c STABLE STRICT ROWS 20 AS 'MODULE_PATHNAME', 'ecom_parts_of';
+COMMENT ON FUNCTION ecom.parts_of(text, oid) IS
+'What an object names in its stored expressions: a relation (view or materialized view), a function (an aggregate, or one whose body was parsed when it was made) or a type (domain). A row a part, some of them twice: relation, function or type with its OID; day or moment with OID 0 where it asks for the date, or for the time, the session, a sequence or a random sample. No row for anything else. Takes no locks';
+REVOKE EXECUTE ON FUNCTION ecom.parts_of(text, oid) FROM PUBLIC;
+
+/*
+ * The parts of the parts too, as far as tables, models and functions that cannot be looked into.  Each object is looked into
+ * once, for whatever reader.
+ */
+CREATE VIEW ecom.parts AS
+WITH RECURSIVE readers AS
+(
+	SELECT c.oid AS reader
+	FROM pg_catalog.pg_class c
+	WHERE c.relkind IN ('m', 'v') AND c.relnamespace::pg_catalog.regnamespace::pg_catalog.text IN ('staging', 'refinement', 'mart', 'bi')
+),
+objects AS
+(
+	SELECT 'relation' AS kind, r.reader AS object FROM readers r
+	UNION
+	SELECT p.part_kind, p.part FROM objects o CROSS JOIN LATERAL ecom.parts_of(o.kind, o.object) p
+),
+steps AS MATERIALIZED
+(
+	SELECT DISTINCT o.kind, o.object, p.part_kind, p.part
+	FROM objects o
+	CROSS JOIN LATERAL ecom.parts_of(o.kind, o.object) p
+	/* what the date is made from is the date; a materialized view has rows of its own */
+	WHERE NOT (o.kind = 'function' AND o.object = 'ecom.today()'::pg_catalog.regprocedure)
+),
+reached AS
+(
+	SELECT r.reader, s.part_kind, s.part
+	FROM readers r
+	JOIN steps s ON s.kind = 'relation' AND s.object = r.reader AND s.part <> r.reader
+	UNION
+	SELECT r.reader, s.part_kind, s.part
+	FROM reached r
+	JOIN steps s ON s.kind = r.part_kind AND s.object = r.part AND s.part <> r.part
+	LEFT JOIN pg_catalog.pg_class m ON r.part_kind = 'relation' AND m.oid = r.part AND m.relkind = 'm'
+	WHERE m.oid IS NULL
+)
+SELECT r.reader, r.part_kind AS kind, r.part AS object FROM reached r;
+COMMENT ON VIEW ecom.parts IS
+'What each view and materialized view of staging, refinement, mart and bi is made from, directly or through plain views, functions and types, from the catalog; not through materialized views, which have rows of their own. One row per reader and object';
+COMMENT ON COLUMN ecom.parts.reader IS 'OID of the view or materialized view';
+COMMENT ON COLUMN ecom.parts.kind IS 'relation, function, type, day or moment: see ecom.parts_of()';
+COMMENT ON COLUMN ecom.parts.object IS 'Its OID; 0 for day and moment';
+
+CREATE VIEW ecom.model_dependencies AS
+SELECT m.model_oid::pg_catalog.regclass AS model, p.object::pg_catalog.regclass AS source
+FROM ecom.models m
+JOIN ecom.parts p ON p.reader = m.model_oid AND p.kind = 'relation'
+JOIN pg_catalog.pg_class c ON c.oid = p.object AND c.relkind IN ('r', 'p', 'f', 'm');
+COMMENT ON VIEW ecom.model_dependencies IS
+'Which tables and models each materialized view of staging, refinement and mart reads, directly or through plain views and functions, from the catalog; one row per model and source';
+COMMENT ON COLUMN ecom.model_dependencies.model IS 'The materialized view';
+COMMENT ON COLUMN ecom.model_dependencies.source IS 'Table or materialized view that it reads';
+
+CREATE VIEW ecom.model_order AS
+WITH RECURSIVE reads AS MATERIALIZED
+(
+	SELECT d.model::pg_catalog.oid AS model, d.source::pg_catalog.oid AS source
+	FROM ecom.model_dependencies d
+	JOIN ecom.models m ON m.model_oid = d.source::pg_catalog.oid
+),
+depth AS
+(
+	SELECT m.model_oid AS model, 1 AS level
+	FROM ecom.models m
+	UNION
+	SELECT r.model, p.level + 1
+	FROM depth p
+	JOIN reads r ON r.source = p.model
+	WHERE p.level <= (SELECT pg_catalog.count(*) FROM ecom.models)	/* ends a circle */
+)
+SELECT m.schema, m.model, pg_catalog.max(d.level) AS level, m.model_oid
+FROM depth d
+JOIN ecom.models m ON m.model_oid = d.model
+GROUP BY m.schema, m.model, m.model_oid;
+COMMENT ON VIEW ecom.model_order IS
+'The models in the order to refresh them: sorted by level, each comes after all that it reads; one row per model';
+COMMENT ON COLUMN ecom.model_order.schema IS 'Schema of the model';
+COMMENT ON COLUMN ecom.model_order.model IS 'Name of the model';
+COMMENT ON COLUMN ecom.model_order.level IS '1 for models that read tables only, else one more than the highest level read';
+COMMENT ON COLUMN ecom.model_order.model_oid IS 'OID of the model';
