@@ -20,9 +20,9 @@ text_excerpt(char *excerpt, size_t size, const char *data, size_t length)
 	{
 		unsigned char byte = (unsigned char) data[i++];
 
-		if (is_blank(byte))
+		if (is_json_space(byte))
 		{
-			while (i < length && is_blank(data[i]))
+			while (i < length && is_json_space(data[i]))
 				i++;
 			excerpt[used++] = ' ';
 		}

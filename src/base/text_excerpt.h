@@ -13,7 +13,7 @@
 
 /* White space, as JSON knows it. */
 static inline bool
-is_blank(char byte)
+is_json_space(char byte)
 {
 	return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
 }

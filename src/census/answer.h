@@ -18,6 +18,14 @@
 
 #include "base/text_excerpt.h"
 
+/* The variables that mean something here: a place's name, its median household income in USD, and its people. */
+#define CENSUS_PLACE_NAME "NAME"
+#define CENSUS_INCOME "B19013_001E"
+#define CENSUS_POPULATION "B01003_001E"
+
+/* The column of an answer on states that has their FIPS codes. */
+#define CENSUS_STATE "state"
+
 /* What can be wrong with an answer. */
 typedef enum CensusFault
 {

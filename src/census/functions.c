@@ -4,24 +4,18 @@
  */
 #include "base/compat.h"
 
-#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
-#include "nodes/parsenodes.h"
-#include "tcop/utility.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/tuplestore.h"
 
-#include "base/compat_permissions.h"
 #include "census/bundle.h"
-#include "census/payload.h"
-#include "census/request.h"
+#include "census/jsonb.h"
+#include "census/landing.h"
 #include "census/source.h"
 #include "files/source.h"
 
@@ -32,14 +26,8 @@ PG_FUNCTION_INFO_V1(ecom_load_bundled_census);
 PG_FUNCTION_INFO_V1(ecom_census_states);
 PG_FUNCTION_INFO_V1(ecom_count_census_states);
 
-#define ALL_STATES 52 /* with DC and PR */
-
-/* The bounds of raw.state_demographics.survey_year. */
-#define FIRST_SURVEY 2005
-#define LAST_SURVEY 2100
-
 #define BUNDLE_SOURCE                                                                                        \
-	"bundled with ecom_analytics: U.S. Census Bureau, ACS 5-year, B19013_001E and B01003_001E"
+	"bundled with ecom_analytics: U.S. Census Bureau, ACS 5-year, " CENSUS_INCOME " and " CENSUS_POPULATION
 
 /* The elements of a text array, palloc'd; none may be NULL. */
 static char **
@@ -80,82 +68,7 @@ ecom_census_fetch(PG_FUNCTION_ARGS)
 		census_source_close(source);
 	}
 	PG_END_TRY();
-	PG_RETURN_DATUM(census_payload_jsonb(answer));
-}
-
-/* An error unless land() may write: better before the network is asked than after. */
-static void
-check_may_land(void)
-{
-	Oid schema = get_namespace_oid("raw", false);
-	Oid table = get_relname_relid("state_demographics", schema);
-
-	PreventCommandIfReadOnly("landing Census figures");
-	if (ecom_namespace_aclcheck(schema, GetUserId(), ACL_USAGE) != ACLCHECK_OK)
-		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_SCHEMA, "raw");
-	if (pg_class_aclmask(table, GetUserId(), ACL_SELECT | ACL_INSERT | ACL_UPDATE, ACLMASK_ALL) !=
-		(ACL_SELECT | ACL_INSERT | ACL_UPDATE))
-		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, "state_demographics");
-}
-
-/* A checked answer that is to be landed. */
-typedef struct Landing
-{
-	int year;
-	const CensusAnswer *answer;
-	const char *source;
-} Landing;
-
-static List *
-add_landing(List *landings, int year, const CensusAnswer *answer, const char *source)
-{
-	Landing *landing = palloc(sizeof(Landing));
-
-	*landing = (Landing){year, answer, source};
-	return lappend(landings, landing);
-}
-
-/* Puts answers into raw.state_demographics with the rights of the caller, and a row for each into the result. */
-static void
-land(FunctionCallInfo fcinfo, List *landings)
-{
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	Oid types[3] = {INT4OID, JSONBOID, TEXTOID};
-	ListCell *cell;
-
-	InitMaterializedSRF(fcinfo, 0);
-	SPI_connect();
-	foreach (cell, landings)
-	{
-		Landing *landing = lfirst(cell);
-		int states = landing->answer->n_rows;
-		Datum row[3] = {Int32GetDatum(landing->year), census_payload_jsonb(landing->answer),
-						CStringGetTextDatum(landing->source)};
-		Datum report[2] = {Int32GetDatum(landing->year), Int32GetDatum(states)};
-		bool nulls[2] = {0};
-
-		if (SPI_execute_with_args(
-				"INSERT INTO raw.state_demographics (survey_year, payload, source) VALUES ($1, $2, $3) "
-				"ON CONFLICT (survey_year) DO UPDATE SET payload = EXCLUDED.payload, source = "
-				"EXCLUDED.source, "
-				"fetched_at = EXCLUDED.fetched_at",
-				3, types, row, NULL, false, 0) != SPI_OK_INSERT)
-			elog(ERROR, "could not write to raw.state_demographics");
-		if (states < ALL_STATES)
-			ereport(WARNING, errmsg("the Census figures of %d are on %d of %d states", landing->year, states,
-									ALL_STATES));
-		tuplestore_putvalues(result->setResult, result->setDesc, report, nulls);
-	}
-	SPI_finish();
-}
-
-static void
-check_survey_year(int year)
-{
-	if (year < FIRST_SURVEY || year > LAST_SURVEY)
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("there is no American Community Survey of the year %d", year),
-				errhint("Give the last year of a 5-year period; the first one that was published is 2009."));
+	PG_RETURN_DATUM(census_jsonb(answer));
 }
 
 Datum
@@ -166,13 +79,13 @@ ecom_load_census(PG_FUNCTION_ARGS)
 	List *volatile landings = NIL;
 	CensusSource *source;
 
-	check_survey_year(first);
-	check_survey_year(last);
+	census_check_survey_year(first);
+	census_check_survey_year(last);
 	if (first > last)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("the first year, %d, is after the last year, %d", first, last),
 				errhint("Give the earlier year first."));
-	check_may_land();
+	census_check_may_land();
 	source = census_source_open();
 	PG_TRY();
 	{
@@ -181,8 +94,8 @@ ecom_load_census(PG_FUNCTION_ARGS)
 		{
 			CensusRequest request = census_landing_request(year);
 
-			landings =
-				add_landing(landings, year, census_ask(source, &request), census_request_url(&request));
+			landings = census_add_landing(landings, year, census_ask(source, &request),
+										  census_request_url(&request));
 		}
 	}
 	PG_FINALLY();
@@ -190,7 +103,7 @@ ecom_load_census(PG_FUNCTION_ARGS)
 		census_source_close(source);
 	}
 	PG_END_TRY();
-	land(fcinfo, landings);
+	census_land(fcinfo, landings);
 	return (Datum) 0;
 }
 
@@ -202,9 +115,9 @@ ecom_load_census_file(PG_FUNCTION_ARGS)
 	CensusAnswer *volatile answer = NULL;
 	CensusSource *source;
 
-	check_survey_year(year);
+	census_check_survey_year(year);
 	file_source_check_privilege("or use ecom.load_census() or ecom.load_bundled_census()");
-	check_may_land();
+	census_check_may_land();
 	source = census_source_open();
 	PG_TRY();
 	{
@@ -215,7 +128,7 @@ ecom_load_census_file(PG_FUNCTION_ARGS)
 		census_source_close(source);
 	}
 	PG_END_TRY();
-	land(fcinfo, add_landing(NIL, year, answer, psprintf("file %s", path)));
+	census_land(fcinfo, census_add_landing(NIL, year, answer, psprintf("file %s", path)));
 	return (Datum) 0;
 }
 
@@ -231,9 +144,9 @@ ecom_load_bundled_census(PG_FUNCTION_ARGS)
 		int64 bytes;
 		CensusAnswer *answer = census_read_unlogged(bundled->path, &bytes);
 
-		landings = add_landing(landings, bundled->year, answer, BUNDLE_SOURCE);
+		landings = census_add_landing(landings, bundled->year, answer, BUNDLE_SOURCE);
 	}
-	land(fcinfo, landings);
+	census_land(fcinfo, landings);
 	return (Datum) 0;
 }
 
@@ -259,7 +172,7 @@ Datum
 ecom_census_states(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	CensusAnswer *answer = census_payload_cells(PG_GETARG_DATUM(0));
+	CensusAnswer *answer = census_landed_answer(PG_GETARG_DATUM(0));
 
 	InitMaterializedSRF(fcinfo, 0);
 	for (int row = 0; row < answer->n_rows; row++)
@@ -268,10 +181,10 @@ ecom_census_states(PG_FUNCTION_ARGS)
 		Datum values[4];
 
 		CHECK_FOR_INTERRUPTS();
-		values[0] = text_datum(answer, row, "state");
-		values[1] = text_datum(answer, row, "NAME");
-		values[2] = amount_datum(answer, row, "B19013_001E", &nulls[2]);
-		values[3] = amount_datum(answer, row, "B01003_001E", &nulls[3]);
+		values[0] = text_datum(answer, row, CENSUS_STATE);
+		values[1] = text_datum(answer, row, CENSUS_PLACE_NAME);
+		values[2] = amount_datum(answer, row, CENSUS_INCOME, &nulls[2]);
+		values[3] = amount_datum(answer, row, CENSUS_POPULATION, &nulls[3]);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 	return (Datum) 0;
@@ -280,5 +193,5 @@ ecom_census_states(PG_FUNCTION_ARGS)
 Datum
 ecom_count_census_states(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT32(census_payload_cells(PG_GETARG_DATUM(0))->n_rows);
+	PG_RETURN_INT32(census_landed_answer(PG_GETARG_DATUM(0))->n_rows);
 }

@@ -6,8 +6,8 @@
 
 #include "lib/stringinfo.h"
 
-#include "census/payload.h"
 #include "census/settings.h"
+#include "clean/us_state.h"
 
 #define FIRST_YEAR 1980
 #define LAST_YEAR 2100
@@ -37,12 +37,10 @@ check_year(int year)
 						FIRST_YEAR, LAST_YEAR));
 }
 
-CensusRequest
-census_landing_request(int year)
+bool
+census_is_state(const char *fips)
 {
-	check_year(year);
-	return (CensusRequest){
-		.year = year, .dataset = "acs/acs5", .geography = "state:*", .question = census_landing_question};
+	return strlen(fips) == 2 && strspn(fips, "0123456789") == 2 && find_us_state((TextSpan){fips, 2}) != NULL;
 }
 
 CensusRequest
@@ -57,7 +55,7 @@ census_request(int year, char **variables, int n_variables, const char *geograph
 				errhint("Ask for 1 to %d at a time.", MOST_VARIABLES));
 	for (int i = 0; i < n_variables; i++)
 	{
-		check_word("Census variable", variables[i], LETTERS DIGITS "_", "B19013_001E");
+		check_word("Census variable", variables[i], LETTERS DIGITS "_", CENSUS_INCOME);
 		for (int j = 0; j < i; j++)
 			if (strcmp(variables[i], variables[j]) == 0)
 				ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -9,6 +9,10 @@
 
 #include "census/answer.h"
 
+/* Where a question that the Bureau cannot answer is put right. */
+#define CENSUS_HINT_QUESTION                                                                                 \
+	"Datasets, their years, variables and geographies are listed at https://api.census.gov/data.html."
+
 typedef struct CensusRequest
 {
 	int year;
@@ -17,8 +21,8 @@ typedef struct CensusRequest
 	CensusQuestion question;
 } CensusRequest;
 
-/* What is asked for where nothing else is: income and population of the states. */
-extern CensusRequest census_landing_request(int year);
+/* Is this the FIPS code, two digits, of one of the 50 states, DC and PR? */
+extern bool census_is_state(const char *fips);
 
 /*
  * Any question; the variables are palloc'd names.  An error if no such question can be: the API would be asked for

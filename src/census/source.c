@@ -7,9 +7,10 @@
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 
+#include "census/checked_answer.h"
 #include "census/key.h"
+#include "census/landing.h"
 #include "census/log.h"
-#include "census/payload.h"
 #include "files/source.h"
 #include "http/client.h"
 #include "http/settings.h"
@@ -116,8 +117,7 @@ ask(CensusSource *source, CensusAttempt *attempt, const void *what)
 	attempt->status = http->status;
 	attempt->bytes = (int64) http->length;
 	reply = (CensusReply){http->status, http->location, http->body, http->length};
-	answer = census_payload_read(&request->question, &reply);
-	census_payload_require(answer, subject, http->retry_after);
+	answer = census_checked_answer(&request->question, &reply, subject, http->retry_after);
 	if (http->held_secret)
 		ereport(ERROR, errcode(ERRCODE_PROTOCOL_VIOLATION), errmsg("%s: the answer repeats the key", subject),
 				errhint("Check ecom_analytics.census_base_url: the Census Bureau does not do that."));
@@ -137,7 +137,6 @@ census_read_unlogged(const char *path, int64 *bytes)
 	size_t max_size = (size_t) setting_http_max_size * 1024;
 	FileSource *file = file_source_open(path);
 	StringInfoData text;
-	CensusAnswer *answer;
 	CensusReply reply;
 	size_t got;
 
@@ -157,9 +156,7 @@ census_read_unlogged(const char *path, int64 *bytes)
 	file_source_close(file);
 	*bytes = text.len;
 	reply = (CensusReply){.status = 200, .text = text.data, .length = text.len};
-	answer = census_payload_read(&census_landing_question, &reply);
-	census_payload_require(answer, subject, 0);
-	return answer;
+	return census_checked_answer(&census_landing_question, &reply, subject, 0);
 }
 
 static CensusAnswer *

@@ -75,6 +75,8 @@ static const UsState us_states[] = {
 	{"PR", "72", "Puerto Rico", "Puerto Rico", "Puerto Rico"},
 };
 
+StaticAssertDecl(lengthof(us_states) == US_STATES, "US_STATES counts them");
+
 /* What people write for the District of Columbia besides its name, in the form of simplify(). */
 static const char *const names_of_dc[] = {"WASHINGTON DC", "WASHINGTON D C"};
 

@@ -7,6 +7,8 @@
 
 #include "base/text_span.h"
 
+#define US_STATES 52
+
 typedef struct UsState
 {
 	const char *postal_code; /* two letters, as the Postal Service writes it */

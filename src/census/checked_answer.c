@@ -1,34 +1,14 @@
 /*
- * census/payload.c
- *		Census answers between text, checked cells, jsonb and errors of SQL.
+ * census/checked_answer.c
+ *		What is wrong with an answer, as an error.
  */
-#include "census/payload.h"
+#include "census/checked_answer.h"
 
 #include <cjson/cJSON.h>
 
-#include "fmgr.h"
-#include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
-#include "miscadmin.h"
-#include "utils/builtins.h"
-#include "utils/json.h"
-#include "utils/jsonb.h"
 
-#include "clean/us_state.h"
-
-static const CensusVariable landing_variables[] = {
-	{"NAME", CENSUS_NAME}, {"B19013_001E", CENSUS_AMOUNT}, {"B01003_001E", CENSUS_AMOUNT}};
-
-const CensusQuestion census_landing_question = {.variables = landing_variables,
-												.n_variables = lengthof(landing_variables),
-												.by_state = true,
-												.is_state = census_is_state};
-
-bool
-census_is_state(const char *fips)
-{
-	return strlen(fips) == 2 && strspn(fips, "0123456789") == 2 && find_us_state((TextSpan){fips, 2}) != NULL;
-}
+#include "census/request.h"
 
 /* Memory for cJSON; no error may be thrown through it. */
 static void *
@@ -37,8 +17,8 @@ allocate(size_t size)
 	return palloc_extended(size, MCXT_ALLOC_NO_OOM | MCXT_ALLOC_HUGE);
 }
 
-CensusAnswer *
-census_payload_read(const CensusQuestion *question, const CensusReply *reply)
+static CensusAnswer *
+read_reply(const CensusQuestion *question, const CensusReply *reply)
 {
 	cJSON_Hooks in_memory_context = {allocate, pfree};
 	CensusAnswer *answer = palloc(sizeof(CensusAnswer));
@@ -119,55 +99,18 @@ require_utf8(const CensusAnswer *answer, const char *subject)
 		}
 }
 
-void
-census_payload_require(const CensusAnswer *answer, const char *subject, int64 retry_after)
-{
-	if (answer->fault == CENSUS_FINE)
-	{
-		require_utf8(answer, subject);
-		return;
-	}
-	ereport(ERROR, errcode(faults[answer->fault].sqlstate), errmsg("%s: %s", subject, answer->message),
-			retry_after > 0				 ? errdetail("It asks to wait for %lld s.", (long long) retry_after)
-			: answer->excerpt[0] != '\0' ? errdetail("The answer begins: %s", answer->excerpt)
-										 : 0,
-			errhint("%s", faults[answer->fault].hint));
-}
-
-Datum
-census_payload_jsonb(const CensusAnswer *answer)
-{
-	StringInfoData text;
-
-	initStringInfo(&text);
-	for (int row = -1; row < answer->n_rows; row++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		appendStringInfoString(&text, row == -1 ? "[" : ", ");
-		for (int column = 0; column < answer->n_columns; column++)
-		{
-			const char *cell = census_answer_cell(answer, row, column);
-
-			appendStringInfoString(&text, column == 0 ? "[" : ", ");
-			if (cell == NULL)
-				appendStringInfoString(&text, "null");
-			else
-				escape_json(&text, pg_any_to_server(cell, strlen(cell), PG_UTF8));
-		}
-		appendStringInfoChar(&text, ']');
-	}
-	appendStringInfoChar(&text, ']');
-	return DirectFunctionCall1(jsonb_in, CStringGetDatum(text.data));
-}
-
 CensusAnswer *
-census_payload_cells(Datum jsonb)
+census_checked_answer(const CensusQuestion *question, const CensusReply *reply, const char *subject,
+					  int64 retry_after)
 {
-	char *server_text = DatumGetCString(DirectFunctionCall1(jsonb_out, jsonb));
-	char *text = pg_server_to_any(server_text, strlen(server_text), PG_UTF8);
-	CensusReply reply = {.status = 200, .text = text, .length = strlen(text)};
-	CensusAnswer *answer = census_payload_read(&census_landing_question, &reply);
+	CensusAnswer *answer = read_reply(question, reply);
 
-	census_payload_require(answer, "Census answer", 0);
+	if (answer->fault != CENSUS_FINE)
+		ereport(ERROR, errcode(faults[answer->fault].sqlstate), errmsg("%s: %s", subject, answer->message),
+				retry_after > 0 ? errdetail("It asks to wait for %lld s.", (long long) retry_after)
+				: answer->excerpt[0] != '\0' ? errdetail("The answer begins: %s", answer->excerpt)
+											 : 0,
+				errhint("%s", faults[answer->fault].hint));
+	require_utf8(answer, subject);
 	return answer;
 }
