@@ -17,7 +17,6 @@
 #include "census/jsonb.h"
 #include "census/landing.h"
 #include "census/source.h"
-#include "files/source.h"
 
 PG_FUNCTION_INFO_V1(ecom_census_fetch);
 PG_FUNCTION_INFO_V1(ecom_load_census);
@@ -116,7 +115,7 @@ ecom_load_census_file(PG_FUNCTION_ARGS)
 	CensusSource *source;
 
 	census_check_survey_year(year);
-	file_source_check_privilege("or use ecom.load_census() or ecom.load_bundled_census()");
+	census_check_file_right();
 	census_check_may_land();
 	source = census_source_open();
 	PG_TRY();
@@ -141,8 +140,7 @@ ecom_load_bundled_census(PG_FUNCTION_ARGS)
 	foreach (cell, census_bundle())
 	{
 		BundledAnswer *bundled = lfirst(cell);
-		int64 bytes;
-		CensusAnswer *answer = census_read_unlogged(bundled->path, &bytes);
+		CensusAnswer *answer = census_read_bundled(bundled->path);
 
 		landings = census_add_landing(landings, bundled->year, answer, BUNDLE_SOURCE);
 	}

@@ -130,12 +130,20 @@ census_ask(CensusSource *source, const CensusRequest *request)
 	return attempt_to(ask, source, request->year, census_request_url(request), request);
 }
 
-CensusAnswer *
-census_read_unlogged(const char *path, int64 *bytes)
+/* Of a file that a user has saved an answer in. */
+static const FileUse saved_file = {.otherwise = "or use ecom.load_census() or ecom.load_bundled_census()",
+								   .if_directory = "Give the path of a file."};
+
+/* Of a file that was installed with the extension. */
+static const FileUse bundled_file = {.by_extension = true};
+
+/* Reads an answer to be landed from a file; bytes is its size, unpacked. */
+static CensusAnswer *
+read_answer(const char *path, const FileUse *use, int64 *bytes)
 {
 	const char *subject = psprintf("file \"%s\"", path);
 	size_t max_size = (size_t) setting_http_max_size * 1024;
-	FileSource *file = file_source_open(path);
+	FileSource *file = file_source_open(path, use);
 	StringInfoData text;
 	CensusReply reply;
 	size_t got;
@@ -150,8 +158,7 @@ census_read_unlogged(const char *path, int64 *bytes)
 			ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 					errmsg("%s has more than %d kB", subject, setting_http_max_size),
 					errhint("An answer on all states has about 3 kB. Check which file it is; if it is a "
-							"Census answer, raise "
-							"ecom_analytics.http_max_size."));
+							"Census answer, raise ecom_analytics.http_max_size."));
 	} while (got > 0);
 	file_source_close(file);
 	*bytes = text.len;
@@ -160,13 +167,27 @@ census_read_unlogged(const char *path, int64 *bytes)
 }
 
 static CensusAnswer *
-read_file(CensusSource *source, CensusAttempt *attempt, const void *path)
+read_saved(CensusSource *source, CensusAttempt *attempt, const void *path)
 {
-	return census_read_unlogged(path, &attempt->bytes);
+	return read_answer(path, &saved_file, &attempt->bytes);
+}
+
+void
+census_check_file_right(void)
+{
+	file_source_check_right(&saved_file);
 }
 
 CensusAnswer *
 census_read_file(CensusSource *source, int year, const char *path)
 {
-	return attempt_to(read_file, source, year, psprintf("file %s", path), path);
+	return attempt_to(read_saved, source, year, psprintf("file %s", path), path);
+}
+
+CensusAnswer *
+census_read_bundled(const char *path)
+{
+	int64 bytes;
+
+	return read_answer(path, &bundled_file, &bytes);
 }

@@ -19,10 +19,16 @@ extern void census_source_close(CensusSource *source);
 /* The checked answer of the API; an error of one kind or another if there is none. */
 extern CensusAnswer *census_ask(CensusSource *source, const CensusRequest *request);
 
-/* The answer that was saved in a file of the server, gzipped or not, checked for landing as the figures of a year. */
+/*
+ * The answer that was saved in a file of the server, gzipped or not, checked for landing as the figures of a year.  An
+ * error if the user may not read the server's files.
+ */
 extern CensusAnswer *census_read_file(CensusSource *source, int year, const char *path);
 
-/* The same without a word in the log; bytes is the size of the file, unpacked. */
-extern CensusAnswer *census_read_unlogged(const char *path, int64 *bytes);
+/* That error alone, before an attempt is begun. */
+extern void census_check_file_right(void);
+
+/* The answer in a file that was installed with the extension; without a word in the log, and whoever asks. */
+extern CensusAnswer *census_read_bundled(const char *path);
 
 #endif /* ECOM_CENSUS_SOURCE_H */

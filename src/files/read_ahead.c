@@ -1,38 +1,33 @@
 /*
  * files/read_ahead.c
- *		Reads large files in a background worker.
+ *		Has a background worker read a file.
  *
- * What passes through the queue: blocks of contents, each behind the position in the file up to which it was
- * read, and at the end the SHA-256 of the whole and which file it is of.
+ * What passes through the queue: which file the worker has opened; blocks of contents, each behind the position in the
+ * file up to which it was read; and at the end the SHA-256 of the whole.
  */
 #include "files/read_ahead.h"
 
-#include "miscadmin.h"
-
 #include "base/worker.h"
 
-#define WORTH_A_WORKER (4 * 1024 * 1024) /* bytes; a smaller file is read before a worker has started */
 #define QUEUE_SIZE (1024 * 1024)
-#define BLOCK_SIZE (64 * 1024)
+#define BYTES_OF_MESSAGE (64 * 1024)
 
 static const WorkerKind read_ahead_worker = {
 	.function = "ecom_read_ahead", .name = "read-ahead", .sends = true, .queue_size = QUEUE_SIZE};
 
-/* The last message; tells itself from a block by the position, which no file has. */
-#define LAST_POSITION PG_UINT64_MAX
+/* Where a message on a block has its position, one on the end has this, which no file has. */
+#define AT_END PG_UINT64_MAX
 typedef struct LastMessage
 {
 	uint64 position;
-	FileIdentity identity;
 	char sha256[PG_SHA256_DIGEST_STRING_LENGTH];
 } LastMessage;
 
 struct ReadAhead
 {
-	FileSource *source; /* read from directly where there is no worker */
-	uint64 bytes;		/* given out */
-
 	Worker worker;
+	FileIdentity expected;
+	bool begun;		   /* the worker has opened the file that was expected */
 	uint64 position;   /* of the worker in the file */
 	const char *block; /* of the message that is being given out, and what is left of it */
 	Size left;
@@ -41,28 +36,27 @@ struct ReadAhead
 };
 
 ReadAhead *
-read_ahead_open(const char *path, bool worker_allowed)
+read_ahead_start(const char *path, const FileIdentity *expected)
 {
 	ReadAhead *ahead = palloc0(sizeof(ReadAhead));
 
-	ahead->source = file_source_open(path);
-	if (worker_allowed && file_source_size(ahead->source) >= WORTH_A_WORKER)
-		worker_start(&ahead->worker, &read_ahead_worker, path);
-	return ahead;
+	ahead->expected = *expected;
+	if (worker_start(&ahead->worker, &read_ahead_worker, path))
+		return ahead;
+	pfree(ahead);
+	return NULL;
 }
 
-/* The worker has stopped: goes on in this process, where it stopped. */
-static void
-go_on_alone(ReadAhead *ahead)
+/* Waits for the first message; false if there is none, or it tells of another file. */
+static bool
+begin(ReadAhead *ahead)
 {
-	char *block = palloc(BLOCK_SIZE);
+	Size size;
+	void *message;
 
-	worker_abandon(&ahead->worker);
-	while (file_source_bytes(ahead->source) < ahead->bytes)
-		if (file_source_read(ahead->source, block,
-							 Min(BLOCK_SIZE, ahead->bytes - file_source_bytes(ahead->source))) == 0)
-			break; /* it was cut short, as closing it will say */
-	pfree(block);
+	ahead->begun = shm_mq_receive(ahead->worker.queue, &size, &message, false) == SHM_MQ_SUCCESS &&
+				   size == sizeof(FileIdentity) && file_identity_equals(message, &ahead->expected);
+	return ahead->begun;
 }
 
 /* Waits for the next message; false if the worker has stopped. */
@@ -76,7 +70,7 @@ receive(ReadAhead *ahead)
 	if (shm_mq_receive(ahead->worker.queue, &size, &message, false) != SHM_MQ_SUCCESS)
 		return false;
 	memcpy(&position, message, sizeof(position));
-	if (position == LAST_POSITION)
+	if (position == AT_END)
 	{
 		memcpy(&ahead->last, message, sizeof(ahead->last));
 		ahead->ended = true;
@@ -88,88 +82,66 @@ receive(ReadAhead *ahead)
 	return true;
 }
 
-size_t
-read_ahead_read(ReadAhead *ahead, char *buffer, size_t size)
+bool
+read_ahead_read(ReadAhead *ahead, char *buffer, size_t size, size_t *got)
 {
-	size_t got;
-
-	CHECK_FOR_INTERRUPTS();
-	if (ahead->worker.segment != NULL && ahead->left == 0 && !ahead->ended && !receive(ahead))
-		go_on_alone(ahead);
-	if (ahead->worker.segment == NULL)
-		got = file_source_read(ahead->source, buffer, size);
-	else
-	{
-		got = Min(size, ahead->left);
-		memcpy(buffer, ahead->block, got);
-		ahead->block += got;
-		ahead->left -= got;
-	}
-	ahead->bytes += got;
-	return got;
-}
-
-uint64
-read_ahead_size(const ReadAhead *ahead)
-{
-	return file_source_size(ahead->source);
-}
-
-int64
-read_ahead_contents_size(const ReadAhead *ahead)
-{
-	return file_source_contents_size(ahead->source);
+	if (!ahead->begun && !begin(ahead))
+		return false;
+	if (ahead->left == 0 && !ahead->ended && !receive(ahead))
+		return false;
+	*got = Min(size, ahead->left);
+	memcpy(buffer, ahead->block, *got);
+	ahead->block += *got;
+	ahead->left -= *got;
+	return true;
 }
 
 uint64
 read_ahead_position(const ReadAhead *ahead)
 {
-	return ahead->worker.segment != NULL ? ahead->position : file_source_position(ahead->source);
+	return ahead->position;
 }
 
-uint64
-read_ahead_bytes(const ReadAhead *ahead)
+const char *
+read_ahead_sha256(const ReadAhead *ahead)
 {
-	return ahead->bytes;
+	return ahead->last.sha256;
 }
 
 void
-read_ahead_close(ReadAhead *ahead, char sha256[PG_SHA256_DIGEST_STRING_LENGTH])
+read_ahead_stop(ReadAhead *ahead)
 {
-	if (ahead->worker.segment == NULL)
-		file_source_finish(ahead->source, sha256);
-	else
-	{
-		file_source_check_unchanged(ahead->source);
-		if (!file_source_is(ahead->source, &ahead->last.identity))
-			file_source_report_change(ahead->source);
-		strlcpy(sha256, ahead->last.sha256, PG_SHA256_DIGEST_STRING_LENGTH);
-		worker_abandon(&ahead->worker);
-	}
-	file_source_close(ahead->source);
+	worker_abandon(&ahead->worker);
 	pfree(ahead);
 }
+
+/*
+ * The worker.
+ */
 
 /* Reads the file and sends it, until it ends or nobody listens any more. */
 static void
 send_file(const char *path, shm_mq_handle *queue)
 {
-	FileSource *source = file_source_open(path);
-	char *block = palloc(BLOCK_SIZE);
-	LastMessage last = {LAST_POSITION};
+	static const FileUse whatever = {0}; /* its user was asked before, and errors stay here */
+	FileContents *contents = file_contents_open(path, &whatever);
+	char *block = palloc(BYTES_OF_MESSAGE);
+	LastMessage last = {AT_END};
 	size_t got;
 
-	while ((got = file_source_read(source, block, BLOCK_SIZE)) > 0)
+	if (shm_mq_send(queue, sizeof(FileIdentity), file_contents_identity(contents), false, true) !=
+		SHM_MQ_SUCCESS)
+		return;
+	while ((got = file_contents_read(contents, block, BYTES_OF_MESSAGE)) > 0)
 	{
-		uint64 position = file_source_position(source);
+		uint64 position = file_contents_position(contents);
 		shm_mq_iovec message[] = {{(const char *) &position, sizeof(position)}, {block, got}};
 
 		if (shm_mq_sendv(queue, message, lengthof(message), false, false) != SHM_MQ_SUCCESS)
 			return;
 	}
-	file_source_finish(source, last.sha256);
-	last.identity = file_source_identity(source);
-	file_source_close(source);
+	file_contents_finish(contents, last.sha256);
+	file_contents_close(contents);
 	shm_mq_send(queue, sizeof(last), &last, false, true);
 }
 

@@ -5,6 +5,7 @@
 #include "load/columns.h"
 
 #include "access/tupdesc.h"
+#include "catalog/pg_class.h"
 #include "lib/stringinfo.h"
 #include "nodes/pg_list.h"
 #include "utils/builtins.h"
@@ -18,17 +19,16 @@ takes_a_field(Form_pg_attribute column)
 	return !column->attisdropped && column->attgenerated == '\0';
 }
 
-LoadColumns *
+LoadColumns
 load_columns_by_position(Relation table)
 {
 	TupleDesc descriptor = RelationGetDescr(table);
-	LoadColumns *columns = palloc0(sizeof(LoadColumns));
+	LoadColumns columns = {0, palloc0(sizeof(AttrNumber) * (descriptor->natts + 1))};
 
-	columns->of_field = palloc0(sizeof(AttrNumber) * (descriptor->natts + 1));
 	for (int i = 0; i < descriptor->natts; i++)
 		if (takes_a_field(TupleDescAttr(descriptor, i)))
-			columns->of_field[columns->width++] = i + 1;
-	if (columns->width == 0)
+			columns.of_field[columns.width++] = i + 1;
+	if (columns.width == 0)
 		ereport(ERROR, errcode(ERRCODE_WRONG_OBJECT_TYPE),
 				errmsg("\"%s\" has no column that a file could fill", RelationGetRelationName(table)),
 				errhint("Load into a table with columns that are not generated."));
@@ -125,72 +125,124 @@ warn_of_missing_columns(Relation table, const char *path, const bool *taken)
 							 quote_identifier(NameStr(column->attname)));
 	}
 	if (missing.len > 0)
-		ereport(WARNING, errmsg("file \"%s\" has no column for %s", path, missing.data),
-				errdetail("They are NULL in the rows loaded."));
+		ereport(
+			WARNING, errmsg("file \"%s\" has no column for %s", path, missing.data),
+			table->rd_rel->relkind == RELKIND_VIEW
+				? errdetail("They are NULL in the rows loaded, or the defaults of what is under the view.")
+				: errdetail("They are NULL in the rows loaded."));
 }
 
-/* Goes by position, with a warning; the header is none if it is to be kept as a rejected line. */
-static LoadColumns *
-believe_position(LoadColumns *by_position, Relation table, const char *path, const char *why, bool is_header)
+/* The names of a header beside the columns of a table. */
+typedef struct Match
 {
-	by_position->no_header_because = is_header ? NULL : why;
-	ereport(WARNING, errmsg("columns of file \"%s\" are taken by their position", path), errdetail("%s", why),
-			is_header
-				? errhint("Compare the header with the columns of %s.", RelationGetRelationName(table))
-				: errhint("The line in the header's place is kept in raw.rejected_lines. Where the file has "
-						  "no header, give header => false."));
-	return by_position;
-}
+	LoadColumns by_name; /* InvalidAttrNumber where a name is no column's */
+	LoadColumns by_position;
+	bool *taken;			/* the columns that a name has */
+	int known;				/* names that are a column's */
+	bool in_place;			/* each of those stands where its column does */
+	StringInfoData unknown; /* the other names, for people */
+} Match;
 
-LoadColumns *
-load_columns_by_header(Relation table, const char *path, List *names, int line_width)
+static void
+match_names(Match *match, Relation table, List *names)
 {
-	int natts = RelationGetDescr(table)->natts;
-	LoadColumns *by_position = load_columns_by_position(table);
-	LoadColumns *by_name = palloc0(sizeof(LoadColumns));
-	bool *taken = palloc0(sizeof(bool) * (natts + 1));
-	bool in_place = true; /* every name that is known stands where its column does */
-	int known = 0;
-	StringInfoData unknown;
-
-	initStringInfo(&unknown);
-	by_name->width = list_length(names);
-	by_name->of_field = find_columns(table, names, taken);
-	for (int field = 0; field < by_name->width; field++)
+	match->by_position = load_columns_by_position(table);
+	match->taken = palloc0(sizeof(bool) * (RelationGetDescr(table)->natts + 1));
+	match->by_name.width = list_length(names);
+	match->by_name.of_field = find_columns(table, names, match->taken);
+	match->known = 0;
+	match->in_place = true;
+	initStringInfo(&match->unknown);
+	for (int field = 0; field < match->by_name.width; field++)
 	{
-		AttrNumber column = by_name->of_field[field];
+		AttrNumber column = match->by_name.of_field[field];
 
 		if (column == InvalidAttrNumber)
-			appendStringInfo(&unknown, "%s\"%s\" (column %d)", unknown.len > 0 ? ", " : "",
+			appendStringInfo(&match->unknown, "%s\"%s\" (column %d)", match->unknown.len > 0 ? ", " : "",
 							 (char *) list_nth(names, field), field + 1);
 		else
 		{
-			known++;
-			in_place = in_place && field < by_position->width && by_position->of_field[field] == column;
+			match->known++;
+			match->in_place = match->in_place && field < match->by_position.width &&
+							  match->by_position.of_field[field] == column;
 		}
 	}
+}
 
-	if (names != NIL && known == by_name->width)
+/* What the line in a header's place is. */
+typedef enum HeaderVerdict
+{
+	HEADER_FITS,	  /* each name is a column's */
+	HEADER_IN_PLACE,  /* some names are none's, but the others stand where their columns do */
+	HEADER_IS_NONE,	  /* a line of data, or damaged, of a file whose fields are as many as the columns */
+	HEADER_OF_ANOTHER /* table, or in another order */
+} HeaderVerdict;
+
+static HeaderVerdict
+judge(const Match *match, bool readable, int next_width)
+{
+	int expected = match->by_position.width;
+
+	if (!readable)
+		return next_width == 0 || next_width == expected ? HEADER_IS_NONE : HEADER_OF_ANOTHER;
+	if (match->known == match->by_name.width)
+		return HEADER_FITS;
+	if (next_width == expected && next_width != match->by_name.width)
+		return HEADER_IS_NONE;
+	if (match->by_name.width == expected && match->in_place)
+		return match->known > 0 ? HEADER_IN_PLACE : HEADER_IS_NONE;
+	return HEADER_OF_ANOTHER;
+}
+
+/* Why a header does not fit. */
+static char *
+describe(const Match *match, bool readable, int next_width)
+{
+	if (!readable)
+		return "Its header is malformed.";
+	if (next_width == match->by_position.width && next_width != match->by_name.width)
+		return psprintf("Its header has %d names, and the line behind it %d fields.", match->by_name.width,
+						next_width);
+	return psprintf("No column of the table is left for %s.", match->unknown.data);
+}
+
+LoadColumns
+load_columns_by_header(Relation table, const char *path, List *names, int next_width, const char **why_none)
+{
+	Match match;
+	HeaderVerdict verdict;
+	char *why;
+
+	match_names(&match, table, names);
+	verdict = judge(&match, names != NIL, next_width);
+	why = describe(&match, names != NIL, next_width);
+	*why_none = verdict == HEADER_IS_NONE ? why : NULL;
+	switch (verdict)
 	{
-		warn_of_missing_columns(table, path, taken);
-		return by_name;
+		case HEADER_FITS:
+			warn_of_missing_columns(table, path, match.taken);
+			return match.by_name;
+		case HEADER_IN_PLACE:
+			ereport(WARNING, errmsg("columns of file \"%s\" are taken by their position", path),
+					errdetail("%s", why),
+					errhint("Compare the header with the columns of %s.", RelationGetRelationName(table)));
+			break;
+		case HEADER_IS_NONE:
+			ereport(
+				WARNING, errmsg("columns of file \"%s\" are taken by their position", path),
+				errdetail("%s", why),
+				errhint("The line in the header's place is kept in raw.rejected_lines. Where the file has "
+						"no header, give header => false."));
+			break;
+		case HEADER_OF_ANOTHER:
+			ereport(ERROR, errcode(ERRCODE_UNDEFINED_COLUMN),
+					errmsg("header of file \"%s\" does not match the columns of %s", path,
+						   quote_qualified_identifier(get_namespace_name(RelationGetNamespace(table)),
+													  RelationGetRelationName(table))),
+					names == NIL ? errdetail("The header is malformed.")
+								 : errdetail("No column of the table is left for %s.", match.unknown.data),
+					errhint("Load into a table with these columns, or by position with header => false and "
+							"skip => 1."));
 	}
-	if (names == NIL && (line_width == 0 || line_width == by_position->width))
-		return believe_position(by_position, table, path, "Its header is malformed.", false);
-	if (line_width == by_position->width && line_width != by_name->width)
-		return believe_position(by_position, table, path,
-								psprintf("Its header has %d names, and the line behind it %d fields.",
-										 by_name->width, line_width),
-								false);
-	if (by_name->width == by_position->width && in_place)
-		return believe_position(by_position, table, path,
-								psprintf("No column of the table is left for %s.", unknown.data), known > 0);
-	ereport(
-		ERROR, errcode(ERRCODE_UNDEFINED_COLUMN),
-		errmsg("header of file \"%s\" does not match the columns of %s", path,
-			   quote_qualified_identifier(get_namespace_name(RelationGetNamespace(table)),
-										  RelationGetRelationName(table))),
-		names == NIL ? errdetail("The header is malformed.")
-					 : errdetail("No column of the table is left for %s.", unknown.data),
-		errhint("Load into a table with these columns, or by position with header => false and skip => 1."));
+	return match.by_position;
 }

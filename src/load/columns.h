@@ -13,22 +13,23 @@
 
 typedef struct LoadColumns
 {
-	int width;					   /* fields of a line */
-	AttrNumber *of_field;		   /* the column that each field goes to */
-	const char *no_header_because; /* not NULL: what stands in the header's place is no header, and why */
+	int width;			  /* fields of a line */
+	AttrNumber *of_field; /* the column that each field goes to */
 } LoadColumns;
 
 /* By position: the first field goes to the first column, and so on.  Generated columns take no field. */
-extern LoadColumns *load_columns_by_position(Relation table);
+extern LoadColumns load_columns_by_position(Relation table);
 
 /*
  * By the names of a header.  Names are compared in lower case, with every run of other characters than letters
  * and digits as one underscore: "ASIN/ISBN (Product Code)" is asin_isbn_product_code.
  *
- * names is NULL where the header is no readable record.  line_width is the number of fields of the first line
+ * names is NIL where the header is no readable record.  next_width is the number of fields of the first line
  * behind the header, 0 if that is not known; it decides whether to believe a header that does not match.
- * What cannot be matched by name or position is an error; what is doubtful is a warning.
+ * What cannot be matched by name or position is an error; what is doubtful is a warning.  why_none becomes not NULL, and
+ * says why, where what stands in the header's place is none, but a line of data.
  */
-extern LoadColumns *load_columns_by_header(Relation table, const char *path, List *names, int line_width);
+extern LoadColumns
+load_columns_by_header(Relation table, const char *path, List *names, int next_width, const char **why_none);
 
 #endif /* ECOM_LOAD_COLUMNS_H */

@@ -51,7 +51,7 @@ enum
 };
 
 static void
-refuse_null(FunctionCallInfo fcinfo, int argument, const char *name)
+check_not_null(FunctionCallInfo fcinfo, int argument, const char *name)
 {
 	if (PG_ARGISNULL(argument))
 		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("%s cannot be NULL", name),
@@ -73,13 +73,13 @@ ecom_load_csv(PG_FUNCTION_ARGS)
 	Datum values[REPORT_COLUMNS];
 	bool nulls[REPORT_COLUMNS] = {0};
 
-	refuse_null(fcinfo, ARG_TARGET, "target");
-	refuse_null(fcinfo, ARG_FILE, "file");
-	refuse_null(fcinfo, ARG_DELIMITER, "delimiter");
-	refuse_null(fcinfo, ARG_HEADER, "header");
-	refuse_null(fcinfo, ARG_SKIP, "skip");
-	refuse_null(fcinfo, ARG_ENCODING, "encoding");
-	refuse_null(fcinfo, ARG_FORCE, "force");
+	check_not_null(fcinfo, ARG_TARGET, "target");
+	check_not_null(fcinfo, ARG_FILE, "file");
+	check_not_null(fcinfo, ARG_DELIMITER, "delimiter");
+	check_not_null(fcinfo, ARG_HEADER, "header");
+	check_not_null(fcinfo, ARG_SKIP, "skip");
+	check_not_null(fcinfo, ARG_ENCODING, "encoding");
+	check_not_null(fcinfo, ARG_FORCE, "force");
 	request.target = PG_GETARG_OID(ARG_TARGET);
 	request.file = text_or_null(fcinfo, ARG_FILE);
 	request.delimiter = text_or_null(fcinfo, ARG_DELIMITER);

@@ -7,7 +7,7 @@
  * Where the table refuses a statement because of its rows (a value that its type cannot read, a constraint, a
  * trigger's exception), its rows are inserted one by one, each in a subtransaction, to find those at fault.
  */
-#include "load/row_writer.h"
+#include "load/row_writer_ways.h"
 
 #include "access/htup_details.h"
 #include "access/tupdesc.h"
@@ -23,22 +23,25 @@
 #include "utils/rel.h"
 #include "utils/resowner.h"
 
-#define MAX_ROWS 500
-#define MAX_BYTES (1024 * 1024)
+#include "load/row_fault.h"
+
+#define ROWS_OF_STATEMENT 500
+#define BYTES_OF_STATEMENT (1024 * 1024)
 
 typedef struct InsertWriter
 {
 	RowWriter writer;
-	RowRefused refused;
-	void *refused_context;
+	RowRejected rejected;
+	void *rejected_context;
 	SPIPlanPtr statement;
 	int width;
 	MemoryContext rows_context; /* what the rows held back consist of */
 	Size bytes;
 	int n;
-	Datum *values[MaxHeapAttributeNumber]; /* of each field, MAX_ROWS texts */
+	uint64 rows;						   /* that the table took */
+	Datum *values[MaxHeapAttributeNumber]; /* of each field, ROWS_OF_STATEMENT texts */
 	bool *nulls[MaxHeapAttributeNumber];
-	RowOrigin origins[MAX_ROWS];
+	LoadLine lines[ROWS_OF_STATEMENT];
 } InsertWriter;
 
 /* The statement that inserts the rows of $1, $2, ..., each an array of one column's values. */
@@ -105,32 +108,6 @@ insert_rows(InsertWriter *writer, int first, int last)
 		elog(ERROR, "could not insert rows");
 }
 
-/*
- * Is it an error of the rows: their values or size, a constraint, a policy, a trigger's exception?  The statement
- * itself was analyzed and its privileges were checked before, so what else can be wrong is the server's.
- */
-static bool
-is_error_of_rows(int sqlstate)
-{
-	switch (ERRCODE_TO_CATEGORY(sqlstate))
-	{
-		case ERRCODE_CONNECTION_EXCEPTION:
-		case ERRCODE_FEATURE_NOT_SUPPORTED:
-		case ERRCODE_INVALID_TRANSACTION_STATE:
-		case ERRCODE_TRANSACTION_ROLLBACK:
-		case ERRCODE_INSUFFICIENT_RESOURCES:
-		case ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE:
-		case ERRCODE_OPERATOR_INTERVENTION:
-		case ERRCODE_SYSTEM_ERROR:
-		case ERRCODE_CONFIG_FILE_ERROR:
-		case ERRCODE_FDW_ERROR:
-		case ERRCODE_INTERNAL_ERROR:
-			return false;
-		default:
-			return true;
-	}
-}
-
 /* Inserts rows in a subtransaction.  Where the table refuses them: NULL on success, else why, and none is inserted. */
 static char *
 try_to_insert(InsertWriter *writer, int first, int last)
@@ -158,10 +135,10 @@ try_to_insert(InsertWriter *writer, int first, int last)
 	CurrentResourceOwner = owner;
 	if (error == NULL)
 	{
-		writer->writer.rows += last - first;
+		writer->rows += last - first;
 		return NULL;
 	}
-	if (!is_error_of_rows(error->sqlerrcode))
+	if (!is_fault_of_rows(error->sqlerrcode))
 		ReThrowError(error);
 	return error->message;
 }
@@ -179,7 +156,7 @@ flush(InsertWriter *writer)
 			CHECK_FOR_INTERRUPTS();
 			why = try_to_insert(writer, i, i + 1);
 			if (why != NULL)
-				writer->refused(writer->refused_context, &writer->origins[i], why);
+				writer->rejected(writer->rejected_context, &writer->lines[i], why);
 		}
 	writer->n = 0;
 	writer->bytes = 0;
@@ -188,16 +165,14 @@ flush(InsertWriter *writer)
 }
 
 static void
-put_row(RowWriter *base, const RowValue *values, const RowOrigin *origin)
+put_row(RowWriter *base, const RowValue *values, const LoadLine *line)
 {
 	InsertWriter *writer = (InsertWriter *) base;
 	MemoryContext caller = MemoryContextSwitchTo(writer->rows_context);
-	RowOrigin *kept = &writer->origins[writer->n];
-	char *line = palloc(origin->length);
+	LoadLine *kept = &writer->lines[writer->n];
 
-	memcpy(line, origin->data, origin->length);
-	*kept = *origin;
-	kept->data = line;
+	*kept = *line;
+	kept->data = memcpy(palloc(line->length), line->data, line->length);
 	for (int field = 0; field < writer->width; field++)
 	{
 		writer->nulls[field][writer->n] = values[field].data == NULL;
@@ -207,38 +182,41 @@ put_row(RowWriter *base, const RowValue *values, const RowOrigin *origin)
 	}
 	MemoryContextSwitchTo(caller);
 	writer->n++;
-	writer->bytes += origin->length;
-	if (writer->n == MAX_ROWS || writer->bytes >= MAX_BYTES)
+	writer->bytes += line->length;
+	if (writer->n == ROWS_OF_STATEMENT || writer->bytes >= BYTES_OF_STATEMENT)
 		flush(writer);
 }
 
-static void
+static uint64
 finish_rows(RowWriter *base)
 {
 	InsertWriter *writer = (InsertWriter *) base;
 
 	flush(writer);
-	MemoryContextDelete(writer->rows_context);
-	SPI_freeplan(writer->statement);
+	SPI_finish();
+	return writer->rows;
 }
 
 RowWriter *
-insert_writer_create(Relation table, const LoadColumns *columns, RowRefused refused, void *context)
+insert_writer_create(Relation table, const LoadColumns *columns, RowRejected rejected, void *context)
 {
 	InsertWriter *writer = palloc0(sizeof(InsertWriter));
+	MemoryContext caller = CurrentMemoryContext;
 
 	writer->writer.put = put_row;
 	writer->writer.finish = finish_rows;
-	writer->refused = refused;
-	writer->refused_context = context;
+	writer->rejected = rejected;
+	writer->rejected_context = context;
 	writer->width = columns->width;
+	SPI_connect(); /* until finish_rows: the plan lives as long */
 	writer->statement = prepare_statement(table, columns);
+	MemoryContextSwitchTo(caller);
 	writer->rows_context =
 		AllocSetContextCreate(CurrentMemoryContext, "rows held back", ALLOCSET_DEFAULT_SIZES);
 	for (int field = 0; field < writer->width; field++)
 	{
-		writer->values[field] = palloc(sizeof(Datum) * MAX_ROWS);
-		writer->nulls[field] = palloc(sizeof(bool) * MAX_ROWS);
+		writer->values[field] = palloc(sizeof(Datum) * ROWS_OF_STATEMENT);
+		writer->nulls[field] = palloc(sizeof(bool) * ROWS_OF_STATEMENT);
 	}
 	return &writer->writer;
 }

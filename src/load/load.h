@@ -7,7 +7,7 @@
 
 #include "base/compat.h"
 
-#include "utils/numeric.h"
+#include "load/report.h"
 
 /* What to load, and how the file is written. */
 typedef struct LoadRequest
@@ -24,16 +24,6 @@ typedef struct LoadRequest
 	int64 max_rejects; /* -1: any number */
 	bool force;
 } LoadRequest;
-
-typedef struct LoadReport
-{
-	int64 load_id;
-	int64 bytes;	  /* of the contents */
-	int64 lines_read; /* of data; each is loaded or rejected */
-	int64 rows_loaded;
-	int64 rows_rejected;
-	Numeric seconds;
-} LoadReport;
 
 /*
  * Loads the file.  Needs the privileges of pg_read_server_files, and INSERT on the target.  All or nothing: an

@@ -12,6 +12,7 @@
 #include "utils/lsyscache.h"
 
 #include "base/identity.h"
+#include "base/sql_as_owner.h"
 
 struct LoadLog
 {
@@ -23,41 +24,53 @@ struct LoadLog
 	SPIPlanPtr reject;
 };
 
-/*
- * Runs a statement as the owner of the log; what it gives is in SPI_tuptable.  The search_path is the caller's:
- * statements name schemas, of operators too.
- */
 static void
 execute(LoadLog *log, const char *statement, int n, Oid *types, Datum *values, int expected)
 {
-	Identity before = identity_become(log->owner);
-
-	if (SPI_execute_with_args(statement, n, types, values, NULL, false, 0) != expected)
-		elog(ERROR, "could not execute \"%s\"", statement);
-	identity_restore(before);
+	sql_as_owner(log->owner, statement, n, types, values, NULL, expected);
 }
 
-static Datum
-first_value(int column)
+/* The statement that keeps a rejected line: there may be many. */
+static SPIPlanPtr
+prepare_reject(Oid owner)
 {
-	bool is_null;
+	Oid types[6] = {INT8OID, INT8OID, INT8OID, TEXTOID, TEXTOID, BYTEAOID};
+	Identity before = identity_become(owner);
+	SPIPlanPtr plan = SPI_prepare(
+		"INSERT INTO raw.rejected_lines (load_id, line_number, byte_offset, reason, detail, line) "
+		"VALUES ($1, $2, $3, $4, $5, $6)",
+		lengthof(types), types);
 
-	return SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, column, &is_null);
+	if (plan == NULL)
+		elog(ERROR, "could not prepare to write to raw.rejected_lines");
+	identity_restore(before);
+	return plan;
 }
 
 LoadLog *
 load_log_open(const char *target, const char *file)
 {
 	LoadLog *log = palloc0(sizeof(LoadLog));
+	MemoryContext caller = CurrentMemoryContext;
 
 	/* by name, but without a look at whether the caller may use the schema */
 	log->owner = relation_owner(get_relname_relid("loads", get_namespace_oid("raw", false)));
 	log->target = target;
 	log->file = file;
 	log->loaded_by = GetUserNameFromId(GetUserId(), false);
+	SPI_connect();
 	execute(log, "SELECT pg_catalog.nextval('raw.loads_load_id_seq')", 0, NULL, NULL, SPI_OK_SELECT);
-	log->load_id = DatumGetInt64(first_value(1));
+	log->load_id = DatumGetInt64(sql_first_row(1));
+	log->reject = prepare_reject(log->owner);
+	MemoryContextSwitchTo(caller); /* SPI has left its own */
 	return log;
+}
+
+void
+load_log_close(LoadLog *log)
+{
+	SPI_finish();
+	pfree(log);
 }
 
 int64
@@ -80,7 +93,7 @@ load_log_may_know(LoadLog *log, int64 bytes)
 }
 
 void
-load_log_refuse_known(LoadLog *log, const char *sha256)
+load_log_check_new(LoadLog *log, const char *sha256)
 {
 	Oid types[2] = {TEXTOID, TEXTOID};
 	Datum values[2] = {CStringGetTextDatum(log->target), CStringGetTextDatum(sha256)};
@@ -96,38 +109,26 @@ load_log_refuse_known(LoadLog *log, const char *sha256)
 	ereport(
 		ERROR, errcode(ERRCODE_DUPLICATE_OBJECT),
 		errmsg("the contents of file \"%s\" are in %s already: load_id %lld of %s", log->file, log->target,
-			   (long long) DatumGetInt64(first_value(1)), TextDatumGetCString(first_value(2))),
-		errdetail("File \"%s\", %lld rows, loaded by %s, SHA-256 %s.", TextDatumGetCString(first_value(3)),
-				  (long long) DatumGetInt64(first_value(4)), TextDatumGetCString(first_value(5)), sha256),
+			   (long long) DatumGetInt64(sql_first_row(1)), TextDatumGetCString(sql_first_row(2))),
+		errdetail("File \"%s\", %lld rows, loaded by %s, SHA-256 %s.", TextDatumGetCString(sql_first_row(3)),
+				  (long long) DatumGetInt64(sql_first_row(4)), TextDatumGetCString(sql_first_row(5)), sha256),
 		errhint("To load it a second time, give force => true."));
 }
 
 void
-load_log_reject(LoadLog *log, uint64 line_number, uint64 offset, const char *reason, const char *detail,
-				const char *data, size_t length)
+load_log_reject(LoadLog *log, const LoadLine *line, const char *reason, const char *detail)
 {
-	Oid types[6] = {INT8OID, INT8OID, INT8OID, TEXTOID, TEXTOID, BYTEAOID};
-	bytea *line = palloc(VARHDRSZ + length);
 	MemoryContext caller = CurrentMemoryContext;
-	Datum values[6];
+	bytea *bytes = palloc(VARHDRSZ + line->length);
+	Datum values[6] = {Int64GetDatum(log->load_id),			Int64GetDatum((int64) line->number),
+					   Int64GetDatum((int64) line->offset), CStringGetTextDatum(reason),
+					   CStringGetTextDatum(detail),			PointerGetDatum(bytes)};
 	Identity before;
 
-	SET_VARSIZE(line, VARHDRSZ + length);
-	memcpy(VARDATA(line), data, length);
-	values[0] = Int64GetDatum(log->load_id);
-	values[1] = Int64GetDatum((int64) line_number);
-	values[2] = Int64GetDatum((int64) offset);
-	values[3] = CStringGetTextDatum(reason);
-	values[4] = CStringGetTextDatum(detail);
-	values[5] = PointerGetDatum(line);
-
+	SET_VARSIZE(bytes, VARHDRSZ + line->length);
+	memcpy(VARDATA(bytes), line->data, line->length);
 	before = identity_become(log->owner);
-	if (log->reject == NULL)
-		log->reject = SPI_prepare(
-			"INSERT INTO raw.rejected_lines (load_id, line_number, byte_offset, reason, detail, line) "
-			"VALUES ($1, $2, $3, $4, $5, $6)",
-			6, types);
-	if (log->reject == NULL || SPI_execute_plan(log->reject, values, NULL, false, 0) != SPI_OK_INSERT)
+	if (SPI_execute_plan(log->reject, values, NULL, false, 0) != SPI_OK_INSERT)
 		elog(ERROR, "could not write to raw.rejected_lines");
 	identity_restore(before);
 	MemoryContextSwitchTo(caller); /* SPI has left its own */
@@ -145,7 +146,7 @@ load_log_enter(LoadLog *log, const char *sha256, const LoadReport *report, bool 
 						CStringGetTextDatum(log->loaded_by), BoolGetDatum(force)};
 
 	if (!force)
-		load_log_refuse_known(log, sha256);
+		load_log_check_new(log, sha256);
 	/* waits for one that has entered the same and not committed yet */
 	execute(log,
 			"INSERT INTO raw.loads (load_id, target, file, sha256, bytes, lines_read, rows_loaded, "
@@ -155,7 +156,7 @@ load_log_enter(LoadLog *log, const char *sha256, const LoadReport *report, bool 
 			10, types, values, SPI_OK_INSERT);
 	if (SPI_processed == 0)
 	{
-		load_log_refuse_known(log, sha256);
+		load_log_check_new(log, sha256);
 		ereport(ERROR, errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
 				errmsg("the contents of file \"%s\" were loaded by a concurrent transaction", log->file),
 				errhint("To load it a second time, give force => true."));

@@ -4,7 +4,7 @@
  *
  *	one row		| header | NULLs? | text | text | text | ...	each text: 1 byte of length, or 4 if over 126 bytes
  */
-#include "load/row_writer.h"
+#include "load/row_writer_ways.h"
 
 #include "access/heapam.h"
 #include "access/htup_details.h"
@@ -79,7 +79,7 @@ put_text(char *to, const RowValue *value)
 
 /* Builds the tuple of a row in the arena. */
 static void
-put_tuple(RowWriter *base, const RowValue *values, const RowOrigin *origin)
+put_tuple(RowWriter *base, const RowValue *values, const LoadLine *line)
 {
 	TupleWriter *writer = (TupleWriter *) base;
 	Size size = MAXALIGN(SizeofHeapTupleHeader + BITMAPLEN(writer->natts));
@@ -117,12 +117,10 @@ put_tuple(RowWriter *base, const RowValue *values, const RowOrigin *origin)
 	heap_batch_keep(writer->batch, tuple);
 }
 
-static void
+static uint64
 finish_tuples(RowWriter *base)
 {
-	TupleWriter *writer = (TupleWriter *) base;
-
-	writer->writer.rows = heap_batch_finish(writer->batch);
+	return heap_batch_finish(((TupleWriter *) base)->batch);
 }
 
 RowWriter *
