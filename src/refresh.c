@@ -43,7 +43,10 @@ PG_FUNCTION_INFO_V1(ecom_refresh);
  * One run at a time.
  */
 
-/* Who holds the lock, in a sentence; looked up as the owner of the log, since not everybody sees others' sessions. */
+/*
+ * Who holds the lock, in a sentence; looked up as the owner of the log, since not everybody sees others' sessions.  A
+ * prepared transaction has no process, and ends only when somebody ends it.
+ */
 static char *
 holder(Oid owner)
 {
@@ -54,10 +57,20 @@ holder(Oid owner)
 
 	SPI_connect();
 	if (SPI_execute_with_args(
-			"SELECT pg_catalog.format('Process %s of %s, whose transaction began at %s.', l.pid, a.usename, "
+			"SELECT CASE WHEN a.pid IS NOT NULL "
+			"THEN pg_catalog.format('Process %s of %s, whose transaction began at %s.', a.pid, a.usename, "
 			"pg_catalog.to_char(a.xact_start, 'YYYY-MM-DD HH24:MI:SS TZ')) "
-			"FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a "
-			"ON l.pid OPERATOR(pg_catalog.=) a.pid "
+			"WHEN p.gid IS NOT NULL "
+			"THEN pg_catalog.format('Transaction %L of %s, prepared at %s: it goes on until COMMIT PREPARED "
+			"or "
+			"ROLLBACK PREPARED ends it.', p.gid, p.owner, "
+			"pg_catalog.to_char(p.prepared, 'YYYY-MM-DD HH24:MI:SS TZ')) END "
+			"FROM pg_catalog.pg_locks l "
+			"LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid OPERATOR(pg_catalog.=) l.pid "
+			"LEFT JOIN (pg_catalog.pg_locks t JOIN pg_catalog.pg_prepared_xacts p "
+			"ON p.transaction OPERATOR(pg_catalog.=) t.transactionid) "
+			"ON l.pid IS NULL AND t.pid IS NULL "
+			"AND t.virtualtransaction OPERATOR(pg_catalog.=) l.virtualtransaction "
 			"WHERE l.locktype OPERATOR(pg_catalog.=) 'advisory' AND l.granted "
 			"AND l.database OPERATOR(pg_catalog.=) (SELECT d.oid FROM pg_catalog.pg_database d "
 			"WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()) "
@@ -69,8 +82,11 @@ holder(Oid owner)
 	{
 		char *found = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
 
-		sentence = SPI_palloc(strlen(found) + 1);
-		strcpy(sentence, found);
+		if (found != NULL)
+		{
+			sentence = SPI_palloc(strlen(found) + 1);
+			strcpy(sentence, found);
+		}
 	}
 	SPI_finish();
 	identity_restore(before);
@@ -79,17 +95,21 @@ holder(Oid owner)
 
 /* Waits until no other run is going on, or fails. */
 static void
-lock_out_others(Oid owner, bool wait)
+lock_out_others(RefreshLog *log, bool wait)
 {
+	Oid owner = refresh_log_owner(log);
 	LOCKTAG tag;
 
 	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, LOCK_CLASS, LOCK_OBJECT, 2);
 	if (LockAcquire(&tag, ExclusiveLock, false, true) != LOCKACQUIRE_NOT_AVAIL)
 		return;
 	if (!wait)
+	{
+		refresh_log_refused(log);
 		ereport(ERROR, errcode(ERRCODE_LOCK_NOT_AVAILABLE), errmsg("another refresh is running"),
 				errdetail("%s", holder(owner)),
 				errhint("Try again when it has ended, or wait for it: wait => true."));
+	}
 	ereport(NOTICE, errmsg("waiting for another refresh"), errdetail("%s", holder(owner)));
 	(void) LockAcquire(&tag, ExclusiveLock, false, false);
 }
@@ -387,7 +407,7 @@ run(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *result)
 	List *models;
 	ListCell *cell;
 
-	lock_out_others(owner, arguments->wait);
+	lock_out_others(log, arguments->wait);
 	refresh_log_snapshot(log);
 	PushCopiedSnapshot(GetTransactionSnapshot());
 	models = plan(owner, PointerGetDatum(arguments->models), arguments->models == NULL, arguments->force);
