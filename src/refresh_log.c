@@ -15,6 +15,7 @@
 #include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
+#include "commands/sequence.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "portability/instr_time.h"
@@ -130,24 +131,21 @@ RefreshLog *
 refresh_log_begin(const char *asked_for, bool forced)
 {
 	RefreshLog *log = palloc0(sizeof(RefreshLog));
-	Oid table = get_relname_relid(refresh_log.table, get_namespace_oid("ecom", false));
+	Oid schema = get_namespace_oid("ecom", false);
 	const char *values[N_VALUES] = {0};
-	bool is_null;
 
 	INSTR_TIME_SET_CURRENT(log->start);
 	log->started_at = GetCurrentTimestamp();
 	log->started_by = GetUserNameFromId(GetUserId(), false);
-	log->owner = relation_owner(table);
+	log->owner = relation_owner(get_relname_relid(refresh_log.table, schema));
 	log->asked_for = asked_for;
 	log->forced = forced;
 	initStringInfo(&log->models);
 	appendStringInfoChar(&log->models, '[');
-	SPI_connect();
-	execute(log, "SELECT pg_catalog.nextval('ecom.refresh_log_run_id_seq')", 0, NULL, NULL, NULL,
-			SPI_OK_SELECT);
-	log->run_id = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null));
-	SPI_finish();
 	log->outside = outside_log_open(&refresh_log);
+
+	/* from here on the run has a number, and next its row: nothing in between looks at interrupts */
+	log->run_id = nextval_internal(get_relname_relid("refresh_log_run_id_seq", schema), false);
 	describe(log, "running", values);
 	outside_log_write(log->outside, values);
 	describe(log, "failed", values);
