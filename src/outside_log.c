@@ -330,7 +330,8 @@ ecom_write_log(Datum segment)
 	/* when the server is shut down, so is who tells of it: a last row may come, and then the end of the queue */
 	pqsignal(SIGTERM, SIG_IGN);
 	SetConfigOption("search_path", "pg_catalog", PGC_SUSET, PGC_S_OVERRIDE);
-	SetConfigOption("synchronous_commit", "off", PGC_SUSET, PGC_S_OVERRIDE);
+	/* a row outlives a crash, but need not have come to a standby */
+	SetConfigOption("synchronous_commit", "local", PGC_SUSET, PGC_S_OVERRIDE);
 	SetConfigOption("default_transaction_read_only", "off", PGC_SUSET, PGC_S_OVERRIDE);
 	SetConfigOption("default_transaction_isolation", "read committed", PGC_SUSET, PGC_S_OVERRIDE);
 	write_rows(&worker, &writer);
