@@ -128,15 +128,17 @@ static void
 refuse_known_file(Load *load)
 {
 	char sha256[PG_SHA256_DIGEST_STRING_LENGTH];
+	ReadAhead *file = load->file;
 	char *block;
 
 	if (load->force || !load_log_may_know(load->log, read_ahead_contents_size(load->file)))
 		return;
 	block = palloc(BLOCK_SIZE);
-	while (read_ahead_read(load->file, block, BLOCK_SIZE) > 0)
+	while (read_ahead_read(file, block, BLOCK_SIZE) > 0)
 		;
 	pfree(block);
-	read_ahead_close(load->file, sha256);
+	load->file = NULL;
+	read_ahead_close(file, sha256);
 	load_log_refuse_known(load->log, sha256);
 	load->file = read_ahead_open(load->request->file);
 }

@@ -95,9 +95,9 @@ read_ahead_read(ReadAhead *ahead, char *buffer, size_t size)
 	size_t got;
 
 	CHECK_FOR_INTERRUPTS();
-	if (ahead->worker.segment != NULL && ahead->left == 0 && !ahead->ended && !receive(ahead))
+	if (worker_is_there(&ahead->worker) && ahead->left == 0 && !ahead->ended && !receive(ahead))
 		go_on_alone(ahead);
-	if (ahead->worker.segment == NULL)
+	if (!worker_is_there(&ahead->worker))
 		got = file_source_read(ahead->source, buffer, size);
 	else
 	{
@@ -125,7 +125,7 @@ read_ahead_contents_size(const ReadAhead *ahead)
 uint64
 read_ahead_position(const ReadAhead *ahead)
 {
-	return ahead->worker.segment != NULL ? ahead->position : file_source_position(ahead->source);
+	return worker_is_there(&ahead->worker) ? ahead->position : file_source_position(ahead->source);
 }
 
 uint64
@@ -137,7 +137,7 @@ read_ahead_bytes(const ReadAhead *ahead)
 void
 read_ahead_close(ReadAhead *ahead, char sha256[PG_SHA256_DIGEST_STRING_LENGTH])
 {
-	if (ahead->worker.segment == NULL)
+	if (!worker_is_there(&ahead->worker))
 		file_source_finish(ahead->source, sha256);
 	else
 	{
@@ -192,5 +192,5 @@ ecom_read_ahead(Datum segment)
 		FlushErrorState();
 	}
 	PG_END_TRY();
-	worker_finish(&worker);
+	worker_abandon(&worker);
 }
