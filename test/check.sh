@@ -56,6 +56,7 @@ need_census_server()
 	local i
 
 	[ ! -d "$CLUSTER/census-server" ] || return 0
+	need_server	# before the key is in the environment, where a server finds it
 	require_packages python3 openssl
 	export CENSUS_SERVER_DIR=$CLUSTER/census-server CENSUS_API_KEY=0123456789abcdef0123456789abcdef01234567
 	mkdir "$CENSUS_SERVER_DIR"
@@ -159,14 +160,12 @@ all_parts()
 	then
 		require_packages clang libclang-rt-14-dev
 		run_checks "$here/census_answer.sh"
-		need_build
 		need_census_server
 		run_checks "$here/census_api.sh" "$PGBIN" "$CENSUS_SERVER_DIR" "$(private_directory census)"
 	fi
 
 	if part regress "regression tests"
 	then
-		need_server
 		need_census_server
 		run_checks pg_regress_tests regress
 	fi
