@@ -1,12 +1,19 @@
 # ecom_analytics: build, install and test with PGXS; demo and check in a private cluster.
 #
 #   make demo                      try it: everything private, nothing of the system's server is touched
+#   make demo-stop                 end it and remove its files
 #   make dashboard                 the dashboard, on loopback, over the database of DATABASE_URL or the PG* variables
 #   make screenshots               docs/screenshots, of the dashboard of make demo
+#   make docs                      docs/reference, from the catalog of a private database with the extension
 #   make check                     build with warnings as errors and run every test, privately
-#   make bench                     files to marts beside plain SQL and DuckDB, privately; make bench-load the loader alone
+#   make check TESTS="csv demo"    only these parts; regress:clean is a single test, TESTS=help says what there is
+#   make bench                     files to marts beside plain SQL and DuckDB, privately
+#   make bench-load                the loader alone
+#   make format                    clang-format, as .clang-format says
 #   make && make install           for your own server; PG_CONFIG=/path/to/pg_config chooses which
 #   make installcheck              run the regression tests against your own running server
+#   make clean                     remove what was built
+#   make help                      this
 
 EXTENSION = ecom_analytics
 EXTVERSION := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" ecom_analytics.control)
@@ -34,6 +41,7 @@ SECTIONS = \
 	sql/install/40-cohort.sql \
 	sql/install/50-mart.sql \
 	sql/install/60-bi.sql \
+	sql/install/69-refresh-log.sql \
 	sql/install/70-graph.sql \
 	sql/install/71-freshness.sql \
 	sql/install/72-refresh.sql \
@@ -49,7 +57,7 @@ DATA_built = sql/ecom_analytics--$(EXTVERSION).sql
 DATA = $(wildcard data/census/acs5_state_*.json)
 
 # One test a concept, each independent of the others.  The real rows are not part of the project.
-REGRESS = clean calendar line_set exact_sum products cohort census load load_tables load_copy staging refinement mart bi freshness refresh model_fill status check settings access install pipeline
+REGRESS = clean calendar line_set exact_sum products cohort census load load_tables load_copy staging hostile refinement mart bi freshness refresh refresh_log model_fill status check settings access install pipeline
 ISOLATION = refresh_and_change refresh_and_load refresh_and_read refresh_and_refresh load_concurrent load_changing
 OPEN_ECOMMERCE_DIR ?= $(CURDIR)/../shared/data/open-ecommerce
 ifneq ($(wildcard $(OPEN_ECOMMERCE_DIR)/amazon-purchases.csv),)
@@ -71,26 +79,30 @@ PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-f
 EXTRA_CLEAN = build
 
 # Goals that look after themselves: they install what they need, and build in a private place.
-PRIVATE_GOALS = demo demo-stop dashboard screenshots check bench bench-load format
+PRIVATE_GOALS = help demo demo-stop dashboard screenshots docs check bench bench-load format
 ifneq ($(filter $(PRIVATE_GOALS),$(MAKECMDGOALS)),)
 
 .PHONY: $(PRIVATE_GOALS)
+help:
+	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
 demo:
-	@demo/demo.sh start
+	@scripts/demo/demo.sh start
 demo-stop:
-	@demo/demo.sh stop
+	@scripts/demo/demo.sh stop
 dashboard:
 	@dashboard/start.sh
 screenshots:
 	@scripts/screenshots.sh
+docs:
+	@scripts/docs.sh
 check:
-	@test/check.sh
+	@test/check.sh $(TESTS)
 bench:
 	@bench/pipeline.sh
 bench-load:
 	@bench/load.sh
 format:
-	clang-format -i src/*.c src/*/*.[ch] test/*.[ch] data/generate.c
+	clang-format -i src/*.c src/*/*.[ch] test/*.[ch] data/generator/*.[ch]
 
 else
 
@@ -114,8 +126,8 @@ sql/ecom_analytics--$(EXTVERSION).sql: $(SECTIONS) ecom_analytics.control
 $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*/*.h) ecom_analytics.control
 src/ecom_analytics.o src/ecom_analytics.bc: $(wildcard src/*/*.c)
 
-build/generate: data/generate.c data/generate_tables.h
+build/generate: $(wildcard data/generator/*.[ch] data/generator/tables/*.h)
 	mkdir -p build
-	$(CC) -std=c11 -O2 -Wall -Wextra $(if $(WERROR),-Werror) -o $@ $<
+	$(CC) -std=c11 -O2 -Wall -Wextra $(if $(WERROR),-Werror) -o $@ $(filter %.c,$^)
 
 endif

@@ -41,6 +41,11 @@ SELECT * FROM ecom.census_states(
 	  ["11", "701974", "x", "250001", "District of Columbia"]]');
 SELECT ecom.census_states(NULL), ecom.count_census_states(NULL);
 
+-- far more than an answer on states has is not even read: 54000
+\set VERBOSITY sqlstate
+SELECT ecom.count_census_states(jsonb_build_array(jsonb_build_array('NAME', 'B19013_001E', 'B01003_001E', 'state'), jsonb_build_array(repeat('Alabama ', 1000000), '1', '2', '01')));
+\set VERBOSITY default
+
 -- what is no answer is refused when it is written, and says why
 CREATE FUNCTION refused(payload jsonb) RETURNS TABLE (code text, message text) LANGUAGE plpgsql AS $$
 BEGIN

@@ -146,6 +146,67 @@ SELECT ecom.clean_answer(' female ', NULL::ecom.gender) AS padded,
 ALTER TYPE ecom.gender ADD VALUE 'Nonbinary' BEFORE 'Prefer not to say';
 SELECT ecom.clean_answer('nonbinary', NULL::ecom.gender) AS added, ecom.clean_answer('Male', NULL::ecom.people) AS other_enum;
 
+-- a label that is not committed is no value yet, as for plain input: 55P04; so a rollback leaves no index with a value that is gone
+CREATE TYPE colour AS ENUM ('red', 'green');
+CREATE TABLE coloured (c colour);
+CREATE INDEX ON coloured (c);
+INSERT INTO coloured SELECT 'red' FROM generate_series(1, 10);
+BEGIN;
+ALTER TYPE colour ADD VALUE 'blue' BEFORE 'green';
+SAVEPOINT added;
+\set VERBOSITY sqlstate
+INSERT INTO coloured SELECT ecom.clean_answer('blue', NULL::colour);
+ROLLBACK TO added;
+INSERT INTO coloured VALUES ('blue');
+ROLLBACK TO added;
+\set VERBOSITY default
+-- the others are values, and what spells no label is NULL
+INSERT INTO coloured SELECT ecom.clean_answer(a, NULL::colour) FROM unnest(ARRAY['red', 'green', 'blu']) a RETURNING c;
+ROLLBACK;
+INSERT INTO coloured VALUES ('green');
+SET enable_seqscan = off; SET enable_bitmapscan = off;
+SELECT c, count(*) FROM coloured WHERE c >= 'green' GROUP BY c;
+RESET enable_seqscan; RESET enable_bitmapscan;
+-- of a type that is itself new they are values at once
+BEGIN;
+CREATE TYPE shade AS ENUM ('dark');
+SELECT ecom.clean_answer('DARK', NULL::shade);
+ROLLBACK;
+
+-- one call site sees what its transaction renames, and what it takes back
+CREATE FUNCTION answers(VARIADIC statements text[]) RETURNS SETOF text LANGUAGE plpgsql AS
+$$
+DECLARE
+	statement text;
+BEGIN
+	FOREACH statement IN ARRAY statements LOOP
+		IF statement LIKE 'ask %' THEN
+			RETURN NEXT statement || ': ' || coalesce(ecom.clean_answer(substr(statement, 5), NULL::colour)::text, 'none');
+		ELSIF statement LIKE 'undo %' THEN
+			BEGIN
+				EXECUTE substr(statement, 6);
+				RAISE division_by_zero;
+			EXCEPTION WHEN division_by_zero THEN
+			END;
+		ELSE
+			EXECUTE statement;
+		END IF;
+	END LOOP;
+END
+$$;
+BEGIN;
+SELECT answers('ask red', 'ALTER TYPE colour RENAME VALUE ''red'' TO ''crimson''', 'ask red', 'ask Crimson',
+	'undo ALTER TYPE colour RENAME VALUE ''crimson'' TO ''scarlet''', 'ask scarlet', 'ask crimson', 'ask green');
+ROLLBACK;
+SELECT answers('ask crimson', 'ask red');
+ALTER TYPE colour ADD VALUE 'blue';
+SELECT answers('ask blue');
+-- a label that it adds is an error as soon as it is asked for
+SELECT answers('ask black', 'ALTER TYPE colour ADD VALUE ''black''', 'ask red', 'ask black');
+DROP FUNCTION answers;
+DROP TABLE coloured;
+DROP TYPE colour;
+
 -- digital by category or title; a gadget is not, nor is what nothing is known of
 SELECT n, ecom.is_digital(category, title) FROM (VALUES
 	(1, 'ABIS_EBOOKS', 'A novel'), (2, 'DOWNLOADABLE_SOFTWARE', NULL), (3, 'DIGITAL_DEVICE_3', 'Smart speaker'), (4, 'GIFT_CARD', 'Shop eGift Card'),
@@ -192,3 +253,29 @@ SELECT n, m.mark
 FROM generate_series(0, 40) n, unnest(ARRAY['eGift', 'E-GIFT', 'Digital Code', 'online game code', '[Download]', '[PC Download]', 'Kindle Edition']) m (mark)
 WHERE NOT ecom.is_digital(NULL, repeat('o', n) || m.mark || repeat('d', 40 - n))
 	OR ecom.is_digital(NULL, repeat('o', n) || left(m.mark, -1) || repeat('.', 40 - n));
+
+-- each looks for interrupts in what may be long: a cancel that comes with the argument is heeded within the cleaner (t), not only by the statement behind it
+CREATE FUNCTION stops_within(call text) RETURNS boolean LANGUAGE plpgsql AS
+$$
+DECLARE
+	stopped boolean;
+BEGIN
+	EXECUTE format('CREATE OR REPLACE FUNCTION pg_temp.cancelled(input text) RETURNS boolean LANGUAGE plpgsql AS %L', format($f$
+DECLARE cleaned text; place text; BEGIN
+cleaned := %s;
+cleaned := 'went on';
+RETURN NULL;
+EXCEPTION WHEN query_canceled THEN GET STACKED DIAGNOSTICS place = PG_EXCEPTION_CONTEXT; RETURN place ~ 'line 3 ';
+END$f$, replace(call, 'input', 'CASE WHEN pg_cancel_backend(pg_backend_pid()) THEN input END')));
+	EXECUTE 'SELECT pg_temp.cancelled(repeat('' 9x'', 5))' INTO stopped;
+	RETURN stopped;
+END
+$$;
+SELECT call, stops_within(call) FROM unnest(ARRAY['ecom.clean_text(input)', 'ecom.clean_category(input)', 'ecom.clean_price(input)', 'ecom.clean_quantity(input)', 'ecom.clean_date(input)',
+	'ecom.clean_state(input)', 'ecom.clean_product_code(input)', 'ecom.clean_boolean(input)', 'ecom.clean_answer(input, NULL::ecom.gender)', 'ecom.is_digital(NULL, input)',
+	'ecom.purchase_key(input, ''1'', ''1'', NULL, NULL, ''R'')']) call;
+DROP FUNCTION stops_within;
+-- and goes on correctly behind each stop: long runs of clean bytes, and a mark in each place around one
+SELECT length(ecom.clean_text(repeat('x', 1048576 * 2 + 1))) AS x, length(ecom.clean_text(repeat('x', 1048575) || ' ' || repeat('y', 1048577))) AS space_at_stop,
+	length(ecom.clean_text(repeat('x', 1048576) || '  y')) AS two_spaces_behind, length(ecom.clean_text(repeat('日', 400000))) AS in_a_character;
+SELECT count(*) AS found FROM generate_series(1048570, 1048580) n WHERE ecom.is_digital(NULL, repeat('x', n) || 'eGift' || repeat('y', 9));

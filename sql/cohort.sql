@@ -208,6 +208,7 @@ SELECT kind, unnest(amounts) FROM (VALUES
 	('many digits', '{123456789012345678901234567890.123456789,0.5}'),
 	('many decimals shown', ARRAY[round(1, 70), 2.5, round(0, 500)]),
 	('largest', '{9e131071,-8e131071,0.5}'),
+	('beyond the largest and back', '{9e131071,9e131071,-9e131071}'),
 	('NaN', '{NaN,1,Infinity}'),
 	('infinity', '{Infinity,1.50}'),
 	('minus infinity', '{-Infinity,1.50,1e20}'),
@@ -362,6 +363,11 @@ FROM orders;
 SELECT state(7, DATE '2020-01-15', 'month');
 SELECT merge('\x0101000200001c970000000100000000000000070000000100005eb0');
 
+-- a sum beyond the range of numeric travels as well, and may come back: t; it cannot be shown
+SELECT merge(s)::text = (SELECT ecom.cohort_retention(1, DATE '2021-01-01', 9e131071 + 0.5, 'month')::text)
+FROM (SELECT state('1', DATE '2021-01-01', a, 'month')::text::ecom.cohort_state AS s FROM (VALUES (1, 9e131071), (1, 9e131071 + 0.5), (2, -9e131071)) v (part, a) GROUP BY part ORDER BY part) t;
+SELECT ecom.cohort_retention('1'::text, DATE '2021-01-01', a) FROM (VALUES (9e131071), (9e131071)) v (a);
+
 -- states of different kinds do not mix
 SELECT merge(s) FROM (VALUES (1, (SELECT state('u', DATE '2021-01-01', 1, 'month'))), (2, (SELECT state('u', DATE '2021-01-01', 1, 'day')))) v (n, s);
 SELECT merge(s) FROM (VALUES (1, (SELECT state('u', DATE '2021-01-01', 1, 'month'))), (2, (SELECT state(1, DATE '2021-01-01', 'month')))) v (n, s);
@@ -402,6 +408,8 @@ INSERT INTO malformed (what, bytes) VALUES
 	('an amount beyond 60 bits', '\x0101010200001c970000000100000000000000070000000100005eb0040800000000000000'),
 	('an amount of the least bigint', '\x0101010200001c970000000100000000000000070000000100005eb0048000000000000000'),
 	('an amount finer than its scale', '\x0101010200001c970000000100000000000000070000000100005eb0020000000000000001'),
+	('wraps without a numeric', '\x0101010200001c970000000100000000000000070000000100005eb0420000000000000000'),
+	('wraps that are not there', '\x0101010200001c970000000100000000000000070000000100005eb0c200000000000000000000000a0001000000000000000100'),
 	('a numeric that is not there', '\x0101010200001c970000000100000000000000070000000100005eb0820000000000000000'),
 	('a numeric that ends too early', '\x0101010200001c970000000100000000000000070000000100005eb08200000000000000000000000800010000000000'),
 	('a numeric without its digits', '\x0101010200001c970000000100000000000000070000000100005eb0820000000000000000000000080001000000000000'),

@@ -17,6 +17,37 @@ SELECT ecom.exact_sum(a), sum(a) FROM (SELECT 99999999.99 * 2147483647 AS a FROM
 SELECT ecom.exact_sum(a) FROM (VALUES (1.5), ('NaN'::numeric)) v (a);
 SELECT ecom.exact_sum(a) FROM (VALUES (1.5), ('Infinity'::numeric)) v (a);
 
+-- beyond numeric's range and back, in every order of three out of eleven amounts, NaN and infinities among them: no order differs, and both fail alike
+CREATE FUNCTION outcome(aggregate text, amounts numeric[]) RETURNS text LANGUAGE plpgsql AS
+$$
+DECLARE
+	result text;
+BEGIN
+	EXECUTE format('SELECT coalesce(%s(a)::text, ''NULL'') FROM unnest($1) a', aggregate) INTO result USING amounts;
+	RETURN CASE WHEN length(result) > 60 THEN left(result, 20) || '... ' || length(result) || ' ' || md5(result) ELSE result END;
+EXCEPTION WHEN OTHERS THEN
+	RETURN SQLSTATE || ' ' || SQLERRM;
+END
+$$;
+SELECT outcome('ecom.exact_sum', a) AS exact_sum, outcome('sum', a) AS sum
+FROM (VALUES (ARRAY[9e131071, 9e131071, -9e131071]), (ARRAY[9e131071, 9e131071, -9e131071, -9e131071, 19.99]), (ARRAY[-9e131071, -9e131071, 9e131071, 0.001]),
+	(ARRAY[9e131071, 9e131071]), (ARRAY[-9e131071, -1e131071]), (ARRAY[9e131071, 9e131071, 9e131071, -9e131071]), (ARRAY[9e131071, 9e131071, 'Infinity']),
+	(ARRAY[9e131071, 9e131071, 'NaN', -9e131071]), (ARRAY[-9e131071, -9e131071, '-Infinity', 'Infinity']), (ARRAY[9.9e131071, 1e130, 9.9e131071, -9.9e131071, 1e-16383])) v (a);
+CREATE TABLE orders AS
+WITH RECURSIVE amounts (n, a) AS
+(
+	VALUES (1, 9e131071), (2, -9e131071), (3, 8.5e131071), (4, -5e131071), (5, 1e131071 - 0.00001), (6, 19.99), (7, 1e12), (8, 'NaN'), (9, 'Infinity'), (10, '-Infinity'), (11, 9e131071)
+),
+orders (ns, amounts) AS
+(
+	SELECT ARRAY[n], ARRAY[a] FROM amounts
+	UNION ALL
+	SELECT ns || n, amounts || a FROM orders, amounts WHERE cardinality(ns) < 3 AND n <> ALL (ns)
+)
+SELECT amounts FROM orders WHERE cardinality(ns) = 3;
+SELECT count(*) AS orders FROM orders;
+SELECT amounts FROM orders WHERE outcome('ecom.exact_sum', amounts) IS DISTINCT FROM outcome('sum', amounts);
+
 -- in many groups: no group differs
 CREATE TABLE amounts AS SELECT n % 997 AS g, ((n * 7919) % 1000003)::numeric / 100 AS a FROM generate_series(1, 100000) n;
 INSERT INTO amounts VALUES (3, 1e25), (5, 0.000001), (7, NULL);
@@ -43,5 +74,12 @@ SELECT count(*) AS differ
 FROM (SELECT g, ecom.exact_sum(a) AS s FROM amounts GROUP BY g) e JOIN (SELECT g, sum(a) AS s FROM amounts GROUP BY g) p USING (g)
 WHERE e.s::text IS DISTINCT FROM p.s::text;
 
-DROP FUNCTION plan_has;
-DROP TABLE amounts;
+-- and where the parts leave numeric's range, which the whole does not: states travel
+CREATE TABLE giants AS SELECT CASE WHEN n % 2 = 0 THEN 9e131071 ELSE -9e131071 END + n AS a FROM generate_series(1, 400) n ORDER BY n % 2;
+INSERT INTO giants VALUES (19.99), (0.00001);
+ALTER TABLE giants SET (parallel_workers = 2);
+SELECT plan_has('SELECT ecom.exact_sum(a) FROM giants', 'Partial Aggregate');
+SELECT ecom.exact_sum(a), sum(a) FROM giants;
+
+DROP FUNCTION plan_has, outcome;
+DROP TABLE amounts, giants, orders;

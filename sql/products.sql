@@ -32,10 +32,34 @@ FROM (SELECT category, ecom.products(ecom.product_catalog(code, category, title)
 -- a scan that ends early
 SELECT count(*) FROM (SELECT ecom.products(c.catalog) FROM (SELECT ecom.product_catalog(code, category, title) AS catalog FROM lines) c LIMIT 3) p;
 
+-- however often and by how many a catalog is read, each gets all of its products: two readers side by side all 20012, whose lines are in files;
+-- two in a join 9 pairs of 3; one for each of 4 rows 3; and 3 again after a scan that ended early
+SELECT count(*) AS rows, count(DISTINCT one) AS one, count(DISTINCT other) AS other
+FROM (SELECT ecom.products(c.catalog) AS one, ecom.products(c.catalog) AS other FROM (SELECT ecom.product_catalog(code, category, title) AS catalog FROM lines) c) p;
+CREATE TABLE few AS SELECT * FROM (VALUES ('A', 'TEA', 'Green'), ('B', 'TEA', 'Black'), ('C', NULL, NULL)) v (code, category, title);
+SELECT count(*) AS pairs, count(DISTINCT (p.product_code, q.product_code)) AS different
+FROM (SELECT ecom.product_catalog(code, category, title) AS catalog FROM few) c, LATERAL ecom.products(c.catalog) p, LATERAL ecom.products(c.catalog) q;
+SELECT n, (SELECT count(*) FROM ecom.products(c.catalog) p WHERE n > 0) AS products
+FROM (SELECT ecom.product_catalog(code, category, title) AS catalog FROM few) c, generate_series(1, 4) n ORDER BY n;
+SELECT (SELECT count(*) FROM (SELECT ecom.products(c.catalog) LIMIT 1) p) AS first, (SELECT count(*) FROM (SELECT ecom.products(c.catalog)) p) AS again
+FROM (SELECT ecom.product_catalog(code, category, title) AS catalog FROM few) c;
+
 -- a catalog is no value to keep, to write down, or to make up
 CREATE TABLE kept AS SELECT ecom.product_catalog(code, category, title) AS catalog FROM lines;
 SELECT ecom.product_catalog(code, category, title) FROM lines;
 SELECT count(*) FROM (SELECT ecom.products('a product catalog')) p;
+
+-- nor what another type is cast into: an error, not a crash
+CREATE CAST (path AS ecom.product_catalog) WITHOUT FUNCTION;
+SELECT count(*) FROM (SELECT ecom.products('((1,2),(3,4))'::path::ecom.product_catalog)) p;
+DROP CAST (path AS ecom.product_catalog);
+
+-- without a line that has a code there is no catalog
+SELECT ecom.product_catalog(NULL, category, title) IS NULL AS none FROM few;
+
+-- texts that no row could hold together
+SELECT ecom.product_catalog(t, t, t) FROM (SELECT repeat(repeat('x', n), 360000) AS t FROM generate_series(1000, 1000) n OFFSET 0) long;
+SELECT ecom.top_products(repeat(repeat('x', n), 262144), 1, 1, 1, 1) FROM generate_series(1024, 1024) n;
 
 -- the top 2 by either, of each period and of all, with both ranks; ties by key
 CREATE TABLE sales (key text COLLATE "C", year integer, units bigint, amount numeric);
@@ -54,6 +78,27 @@ SELECT t.product_key, t.revenue, t.rank_by_revenue
 FROM unnest((SELECT ecom.top_products(k, 1, 1, a, 3) FROM (VALUES ('A', 1e30), ('B', 1e30 + 0.000001), ('C', 5), ('D', 5.000001), ('E', -1e40)) v (k, a))) t
 WHERE t.period IS NULL ORDER BY t.rank_by_revenue;
 
+-- where one such amount is, the others keep all of their decimals: d, a, b, c; with NaN, infinities and the largest numbers as window functions order them: no row
+SELECT t.product_key, t.revenue, t.rank_by_revenue
+FROM unnest((SELECT ecom.top_products(k, 1, 1, a, 4) FROM (VALUES ('a', 1.99), ('b', 1.50), ('c', 1.10000001), ('d', 2.00)) v (k, a))) t WHERE t.period IS NULL;
+CREATE TABLE odd AS
+SELECT 'P' || n AS key, n % 2 AS year, (ARRAY[1.99, 1.5, 2, 1.10000001, 1.9900000, 0, -1.5, 1e12, 999999999999.9999, -1e12, 12345678901234.5, 1e-9, 3.1, 'NaN', 'Infinity', '-Infinity',
+	9e131071, -9e131071, 1e25, 1e25 + 1e-9]::numeric[])[1 + n % 20] AS amount
+FROM generate_series(1, 400) n;
+INSERT INTO odd SELECT key, year, amount FROM odd WHERE length(key) < 4 AND abs(amount) <> 9e131071 UNION ALL VALUES ('P4', 0, 0.00000009), ('P16', 0, '-Infinity'), ('P16', 0, 'NaN'), ('P15', 1, '-Infinity');
+CREATE TABLE odd_ranked AS
+SELECT r.*
+FROM
+(
+	SELECT t.*, row_number() OVER (PARTITION BY year ORDER BY revenue DESC, key COLLATE "C") AS rank_by_revenue, row_number() OVER (PARTITION BY year ORDER BY units DESC, key COLLATE "C") AS rank_by_units
+	FROM (SELECT year, key, count(*) AS units, sum(amount) AS revenue FROM odd GROUP BY GROUPING SETS ((year, key), (key))) t
+) r
+WHERE rank_by_revenue <= 300 OR rank_by_units <= 300;
+CREATE TABLE odd_top AS SELECT t.* FROM unnest((SELECT ecom.top_products(key, year, 1, amount, 300) FROM odd)) t;
+SELECT count(*) AS rows, count(DISTINCT revenue) AS revenues FROM odd_top;
+(SELECT period, product_key, units, revenue::text, rank_by_revenue, rank_by_units FROM odd_top EXCEPT SELECT year, key, units, revenue::text, rank_by_revenue, rank_by_units FROM odd_ranked)
+UNION ALL (SELECT year, key, units, revenue::text, rank_by_revenue, rank_by_units FROM odd_ranked EXCEPT SELECT period, product_key, units, revenue::text, rank_by_revenue, rank_by_units FROM odd_top);
+
 -- the same as window functions on many products with many ties: no row differs
 TRUNCATE sales;
 INSERT INTO sales SELECT 'P' || n * 7919 % 30011, 2018 + n % 5, 1 + (n % 97 = 0)::integer * (n % 11), (n::bigint * 104729 % 5003)::numeric / 100 FROM generate_series(1, 90000) n;
@@ -69,4 +114,4 @@ WHERE rank_by_revenue <= 50 OR rank_by_units <= 50;
 SELECT count(*) AS rows, count(DISTINCT period) AS periods FROM top;
 (TABLE top EXCEPT TABLE ranked) UNION ALL (TABLE ranked EXCEPT TABLE top);
 
-DROP TABLE lines, products, modes, sales, top, ranked;
+DROP TABLE lines, few, products, modes, sales, odd, odd_ranked, odd_top, top, ranked;

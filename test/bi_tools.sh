@@ -25,7 +25,7 @@ fi
 
 createdb "$PGDATABASE"
 export PGOPTIONS='-c client_min_messages=warning'
-psql -X -q -v ON_ERROR_STOP=1 -v files="$tree/data/sample" -f "$tree/demo/load.sql" > /dev/null
+psql -X -q -v ON_ERROR_STOP=1 -v files="$tree/data/sample" -f "$tree/scripts/demo/load.sql" > /dev/null
 psql -X -q -v ON_ERROR_STOP=1 <<-'END' > /dev/null
 	-- a category whose name has both kinds of quotes
 	INSERT INTO raw.amazon_purchases
@@ -42,6 +42,6 @@ END
 
 cd "$tree/test/bi_tools"
 status=0
-node dashboards.mjs "$tree/grafana" || status=1
-node metabase.mjs "$tree/metabase" "$tree/docs/metabase.md" || status=1
+node dashboards.mjs "$tree/clients/grafana" || status=1
+node metabase.mjs "$tree/clients/metabase" "$tree/docs/metabase.md" || status=1
 exit $status

@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
-# make check: builds with warnings as errors and runs every test in a private cluster.
+# make check: builds with warnings as errors and runs every test, or the parts that TESTS names, in a private cluster.
+#
+#	check.sh [PART...]	these parts, all by default; regress:NAME and isolation:NAME are single tests
+#	check.sh help		says what there is
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 source "$here/../scripts/cluster.sh"
 source "$here/../scripts/packages.sh"
+source "$here/parts.sh"
 
 passed=0 failed=0 skipped=0
 
@@ -25,54 +29,35 @@ run_checks()
 	fi
 }
 
-# The regression tests, a line each; the differences follow where one fails.
-regression_tests()
+# What more than one part needs is made when the first of them asks for it.
+
+# The generator, and a copy of PostgreSQL with the extension: PGBIN has its programs
+need_build()
 {
-	local build=$CLUSTER/build status=0
-	make -s -C "$build" installcheck PG_CONFIG="$PGBIN/pg_config" > "$CLUSTER/installcheck.log" 2>&1 || status=$?
-	# PostgreSQL 15 prints "test name ... ok", later versions print TAP
-	sed -n -E -e 's/^test ([a-z_]+) .*\.\.\. ok .*/ok - regress \1/p' -e 's/^test ([a-z_]+) .*\.\.\. FAILED.*/not ok - regress \1/p' \
-		-e 's/^(ok|not ok) +[0-9]+ +- ([a-z_]+).*/\1 - regress \2/p' "$CLUSTER/installcheck.log"
-	if [ "$status" -ne 0 ]
-	then
-		{
-			tail -n 50 "$CLUSTER/installcheck.log"
-			find "$build" -name regression.diffs -exec cat {} +
-		} | sed 's/^/# /'
-	fi
-	return "$status"
+	[ ! -d "$CLUSTER/build" ] || return 0
+	require_postgresql
+	# before the copy is made, which has what is there by then
+	[ "$("$(system_pg_config)" --bindir)" != /usr/lib/postgresql/15/bin ] || require_packages postgresql-15-cron
+	make_tree
+	install_extension WERROR=1
+	generate=$CLUSTER/build/build/generate
 }
 
-# What make demo does: the sample is loaded and refreshed, and each of the five questions has rows for an answer.
-demo_answers()
+# A server: PGHOST and PGUSER say which
+need_server()
 {
-	local answers number
-	createdb demo
-	psql -X -q -v ON_ERROR_STOP=1 -v files="$CLUSTER/build/data/sample" -d demo -f "$SOURCE_DIR/demo/load.sql" >/dev/null
-	answers=$(psql -X -q -t -A -v ON_ERROR_STOP=1 -d demo -f "$SOURCE_DIR/demo/questions.sql")
-	for number in 1 2 3 4 5
-	do
-		if awk -v heading="^$number[.] " '$0 ~ heading { found = 1; next } /^[0-9][.] / { found = 0 } found && /[|]/ { rows++ } END { exit rows < 2 }' <<<"$answers"
-		then
-			echo "ok - demo question $number"
-		else
-			echo "not ok - demo question $number"
-		fi
-	done
+	need_build
+	[ -d "$CLUSTER/data" ] || start_cluster
 }
-
-export OPEN_ECOMMERCE_DIR=${OPEN_ECOMMERCE_DIR:-$SOURCE_DIR/../shared/data/open-ecommerce}
-if [ ! -f "$OPEN_ECOMMERCE_DIR/amazon-purchases.csv" ]
-then
-	echo "skipped - regress real_rows: no Open e-commerce files in $OPEN_ECOMMERCE_DIR (set OPEN_ECOMMERCE_DIR)"
-	skipped=$((skipped + 1))
-fi
 
 # The Census API as the tests know it, on loopback; it ends with its standard input, which is this script's.
-start_census_server()
+need_census_server()
 {
 	local i
 
+	[ ! -d "$CLUSTER/census-server" ] || return 0
+	need_server	# before the key is in the environment, where a server finds it
+	require_packages python3 openssl
 	export CENSUS_SERVER_DIR=$CLUSTER/census-server CENSUS_API_KEY=0123456789abcdef0123456789abcdef01234567
 	mkdir "$CENSUS_SERVER_DIR"
 	coproc CENSUS_SERVER { exec python3 "$here/census_server.py" "$CENSUS_SERVER_DIR" "$SOURCE_DIR/data/census" "$CENSUS_API_KEY"; }
@@ -85,42 +70,178 @@ start_census_server()
 	return 1
 }
 
-require_postgresql
-require_packages clang libclang-rt-14-dev	# fuzzing
-require_packages python3 openssl	# the server that plays the Census API
-{ command -v node && command -v npm; } > /dev/null || require_packages nodejs npm	# dashboards and questions for BI tools
-[ "$("$(system_pg_config)" --bindir)" != /usr/lib/postgresql/15/bin ] || require_packages postgresql-15-cron
-new_cluster_directory
-trap 'stop_cluster "$CLUSTER"' EXIT
-make_tree
-install_extension WERROR=1
-start_cluster
-if [ -f "$OPEN_ECOMMERCE_DIR/amazon-purchases.csv" ]
-then
-	# the server's user may not be allowed to read the originals
+# The rows for the test real_rows, which are not part of the project, where the server's user may read them
+copy_real_rows()
+{
+	export OPEN_ECOMMERCE_DIR=${OPEN_ECOMMERCE_DIR:-$SOURCE_DIR/../shared/data/open-ecommerce}
+	if [ ! -f "$OPEN_ECOMMERCE_DIR/amazon-purchases.csv" ]
+	then
+		echo "skipped - regress real_rows: no Open e-commerce files in $OPEN_ECOMMERCE_DIR (set OPEN_ECOMMERCE_DIR)"
+		return
+	fi
 	mkdir "$CLUSTER/open-ecommerce"
 	cp "$OPEN_ECOMMERCE_DIR"/{amazon-purchases,survey,fields}.csv "$CLUSTER/open-ecommerce"
 	chmod a+r "$CLUSTER/open-ecommerce/"*
 	OPEN_ECOMMERCE_DIR=$CLUSTER/open-ecommerce
-fi
+}
 
-run_checks env GENERATE="$CLUSTER/build/build/generate" "$here/generator.sh"
-run_checks "$here/rooms.sh"
-run_checks "$here/csv.sh"
-run_checks "$here/census_answer.sh"
-start_census_server
-mkdir "$CLUSTER/census"
-run_checks "$here/census_api.sh" "$PGBIN" "$CENSUS_SERVER_DIR" "$CLUSTER/census"
-run_checks regression_tests
-run_checks demo_answers
-run_checks "$here/bi_tools.sh" "$CLUSTER/build"
-run_checks env PG_CONFIG="$PGBIN/pg_config" "$here/upgrade.sh"
-mkdir "$CLUSTER/recovery" "$CLUSTER/readers" "$CLUSTER/schedule" "$CLUSTER/dashboard"
-run_checks "$here/refresh_recovery.sh" "$PGBIN" "$CLUSTER/build/build/generate" "$CLUSTER/recovery"
-run_checks "$here/refresh_readers.sh" "$PGBIN" "$CLUSTER/build/build/generate" "$CLUSTER/readers"
-run_checks "$here/schedule.sh" "$PGBIN" "$CLUSTER/schedule"
-run_checks env GENERATE="$CLUSTER/build/build/generate" "$here/load_crash.sh"
-run_checks "$here/dashboard.sh" "$PGBIN" "$CLUSTER/build/data/sample" "$CLUSTER/build/dashboard" "$CLUSTER/dashboard"
+# pg_regress_tests KIND: those tests of the part regress or isolation that are wanted, a line each; the differences follow where
+# one fails.
+pg_regress_tests()
+{
+	local kind=$1 build=$CLUSTER/build log=$CLUSTER/$1.log names folder status=0 variables
+
+	names=$(wanted_tests "$kind")
+	case $kind in
+		regress)
+			folder=$build variables=(ISOLATION=)
+			[[ " ${names:-real_rows} " != *" real_rows "* ]] || copy_real_rows
+			;;
+		isolation)
+			folder=$build/output_iso variables=(REGRESS=)
+			;;
+	esac
+	[ -z "$names" ] || variables+=("${kind^^}=$names")
+	make -s -C "$build" installcheck PG_CONFIG="$PGBIN/pg_config" "${variables[@]}" > "$log" 2>&1 || status=$?
+	# PostgreSQL 15 prints "test name ... ok", later versions print TAP
+	sed -n -E -e "s/^test ([a-z_]+) .*\.\.\. ok .*/ok - $kind \1/p" -e "s/^test ([a-z_]+) .*\.\.\. FAILED.*/not ok - $kind \1/p" \
+		-e "s/^(ok|not ok) +[0-9]+ +- ([a-z_]+).*/\1 - $kind \2/p" "$log"
+	if [ "$status" -ne 0 ]
+	then
+		{
+			tail -n 50 "$log"
+			[ ! -f "$folder/regression.diffs" ] || cat "$folder/regression.diffs"
+		} | sed 's/^/# /'
+	fi
+	return "$status"
+}
+
+# What make demo does: the sample is loaded and refreshed, and each of the five questions has rows for an answer.
+demo_answers()
+{
+	local answers number
+
+	createdb demo
+	psql -X -q -v ON_ERROR_STOP=1 -v files="$CLUSTER/build/data/sample" -d demo -f "$SOURCE_DIR/scripts/demo/load.sql" >/dev/null
+	answers=$(psql -X -q -t -A -v ON_ERROR_STOP=1 -d demo -f "$SOURCE_DIR/scripts/demo/questions.sql")
+	for number in 1 2 3 4 5
+	do
+		if awk -v heading="^$number[.] " '$0 ~ heading { found = 1; next } /^[0-9][.] / { found = 0 } found && /[|]/ { rows++ } END { exit rows < 2 }' <<<"$answers"
+		then
+			echo "ok - demo question $number"
+		else
+			echo "not ok - demo question $number"
+		fi
+	done
+}
+
+# private_directory NAME: for a part that starts a PostgreSQL of its own there
+private_directory()
+{
+	mkdir "$CLUSTER/$1"
+	echo "$CLUSTER/$1"
+}
+
+all_parts()
+{
+	if part rooms "the folders of src/: which of them use which"
+	then
+		run_checks "$here/rooms.sh"
+	fi
+
+	if part generator "the generator of data: the same bytes again, the shape of the dataset, failures"
+	then
+		need_build
+		run_checks env GENERATE="$generate" "$here/generator.sh"
+	fi
+
+	if part csv "the CSV reader without PostgreSQL: cases, fuzzing"
+	then
+		require_packages clang libclang-rt-14-dev
+		run_checks "$here/csv.sh"
+	fi
+
+	if part census "the Census API: its answers without PostgreSQL, fuzzing; requests that are interrupted; the key"
+	then
+		require_packages clang libclang-rt-14-dev
+		run_checks "$here/census_answer.sh"
+		need_census_server
+		run_checks "$here/census_api.sh" "$PGBIN" "$CENSUS_SERVER_DIR" "$(private_directory census)"
+	fi
+
+	if part regress "regression tests"
+	then
+		need_census_server
+		run_checks pg_regress_tests regress
+	fi
+
+	if part isolation "sessions that run at the same time"
+	then
+		need_server
+		run_checks pg_regress_tests isolation
+	fi
+
+	if part demo "the questions of make demo"
+	then
+		need_server
+		run_checks demo_answers
+	fi
+
+	if part docs "the documents: reference pages, links, examples"
+	then
+		require_packages python3
+		need_server
+		run_checks "$here/docs.sh" "$CLUSTER/build/data/sample" "$(private_directory docs)"
+	fi
+
+	if part bi_tools "dashboards and questions for Grafana and Metabase"
+	then
+		{ command -v node && command -v npm; } > /dev/null || require_packages nodejs npm
+		need_server
+		run_checks "$here/bi_tools.sh" "$CLUSTER/build"
+	fi
+
+	if part upgrade "ALTER EXTENSION UPDATE"
+	then
+		need_server
+		run_checks env PG_CONFIG="$PGBIN/pg_config" "$here/upgrade.sh"
+	fi
+
+	if part recovery "dumps; refreshes that are killed, cancelled, or find the disk full"
+	then
+		need_build
+		run_checks "$here/refresh_recovery.sh" "$PGBIN" "$generate" "$(private_directory recovery)"
+	fi
+
+	if part readers "readers while refreshes run"
+	then
+		need_build
+		run_checks "$here/refresh_readers.sh" "$PGBIN" "$generate" "$(private_directory readers)"
+	fi
+
+	if part schedule "refreshes by pg_cron"
+	then
+		need_build
+		run_checks "$here/schedule.sh" "$PGBIN" "$(private_directory schedule)"
+	fi
+
+	if part load_crash "loads that are killed, cancelled or timed out; what a load records; its memory"
+	then
+		need_server
+		run_checks env GENERATE="$generate" "$here/load_crash.sh"
+	fi
+
+	if part dashboard "the dashboard: its API, its page in a browser"
+	then
+		need_build
+		run_checks "$here/dashboard.sh" "$PGBIN" "$CLUSTER/build/data/sample" "$CLUSTER/build/dashboard" "$(private_directory dashboard)"
+	fi
+}
+
+choose_parts "$@"
+new_cluster_directory
+trap 'stop_cluster "$CLUSTER"' EXIT
+all_parts
 
 summary="$passed passed, $failed failed"
 [ "$skipped" -eq 0 ] || summary+=", $skipped skipped"

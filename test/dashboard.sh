@@ -42,7 +42,7 @@ export PGDATABASE=shop DATABASE_CONTROL=$CLUSTER/control
 SCREENSHOTS=$(realpath -m "${SCREENSHOTS:-$CLUSTER/screenshots}")
 export SCREENSHOTS
 createdb shop
-psql -X -q -v ON_ERROR_STOP=1 -v files="$files" -d shop -f "$here/../demo/load.sql" >/dev/null 2>&1
+psql -X -q -v ON_ERROR_STOP=1 -v files="$files" -d shop -f "$here/../scripts/demo/load.sql" >/dev/null 2>&1
 for database in empty filling
 do
 	createdb "$database"

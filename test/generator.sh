@@ -1,7 +1,7 @@
 #!/bin/bash
 #
 # generator.sh
-#		Tests data/generate.c.
+#		Tests data/generator.
 #
 # Takes no arguments and compiles nothing: the environment variable GENERATE
 # names the program, build/generate below the project's directory by default.

@@ -6,7 +6,7 @@
 #
 # Takes no arguments. PGHOST, PGUSER and so on name the server, which must be private: it crashes and restarts. The caller
 # may signal its processes, and the extension is installed in it. The environment variable GENERATE names the program
-# data/generate.c, build/generate below the project's directory by default.
+# of data/generator, build/generate below the project's directory by default.
 # Prints one line per check and fails if any check does.
 
 set -euo pipefail

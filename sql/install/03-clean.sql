@@ -9,10 +9,20 @@ CREATE FUNCTION ecom.clean_text(dirty text) RETURNS text
 COMMENT ON FUNCTION ecom.clean_text(text) IS
 'Text with HTML entities decoded once (HTML 4 names, &apos;, numbers; only with their semicolon), each run of white space and control characters (non-breaking space too) made one space, none at the ends, and zero-width spaces, soft hyphens, direction marks, byte order marks and U+FFFD removed. In databases that are not UTF-8, characters beyond ASCII stay as they are. NULL if nothing is left.';
 
+CREATE FUNCTION ecom.clean_text(dirty text, longest integer) RETURNS text
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 25 AS 'MODULE_PATHNAME', 'ecom_clean_text_up_to';
+COMMENT ON FUNCTION ecom.clean_text(text, integer) IS
+'Text cleaned as by clean_text. NULL if nothing is left, and also if more than so many characters are: then it is not what its column says.';
+
+CREATE FUNCTION ecom.clean_respondent(dirty text) RETURNS text
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 25 AS 'MODULE_PATHNAME', 'ecom_clean_respondent';
+COMMENT ON FUNCTION ecom.clean_respondent(text) IS
+'Key of a respondent, cleaned as by clean_text. NULL if nothing is left, or more than 200 characters.';
+
 CREATE FUNCTION ecom.clean_category(dirty text) RETURNS text
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'ecom_clean_category';
 COMMENT ON FUNCTION ecom.clean_category(text) IS
-'Category cleaned as by clean_text, in capitals (ASCII letters). NULL if nothing is left, or for NaN, NULL, None, N/A.';
+'Category cleaned as by clean_text, in capitals (ASCII letters). NULL if nothing is left, or more than 200 characters, and for NaN, NULL, None, N/A.';
 
 CREATE FUNCTION ecom.clean_price(dirty text) RETURNS numeric
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 30 AS 'MODULE_PATHNAME', 'ecom_clean_price';
@@ -47,7 +57,7 @@ COMMENT ON FUNCTION ecom.clean_boolean(text) IS
 CREATE FUNCTION ecom.clean_answer(dirty text, enum_type anyenum) RETURNS anyenum
 	LANGUAGE c STABLE PARALLEL SAFE COST 5 AS 'MODULE_PATHNAME', 'ecom_clean_answer';
 COMMENT ON FUNCTION ecom.clean_answer(text, anyenum) IS
-'The value of the second argument''s enum type (pass NULL::ecom.gender, say) whose label the text, cleaned as by clean_text, spells in any case, with or without a remark in parentheses behind it. NULL for anything else.';
+'The value of the second argument''s enum type (pass NULL::ecom.gender, say) whose label the text, cleaned as by clean_text, spells in any case, with or without a remark in parentheses behind it. NULL for anything else. A label that was added to the type and is not committed yet is an error (55P04), as where it is written out.';
 
 CREATE FUNCTION ecom.is_digital(category text, title text) RETURNS boolean
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 50 AS 'MODULE_PATHNAME', 'ecom_is_digital';
@@ -57,7 +67,7 @@ COMMENT ON FUNCTION ecom.is_digital(text, text) IS
 CREATE FUNCTION ecom.purchase_key(order_date text, price text, quantity text, state text, product_code text, respondent text)
 	RETURNS bigint LANGUAGE c IMMUTABLE PARALLEL SAFE COST 80 AS 'MODULE_PATHNAME', 'ecom_purchase_key';
 COMMENT ON FUNCTION ecom.purchase_key(text, text, text, text, text, text) IS
-'A hash of what the cleaners read in a purchase line: the same for lines that agree in all six. NULL for a line that is no valid purchase: without respondent or day, without a positive price or quantity. State and product code may be missing.';
+'A hash of what the cleaners read in a purchase line: the same for lines that agree in all six. NULL for a line that is no valid purchase: without respondent (as clean_respondent reads it) or day, without a positive price or quantity. State and product code may be missing.';
 
 CREATE FUNCTION ecom.us_states(OUT postal_code text, OUT state_name text, OUT state_fips text, OUT region text, OUT division text)
 	RETURNS SETOF record

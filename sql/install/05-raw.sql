@@ -105,14 +105,14 @@ COMMENT ON COLUMN raw.state_demographics.fetched_at IS 'When it was landed here'
 
 CREATE TABLE raw.state_codes
 (
-	postal_code text COLLATE "C" PRIMARY KEY,
-	state_name text COLLATE "C" NOT NULL UNIQUE,
-	state_fips text COLLATE "C" NOT NULL UNIQUE
+	postal_code text COLLATE "C" PRIMARY KEY CONSTRAINT postal_code_is_two_letters CHECK (postal_code ~ '^[A-Z]{2}$' AND postal_code <> 'ZZ'),
+	state_name text COLLATE "C" NOT NULL UNIQUE CONSTRAINT state_name_is_short CHECK (length(state_name) BETWEEN 1 AND 100),
+	state_fips text COLLATE "C" NOT NULL UNIQUE CONSTRAINT state_fips_is_two_digits CHECK (state_fips ~ '^[0-9]{2}$' AND state_fips <> '00')
 );
 COMMENT ON TABLE raw.state_codes IS 'The 50 states, DC and PR, filled at installation; one row per state';
-COMMENT ON COLUMN raw.state_codes.postal_code IS 'Two letters, as the Postal Service writes it';
-COMMENT ON COLUMN raw.state_codes.state_name IS 'Name in English';
-COMMENT ON COLUMN raw.state_codes.state_fips IS 'Two digits, as the Census Bureau keys it (INCITS 38)';
+COMMENT ON COLUMN raw.state_codes.postal_code IS 'Two letters, as the Postal Service writes it; not ZZ, which stands for unknown in dim_state';
+COMMENT ON COLUMN raw.state_codes.state_name IS 'Name in English, up to 100 characters';
+COMMENT ON COLUMN raw.state_codes.state_fips IS 'Two digits, as the Census Bureau keys it (INCITS 38); not 00, which stands for unknown in dim_state';
 
 INSERT INTO raw.state_codes (postal_code, state_name, state_fips)
 SELECT s.postal_code, s.state_name, s.state_fips FROM ecom.us_states() s ORDER BY s.postal_code;

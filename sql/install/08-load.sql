@@ -44,6 +44,7 @@ CREATE TABLE raw.rejected_lines
 );
 CREATE INDEX rejected_lines_load_id_idx ON raw.rejected_lines (load_id);
 COMMENT ON TABLE raw.rejected_lines IS 'Lines of CSV files that load_csv and load_directory turned away; one row per rejected line';
+COMMENT ON INDEX raw.rejected_lines_load_id_idx IS 'The lines that a load turned away';
 COMMENT ON COLUMN raw.rejected_lines.load_id IS 'The load, as in raw.loads';
 COMMENT ON COLUMN raw.rejected_lines.line_number IS 'Number of the line in the file, from 1; every line end counts, also those of skipped lines and in quoted fields';
 COMMENT ON COLUMN raw.rejected_lines.byte_offset IS 'Where the line starts in the contents of the file, in bytes from 0';

@@ -27,4 +27,4 @@ CREATE AGGREGATE ecom.exact_sum(amount numeric)
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE ecom.exact_sum(numeric) IS
-'What sum(numeric) gives, to the last digit, in less time and with less memory: for amounts of money in many groups. NULL amounts add nothing; NULL if there is no other.';
+'What sum(numeric) gives, to the last digit, in less time and with less memory: for amounts of money in many groups; an error (22003) only where sum has it. NULL amounts add nothing; NULL if there is no other.';

@@ -38,12 +38,12 @@ CREATE AGGREGATE ecom.product_catalog(product_code text, category text, title te
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE ecom.product_catalog(text, text, text) IS
-'Lines about products for ecom.products() to group. Lines without a code are ignored; NULL if there is no other. Keeps them in temporary files, and little in memory.';
+'Lines about products for ecom.products() to group. Lines without a code are ignored; NULL if there is no other. A text of more than 256 MB is an error (54000). Keeps them in temporary files, and little in memory.';
 
 CREATE FUNCTION ecom.products(catalog ecom.product_catalog, OUT product_code text, OUT category text, OUT title text) RETURNS SETOF record
 	LANGUAGE c VOLATILE STRICT PARALLEL SAFE ROWS 100000 AS 'MODULE_PATHNAME', 'ecom_products';
 COMMENT ON FUNCTION ecom.products(ecom.product_catalog) IS
-'The products of a catalog, which is empty then, in no order; one row per product code, with its most frequent category and title: of equally frequent ones the first in byte order, NULL if there is none. What GROUP BY and mode() would give, in a third of the time.';
+'The products of a catalog, the same however often it is read, in no order; one row per product code, with its most frequent category and title: of equally frequent ones the first in byte order, NULL if there is none. What GROUP BY and mode() would give, in a third of the time.';
 REVOKE EXECUTE ON FUNCTION ecom.products(ecom.product_catalog) FROM PUBLIC;
 
 CREATE TYPE ecom.ranked_product AS
@@ -81,4 +81,4 @@ CREATE AGGREGATE ecom.top_products(product_key text, period integer, units bigin
 	PARALLEL = RESTRICTED
 );
 COMMENT ON AGGREGATE ecom.top_products(text, integer, bigint, numeric, integer) IS
-'Of order lines: the top (1 to 1000) products by revenue and the top by units, of each period (at most 1000 of them) and of all, with their ranks among all products in both orders; by period, all periods first, and rank_by_revenue. Lines with a NULL are ignored; NULL if no line is left. Keeps lines and sums in temporary files, and little in memory.';
+'Of order lines: the top (1 to 1000) products by revenue and the top by units, of each period (at most 1000 of them) and of all, with their ranks among all products in both orders; by period, all periods first, and rank_by_revenue. Lines with a NULL are ignored; NULL if no line is left. A key of more than 256 MB is an error (54000). Keeps lines and sums in temporary files, and little in memory.';

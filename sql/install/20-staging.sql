@@ -14,13 +14,13 @@
 CREATE VIEW staging.cleaned_purchase_lines WITH (security_barrier) AS
 SELECT
 	p.ctid AS line,
-	ecom.clean_text(p.survey_responseid) AS survey_responseid,
+	ecom.clean_respondent(p.survey_responseid) AS survey_responseid,
 	ecom.clean_date(p.order_date) AS order_date,
 	ecom.clean_quantity(p.quantity) AS quantity,
 	ecom.clean_state(p.shipping_address_state) AS state,
 	ecom.clean_price(p.purchase_price_per_unit) AS unit_price,
 	ecom.clean_product_code(p.asin_isbn_product_code) AS product_code,
-	ecom.clean_text(p.title) AS title,
+	ecom.clean_text(p.title, 10000) AS title,
 	coalesce(ecom.clean_category(p.category), 'UNKNOWN') AS category,
 	p.order_date AS raw_order_date,
 	p.purchase_price_per_unit AS raw_price,
@@ -36,7 +36,8 @@ COMMENT ON VIEW staging.cleaned_purchase_lines IS 'Every raw purchase line, clea
 CREATE VIEW staging.checked_purchase_lines AS
 SELECT c.*,
 	CASE
-		WHEN c.survey_responseid IS NULL THEN 'respondent missing'
+		WHEN c.survey_responseid IS NULL THEN
+			CASE WHEN ecom.clean_text(c.raw_responseid) IS NULL THEN 'respondent missing' ELSE 'respondent too long' END
 		WHEN c.order_date IS NULL THEN
 			CASE WHEN ecom.clean_text(c.raw_order_date) IS NULL THEN 'order date missing' ELSE 'order date unreadable' END
 		WHEN c.order_date < (SELECT s.value::date FROM ecom.settings s WHERE s.name = 'earliest_order_date')
@@ -72,8 +73,8 @@ BEGIN
 			('state', 'Postal code of the state shipped to; NULL where the line gives none'),
 			('unit_price', 'Price of one piece in USD'),
 			('product_code', 'Product code, ISBN zeros restored; NULL if missing'),
-			('title', 'Title of the product; NULL if missing'),
-			('category', 'Category in capitals; UNKNOWN if missing'),
+			('title', 'Title of the product; NULL if missing, or longer than 10,000 characters'),
+			('category', 'Category in capitals; UNKNOWN if missing, or longer than 200 characters'),
 			('raw_order_date', 'order_date as loaded'),
 			('raw_price', 'purchase_price_per_unit as loaded'),
 			('raw_quantity', 'quantity as loaded'),
@@ -181,8 +182,8 @@ COMMENT ON COLUMN staging.stg_amazon_purchases.state IS 'Postal code of the stat
 COMMENT ON COLUMN staging.stg_amazon_purchases.unit_price IS 'Price of one piece in USD';
 COMMENT ON COLUMN staging.stg_amazon_purchases.order_value IS 'unit_price times quantity, USD';
 COMMENT ON COLUMN staging.stg_amazon_purchases.product_code IS 'ASIN or ISBN-10, lost zeros restored; NULL if missing';
-COMMENT ON COLUMN staging.stg_amazon_purchases.category IS 'Category in capitals; UNKNOWN if missing';
-COMMENT ON COLUMN staging.stg_amazon_purchases.title IS 'Title of the product; NULL if missing';
+COMMENT ON COLUMN staging.stg_amazon_purchases.category IS 'Category in capitals; UNKNOWN if missing, or longer than 200 characters';
+COMMENT ON COLUMN staging.stg_amazon_purchases.title IS 'Title of the product; NULL if missing, or longer than 10,000 characters';
 
 /* A sample of 6,000 rows tells all that plans need of so wide a model, in a fifth of the time; but not how many products there are. */
 ALTER MATERIALIZED VIEW staging.stg_amazon_purchases
@@ -215,7 +216,7 @@ COMMENT ON COLUMN staging.stg_amazon_purchases_rejected.title IS 'As loaded';
 COMMENT ON COLUMN staging.stg_amazon_purchases_rejected.asin_isbn_product_code IS 'As loaded';
 COMMENT ON COLUMN staging.stg_amazon_purchases_rejected.category IS 'As loaded';
 COMMENT ON COLUMN staging.stg_amazon_purchases_rejected.survey_responseid IS 'As loaded';
-COMMENT ON COLUMN staging.stg_amazon_purchases_rejected.reason IS 'Why: respondent missing; order date missing, unreadable, before earliest_order_date, in the future; price or quantity missing, unreadable, not positive; duplicate. The first that applies';
+COMMENT ON COLUMN staging.stg_amazon_purchases_rejected.reason IS 'Why: respondent missing or too long (more than 200 characters); order date missing, unreadable, before earliest_order_date, in the future; price or quantity missing, unreadable, not positive; duplicate. The first that applies';
 
 CREATE MATERIALIZED VIEW staging.stg_survey AS
 SELECT DISTINCT ON (a.survey_responseid)
@@ -245,10 +246,10 @@ SELECT DISTINCT ON (a.survey_responseid)
 FROM
 (
 	SELECT
-		ecom.clean_text(s.survey_responseid) AS survey_responseid,
+		ecom.clean_respondent(s.survey_responseid) AS survey_responseid,
 		ecom.clean_answer(s.q_demos_age, NULL::ecom.age_group) AS age_group,
 		ecom.clean_boolean(s.q_demos_hispanic) AS is_hispanic,
-		regexp_replace(ecom.clean_text(s.q_demos_race), ' ?, ?', ',', 'g') AS race,
+		regexp_replace(ecom.clean_text(s.q_demos_race, 1000), ' ?, ?', ',', 'g') AS race,
 		ecom.clean_answer(s.q_demos_education, NULL::ecom.education) AS education,
 		ecom.clean_answer(s.q_demos_income, NULL::ecom.income_bracket) AS income_bracket,
 		ecom.clean_answer(s.q_demos_gender, NULL::ecom.gender) AS gender,
@@ -262,7 +263,7 @@ FROM
 		ecom.clean_answer(s.q_substance_use_alcohol, NULL::ecom.survey_answer) AS substance_use_alcohol,
 		ecom.clean_answer(s.q_personal_diabetes, NULL::ecom.survey_answer) AS personal_diabetes,
 		ecom.clean_answer(s.q_personal_wheelchair, NULL::ecom.survey_answer) AS personal_wheelchair,
-		regexp_replace(ecom.clean_text(s.q_life_changes), ' ?, ?', ',', 'g') AS life_changes,
+		regexp_replace(ecom.clean_text(s.q_life_changes, 1000), ' ?, ?', ',', 'g') AS life_changes,
 		ecom.clean_answer(s.q_sell_your_data, NULL::ecom.survey_answer) AS sell_your_data,
 		ecom.clean_answer(s.q_sell_consumer_data, NULL::ecom.survey_answer) AS sell_consumer_data,
 		ecom.clean_answer(s.q_small_biz_use, NULL::ecom.survey_answer) AS small_biz_use,
@@ -280,11 +281,11 @@ ORDER BY
 			  a.sell_your_data, a.sell_consumer_data, a.small_biz_use, a.census_use, a.research_society),
 	a::text COLLATE "C";
 COMMENT ON MATERIALIZED VIEW staging.stg_survey IS
-'Survey answers; one row per respondent. An answer that was not given, or that is none of the answers on offer, is NULL';
+'Survey answers; one row per respondent. An answer that was not given, or that is none of the answers on offer, is NULL. Answers of nobody, and of a respondent whose key has more than 200 characters, are left out';
 COMMENT ON COLUMN staging.stg_survey.survey_responseid IS 'Key of the respondent';
 COMMENT ON COLUMN staging.stg_survey.age_group IS 'Age group';
 COMMENT ON COLUMN staging.stg_survey.is_hispanic IS 'Of Spanish, Hispanic or Latino origin';
-COMMENT ON COLUMN staging.stg_survey.race IS 'Races, separated by commas';
+COMMENT ON COLUMN staging.stg_survey.race IS 'Races, separated by commas; NULL if longer than 1,000 characters';
 COMMENT ON COLUMN staging.stg_survey.education IS 'Highest level of education completed';
 COMMENT ON COLUMN staging.stg_survey.income_bracket IS 'Household income before taxes in the past 12 months, USD';
 COMMENT ON COLUMN staging.stg_survey.gender IS 'Gender';
@@ -298,7 +299,7 @@ COMMENT ON COLUMN staging.stg_survey.substance_use_marijuana IS 'Somebody in the
 COMMENT ON COLUMN staging.stg_survey.substance_use_alcohol IS 'Somebody in the household drinks alcohol regularly';
 COMMENT ON COLUMN staging.stg_survey.personal_diabetes IS 'Somebody in the household has diabetes';
 COMMENT ON COLUMN staging.stg_survey.personal_wheelchair IS 'Somebody in the household uses a wheelchair';
-COMMENT ON COLUMN staging.stg_survey.life_changes IS 'Life changes in 2021, separated by commas; NULL for none';
+COMMENT ON COLUMN staging.stg_survey.life_changes IS 'Life changes in 2021, separated by commas; NULL for none, or if longer than 1,000 characters';
 COMMENT ON COLUMN staging.stg_survey.sell_your_data IS 'May the shop sell your purchase data?';
 COMMENT ON COLUMN staging.stg_survey.sell_consumer_data IS 'May companies sell consumer purchase data?';
 COMMENT ON COLUMN staging.stg_survey.small_biz_use IS 'May small businesses use such data for free?';

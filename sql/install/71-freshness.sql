@@ -218,7 +218,7 @@ BEGIN ATOMIC
 		SELECT o.kind, o.object, v.name, v.version, false, false
 		FROM objects o JOIN ecom.type_versions v ON v.type = o.object WHERE o.kind = 'type'
 		UNION ALL
-		SELECT o.kind, o.object, CASE o.kind WHEN 'moment' THEN 'the moment or a sample' END, NULL, o.kind = 'day', false
+		SELECT o.kind, o.object, CASE o.kind WHEN 'moment' THEN 'the moment, a sample or a text search' END, NULL, o.kind = 'day', false
 		FROM objects o WHERE o.kind IN ('day', 'moment')
 	),
 	entries AS	/* all that a model is made from, by name */

@@ -1,38 +1,4 @@
-/* Refresh: what a run does, and the account that is kept of it */
-
-CREATE TABLE ecom.refresh_log
-(
-	run_id bigint PRIMARY KEY,
-	started_at timestamptz NOT NULL,
-	finished_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
-	seconds numeric,
-	started_by text NOT NULL,
-	asked_for text,
-	forced boolean NOT NULL,
-	outcome text COLLATE "C" NOT NULL CONSTRAINT outcome_is_known CHECK (outcome IN ('done', 'failed')),
-	rebuilt integer,
-	skipped integer,
-	models jsonb NOT NULL,
-	sqlstate text COLLATE "C",
-	message text
-);
-CREATE SEQUENCE ecom.refresh_log_run_id_seq OWNED BY ecom.refresh_log.run_id;
-COMMENT ON TABLE ecom.refresh_log IS
-'Every run of ecom.refresh(), failed ones too: those are written in a transaction of their own, and stay when the run''s is rolled back; one row per run';
-COMMENT ON COLUMN ecom.refresh_log.run_id IS 'Key, counts up';
-COMMENT ON COLUMN ecom.refresh_log.started_at IS 'When it began, before it waited for another run';
-COMMENT ON COLUMN ecom.refresh_log.finished_at IS 'When it ended';
-COMMENT ON COLUMN ecom.refresh_log.seconds IS 'How long it took; NULL if its session ended before it did';
-COMMENT ON COLUMN ecom.refresh_log.started_by IS 'Role that called it';
-COMMENT ON COLUMN ecom.refresh_log.asked_for IS 'The models it was asked for; NULL for all';
-COMMENT ON COLUMN ecom.refresh_log.forced IS 'Called with force => true';
-COMMENT ON COLUMN ecom.refresh_log.outcome IS 'done or failed; of a run that failed no model was changed';
-COMMENT ON COLUMN ecom.refresh_log.rebuilt IS 'Models that were rebuilt, up to the error if it failed; NULL if its session ended';
-COMMENT ON COLUMN ecom.refresh_log.skipped IS 'Models that were left as they were, since nothing that they read had changed; NULL if its session ended';
-COMMENT ON COLUMN ecom.refresh_log.models IS 'What was done with each model: an array of {"model", "action", "rows", "seconds", "reason"}';
-COMMENT ON COLUMN ecom.refresh_log.sqlstate IS 'SQLSTATE of the error; NULL if it is done';
-COMMENT ON COLUMN ecom.refresh_log.message IS 'Message of the error; NULL if it is done';
-COMMENT ON SEQUENCE ecom.refresh_log_run_id_seq IS 'Numbers the runs';
+/* Refresh: what a run does */
 
 /*
  * How a model is rebuilt:
@@ -79,8 +45,6 @@ COMMENT ON FUNCTION ecom.refresh(regclass[], boolean, boolean, boolean) IS
 REVOKE EXECUTE ON FUNCTION ecom.refresh(regclass[], boolean, boolean, boolean) FROM PUBLIC;
 
 SELECT pg_catalog.pg_extension_config_dump('ecom.model_state', '');
-SELECT pg_catalog.pg_extension_config_dump('ecom.refresh_log', '');
-SELECT pg_catalog.pg_extension_config_dump('ecom.refresh_log_run_id_seq', '');
 
 /*
  * pg_dump writes a REFRESH for each registered model, after the data and in the order of their dependencies:

@@ -8,6 +8,10 @@
  *		19.99 + 5 + 0.00001  ->  units 249900, scale 2, rest 0.00001  ->  24.99001
  *
  * All bytes zero is the empty sum.  To copy a sum that has a rest, merge it into an empty one.
+ *
+ * Where a sum leaves the process or waits in a file it is bytes in network order, see exact_amount_write().
+ * The struct is here only so that it can stand in others: nobody but aggregate/exact_amount.c and the functions below
+ * looks into it.
  */
 #ifndef ECOM_AGGREGATE_EXACT_AMOUNT_H
 #define ECOM_AGGREGATE_EXACT_AMOUNT_H
@@ -16,21 +20,15 @@
 
 #include "utils/numeric.h"
 
-#define AMOUNT_SCALE 4
-#define AMOUNT_MAX_UNITS ((INT64CONST(1) << 59) - 1)
-
 typedef struct ExactAmount
 {
-	int64 units : 60; /* 1/10000, within AMOUNT_MAX_UNITS either way */
-	uint64 scale : 4; /* most decimals that one of them was written with */
-	Numeric rest;	  /* the sum of all that units cannot hold; NULL if none */
+	int64 units : 60;		 /* 1/10000 */
+	uint64 scale : 4;		 /* most decimals that one of them was written with */
+	struct AmountRest *rest; /* the sum of all that units cannot hold; NULL if none */
 } ExactAmount;
 
-/* The amount in 1/10000, and its scale; false if units cannot hold it. */
-extern bool exact_amount_units(Datum amount, int64 *units, int *scale);
-
-/* Adds an amount of which exact_amount_units() told the units. */
-extern void exact_amount_add_units(ExactAmount *sum, int64 units, int scale, MemoryContext context);
+/* What a sum without a rest takes as bytes; none takes less. */
+#define EXACT_AMOUNT_LEAST_SIZE 9
 
 /* Adds a numeric; what has to be allocated is in the context. */
 extern void exact_amount_add(ExactAmount *sum, Datum amount, MemoryContext context);
@@ -38,10 +36,48 @@ extern void exact_amount_add(ExactAmount *sum, Datum amount, MemoryContext conte
 /* Adds another sum. */
 extern void exact_amount_merge(ExactAmount *sum, const ExactAmount *other, MemoryContext context);
 
-/* Could these units, at this scale, be in a sum?  For those that come from outside. */
-extern bool exact_amount_is_valid(int64 units, int scale);
+/* Makes the sum empty, and frees what was allocated for it. */
+extern void exact_amount_clear(ExactAmount *sum);
 
-/* The sum, printed as sum(numeric) prints it; 0 if empty. */
+/* The sum, printed as sum(numeric) prints it; 0 if empty.  An error where sum(numeric) has one. */
 extern Numeric exact_amount_total(const ExactAmount *sum);
+
+/* The order of two sums with a rest. */
+extern int exact_amount_compare_totals(const ExactAmount *a, const ExactAmount *b);
+
+/* The order of two sums: as numerics have it, NaN above all. */
+static inline int
+exact_amount_compare(const ExactAmount *a, const ExactAmount *b)
+{
+	if (likely(a->rest == NULL && b->rest == NULL))
+		return (a->units > b->units) - (a->units < b->units);
+	return exact_amount_compare_totals(a, b);
+}
+
+/* How many bytes a sum takes that has a rest. */
+extern Size exact_amount_size_with_rest(const ExactAmount *sum);
+
+/* How many bytes exact_amount_write() writes. */
+static inline Size
+exact_amount_size(const ExactAmount *sum)
+{
+	return likely(sum->rest == NULL) ? EXACT_AMOUNT_LEAST_SIZE : exact_amount_size_with_rest(sum);
+}
+
+/* Writes the sum as bytes; returns how many. */
+extern Size exact_amount_write(const ExactAmount *sum, char *to);
+
+/*
+ * Reads a sum off the front of bytes that may come from anywhere; what has to be allocated is in the context.
+ * Returns how many bytes it took; 0 if they are no sum, and then *fault says why, in a sentence.
+ */
+extern Size
+exact_amount_read(ExactAmount *sum, const char *bytes, Size size, MemoryContext context, const char **fault);
+
+/* The same of bytes that this process has written: an internal error if they are no sum. */
+extern Size exact_amount_read_own(ExactAmount *sum, const char *bytes, Size size, MemoryContext context);
+
+/* Is it what a sum can be?  For assertions. */
+extern bool exact_amount_is_valid(const ExactAmount *sum);
 
 #endif /* ECOM_AGGREGATE_EXACT_AMOUNT_H */

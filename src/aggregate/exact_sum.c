@@ -8,8 +8,6 @@
 #include "base/compat.h"
 
 #include "fmgr.h"
-#include "lib/stringinfo.h"
-#include "libpq/pqformat.h"
 #include "utils/memutils.h"
 #include "utils/numeric.h"
 
@@ -73,43 +71,28 @@ ecom_exact_sum_combine(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
-/* As bytes: units, scale, and the rest if there is one. */
 Datum
 ecom_exact_sum_serialize(PG_FUNCTION_ARGS)
 {
 	ExactAmount *state = (ExactAmount *) PG_GETARG_POINTER(0);
-	StringInfoData buffer;
+	Size size = VARHDRSZ + exact_amount_size(state);
+	bytea *serialized = palloc(size);
 
 	(void) aggregate_context(fcinfo);
-	pq_begintypsend(&buffer);
-	pq_sendint64(&buffer, state->units);
-	pq_sendbyte(&buffer, state->scale);
-	if (state->rest != NULL)
-		pq_sendbytes(&buffer, (char *) state->rest, VARSIZE(state->rest));
-	PG_RETURN_BYTEA_P(pq_endtypsend(&buffer));
+	(void) exact_amount_write(state, VARDATA(serialized));
+	SET_VARSIZE(serialized, size);
+	PG_RETURN_BYTEA_P(serialized);
 }
 
 Datum
 ecom_exact_sum_deserialize(PG_FUNCTION_ARGS)
 {
 	bytea *serialized = PG_GETARG_BYTEA_PP(0);
-	StringInfoData buffer;
-	ExactAmount *state = palloc0(sizeof(ExactAmount));
-	int rest;
+	ExactAmount *state = palloc(sizeof(ExactAmount));
 
 	(void) aggregate_context(fcinfo);
-	initStringInfo(&buffer);
-	appendBinaryStringInfo(&buffer, VARDATA_ANY(serialized), VARSIZE_ANY_EXHDR(serialized));
-	state->units = pq_getmsgint64(&buffer);
-	state->scale = pq_getmsgbyte(&buffer);
-	rest = buffer.len - buffer.cursor;
-	if (rest > 0)
-	{
-		state->rest = palloc(rest);
-		pq_copymsgbytes(&buffer, (char *) state->rest, rest);
-	}
-	pq_getmsgend(&buffer);
-	pfree(buffer.data);
+	(void) exact_amount_read_own(state, VARDATA_ANY(serialized), VARSIZE_ANY_EXHDR(serialized),
+								 CurrentMemoryContext);
 	PG_RETURN_POINTER(state);
 }
 

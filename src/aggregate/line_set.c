@@ -42,6 +42,7 @@ typedef struct SuspectLines
 #define ST_SORT sort_by_hash
 #define ST_ELEMENT_TYPE HashedLine
 #define ST_COMPARE(a, b) ((a)->hash < (b)->hash ? -1 : (a)->hash > (b)->hash)
+#define ST_CHECK_FOR_INTERRUPTS
 #define ST_SCOPE static
 #define ST_DEFINE
 #include "lib/sort_template.h"
@@ -87,7 +88,7 @@ ecom_suspect_lines_add(PG_FUNCTION_ARGS)
 		else
 		{
 			hashed.hash = (uint64) PG_GETARG_INT64(2);
-			partitions_add(state->lines, (uint32) hashed.hash, &hashed, sizeof(hashed), NULL, 0);
+			partitions_add(state->lines, (uint32) hashed.hash, &(RecordPart){&hashed, sizeof(hashed)}, 1);
 		}
 	}
 	PG_RETURN_POINTER(state);
@@ -100,6 +101,7 @@ add_those_that_share(SuspectLines *state, HashedLine *lines, Size n)
 	sort_by_hash(lines, n);
 	for (Size i = 0; i < n; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if ((i > 0 && lines[i - 1].hash == lines[i].hash) ||
 			(i + 1 < n && lines[i + 1].hash == lines[i].hash))
 			add_suspect(state, &lines[i].line);
@@ -141,7 +143,6 @@ ecom_suspect_lines_final(PG_FUNCTION_ARGS)
 		Size size;
 		char *lines = partitions_take(state->lines, i, &size);
 
-		CHECK_FOR_INTERRUPTS();
 		add_those_that_share(state, (HashedLine *) lines, size / sizeof(HashedLine));
 		pfree(lines);
 	}

@@ -4,10 +4,14 @@
  */
 #include "aggregate/partitions.h"
 
+#include "miscadmin.h"
 #include "storage/buffile.h"
 #include "utils/memutils.h"
 
 #define BUFFER_SIZE BLCKSZ
+
+/* Of a file so much is read between two looks for interrupts. */
+#define READ_AT_ONCE (16 * 1024 * 1024)
 
 typedef struct Partition
 {
@@ -86,20 +90,40 @@ add_part(Partitions *partitions, Partition *partition, const void *data, Size si
 }
 
 void
-partitions_add(Partitions *partitions, uint32 hash, const void *head, Size head_size, const void *tail,
-			   Size tail_size)
+partitions_add(Partitions *partitions, uint32 hash, const RecordPart *parts, int nparts)
 {
 	/* the upper bits: hash tables of a partition's records go by the lower ones */
 	Partition *partition = &partitions->partitions[(hash >> 16) % PARTITIONS];
 
 	if (partition->buffer == NULL)
 		partition->buffer = MemoryContextAlloc(partitions->context, BUFFER_SIZE);
-	add_part(partitions, partition, head, head_size);
-	add_part(partitions, partition, tail, tail_size);
+	for (int i = 0; i < nparts; i++)
+	{
+		if (parts[i].size > 0)
+			add_part(partitions, partition, parts[i].data, parts[i].size);
+	}
+}
+
+/* Reads a file from its start; what is written next goes behind it. */
+static void
+read_file(BufFile *file, char *to, Size size)
+{
+	if (BufFileSeek(file, 0, 0, SEEK_SET) != 0)
+		ereport(ERROR, errcode_for_file_access(), errmsg("could not rewind a temporary file: %m"));
+	while (size > 0)
+	{
+		Size part = Min(size, READ_AT_ONCE);
+
+		CHECK_FOR_INTERRUPTS();
+		if (BufFileRead(file, to, part) != part)
+			ereport(ERROR, errcode_for_file_access(), errmsg("could not read a temporary file: %m"));
+		to += part;
+		size -= part;
+	}
 }
 
 char *
-partitions_take(Partitions *partitions, int number, Size *size)
+partitions_read(Partitions *partitions, int number, Size *size)
 {
 	Partition *partition = &partitions->partitions[number];
 	char *records;
@@ -107,17 +131,22 @@ partitions_take(Partitions *partitions, int number, Size *size)
 	*size = partition->in_file + partition->used;
 	records = MemoryContextAllocHuge(CurrentMemoryContext, *size + 1);
 	if (partition->file != NULL)
-	{
-		if (BufFileSeek(partition->file, 0, 0, SEEK_SET) != 0)
-			ereport(ERROR, errcode_for_file_access(), errmsg("could not rewind a temporary file: %m"));
-		if (BufFileRead(partition->file, records, partition->in_file) != partition->in_file)
-			ereport(ERROR, errcode_for_file_access(), errmsg("could not read a temporary file: %m"));
-		BufFileClose(partition->file);
-		partition->file = NULL;
-		partition->in_file = 0;
-	}
+		read_file(partition->file, records, partition->in_file);
 	if (partition->used > 0)
-		memcpy(records + *size - partition->used, partition->buffer, partition->used);
+		memcpy(records + partition->in_file, partition->buffer, partition->used);
+	return records;
+}
+
+char *
+partitions_take(Partitions *partitions, int number, Size *size)
+{
+	Partition *partition = &partitions->partitions[number];
+	char *records = partitions_read(partitions, number, size);
+
+	if (partition->file != NULL)
+		BufFileClose(partition->file);
+	partition->file = NULL;
+	partition->in_file = 0;
 	partition->used = 0;
 	return records;
 }

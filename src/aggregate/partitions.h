@@ -23,11 +23,20 @@ typedef struct Partitions Partitions;
 /* Empty partitions of the state of the aggregate that is being called; their files are closed when its query ends. */
 extern Partitions *partitions_create(FunctionCallInfo fcinfo);
 
-/* Adds a record of two parts, the second of which may be empty.  Equal keys must have equal hashes. */
-extern void partitions_add(Partitions *partitions, uint32 hash, const void *head, Size head_size,
-						   const void *tail, Size tail_size);
+/* A part of a record; one without bytes needs no data. */
+typedef struct RecordPart
+{
+	const void *data;
+	Size size;
+} RecordPart;
 
-/* A partition's records one behind the other, in the current context; the partition is empty then. */
+/* Adds a record, its parts one behind the other.  Equal keys must have equal hashes. */
+extern void partitions_add(Partitions *partitions, uint32 hash, const RecordPart *parts, int nparts);
+
+/* A partition's records one behind the other, in the current context; they can be read again. */
+extern char *partitions_read(Partitions *partitions, int partition, Size *size);
+
+/* The same for the last time: the partition is empty then, and takes no place on disk. */
 extern char *partitions_take(Partitions *partitions, int partition, Size *size);
 
 #endif /* ECOM_AGGREGATE_PARTITIONS_H */

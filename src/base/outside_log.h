@@ -12,12 +12,21 @@
 
 typedef struct OutsideLog OutsideLog;
 
+typedef struct OutsideLogKind
+{
+	const char *name;	   /* as messages call it */
+	const char *table;	   /* of schema ecom: rows are written as its owner */
+	const char *statement; /* writes a row: parameters $1 and so on of type text, search_path pg_catalog */
+	int n_values;		   /* of a row */
+	const char *loss;	   /* a sentence: what is not written where there is no worker */
+} OutsideLogKind;
+
 /*
- * Opens a log that rows are written to as the owner of the table, by a statement with parameters $1 and so on of
- * type text; it runs with search_path pg_catalog.  NULL, and a warning, where there can be no worker; NULL where the
- * database takes no rows (hot standby).  All that follows does nothing for NULL.
+ * Opens a log.  NULL, and a warning, where there can be no worker; NULL where the database takes no rows (hot
+ * standby).  All that follows does nothing for NULL, nor for a log that is closed, and may be called after an
+ * error, also after one that came up in here.
  */
-extern OutsideLog *outside_log_open(Oid table, const char *statement, int n_values);
+extern OutsideLog *outside_log_open(const OutsideLogKind *kind);
 
 /* The row to write if this process ends without another word. */
 extern void outside_log_announce(OutsideLog *log, const char *const *values);
@@ -25,13 +34,19 @@ extern void outside_log_announce(OutsideLog *log, const char *const *values);
 /* Writes a row, in place of the one that was announced.  Values may be NULL. */
 extern void outside_log_write(OutsideLog *log, const char *const *values);
 
-/* Takes back what was announced, for a row that the caller writes itself, and closes the log without a wait. */
-extern void outside_log_retract(OutsideLog *log);
+/* Waits until all is written, some seconds at most; is it? */
+extern bool outside_log_wait(OutsideLog *log);
+
+/* Waits likewise and closes the log; a warning if something is not written. */
+extern void outside_log_close(OutsideLog *log);
 
 /*
- * Waits until all is written; a warning if something was not.  To be called after an error, too.  From then on the log
- * is closed, also if the wait was interrupted: what is given to it is not written, and closing it again does nothing.
+ * Writes a row as outside_log_write does, and closes the log without a wait: for a row that can only be written when
+ * this transaction has ended.
  */
-extern void outside_log_close(OutsideLog *log);
+extern void outside_log_leave(OutsideLog *log, const char *const *values);
+
+/* Takes back what was announced, and closes the log without a wait. */
+extern void outside_log_retract(OutsideLog *log);
 
 #endif /* ECOM_BASE_OUTSIDE_LOG_H */

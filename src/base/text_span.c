@@ -5,11 +5,27 @@
 #include "base/text_span.h"
 
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+/* Three of these, and what else is in a row, can be allocated together. */
+#define MAX_ROW_TEXT ((int) (MaxAllocSize / 4))
 
 TextSpan
 text_span(const struct varlena *value)
 {
 	return (TextSpan){VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)};
+}
+
+TextSpan
+span_require_room(TextSpan span)
+{
+	if (span.len > MAX_ROW_TEXT)
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("a text of %d bytes is too long to be aggregated", span.len),
+				errdetail("It can have up to %d bytes.", MAX_ROW_TEXT),
+				errhint("Leave such lines out, or cut the text, say with left()."));
+	return span;
 }
 
 CharKind
@@ -72,6 +88,7 @@ span_trim(TextSpan span)
 
 	while (span.len > 0 && char_kind(span.data, span.len, &length) != CHAR_VISIBLE)
 	{
+		CHECK_FOR_INTERRUPTS();
 		span.data += length;
 		span.len -= length;
 	}
@@ -79,6 +96,7 @@ span_trim(TextSpan span)
 	{
 		int ignored;
 
+		CHECK_FOR_INTERRUPTS();
 		length = last_char_length(span);
 		if (char_kind(span.data + span.len - length, length, &ignored) == CHAR_VISIBLE)
 			break;

@@ -32,6 +32,9 @@ typedef enum CharKind
 #define PG_GETARG_TEXT_SPAN(n) text_span(PG_GETARG_TEXT_PP(n))
 extern TextSpan text_span(const struct varlena *value);
 
+/* Refuses a text of which a row cannot hold several; returns any other as it is. */
+extern TextSpan span_require_room(TextSpan span);
+
 /* Of the bytes of spans: a hash, whether they are equal, and their order. */
 static inline uint32
 span_hash(TextSpan span)

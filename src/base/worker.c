@@ -10,13 +10,13 @@
 
 #include "miscadmin.h"
 #include "pgstat.h"
+#include "port/atomics.h"
 #include "storage/latch.h"
 #include "storage/proc.h"
 #include "storage/shm_toc.h"
 #include "tcop/tcopprot.h"
 #include "utils/memutils.h"
 #include "utils/resowner.h"
-#include "utils/timestamp.h"
 #include "utils/wait_event.h"
 
 #define SEGMENT_MAGIC UINT64CONST(0x65636f6d776f726b)
@@ -24,12 +24,12 @@
 #define KEY_ARGUMENT 2
 #define KEY_QUEUE 3
 
-#define LONGEST_WAIT 5000 /* ms for the end of a worker */
-
 typedef struct SharedState
 {
-	Oid database; /* of the process that started the worker */
-	bool finished;
+	Oid database;			 /* of the process that started the worker */
+	PGPROC *starter;		 /* that process */
+	pg_atomic_uint32 done;	 /* pieces of work */
+	pg_atomic_uint32 failed; /* of them */
 } SharedState;
 
 /* Makes the segment; false if there can be no more of them. */
@@ -54,7 +54,10 @@ create_segment(Worker *worker, const WorkerKind *kind, const char *argument)
 		return false;
 	toc = shm_toc_create(SEGMENT_MAGIC, dsm_segment_address(worker->segment), size);
 	state = shm_toc_allocate(toc, sizeof(SharedState));
-	*state = (SharedState){.database = MyDatabaseId};
+	state->database = MyDatabaseId;
+	state->starter = MyProc;
+	pg_atomic_init_u32(&state->done, 0);
+	pg_atomic_init_u32(&state->failed, 0);
 	shm_toc_insert(toc, KEY_STATE, state);
 	shared_argument = shm_toc_allocate(toc, strlen(argument) + 1);
 	strcpy(shared_argument, argument);
@@ -154,67 +157,57 @@ worker_connect(const Worker *worker)
 }
 
 void
-worker_finish(Worker *worker)
+worker_count(Worker *worker, bool well)
 {
-	shared_state(worker)->finished = true;
-	worker_abandon(worker);
-}
+	SharedState *state = shared_state(worker);
 
-/* Takes the worker from its user, for whom there is none from then on, whatever error comes. */
-static Worker
-take(Worker *worker)
-{
-	Worker taken = *worker;
-
-	*worker = (Worker){0};
-	return taken;
-}
-
-void
-worker_abandon(Worker *worker)
-{
-	Worker taken = take(worker);
-
-	if (taken.segment != NULL)
-		dsm_detach(taken.segment);
-}
-
-/*
- * Waits for the worker's end, but not for ever: it may wait for a lock that this process holds, which the search for
- * deadlocks does not see.  False if it has not ended.
- */
-static bool
-has_ended(const Worker *worker)
-{
-	TimestampTz end = GetCurrentTimestamp() + LONGEST_WAIT * INT64CONST(1000);
-	long left;
-	pid_t pid;
-
-	while (GetBackgroundWorkerPid(worker->handle, &pid) != BGWH_STOPPED)
-	{
-		left = TimestampDifferenceMilliseconds(GetCurrentTimestamp(), end);
-		if (left <= 0)
-			return false;
-		(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, left, PG_WAIT_EXTENSION);
-		ResetLatch(MyLatch);
-		CHECK_FOR_INTERRUPTS();
-	}
-	return true;
+	if (!well)
+		pg_atomic_fetch_add_u32(&state->failed, 1);
+	pg_atomic_fetch_add_u32(&state->done, 1);
+	SetLatch(&state->starter->procLatch);
 }
 
 bool
-worker_join(Worker *worker)
+worker_pause(TimestampTz end)
 {
-	Worker taken = take(worker);
-	bool finished;
+	long left = TimestampDifferenceMilliseconds(GetCurrentTimestamp(), end);
 
-	if (taken.segment == NULL)
-		return true;
-	shm_mq_detach(taken.queue);
-	taken.queue = NULL;
-	if (!has_ended(&taken))
-		TerminateBackgroundWorker(taken.handle);
-	finished = shared_state(&taken)->finished;
-	worker_abandon(&taken);
-	return finished;
+	if (left <= 0)
+		return false;
+	(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, left, PG_WAIT_EXTENSION);
+	ResetLatch(MyLatch);
+	CHECK_FOR_INTERRUPTS();
+	return true;
+}
+
+/*
+ * Not for ever: the worker may wait for a lock that this process holds, which the search for deadlocks does not see.
+ */
+bool
+worker_wait(const Worker *worker, uint32 pieces)
+{
+	SharedState *state = shared_state(worker);
+	TimestampTz end = GetCurrentTimestamp() + WORKER_LONGEST_WAIT * INT64CONST(1000);
+	bool stopped = false;
+	pid_t pid;
+
+	while (pg_atomic_read_u32(&state->done) < pieces && !stopped)
+	{
+		/* one that has stopped may have done it all before; that shows when the loop looks again */
+		stopped = GetBackgroundWorkerPid(worker->handle, &pid) == BGWH_STOPPED;
+		if (!stopped && !worker_pause(end))
+			break;
+	}
+	return pg_atomic_read_u32(&state->done) >= pieces && pg_atomic_read_u32(&state->failed) == 0;
+}
+
+/* The worker is taken from its user first, for whom there is none from then on, whatever error comes. */
+void
+worker_abandon(Worker *worker)
+{
+	dsm_segment *segment = worker->segment;
+
+	*worker = (Worker){0};
+	if (segment != NULL)
+		dsm_detach(segment);
 }

@@ -10,6 +10,7 @@
 #include "postmaster/bgworker.h"
 #include "storage/dsm.h"
 #include "storage/shm_mq.h"
+#include "utils/timestamp.h"
 
 /* One end of the queue. */
 typedef struct Worker
@@ -22,7 +23,7 @@ typedef struct Worker
 typedef struct WorkerKind
 {
 	const char *function; /* of this library: void function(Datum), which calls worker_attach */
-	const char *name;	  /* as pg_stat_activity shows it */
+	const char *name;	  /* in the list of processes; in pg_stat_activity, too, if it uses a database */
 	bool sends;			  /* the worker sends and its starter receives; else the other way round */
 	bool uses_database;	  /* it will connect to one */
 	Size queue_size;
@@ -37,23 +38,26 @@ extern const char *worker_attach(Worker *worker, const WorkerKind *kind, Datum s
 /* Connects the worker to the database of its starter, as a superuser. */
 extern void worker_connect(const Worker *worker);
 
-/* In the worker: its work is done. */
-extern void worker_finish(Worker *worker);
+/* In the worker: a piece of its work is done, well or not, as its starter is told. */
+extern void worker_count(Worker *worker, bool well);
 
-/* Is there a worker?  Not before it is started, and not after it was let go of, be it by a call that an error ended. */
+/* In its starter: waits until so many pieces are done, some seconds at most; are they, and all of them well? */
+extern bool worker_wait(const Worker *worker, uint32 pieces);
+
+/* The longest that anybody waits for a worker. */
+#define WORKER_LONGEST_WAIT 5000 /* ms */
+
+/* Waits for a moment, to look again then whether there is something to do; false if the time is over. */
+extern bool worker_pause(TimestampTz end);
+
+/* Is there a worker?  Not before it is started, and not after it was let go of. */
 static inline bool
 worker_is_there(const Worker *worker)
 {
 	return worker->segment != NULL;
 }
 
-/* Lets go of the worker, which notices; does not wait for it.  Does nothing where there is none. */
+/* Lets go of the worker, or its starter; the other one notices.  Does nothing where there is none. */
 extern void worker_abandon(Worker *worker);
-
-/*
- * Lets go of the queue and waits for the worker to end, some seconds at most; was its work done?  Yes, where there is
- * no worker.  The wait can be interrupted: the worker is let go of then, too.
- */
-extern bool worker_join(Worker *worker);
 
 #endif /* ECOM_BASE_WORKER_H */

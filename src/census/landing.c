@@ -4,6 +4,7 @@
  */
 #include "census/landing.h"
 
+#include "access/detoast.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -23,6 +24,9 @@
 /* The American Community Survey began in 2005; raw.state_demographics takes the same years. */
 #define FIRST_SURVEY 2005
 #define LAST_SURVEY 2100
+
+/* Read without a look for interrupts; an answer on all states has a few thousand bytes. */
+#define MAX_PAYLOAD_SIZE (4 * 1024 * 1024)
 
 static const CensusVariable variables[] = {
 	{CENSUS_PLACE_NAME, CENSUS_NAME}, {CENSUS_INCOME, CENSUS_AMOUNT}, {CENSUS_POPULATION, CENSUS_AMOUNT}};
@@ -116,7 +120,13 @@ census_land(FunctionCallInfo fcinfo, List *landings)
 CensusAnswer *
 census_landed_answer(Datum payload)
 {
-	CensusReply reply = census_jsonb_reply(payload);
+	Size size = toast_raw_datum_size(payload);
+	CensusReply reply;
 
+	if (size > MAX_PAYLOAD_SIZE)
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("Census answer: %zu bytes are no answer on states, which have a few thousand", size),
+				errhint("Ask for the states only: ecom.load_census() does."));
+	reply = census_jsonb_reply(payload);
 	return census_checked_answer(&census_landing_question, &reply, "Census answer", 0);
 }

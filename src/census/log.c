@@ -4,10 +4,8 @@
  */
 #include "census/log.h"
 
-#include "catalog/namespace.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 
 #include "base/elapsed.h"
 
@@ -27,18 +25,22 @@ enum
 	N_VALUES
 };
 
-static const char statement[] =
-	"INSERT INTO ecom.census_log "
-	"(survey_year, source, asked_by, seconds, tries, http_status, bytes, places, sqlstate, message) "
-	"VALUES ($1::integer, $2, $3, $4::numeric, $5::integer, $6::integer, $7::bigint, $8::integer, $9, $10)";
+static const OutsideLogKind census_log = {
+	.name = "ecom.census_log",
+	.table = "census_log",
+	.statement =
+		"INSERT INTO ecom.census_log "
+		"(survey_year, source, asked_by, seconds, tries, http_status, bytes, places, sqlstate, message) "
+		"VALUES ($1::integer, $2, $3, $4::numeric, $5::integer, $6::integer, $7::bigint, $8::integer, $9, "
+		"$10)",
+	.n_values = N_VALUES,
+	.loss = "nothing of this is written to ecom.census_log",
+};
 
 OutsideLog *
 census_log_open(void)
 {
-	/* by name, but without a look at whether the caller may use the schema */
-	Oid table = get_relname_relid("census_log", get_namespace_oid("ecom", false));
-
-	return outside_log_open(table, statement, N_VALUES);
+	return outside_log_open(&census_log);
 }
 
 /* A number as text; NULL for 0, which stands for none. */

@@ -36,11 +36,15 @@ census_source_open(void)
 	return source;
 }
 
+/* Waits for the log last: that can be interrupted, and nothing is left to be given back then. */
 void
 census_source_close(CensusSource *source)
 {
-	if (source->client != NULL)
-		http_client_close(source->client);
+	HttpClient *client = source->client;
+
+	source->client = NULL;
+	if (client != NULL)
+		http_client_close(client);
 	if (source->key != NULL)
 		explicit_bzero(source->key, strlen(source->key));
 	outside_log_close(source->log);

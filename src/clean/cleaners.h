@@ -13,11 +13,19 @@
 
 #include "base/text_span.h"
 
-/* Longer than any product code in use (an ASIN has 10 characters, a GTIN 14): not a code. */
+/*
+ * What is longer, in characters, is not what its column says: no product code in use is (an ASIN has 10 characters, a
+ * GTIN 14), nor a key or a category.  Indexes of the models are on these, and hold 2,704 bytes a row.
+ */
 #define MAX_CODE_LENGTH 40
+#define MAX_RESPONDENT_LENGTH 200
+#define MAX_CATEGORY_LENGTH 200
 
 /* The cleaned text (palloc'd), or NULL if nothing visible is left. */
 extern text *clean_text(TextSpan field);
+
+/* The same, or NULL if it has more characters than the longest may have. */
+extern text *clean_text_up_to(TextSpan field, int longest);
 
 /* A price in cents. */
 extern bool read_price(TextSpan field, int64 *cents);

@@ -11,6 +11,7 @@
 #include "clean/cleaners.h"
 
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "utils/numeric.h"
 
 PG_FUNCTION_INFO_V1(ecom_clean_price);
@@ -68,6 +69,7 @@ take_whole_part(TextSpan *span, Decimal *number, int *count)
 	*count = 0;
 	while (span->len > 0 && (is_digit(*span->data) || *span->data == ','))
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (*span->data == ',')
 		{
 			/* nobody groups 0,123 by thousands: that comma is a decimal one of elsewhere */
@@ -102,6 +104,7 @@ take_exponent(TextSpan *span, Decimal *number)
 		span_take(span, "+");
 	for (; span->len > 0 && is_digit(*span->data); span->data++, span->len--)
 	{
+		CHECK_FOR_INTERRUPTS();
 		exponent = Min(exponent * 10 + (*span->data - '0'), MAX_EXPONENT);
 		any = true;
 	}
@@ -121,6 +124,7 @@ take_decimal(TextSpan *span, Decimal *number)
 	{
 		for (; span->len > 0 && is_digit(*span->data); span->data++, span->len--)
 		{
+			CHECK_FOR_INTERRUPTS();
 			add_digit(number, *span->data, false);
 			count++;
 		}

@@ -17,6 +17,9 @@ PG_FUNCTION_INFO_V1(ecom_is_digital);
 
 #define ISBN10_LENGTH 10
 
+/* Of a title so much is searched between two looks for interrupts. */
+#define LONGEST_SEARCH (1024 * 1024)
+
 typedef struct Word
 {
 	const char *text;
@@ -224,13 +227,23 @@ find_mark(const char *at, const char *end)
 static bool
 has_digital_mark(TextSpan title)
 {
+	const char *at = title.data;
 	const char *end = title.data + title.len;
 
-	for (const char *at = find_mark(title.data, end); at < end; at = find_mark(at + 1, end))
+	while (end - at > 1)
 	{
+		const char *stop = at + Min(end - at, LONGEST_SEARCH);
+
 		CHECK_FOR_INTERRUPTS();
-		if (begins_with_mark((TextSpan){at, end - at}))
-			return true;
+		at = find_mark(at, stop);
+		if (at < stop)
+		{
+			if (begins_with_mark((TextSpan){at, end - at}))
+				return true;
+			at++;
+		}
+		else if (stop < end)
+			at--; /* a mark may begin with the last byte, whose neighbour was not seen */
 	}
 	return false;
 }

@@ -69,7 +69,7 @@ ecom_purchase_key(PG_FUNCTION_ARGS)
 	if (!PG_ARGISNULL(PRODUCT_CODE) &&
 		!read_product_code(PG_GETARG_TEXT_SPAN(PRODUCT_CODE), key.code, &code_length))
 		code_length = 0;
-	respondent = clean_text(PG_GETARG_TEXT_SPAN(RESPONDENT));
+	respondent = clean_text_up_to(PG_GETARG_TEXT_SPAN(RESPONDENT), MAX_RESPONDENT_LENGTH);
 	if (respondent == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_INT64((int64) hash_key(&key, code_length, respondent));

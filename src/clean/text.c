@@ -1,6 +1,6 @@
 /*
  * clean/text.c
- *		ecom.clean_text and ecom.clean_category: words fit to be shown and grouped by.
+ *		ecom.clean_text, ecom.clean_respondent and ecom.clean_category: words fit to be shown and grouped by.
  *
  * One pass over the bytes.  Runs of ordinary bytes are copied whole; the few bytes that can begin
  * something else (white space, an entity, an invisible character) are looked at one by one:
@@ -22,7 +22,12 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
+/* Of a run so much is taken between two looks for interrupts. */
+#define LONGEST_RUN (1024 * 1024)
+
 PG_FUNCTION_INFO_V1(ecom_clean_text);
+PG_FUNCTION_INFO_V1(ecom_clean_text_up_to);
+PG_FUNCTION_INFO_V1(ecom_clean_respondent);
 PG_FUNCTION_INFO_V1(ecom_clean_category);
 
 /* Where the cleaned text is built. */
@@ -152,15 +157,16 @@ clean_text(TextSpan dirty)
 
 	while (at < end)
 	{
-		const char *run = at;
-
 		CHECK_FOR_INTERRUPTS();
-		if (!needs_a_look((unsigned char) *at))
-			at = end_of_run(at, end);
-		if (at > run)
-			append_visible(&out, run, at - run);
-		if (at < end)
+		if (needs_a_look((unsigned char) *at))
 			at += append_special(&out, at, end - at);
+		else
+		{
+			const char *run = at;
+
+			at = end_of_run(run, run + Min(end - run, LONGEST_RUN));
+			append_visible(&out, run, at - run);
+		}
 	}
 	if (out.end == out.start)
 	{
@@ -168,6 +174,29 @@ clean_text(TextSpan dirty)
 		return NULL;
 	}
 	SET_VARSIZE(result, out.end - (char *) result);
+	return result;
+}
+
+/* Has the span more characters than that?  Few need counting: a character takes a byte or more, and not many. */
+static bool
+is_longer(TextSpan span, int characters)
+{
+	if (span.len <= characters)
+		return false;
+	return span.len / MAX_MULTIBYTE_CHAR_LEN > characters ||
+		   pg_mbstrlen_with_len(span.data, span.len) > characters;
+}
+
+text *
+clean_text_up_to(TextSpan dirty, int longest)
+{
+	text *result = clean_text(dirty);
+
+	if (result != NULL && is_longer(text_span(result), longest))
+	{
+		pfree(result);
+		return NULL;
+	}
 	return result;
 }
 
@@ -182,9 +211,29 @@ ecom_clean_text(PG_FUNCTION_ARGS)
 }
 
 Datum
+ecom_clean_text_up_to(PG_FUNCTION_ARGS)
+{
+	text *result = clean_text_up_to(PG_GETARG_TEXT_SPAN(0), PG_GETARG_INT32(1));
+
+	if (result == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(result);
+}
+
+Datum
+ecom_clean_respondent(PG_FUNCTION_ARGS)
+{
+	text *result = clean_text_up_to(PG_GETARG_TEXT_SPAN(0), MAX_RESPONDENT_LENGTH);
+
+	if (result == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(result);
+}
+
+Datum
 ecom_clean_category(PG_FUNCTION_ARGS)
 {
-	text *result = clean_text(PG_GETARG_TEXT_SPAN(0));
+	text *result = clean_text_up_to(PG_GETARG_TEXT_SPAN(0), MAX_CATEGORY_LENGTH);
 
 	if (result == NULL || span_is_missing(text_span(result)))
 		PG_RETURN_NULL();

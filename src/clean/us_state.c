@@ -10,6 +10,7 @@
 
 #include "fmgr.h"
 #include "funcapi.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/tuplestore.h"
 
@@ -96,6 +97,7 @@ simplify(TextSpan field, char *simple)
 	{
 		unsigned char byte = (unsigned char) field.data[i];
 
+		CHECK_FOR_INTERRUPTS();
 		if (byte < 0x80 && !isalnum(byte))
 		{
 			gap = length > 0;

@@ -75,6 +75,7 @@ compare_cohorts(const void *a, const void *b)
 	int32 left = (*(CohortUser *const *) a)->periods[0];
 	int32 right = (*(CohortUser *const *) b)->periods[0];
 
+	CHECK_FOR_INTERRUPTS();
 	return (left > right) - (left < right);
 }
 
@@ -85,7 +86,10 @@ count_cohort(CohortUser **users, uint32 nusers)
 	uint32 size = 1;
 
 	while (size < nusers && users[size]->periods[0] == users[0]->periods[0])
+	{
+		CHECK_FOR_INTERRUPTS();
 		size++;
+	}
 	return size;
 }
 
@@ -123,11 +127,11 @@ add_up_cohort(CohortUser **users, uint32 size, Total *totals, int64 ntotals, Mem
 	{
 		const CohortUser *user = users[i];
 
-		CHECK_FOR_INTERRUPTS();
 		for (int64 j = 0; j < user->nperiods; j++)
 		{
 			Total *total = &totals[(int64) user->periods[j] - cohort];
 
+			CHECK_FOR_INTERRUPTS();
 			total->active_users++;
 			if (user->amounts != NULL)
 				exact_amount_merge(&total->amount, &user->amounts[j], context);

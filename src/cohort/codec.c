@@ -6,8 +6,7 @@
  *				users (4), then each user
  *		user	text key: length (4), bytes; bigint key: 8 bytes
  *				periods (4), then each period
- *		period	number (4); if there are amounts:
- *				scale, plus HAS_REST (1), units (8); if HAS_REST: length (4), numeric as numeric_send() has it
+ *		period	number (4); if there are amounts: the amount as exact_amount_write() has it
  *
  * Users ascend by key and periods by number, so that equal states have equal bytes and a reader can tell
  * a duplicate.  Text keys are bytes: nothing converts them between encodings, nor needs to, as they only
@@ -25,13 +24,9 @@
 #include "utils/memutils.h"
 
 #define FORMAT_VERSION 1
-#define HAS_REST 0x80
 
 /* A tuple with the state in it must fit into an allocation, too. */
 #define MAX_FLAT_SIZE (MaxAllocSize - 65536)
-
-/* A numeric is sent as four 16-bit fields, the first the number of digits, then so many of 16 bits. */
-#define NUMERIC_SENT_HEADER 8
 
 static Size flat_size(ExpandedObjectHeader *header);
 static void flatten(ExpandedObjectHeader *header, void *result, Size allocated_size);
@@ -74,19 +69,13 @@ put_uint64(Writer *writer, uint64 value)
 	put_bytes(writer, &value, sizeof(value));
 }
 
-static void
+static inline void
 put_amount(Writer *writer, const ExactAmount *amount)
 {
-	put_uint8(writer, amount->scale | (amount->rest == NULL ? 0 : HAS_REST));
-	put_uint64(writer, amount->units);
-	if (amount->rest != NULL)
-	{
-		bytea *sent = DatumGetByteaPP(DirectFunctionCall1(numeric_send, NumericGetDatum(amount->rest)));
-
-		put_uint32(writer, VARSIZE_ANY_EXHDR(sent));
-		put_bytes(writer, VARDATA_ANY(sent), VARSIZE_ANY_EXHDR(sent));
-		pfree(sent);
-	}
+	if (writer->data == NULL)
+		writer->size += exact_amount_size(amount);
+	else
+		writer->size += exact_amount_write(amount, writer->data + writer->size);
 }
 
 static void
@@ -102,6 +91,7 @@ put_user(Writer *writer, const CohortUser *user)
 	put_uint32(writer, user->nperiods);
 	for (int64 i = 0; i < user->nperiods; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		put_uint32(writer, user->periods[i]);
 		if (user->amounts != NULL)
 			put_amount(writer, &user->amounts[i]);
@@ -134,6 +124,7 @@ compare_keys(const CohortKey *a, const CohortKey *b)
 static int
 compare_users(const void *a, const void *b)
 {
+	CHECK_FOR_INTERRUPTS();
 	return compare_keys(&(*(CohortUser *const *) a)->key, &(*(CohortUser *const *) b)->key);
 }
 
@@ -148,10 +139,7 @@ flat_size(ExpandedObjectHeader *header)
 		return state->flat_size;
 	put_state_header(&counter, state);
 	for (const CohortUser *user = state->first_user; user != NULL; user = user->next)
-	{
-		CHECK_FOR_INTERRUPTS();
 		put_user(&counter, user);
-	}
 	if (counter.size > MAX_FLAT_SIZE)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -176,10 +164,7 @@ flatten(ExpandedObjectHeader *header, void *result, Size allocated_size)
 	qsort(users, nusers, sizeof(CohortUser *), compare_users);
 	put_state_header(&writer, state);
 	for (uint32 i = 0; i < nusers; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
 		put_user(&writer, users[i]);
-	}
 	Assert(writer.size == allocated_size);
 	SET_VARSIZE(result, allocated_size);
 	pfree(users);
@@ -250,47 +235,16 @@ take_count(Reader *reader, Size size_each)
 	return count;
 }
 
-/* Numeric's own reader reports what is wrong within the number, but only if it is all there. */
-static Numeric
-take_numeric(Reader *reader, MemoryContext context)
-{
-	uint32 size = take_uint32(reader);
-	const char *sent = take_bytes(reader, size);
-	uint16 ndigits = 0;
-	StringInfoData buffer;
-	MemoryContext caller;
-	Numeric value;
-
-	if (size >= NUMERIC_SENT_HEADER)
-		memcpy(&ndigits, sent, sizeof(ndigits));
-	if (size < NUMERIC_SENT_HEADER ||
-		size != NUMERIC_SENT_HEADER + sizeof(uint16) * (Size) pg_ntoh16(ndigits))
-		refuse(reader, "An amount has the wrong length.");
-
-	/* a copy: such a buffer is expected to end in a zero byte */
-	initStringInfo(&buffer);
-	appendBinaryStringInfo(&buffer, sent, size);
-	caller = MemoryContextSwitchTo(context);
-	value = DatumGetNumeric(DirectFunctionCall3(numeric_recv, PointerGetDatum(&buffer),
-												ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
-	MemoryContextSwitchTo(caller);
-	pfree(buffer.data);
-	return value;
-}
-
 static ExactAmount
 take_amount(Reader *reader, MemoryContext context)
 {
-	uint8 scale = take_uint8(reader);
-	int64 units = (int64) take_uint64(reader);
-	ExactAmount amount = {0};
+	ExactAmount amount;
+	const char *fault;
+	Size taken = exact_amount_read(&amount, reader->data, reader->left, context, &fault);
 
-	if (!exact_amount_is_valid(units, scale & ~HAS_REST))
-		refuse(reader, "An amount is out of range.");
-	amount.units = units;
-	amount.scale = scale & ~HAS_REST;
-	if (scale & HAS_REST)
-		amount.rest = take_numeric(reader, context);
+	if (taken == 0)
+		refuse(reader, fault);
+	(void) take_bytes(reader, taken);
 	return amount;
 }
 
@@ -313,7 +267,7 @@ take_key(Reader *reader, CohortKeyKind kind)
 static Size
 period_size(CohortShape shape)
 {
-	return sizeof(uint32) + (shape.has_amount ? sizeof(uint8) + sizeof(uint64) : 0);
+	return sizeof(uint32) + (shape.has_amount ? EXACT_AMOUNT_LEAST_SIZE : 0);
 }
 
 /* The periods must ascend within these bounds. */
@@ -325,6 +279,7 @@ take_periods(Reader *reader, CohortState *state, CohortUser *user, int64 nperiod
 	{
 		int32 period = (int32) take_uint32(reader);
 
+		CHECK_FOR_INTERRUPTS();
 		if (period < earliest || period > latest)
 			refuse(reader, "A period is out of range.");
 		if (i > 0 && period <= user->periods[i - 1])
@@ -379,7 +334,6 @@ cohort_state_decode(const char *data, Size size, MemoryContext parent, int sqler
 		uint32 nperiods = take_count(&reader, period_size(shape));
 		CohortUser *user;
 
-		CHECK_FOR_INTERRUPTS();
 		if (i > 0 && compare_keys(&state->last_user->key, &key) >= 0)
 			refuse(&reader, "Its users do not ascend.");
 		user = cohort_state_append_user(state, key, nperiods);

@@ -14,6 +14,7 @@
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -226,6 +227,7 @@ ecom_cohort_state_in(PG_FUNCTION_ARGS)
 		int high = digit_value(hex[2 + i * 2], 16);
 		int low = digit_value(hex[3 + i * 2], 16);
 
+		CHECK_FOR_INTERRUPTS();
 		VARDATA(flat)[i] = high * 16 + low;
 		valid = high >= 0 && low >= 0;
 	}
@@ -264,8 +266,13 @@ ecom_cohort_state_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo message = (StringInfo) PG_GETARG_POINTER(0);
 	int size = message->len - message->cursor;
-	bytea *flat = palloc(VARHDRSZ + size);
+	bytea *flat;
 
+	/* no state is larger, and a message may be as large as an allocation without the header */
+	if (size > MaxAllocSize - VARHDRSZ)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("the state of cohort_retention has %d bytes, more than can be stored", size)));
+	flat = palloc(VARHDRSZ + size);
 	pq_copymsgbytes(message, VARDATA(flat), size);
 	SET_VARSIZE(flat, VARHDRSZ + size);
 	check_flat(VARDATA(flat), size, ERRCODE_INVALID_BINARY_REPRESENTATION);

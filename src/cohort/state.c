@@ -77,7 +77,10 @@ cohort_state_list_users(const CohortState *state)
 	CohortUser **end = list;
 
 	for (CohortUser *user = state->first_user; user != NULL; user = user->next)
+	{
+		CHECK_FOR_INTERRUPTS();
 		*end++ = user;
+	}
 	return list;
 }
 
@@ -93,7 +96,7 @@ cohort_state_assert_user(const CohortState *state, const CohortUser *user)
 	Assert(user->periods[0] >= period_earliest(state->shape.grain));
 	Assert(user->periods[user->nperiods - 1] <= period_of_date(state->shape.grain, state->newest_date));
 	for (int64 i = 0; user->amounts != NULL && i < user->nperiods; i++)
-		Assert(exact_amount_is_valid(user->amounts[i].units, user->amounts[i].scale));
+		Assert(exact_amount_is_valid(&user->amounts[i]));
 }
 #endif
 
@@ -269,6 +272,7 @@ merge_periods(CohortState *state, CohortUser *user, const CohortUser *other)
 		int32 period = take_mine ? user->periods[mine] : other->periods[theirs];
 		ExactAmount amount = {0};
 
+		CHECK_FOR_INTERRUPTS();
 		if (take_mine)
 		{
 			if (user->amounts != NULL)
@@ -316,7 +320,6 @@ cohort_state_merge(CohortState *state, const CohortState *other)
 	{
 		CohortUser *user = find_user(state, &theirs->key);
 
-		CHECK_FOR_INTERRUPTS();
 		if (user == NULL)
 			user = cohort_state_append_user(state, theirs->key, 0);
 		merge_periods(state, user, theirs);

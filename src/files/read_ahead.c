@@ -163,5 +163,5 @@ ecom_read_ahead(Datum segment)
 		FlushErrorState();
 	}
 	PG_END_TRY();
-	worker_finish(&worker);
+	worker_abandon(&worker);
 }

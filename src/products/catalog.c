@@ -36,8 +36,6 @@ typedef struct LineHead
 	int32 title_length;
 } LineHead;
 
-#define MAX_BUFFERED 1024
-
 typedef struct Product
 {
 	TextSpan code;
@@ -63,13 +61,10 @@ typedef struct Product
 /*
  * The catalog between the two: an expanded object, of which only a pointer is handed on.
  */
-#define CATALOG_MAGIC 0x70726f64
-
 typedef struct Catalog
 {
 	ExpandedObjectHeader header;
-	int magic;
-	Partitions *lines;
+	Partitions *lines; /* only read, so that any number of scans sees all of them */
 } Catalog;
 
 static Size
@@ -108,46 +103,40 @@ ecom_product_catalog_out(PG_FUNCTION_ARGS)
  * The aggregate.
  */
 
-/* The text of an argument, and its length, -1 for NULL. */
-static int32
-text_argument(FunctionCallInfo fcinfo, int argument, const char **data)
+/* The text of an argument; NULL data for NULL. */
+static TextSpan
+text_argument(FunctionCallInfo fcinfo, int argument)
 {
-	TextSpan span;
-
 	if (PG_ARGISNULL(argument))
-	{
-		*data = NULL;
-		return -1;
-	}
-	span = PG_GETARG_TEXT_SPAN(argument);
-	*data = span.data;
-	return span.len;
+		return (TextSpan){NULL, 0};
+	return span_require_room(PG_GETARG_TEXT_SPAN(argument));
+}
+
+static int32
+stored_length(TextSpan text)
+{
+	return text.data == NULL ? -1 : text.len;
 }
 
 Datum
 ecom_product_catalog_add(PG_FUNCTION_ARGS)
 {
-	Partitions *lines = PG_ARGISNULL(0) ? partitions_create(fcinfo) : (Partitions *) PG_GETARG_POINTER(0);
-	const char *texts[3];
-	LineHead head;
-	char buffer[MAX_BUFFERED];
-	char *tail = buffer;
-	Size size;
+	TextSpan code = text_argument(fcinfo, 1);
+	TextSpan category = text_argument(fcinfo, 2);
+	TextSpan title = text_argument(fcinfo, 3);
+	LineHead head = {stored_length(code), stored_length(category), stored_length(title)};
+	RecordPart parts[] = {
+		{&head, sizeof(head)}, {code.data, code.len}, {category.data, category.len}, {title.data, title.len}};
+	Partitions *lines;
 
-	head.code_length = text_argument(fcinfo, 1, &texts[0]);
-	head.category_length = text_argument(fcinfo, 2, &texts[1]);
-	head.title_length = text_argument(fcinfo, 3, &texts[2]);
-	if (head.code_length < 0)
-		PG_RETURN_POINTER(lines);
-	size = head.code_length + Max(head.category_length, 0) + Max(head.title_length, 0);
-	if (size > MAX_BUFFERED)
-		tail = palloc(size);
-	memcpy(tail, texts[0], head.code_length);
-	if (head.category_length > 0)
-		memcpy(tail + head.code_length, texts[1], head.category_length);
-	if (head.title_length > 0)
-		memcpy(tail + size - head.title_length, texts[2], head.title_length);
-	partitions_add(lines, span_hash((TextSpan){texts[0], head.code_length}), &head, sizeof(head), tail, size);
+	if (code.data == NULL)
+	{
+		if (PG_ARGISNULL(0))
+			PG_RETURN_NULL();
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	}
+	lines = PG_ARGISNULL(0) ? partitions_create(fcinfo) : (Partitions *) PG_GETARG_POINTER(0);
+	partitions_add(lines, span_hash(code), parts, lengthof(parts));
 	PG_RETURN_POINTER(lines);
 }
 
@@ -165,7 +154,6 @@ ecom_product_catalog_final(PG_FUNCTION_ARGS)
 	context = AllocSetContextCreate(aggregate, "product catalog", ALLOCSET_SMALL_SIZES);
 	catalog = MemoryContextAllocZero(context, sizeof(Catalog));
 	EOH_init_header(&catalog->header, &catalog_methods, context);
-	catalog->magic = CATALOG_MAGIC;
 	catalog->lines = (Partitions *) PG_GETARG_POINTER(0);
 	/* a pointer of its own in the current context: the object's would be taken for one to copy, until 16 */
 	PG_RETURN_POINTER(
@@ -179,7 +167,7 @@ typedef struct ProductScan
 {
 	Catalog *catalog;
 	MemoryContext context; /* of one partition's products */
-	int partition;		   /* the next to take */
+	int partition;		   /* the next to read */
 	products_hash *products;
 	products_iterator iterator;
 } ProductScan;
@@ -209,7 +197,7 @@ next_partition(ProductScan *scan)
 
 	MemoryContextReset(scan->context);
 	caller = MemoryContextSwitchTo(scan->context);
-	at = partitions_take(scan->catalog->lines, scan->partition++, &size);
+	at = partitions_read(scan->catalog->lines, scan->partition++, &size);
 	end = at + size;
 	scan->products = products_create(scan->context, 1024, NULL);
 	while (at < end)
@@ -249,18 +237,25 @@ most_frequent(const TextCounts *counts, bool *is_null)
 	return PointerGetDatum(cstring_to_text_with_len(text.data, text.len));
 }
 
+static Catalog *
+catalog_of_datum(Datum datum)
+{
+	ExpandedObjectHeader *header =
+		VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)) ? DatumGetEOHP(datum) : NULL;
+
+	if (header == NULL || header->eoh_methods != &catalog_methods)
+		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH), errmsg("this value is no product catalog"),
+				errhint("The aggregate ecom.product_catalog() makes one."));
+	return (Catalog *) header;
+}
+
 static ProductScan *
 start_scan(FunctionCallInfo fcinfo, FuncCallContext *calls)
 {
-	Datum datum = PG_GETARG_DATUM(0);
 	MemoryContext caller = MemoryContextSwitchTo(calls->multi_call_memory_ctx);
 	ProductScan *scan = palloc0(sizeof(ProductScan));
 
-	if (!VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)))
-		elog(ERROR, "not a product catalog");
-	scan->catalog = (Catalog *) DatumGetEOHP(datum);
-	if (scan->catalog->magic != CATALOG_MAGIC)
-		elog(ERROR, "not a product catalog");
+	scan->catalog = catalog_of_datum(PG_GETARG_DATUM(0));
 	scan->context = AllocSetContextCreate(CurrentMemoryContext, "products", ALLOCSET_DEFAULT_SIZES);
 	if (get_call_result_type(fcinfo, NULL, &calls->tuple_desc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "ecom.products must return a row type");

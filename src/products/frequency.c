@@ -4,6 +4,8 @@
  */
 #include "products/frequency.h"
 
+#include "miscadmin.h"
+
 /* So many texts are compared one by one; of a product in a thousand there are more than two. */
 #define MAX_LIST 8
 
@@ -102,6 +104,7 @@ most_frequent_text(const TextCounts *counts)
 
 	for (const TextCounts *at = counts->next; at != NULL; at = at->next)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (is_before(at, best))
 			best = at;
 	}

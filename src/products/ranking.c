@@ -10,13 +10,12 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-/* A product as it stands in the file; the key's bytes follow, and those of the revenue's rest if there is one. */
+/* A product as it stands in the file; the key's bytes follow, and those of the revenue. */
 typedef struct StoredProduct
 {
 	int64 units;
-	int64 revenue_units;
 	int32 key_length;
-	int32 rest_size;
+	int32 revenue_size;
 } StoredProduct;
 
 struct Ranking
@@ -29,21 +28,12 @@ struct Ranking
 	BufFile *file;
 };
 
-/* Compares revenues, the higher first. */
-static inline int
-compare_revenue(const ExactAmount *a, const ExactAmount *b)
-{
-	if (likely(a->rest == NULL && b->rest == NULL))
-		return a->units > b->units ? -1 : a->units < b->units;
-	return DatumGetInt32(DirectFunctionCall2(numeric_cmp, NumericGetDatum(exact_amount_total(b)),
-											 NumericGetDatum(exact_amount_total(a))));
-}
-
 static inline int
 compare(Order order, const RankedProduct *a, const RankedProduct *b)
 {
-	int result = order == BY_REVENUE ? compare_revenue(&a->revenue, &b->revenue)
-									 : (a->units > b->units ? -1 : a->units < b->units);
+	/* the higher first */
+	int result = order == BY_REVENUE ? exact_amount_compare(&b->revenue, &a->revenue)
+									 : (a->units < b->units) - (a->units > b->units);
 
 	return result != 0 ? result : span_compare(a->key, b->key);
 }
@@ -110,13 +100,16 @@ consider(Ranking *ranking, Order order, const RankedProduct *product)
 static void
 write_product(Ranking *ranking, const RankedProduct *product)
 {
-	StoredProduct stored = {product->units, product->revenue.units, product->key.len,
-							product->revenue.rest == NULL ? 0 : (int32) VARSIZE(product->revenue.rest)};
+	char usual_revenue[EXACT_AMOUNT_LEAST_SIZE];
+	StoredProduct stored = {product->units, product->key.len, (int32) exact_amount_size(&product->revenue)};
+	char *revenue = stored.revenue_size > sizeof(usual_revenue) ? palloc(stored.revenue_size) : usual_revenue;
 
+	(void) exact_amount_write(&product->revenue, revenue);
 	BufFileWrite(ranking->file, &stored, sizeof(stored));
 	BufFileWrite(ranking->file, unconstify(char *, product->key.data), product->key.len);
-	if (stored.rest_size > 0)
-		BufFileWrite(ranking->file, product->revenue.rest, stored.rest_size);
+	BufFileWrite(ranking->file, revenue, stored.revenue_size);
+	if (revenue != usual_revenue)
+		pfree(revenue);
 	ranking->products++;
 }
 
@@ -133,19 +126,15 @@ read_product(Ranking *ranking)
 {
 	StoredProduct stored;
 	RankedProduct product = {0};
-	char *key;
+	char *bytes;
 
 	read_bytes(ranking, &stored, sizeof(stored));
-	key = palloc(stored.key_length + 1);
-	read_bytes(ranking, key, stored.key_length);
-	product.key = (TextSpan){key, stored.key_length};
+	bytes = palloc(stored.key_length + stored.revenue_size);
+	read_bytes(ranking, bytes, stored.key_length + stored.revenue_size);
+	product.key = (TextSpan){bytes, stored.key_length};
 	product.units = stored.units;
-	product.revenue.units = stored.revenue_units;
-	if (stored.rest_size > 0)
-	{
-		product.revenue.rest = palloc(stored.rest_size);
-		read_bytes(ranking, product.revenue.rest, stored.rest_size);
-	}
+	(void) exact_amount_read_own(&product.revenue, bytes + stored.key_length, stored.revenue_size,
+								 CurrentMemoryContext);
 	return product;
 }
 

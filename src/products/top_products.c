@@ -34,15 +34,13 @@ PG_FUNCTION_INFO_V1(ecom_top_products_final);
 #define MAX_TOP 1000
 #define MAX_PERIODS 1000
 
-/* A line as a record; the key's bytes follow, and those of the amount if units cannot hold it. */
+/* A line as a record; the key's bytes follow, and those of the amount. */
 typedef struct Line
 {
 	int64 units;
-	int64 amount_units;
-	int32 amount_scale;
-	int32 amount_size; /* 0 if amount_units is all */
 	int32 period;
 	int32 key_length;
+	int32 amount_size;
 } Line;
 
 typedef struct TopProducts
@@ -116,10 +114,11 @@ Datum
 ecom_top_products_add(PG_FUNCTION_ARGS)
 {
 	TopProducts *state = PG_ARGISNULL(0) ? NULL : (TopProducts *) PG_GETARG_POINTER(0);
-	Line line = {0};
+	ExactAmount amount = {0};
+	char usual_amount[EXACT_AMOUNT_LEAST_SIZE];
+	char *bytes = usual_amount;
 	TextSpan key;
-	const void *tail;
-	int scale;
+	Line line = {0};
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3) || PG_ARGISNULL(4))
 	{
@@ -129,25 +128,17 @@ ecom_top_products_add(PG_FUNCTION_ARGS)
 	}
 	if (state == NULL)
 		state = create_state(fcinfo);
-	key = PG_GETARG_TEXT_SPAN(1);
-	line.key_length = key.len;
-	line.period = PG_GETARG_INT32(2);
+	key = span_require_room(PG_GETARG_TEXT_SPAN(1));
+	exact_amount_add(&amount, PG_GETARG_DATUM(4), CurrentMemoryContext);
 	line.units = PG_GETARG_INT64(3);
-	tail = key.data;
-	if (exact_amount_units(PG_GETARG_DATUM(4), &line.amount_units, &scale))
-		line.amount_scale = scale;
-	else
-	{
-		Numeric amount = PG_GETARG_NUMERIC(4);
-		char *both = palloc(key.len + VARSIZE(amount));
-
-		line.amount_size = VARSIZE(amount);
-		memcpy(both, key.data, key.len);
-		memcpy(both + key.len, amount, line.amount_size);
-		tail = both;
-	}
-	partitions_add(state->lines, span_hash(key), &line, sizeof(line), tail,
-				   line.key_length + line.amount_size);
+	line.period = PG_GETARG_INT32(2);
+	line.key_length = key.len;
+	line.amount_size = (int32) exact_amount_size(&amount);
+	if (line.amount_size > sizeof(usual_amount))
+		bytes = palloc(line.amount_size);
+	(void) exact_amount_write(&amount, bytes);
+	partitions_add(state->lines, span_hash(key),
+				   (RecordPart[]){{&line, sizeof(line)}, {key.data, key.len}, {bytes, line.amount_size}}, 3);
 	PG_RETURN_POINTER(state);
 }
 
@@ -156,20 +147,11 @@ ecom_top_products_add(PG_FUNCTION_ARGS)
  */
 
 static void
-add_line(Sums *sums, const Line *line, const char *amount)
+add_line(Sums *sums, int64 units, const ExactAmount *amount)
 {
-	if (pg_add_s64_overflow(sums->units, line->units, &sums->units))
+	if (pg_add_s64_overflow(sums->units, units, &sums->units))
 		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("bigint out of range"));
-	if (line->amount_size == 0)
-		exact_amount_add_units(&sums->revenue, line->amount_units, line->amount_scale, CurrentMemoryContext);
-	else
-	{
-		/* aligned as a numeric must be */
-		char *copy = memcpy(palloc(line->amount_size), amount, line->amount_size);
-
-		exact_amount_add(&sums->revenue, PointerGetDatum(copy), CurrentMemoryContext);
-		pfree(copy);
-	}
+	exact_amount_merge(&sums->revenue, amount, CurrentMemoryContext);
 }
 
 /* The product's sums of a period, new ones if there are none yet. */
@@ -201,18 +183,22 @@ add_up(const char *at, Size size)
 	{
 		Line line;
 		TextSpan key;
+		ExactAmount amount;
 		Product *product;
 		bool found;
 
 		CHECK_FOR_INTERRUPTS();
 		memcpy(&line, at, sizeof(line));
-		key = (TextSpan){at + sizeof(line), line.key_length};
-		at += sizeof(line) + line.key_length + line.amount_size;
+		at += sizeof(line);
+		key = (TextSpan){at, line.key_length};
+		at += line.key_length;
+		at += exact_amount_read_own(&amount, at, line.amount_size, CurrentMemoryContext);
 		product = products_insert(products, key, &found);
 		if (!found)
 			product->all = palloc0(sizeof(Sums));
-		add_line(product->all, &line, at - line.amount_size);
-		add_line(sums_of(product, line.period), &line, at - line.amount_size);
+		add_line(product->all, line.units, &amount);
+		add_line(sums_of(product, line.period), line.units, &amount);
+		exact_amount_clear(&amount);
 	}
 	return products;
 }

@@ -70,7 +70,7 @@ ask(Oid owner, const char *query, int n, Oid *types, Datum *values)
 	return answer;
 }
 
-/* Who holds the lock of runs, in a sentence. */
+/* Who holds the lock of runs, in a sentence.  A prepared transaction has no process, and ends only when somebody ends it. */
 static char *
 holder(Oid owner)
 {
@@ -78,10 +78,19 @@ holder(Oid owner)
 	Datum values[2] = {Int64GetDatum(LOCK_CLASS), Int64GetDatum(LOCK_OBJECT)};
 	char *sentence =
 		ask(owner,
-			"SELECT pg_catalog.format('Process %s of %s, whose transaction began at %s.', l.pid, a.usename, "
+			"SELECT CASE WHEN a.pid IS NOT NULL "
+			"THEN pg_catalog.format('Process %s of %s, whose transaction began at %s.', a.pid, a.usename, "
 			"pg_catalog.to_char(a.xact_start, 'YYYY-MM-DD HH24:MI:SS TZ')) "
-			"FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a "
-			"ON l.pid OPERATOR(pg_catalog.=) a.pid "
+			"WHEN p.gid IS NOT NULL "
+			"THEN pg_catalog.format('Transaction %L of %s, prepared at %s: it goes on until COMMIT PREPARED "
+			"or ROLLBACK PREPARED ends it.', p.gid, p.owner, "
+			"pg_catalog.to_char(p.prepared, 'YYYY-MM-DD HH24:MI:SS TZ')) END "
+			"FROM pg_catalog.pg_locks l "
+			"LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid OPERATOR(pg_catalog.=) l.pid "
+			"LEFT JOIN (pg_catalog.pg_locks t JOIN pg_catalog.pg_prepared_xacts p "
+			"ON p.transaction OPERATOR(pg_catalog.=) t.transactionid) "
+			"ON l.pid IS NULL AND t.pid IS NULL "
+			"AND t.virtualtransaction OPERATOR(pg_catalog.=) l.virtualtransaction "
 			"WHERE l.locktype OPERATOR(pg_catalog.=) 'advisory' AND l.granted "
 			"AND l.database OPERATOR(pg_catalog.=) (SELECT d.oid FROM pg_catalog.pg_database d "
 			"WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()) "
@@ -92,19 +101,26 @@ holder(Oid owner)
 	return sentence != NULL ? sentence : "It has just ended.";
 }
 
-void
+bool
 refresh_lock_out_others(Oid owner, bool wait)
 {
 	LOCKTAG tag = lock_of_runs();
 
 	if (LockAcquire(&tag, ExclusiveLock, false, true) != LOCKACQUIRE_NOT_AVAIL)
-		return;
+		return true;
 	if (!wait)
-		ereport(ERROR, errcode(ERRCODE_LOCK_NOT_AVAILABLE), errmsg("another refresh is running"),
-				errdetail("%s", holder(owner)),
-				errhint("Try again when it has ended, or wait for it: wait => true."));
+		return false;
 	ereport(NOTICE, errmsg("waiting for another refresh"), errdetail("%s", holder(owner)));
 	(void) LockAcquire(&tag, ExclusiveLock, false, false);
+	return true;
+}
+
+void
+refresh_lock_refuse(Oid owner)
+{
+	ereport(ERROR, errcode(ERRCODE_LOCK_NOT_AVAILABLE), errmsg("another refresh is running"),
+			errdetail("%s", holder(owner)),
+			errhint("Try again when it has ended, or wait for it: wait => true."));
 }
 
 Datum

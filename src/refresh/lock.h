@@ -10,10 +10,13 @@
 #include "nodes/pg_list.h"
 
 /*
- * Waits until no other run is going on, or fails (55P03) if it is not to wait.  Others are told of as the owner of the log
- * sees them.
+ * Waits until no other run is going on; false, at once, if it is not to wait for that.  Others are told of as the owner of
+ * the log sees them.
  */
-extern void refresh_lock_out_others(Oid owner, bool wait);
+extern bool refresh_lock_out_others(Oid owner, bool wait);
+
+/* The error for that: 55P03, with who holds the lock. */
+extern void refresh_lock_refuse(Oid owner);
 
 /*
  * Locks those models of a plan that are going to be rebuilt, until the transaction ends: all of them, or none for as

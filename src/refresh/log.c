@@ -1,15 +1,21 @@
 /*
  * refresh/log.c
- *		Writes ecom.refresh_log and ecom.model_state.
+ *		Writes ecom.refresh_runs, which ecom.refresh_log shows, and ecom.model_state.
  *
- * What is done is written in the transaction of the run, as the tables' owner: it is true if that commits.  What
- * failed is written outside of it.
+ *	outside of the run's transaction	running (and of which transaction) -> failed or refused
+ *	within it							running -> done
+ *
+ * A run begins with a row that is committed at once; what is done is written in the transaction of the run, as the
+ * tables' owner, and is true if that commits.  So whatever becomes of the transaction, the run has one row.  One that
+ * says "running" when its transaction is over tells that what the run did was rolled back: see the view.
  */
 #include "refresh/log.h"
 
+#include "access/transam.h"
 #include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
+#include "commands/sequence.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "lib/stringinfo.h"
@@ -36,6 +42,8 @@ struct RefreshLog
 	instr_time start;
 	const char *asked_for;
 	bool forced;
+	bool refused;
+	bool entered; /* the transaction of the run may have changed its row, and locks it then */
 	int rebuilt;
 	int skipped;
 	StringInfoData models; /* JSON, without the closing bracket */
@@ -56,17 +64,33 @@ enum
 	VALUE_MODELS,
 	VALUE_SQLSTATE,
 	VALUE_MESSAGE,
+	VALUE_TRANSACTION,
 	N_VALUES
 };
 
+/* A run has one row, and what was said of its end stays. */
 static const char statement[] =
-	"INSERT INTO ecom.refresh_log "
+	"INSERT INTO ecom.refresh_runs "
 	"(run_id, started_at, seconds, started_by, asked_for, forced, outcome, rebuilt, skipped, models, "
 	"sqlstate, "
-	"message) "
+	"message, transaction_id, finished_at) "
 	"VALUES ($1::pg_catalog.int8, $2::pg_catalog.timestamptz, $3::pg_catalog.numeric, $4, $5, "
 	"$6::pg_catalog.bool, "
-	"$7, $8::pg_catalog.int4, $9::pg_catalog.int4, $10::pg_catalog.jsonb, $11, $12)";
+	"$7, $8::pg_catalog.int4, $9::pg_catalog.int4, $10::pg_catalog.jsonb, $11, $12, $13::pg_catalog.xid8, "
+	"CASE WHEN $7 OPERATOR(pg_catalog.<>) 'running' THEN pg_catalog.clock_timestamp() END) "
+	"ON CONFLICT (run_id) DO UPDATE SET seconds = EXCLUDED.seconds, outcome = EXCLUDED.outcome, "
+	"rebuilt = EXCLUDED.rebuilt, skipped = EXCLUDED.skipped, models = EXCLUDED.models, sqlstate = "
+	"EXCLUDED.sqlstate, "
+	"message = EXCLUDED.message, finished_at = EXCLUDED.finished_at "
+	"WHERE refresh_runs.outcome OPERATOR(pg_catalog.=) 'running'";
+
+static const OutsideLogKind refresh_log = {
+	.name = "ecom.refresh_log",
+	.table = "refresh_runs",
+	.statement = statement,
+	.n_values = N_VALUES,
+	.loss = "this is written to ecom.refresh_log only if it succeeds and is committed",
+};
 
 /* What every row says of the run; those that are not set here are NULL. */
 static void
@@ -79,6 +103,7 @@ describe(const RefreshLog *log, const char *outcome, const char **values)
 	values[VALUE_FORCED] = log->forced ? "true" : "false";
 	values[VALUE_OUTCOME] = outcome;
 	values[VALUE_MODELS] = psprintf("%s]", log->models.data);
+	values[VALUE_TRANSACTION] = psprintf(UINT64_FORMAT, U64FromFullTransactionId(GetTopFullTransactionId()));
 }
 
 /* How far the run has come. */
@@ -92,40 +117,27 @@ describe_work(const RefreshLog *log, const char **values)
 	values[VALUE_SKIPPED] = psprintf("%d", log->skipped);
 }
 
-/* Runs a statement as the owner of the log. */
-static void
-execute(const RefreshLog *log, const char *text, int n, Oid *types, Datum *values, const char *nulls,
-		int expected)
-{
-	Identity before = identity_become(log->owner);
-
-	if (SPI_execute_with_args(text, n, types, values, nulls, false, 0) != expected)
-		elog(ERROR, "could not execute \"%s\"", text);
-	identity_restore(before);
-}
-
 RefreshLog *
 refresh_log_begin(const char *asked_for, bool forced)
 {
 	RefreshLog *log = palloc0(sizeof(RefreshLog));
-	Oid table = get_relname_relid("refresh_log", get_namespace_oid("ecom", false));
+	Oid schema = get_namespace_oid("ecom", false);
 	const char *values[N_VALUES] = {0};
-	bool is_null;
 
 	INSTR_TIME_SET_CURRENT(log->start);
 	log->started_at = GetCurrentTimestamp();
 	log->started_by = GetUserNameFromId(GetUserId(), false);
-	log->owner = relation_owner(table);
+	log->owner = relation_owner(get_relname_relid(refresh_log.table, schema));
 	log->asked_for = asked_for;
 	log->forced = forced;
 	initStringInfo(&log->models);
 	appendStringInfoChar(&log->models, '[');
-	SPI_connect();
-	execute(log, "SELECT pg_catalog.nextval('ecom.refresh_log_run_id_seq')", 0, NULL, NULL, NULL,
-			SPI_OK_SELECT);
-	log->run_id = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null));
-	SPI_finish();
-	log->outside = outside_log_open(table, statement, N_VALUES);
+	log->outside = outside_log_open(&refresh_log);
+
+	/* from here on the run has a number, and next its row: nothing in between looks at interrupts */
+	log->run_id = nextval_internal(get_relname_relid("refresh_log_run_id_seq", schema), false);
+	describe(log, "running", values);
+	outside_log_write(log->outside, values);
 	describe(log, "failed", values);
 	values[VALUE_SQLSTATE] = unpack_sql_state(ERRCODE_ADMIN_SHUTDOWN);
 	values[VALUE_MESSAGE] = "the session ended before the refresh did";
@@ -142,6 +154,8 @@ refresh_log_owner(const RefreshLog *log)
 void
 refresh_log_snapshot(RefreshLog *log)
 {
+	/* its commit is not to come between two snapshots of the run, which would differ for nothing else */
+	(void) outside_log_wait(log->outside);
 	log->as_of = IsolationUsesXactSnapshot() ? GetCurrentTransactionStartTimestamp() : GetCurrentTimestamp();
 }
 
@@ -159,7 +173,7 @@ static const char state_statement[] =
 static void
 enter_model_state(const RefreshLog *log, const Model *model)
 {
-	Oid types[10] = {TEXTOID,	 TEXTOID,	 OIDOID,  INT8OID, TIMESTAMPTZOID,
+	Oid types[10] = {TEXTOID, TEXTOID,	  OIDOID,  INT8OID, TIMESTAMPTZOID,
 					 INT8OID, NUMERICOID, TEXTOID, TEXTOID, OIDARRAYOID};
 	Datum values[10] = {CStringGetTextDatum(model->schema),
 						CStringGetTextDatum(model->name),
@@ -208,31 +222,70 @@ refresh_log_model(RefreshLog *log, const Model *model)
 		log->skipped++;
 }
 
-void
-refresh_log_done(RefreshLog *log)
+/*
+ * Executes the statement in the transaction of the run.  Under REPEATABLE READ its snapshot may be older than the row that
+ * was written outside, therefore by a new one.
+ */
+static void
+enter(RefreshLog *log, const char *const *texts)
 {
-	const char *texts[N_VALUES] = {0};
 	Oid types[N_VALUES];
 	Datum values[N_VALUES];
 	char nulls[N_VALUES];
+	Identity before;
+	SPIPlanPtr plan;
 
-	describe(log, "done", texts);
-	describe_work(log, texts);
 	for (int i = 0; i < N_VALUES; i++)
 	{
 		types[i] = TEXTOID;
 		values[i] = texts[i] != NULL ? CStringGetTextDatum(texts[i]) : (Datum) 0;
 		nulls[i] = texts[i] != NULL ? ' ' : 'n';
 	}
+	before = identity_become(log->owner);
 	SPI_connect();
-	execute(log,
-			"DELETE FROM ecom.model_state s WHERE NOT EXISTS "
-			"(SELECT FROM ecom.models m WHERE m.schema OPERATOR(pg_catalog.=) s.schema "
-			"AND m.model OPERATOR(pg_catalog.=) s.model)",
-			0, NULL, NULL, NULL, SPI_OK_DELETE);
-	execute(log, statement, N_VALUES, types, values, nulls, SPI_OK_INSERT);
+	plan = SPI_prepare(statement, N_VALUES, types);
+	if (plan == NULL || SPI_execute_snapshot(plan, values, nulls, GetLatestSnapshot(), InvalidSnapshot, false,
+											 true, 0) != SPI_OK_INSERT)
+		elog(ERROR, "could not execute \"%s\"", statement);
 	SPI_finish();
+	identity_restore(before);
+}
+
+/* What is said of models that are gone is not kept. */
+static void
+forget_models(const RefreshLog *log)
+{
+	Identity before = identity_become(log->owner);
+
+	SPI_connect();
+	if (SPI_execute("DELETE FROM ecom.model_state s WHERE NOT EXISTS "
+					"(SELECT FROM ecom.models m WHERE m.schema OPERATOR(pg_catalog.=) s.schema "
+					"AND m.model OPERATOR(pg_catalog.=) s.model)",
+					false, 0) != SPI_OK_DELETE)
+		elog(ERROR, "could not delete from ecom.model_state");
+	SPI_finish();
+	identity_restore(before);
+}
+
+void
+refresh_log_done(RefreshLog *log)
+{
+	const char *values[N_VALUES] = {0};
+
+	forget_models(log);
+	/* the row that the run began with must be there, for this one to take its place */
+	(void) outside_log_wait(log->outside);
+	describe(log, "done", values);
+	describe_work(log, values);
+	log->entered = true;
+	enter(log, values);
 	outside_log_retract(log->outside);
+}
+
+void
+refresh_log_refused(RefreshLog *log)
+{
+	log->refused = true;
 }
 
 void
@@ -240,10 +293,15 @@ refresh_log_failed(RefreshLog *log, const ErrorData *error)
 {
 	const char *values[N_VALUES] = {0};
 
-	describe(log, "failed", values);
+	describe(log, log->refused ? "refused" : "failed", values);
 	describe_work(log, values);
 	values[VALUE_SQLSTATE] = unpack_sql_state(error->sqlerrcode);
 	values[VALUE_MESSAGE] = error->message;
-	outside_log_write(log->outside, values);
-	outside_log_close(log->outside);
+	if (log->entered)
+		outside_log_leave(log->outside, values);
+	else
+	{
+		outside_log_write(log->outside, values);
+		outside_log_close(log->outside);
+	}
 }

@@ -13,7 +13,7 @@ typedef struct RefreshLog RefreshLog;
 
 /*
  * A run begins; asked_for names the models, NULL for all.  If nothing else is said of it, its row tells that the
- * session ended.
+ * session ended, or the server.
  */
 extern RefreshLog *refresh_log_begin(const char *asked_for, bool forced);
 
@@ -26,8 +26,11 @@ extern void refresh_log_snapshot(RefreshLog *log);
 /* A model was rebuilt, or skipped if it has no reason to be.  Within the transaction of the run. */
 extern void refresh_log_model(RefreshLog *log, const Model *model);
 
-/* The run has ended, within its transaction: it is done if that commits. */
+/* The run has ended, within its transaction: it is done if that commits.  The last that is said of it, unless this fails. */
 extern void refresh_log_done(RefreshLog *log);
+
+/* The run is refused, since another one is going on: the error that follows is no failure. */
+extern void refresh_log_refused(RefreshLog *log);
 
 /* The run has failed; written outside of its transaction. */
 extern void refresh_log_failed(RefreshLog *log, const ErrorData *error);

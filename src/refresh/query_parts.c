@@ -68,6 +68,16 @@ receive_type(Oid type, Walk *walk)
 		walk->receive(PART_TYPE, type, walk->context);
 }
 
+/* A text search configuration or dictionary may be changed under who names it. */
+static void
+receive_constant(const Const *constant, Walk *walk)
+{
+	if (constant->consttype == REGCONFIGOID || constant->consttype == REGDICTIONARYOID)
+		walk->receive(PART_MOMENT, InvalidOid, walk->context);
+	else
+		receive_type(constant->consttype, walk);
+}
+
 static void
 receive_value_function(const SQLValueFunction *function, Walk *walk)
 {
@@ -121,7 +131,7 @@ walk_node(Node *node, void *context)
 			receive_type(((Var *) node)->vartype, walk);
 			break;
 		case T_Const:
-			receive_type(((Const *) node)->consttype, walk);
+			receive_constant((Const *) node, walk);
 			break;
 		case T_FuncExpr:
 			receive_type(((FuncExpr *) node)->funcresulttype, walk);

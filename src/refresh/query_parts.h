@@ -16,7 +16,7 @@ typedef enum PartKind
 	PART_FUNCTION,
 	PART_TYPE,	/* enum, domain or composite type: what its values mean may be changed */
 	PART_DAY,	/* it asks for the day */
-	PART_MOMENT /* it asks for the time, the session, a sequence or a random sample */
+	PART_MOMENT /* it asks for the time, the session, a sequence, a random sample or a way to search texts */
 } PartKind;
 
 /* Takes a part; InvalidOid for one of the last two kinds. */

@@ -284,7 +284,11 @@ run(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *result)
 	List *models;
 	ListCell *cell;
 
-	refresh_lock_out_others(owner, arguments->wait);
+	if (!refresh_lock_out_others(owner, arguments->wait))
+	{
+		refresh_log_refused(log);
+		refresh_lock_refuse(owner);
+	}
 	models = lock_and_plan(owner, arguments, log);
 	foreach (cell, models)
 	{

@@ -120,7 +120,7 @@ const words = readFileSync(guide, 'utf8');
 await check('the guide names every question', () =>
 {
 	for (const file of questions)
-		assert.ok(words.includes(`[${file}](../metabase/${file})`), file);
+		assert.ok(words.includes(`[${file}](../clients/metabase/${file})`), file);
 });
 await check('columns that the guide sets a semantic type for are there', async () =>
 {

@@ -1,4 +1,4 @@
-/* node grafana/source/build.mjs [DIRECTORY]: writes the dashboards, to grafana/dashboards unless another directory is given. */
+/* node clients/grafana/source/build.mjs [DIRECTORY]: writes the dashboards, to clients/grafana/dashboards unless another directory is given. */
 
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -3,9 +3,9 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
-source "$here/../scripts/cluster.sh"
-source "$here/../scripts/packages.sh"
-source "$here/../scripts/node.sh"
+source "$here/../cluster.sh"
+source "$here/../packages.sh"
+source "$here/../node.sh"
 note=$SOURCE_DIR/.demo	# says where the running demo is
 
 # start_dashboard: as the server's user, who may read bi and nothing else, on any port that is free; prints its address
@@ -14,6 +14,7 @@ start_dashboard()
 	local i
 	psql -X -q -v ON_ERROR_STOP=1 -d ecom -c "CREATE ROLE dashboard LOGIN" -c "SELECT ecom.grant_read('dashboard')" >/dev/null
 	require_node >&2 && install_node_packages "$CLUSTER/build/dashboard" --omit=dev || return 1
+	: > "$CLUSTER/dashboard.log"	# read below, maybe before the dashboard has begun
 	as_server_user env -u DATABASE_URL PGDATABASE=ecom PGUSER=dashboard DASHBOARD_PORT="${DASHBOARD_PORT:-0}" setsid sh -c "
 		echo \$\$ > '$CLUSTER/socket/dashboard.pid'
 		cd '$CLUSTER/build/dashboard' && exec node server.js" > "$CLUSTER/dashboard.log" 2>&1 &
