@@ -5,7 +5,6 @@
 #include "heap/batch.h"
 
 #include "access/heapam.h"
-#include "access/hio.h"
 #include "access/htup_details.h"
 #include "access/tableam.h"
 #include "access/xact.h"
@@ -14,10 +13,11 @@
 #include "storage/bufmgr.h"
 #include "utils/memutils.h"
 
+#include "heap/bulk_insert.h"
 #include "heap/page_reserve.h"
 
 #define ARENA_SIZE (64 * 1024) /* stays in the processor's cache */
-#define MAX_ROWS 1000
+#define ROWS_AT_ONCE 1000
 
 struct HeapBatch
 {
@@ -43,11 +43,10 @@ struct HeapBatch
 static void
 take_turns_if_large(HeapBatch *batch)
 {
-	Buffer at_hand = batch->bulk_insert->current_buf;
+	Buffer at_hand = bulk_insert_page(batch->bulk_insert);
 
-	if (batch->bulk_insert->strategy == NULL && BufferIsValid(at_hand) &&
-		BufferGetBlockNumber(at_hand) > batch->last_to_keep)
-		batch->bulk_insert->strategy = GetAccessStrategy(BAS_BULKWRITE);
+	if (BufferIsValid(at_hand) && BufferGetBlockNumber(at_hand) > batch->last_to_keep)
+		bulk_insert_take_turns(batch->bulk_insert);
 }
 
 /* Those of the arena's rows that were inserted just now. */
@@ -96,7 +95,7 @@ heap_batch_next(HeapBatch *batch, Size room)
 	HeapTuple tuple;
 
 	room = MAXALIGN(Max(room, batch->header_size));
-	if (batch->n == MAX_ROWS || batch->used + room > ARENA_SIZE)
+	if (batch->n == ROWS_AT_ONCE || batch->used + room > ARENA_SIZE)
 		flush(batch);
 	if (room > ARENA_SIZE)
 		batch->alone = palloc(room);
@@ -131,7 +130,7 @@ heap_batch_finish(HeapBatch *batch)
 	table_finish_bulk_insert(batch->table, batch->options);
 	page_reserve_release(batch->reserve);
 	FreeBulkInsertState(batch->bulk_insert);
-	for (int i = 0; i < MAX_ROWS; i++)
+	for (int i = 0; i < ROWS_AT_ONCE; i++)
 		ExecDropSingleTupleTableSlot(batch->slots[i]);
 	MemoryContextDelete(batch->insert_context);
 	rows = batch->rows;
@@ -143,7 +142,7 @@ heap_batch_finish(HeapBatch *batch)
 }
 
 HeapBatch *
-heap_batch_create(Relation table, int options, bool keep_all, TableVersion *version)
+heap_batch_create(Relation table, int options, HeapReading reading, TableVersion *version)
 {
 	HeapBatch *batch = palloc0(sizeof(HeapBatch));
 
@@ -152,17 +151,16 @@ heap_batch_create(Relation table, int options, bool keep_all, TableVersion *vers
 	batch->options = options;
 	batch->version = version;
 	batch->header_size = MAXALIGN(SizeofHeapTupleHeader + BITMAPLEN(RelationGetDescr(table)->natts));
-	batch->bulk_insert = GetBulkInsertState();
-	FreeAccessStrategy(batch->bulk_insert->strategy);
-	batch->bulk_insert->strategy = NULL;
-	batch->last_to_keep = keep_all ? MaxBlockNumber : RelationGetNumberOfBlocks(table) + NBuffers / 4;
+	batch->bulk_insert = bulk_insert_create();
+	batch->last_to_keep =
+		reading == HEAP_READ_NEXT ? MaxBlockNumber : RelationGetNumberOfBlocks(table) + NBuffers / 4;
 	batch->reserve = page_reserve_create(table, batch->bulk_insert);
 	batch->insert_context =
 		AllocSetContextCreate(CurrentMemoryContext, "rows being inserted", ALLOCSET_DEFAULT_SIZES);
 	batch->arena = palloc(ARENA_SIZE);
-	batch->tuples = palloc0(sizeof(HeapTupleData) * MAX_ROWS);
-	batch->slots = palloc(sizeof(TupleTableSlot *) * MAX_ROWS);
-	for (int i = 0; i < MAX_ROWS; i++)
+	batch->tuples = palloc0(sizeof(HeapTupleData) * ROWS_AT_ONCE);
+	batch->slots = palloc(sizeof(TupleTableSlot *) * ROWS_AT_ONCE);
+	for (int i = 0; i < ROWS_AT_ONCE; i++)
 		batch->slots[i] = MakeSingleTupleTableSlot(RelationGetDescr(table), &TTSOpsHeapTuple);
 	return batch;
 }

@@ -18,13 +18,19 @@
 
 typedef struct HeapBatch HeapBatch;
 
+/* When the new pages are read: that decides how many of them stay in shared buffers. */
+typedef enum HeapReading
+{
+	HEAP_READ_NEXT, /* right away: all stay */
+	HEAP_READ_LATER /* as many stay as fill a quarter; those beyond take turns in a few buffers, as with COPY, and the
+				* write-ahead log has to be flushed for each */
+} HeapReading;
+
 /*
  * The options are those of table_multi_insert: 0, or TABLE_INSERT_FROZEN and its like for a table that nobody else sees
- * yet.  New pages stay in shared buffers, to be read from there: all of them if so asked, else as many as fill a quarter;
- * those beyond take turns in a few buffers, as with COPY, and the write-ahead log has to be flushed for each.
- * The rows are counted into a version, where one is given.
+ * yet.  The rows are counted into a version, where one is given.
  */
-extern HeapBatch *heap_batch_create(Relation table, int options, bool keep_all, TableVersion *version);
+extern HeapBatch *heap_batch_create(Relation table, int options, HeapReading reading, TableVersion *version);
 
 /*
  * A tuple whose t_data has room for so many bytes, of which the header and the NULLs' bits are zero.  The caller

@@ -15,7 +15,6 @@
 #include <fcntl.h>
 
 #include "access/heaptoast.h"
-#include "access/hio.h"
 #include "common/relpath.h"
 #include "miscadmin.h"
 #include "storage/bufmgr.h"
@@ -25,6 +24,8 @@
 #include "storage/lmgr.h"
 #include "storage/smgr.h"
 #include "utils/rel.h"
+
+#include "heap/bulk_insert.h"
 
 #define MAX_PAGES 64
 
@@ -96,7 +97,7 @@ make_pages(PageReserve *reserve)
 		for (int i = 0; i < pages; i++)
 		{
 			reserve->buffers[i] = ReadBufferExtended(table, MAIN_FORKNUM, first + i, RBM_ZERO_AND_LOCK,
-													 reserve->bulk_insert->strategy);
+													 bulk_insert_turns(reserve->bulk_insert));
 			LockBuffer(reserve->buffers[i], BUFFER_LOCK_UNLOCK);
 		}
 		smgrextend(RelationGetSmgr(table), MAIN_FORKNUM, first + pages - 1, zeros.data, false);
@@ -112,7 +113,7 @@ make_pages(PageReserve *reserve)
 static bool
 has_free_page(const PageReserve *reserve, Size size)
 {
-	Buffer at_hand = reserve->bulk_insert->current_buf;
+	Buffer at_hand = bulk_insert_page(reserve->bulk_insert);
 	Page page;
 
 	if (!BufferIsValid(at_hand))
@@ -127,15 +128,11 @@ has_free_page(const PageReserve *reserve, Size size)
 static bool
 take_page(PageReserve *reserve)
 {
-	BulkInsertState bulk_insert = reserve->bulk_insert;
-
 	if (reserve->used == reserve->pages)
 		make_pages(reserve);
 	if (reserve->pages == 0)
 		return false;
-	if (BufferIsValid(bulk_insert->current_buf))
-		ReleaseBuffer(bulk_insert->current_buf);
-	bulk_insert->current_buf = reserve->buffers[reserve->used++];
+	bulk_insert_go_on(reserve->bulk_insert, reserve->buffers[reserve->used++]);
 	return true;
 }
 
@@ -143,12 +140,13 @@ take_page(PageReserve *reserve)
 static Size
 free_space(const PageReserve *reserve)
 {
+	Buffer at_hand = bulk_insert_page(reserve->bulk_insert);
 	Page page;
 	Size free;
 
-	if (!BufferIsValid(reserve->bulk_insert->current_buf))
+	if (!BufferIsValid(at_hand))
 		return 0;
-	page = BufferGetPage(reserve->bulk_insert->current_buf);
+	page = BufferGetPage(at_hand);
 	free = PageIsNew(page) ? BLCKSZ - SizeOfPageHeaderData : PageGetExactFreeSpace(page);
 	return free > reserve->kept_free ? free - reserve->kept_free : 0;
 }

@@ -137,6 +137,6 @@ tuple_writer_create(Relation table, const LoadColumns *columns)
 		writer->field_of[i] = -1;
 	for (int field = 0; field < columns->width; field++)
 		writer->field_of[columns->of_field[field] - 1] = field;
-	writer->batch = heap_batch_create(table, 0, false, NULL);
+	writer->batch = heap_batch_create(table, 0, HEAP_READ_LATER, NULL);
 	return &writer->writer;
 }

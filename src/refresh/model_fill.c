@@ -46,8 +46,8 @@ row_receiver_startup(DestReceiver *self, int operation, TupleDesc typeinfo)
 
 	receiver->relation = table_open(receiver->table, NoLock);
 	/* as REFRESH does: nobody else sees the table before it is complete, so its rows need no second visit */
-	receiver->batch = heap_batch_create(receiver->relation, TABLE_INSERT_SKIP_FSM | TABLE_INSERT_FROZEN, true,
-										&receiver->version);
+	receiver->batch = heap_batch_create(receiver->relation, TABLE_INSERT_SKIP_FSM | TABLE_INSERT_FROZEN,
+										HEAP_READ_NEXT, &receiver->version);
 }
 
 /* Copies a row that is a tuple already. */
