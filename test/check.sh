@@ -110,6 +110,8 @@ run_checks "$here/census_answer.sh"
 start_census_server
 mkdir "$CLUSTER/census"
 run_checks "$here/census_api.sh" "$PGBIN" "$CENSUS_SERVER_DIR" "$CLUSTER/census"
+mkdir "$CLUSTER/interrupts"
+run_checks "$here/interrupts.sh" "$PGBIN" "$CLUSTER/build/build/generate" "$CENSUS_SERVER_DIR" "$CLUSTER/interrupts"
 run_checks regression_tests
 run_checks demo_answers
 run_checks "$here/bi_tools.sh" "$CLUSTER/build"
