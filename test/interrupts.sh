@@ -169,11 +169,12 @@ runs_were_interrupted()
 	gives "t|t" "SELECT count(*) FILTER (WHERE sqlstate = '57014') > 40, count(*) FILTER (WHERE sqlstate = '57P01') > 4 FROM ecom.refresh_log"
 }
 
-# Every number that was drawn for a run has one row.
+# Every number that was drawn for a run has one row, and the run that a model is of is done.
 every_run_has_its_row()
 {
 	sql -c "SELECT outcome, sqlstate, count(*) FROM ecom.refresh_log GROUP BY outcome, sqlstate ORDER BY outcome, sqlstate" | sed 's/^/# /'
-	gives "t|t" "SELECT count(*) = max(run_id), max(run_id) = (SELECT last_value FROM ecom.refresh_log_run_id_seq) FROM ecom.refresh_log"
+	gives "t|t|0" "SELECT count(*) = max(run_id), max(run_id) = (SELECT last_value FROM ecom.refresh_log_run_id_seq),
+		(SELECT count(*) FROM ecom.model_state s LEFT JOIN ecom.refresh_log l USING (run_id) WHERE l.outcome IS DISTINCT FROM 'done') FROM ecom.refresh_log"
 }
 
 # A request that has come to the Census API has a row. One that was interrupted before may have none on that side.
