@@ -68,18 +68,15 @@ enum
 
 /* A run has one row, and what was said of its end stays. */
 static const char statement[] =
-	"INSERT INTO ecom.refresh_runs "
-	"(run_id, started_at, seconds, started_by, asked_for, forced, outcome, rebuilt, skipped, models, "
-	"sqlstate, "
-	"message, transaction_id, finished_at) "
+	"INSERT INTO ecom.refresh_runs (run_id, started_at, seconds, started_by, asked_for, forced, outcome, "
+	"rebuilt, skipped, models, sqlstate, message, transaction_id, finished_at) "
 	"VALUES ($1::pg_catalog.int8, $2::pg_catalog.timestamptz, $3::pg_catalog.numeric, $4, $5, "
-	"$6::pg_catalog.bool, "
-	"$7, $8::pg_catalog.int4, $9::pg_catalog.int4, $10::pg_catalog.jsonb, $11, $12, $13::pg_catalog.xid8, "
+	"$6::pg_catalog.bool, $7, $8::pg_catalog.int4, $9::pg_catalog.int4, $10::pg_catalog.jsonb, $11, $12, "
+	"$13::pg_catalog.xid8, "
 	"CASE WHEN $7 OPERATOR(pg_catalog.<>) 'running' THEN pg_catalog.clock_timestamp() END) "
-	"ON CONFLICT (run_id) DO UPDATE SET seconds = EXCLUDED.seconds, outcome = EXCLUDED.outcome, "
-	"rebuilt = EXCLUDED.rebuilt, skipped = EXCLUDED.skipped, models = EXCLUDED.models, sqlstate = "
-	"EXCLUDED.sqlstate, "
-	"message = EXCLUDED.message, finished_at = EXCLUDED.finished_at "
+	"ON CONFLICT (run_id) DO UPDATE SET finished_at = EXCLUDED.finished_at, seconds = EXCLUDED.seconds, "
+	"outcome = EXCLUDED.outcome, rebuilt = EXCLUDED.rebuilt, skipped = EXCLUDED.skipped, "
+	"models = EXCLUDED.models, sqlstate = EXCLUDED.sqlstate, message = EXCLUDED.message "
 	"WHERE refresh_runs.outcome OPERATOR(pg_catalog.=) 'running'";
 
 static const OutsideLogKind refresh_log = {

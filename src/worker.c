@@ -135,6 +135,9 @@ worker_start(Worker *worker, const WorkerKind *kind, const char *argument)
 			 MyProcPid);
 	registration.bgw_main_arg = UInt32GetDatum(dsm_segment_handle(worker->segment));
 	registration.bgw_notify_pid = MyProcPid;
+	/* attached first: whatever error comes once the worker is there, it notices that its starter is gone */
+	worker->queue =
+		shm_mq_attach(shm_toc_lookup(segment_toc(worker), KEY_QUEUE, false), worker->segment, NULL);
 	if (!kind->sends)
 		pin(worker);
 	if (!RegisterDynamicBackgroundWorker(&registration, &worker->handle))
@@ -143,8 +146,7 @@ worker_start(Worker *worker, const WorkerKind *kind, const char *argument)
 		worker_abandon(worker);
 		return false;
 	}
-	worker->queue =
-		shm_mq_attach(shm_toc_lookup(segment_toc(worker), KEY_QUEUE, false), worker->segment, worker->handle);
+	shm_mq_set_handle(worker->queue, worker->handle);
 	return true;
 }
 
