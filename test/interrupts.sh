@@ -344,7 +344,7 @@ for ((round = 1; round <= rounds; round++)); do
 		check "the server is still there" is_still_there
 		[ "$failures" -eq 0 ] || exit 1
 	done <<-END
-		120|a refresh with nothing to do
+		100|a refresh with nothing to do
 		12|a refresh of what has changed
 		12|a forced refresh
 		12|a refresh with data tests
