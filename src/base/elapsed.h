@@ -13,4 +13,7 @@
 /* Seconds from start until now, to the millisecond. */
 extern Numeric seconds_since(instr_time start);
 
+/* As text; palloc'd. */
+extern char *seconds_text(Numeric seconds);
+
 #endif /* ECOM_BASE_ELAPSED_H */

@@ -6,66 +6,13 @@
 
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
-#include "utils/memutils.h"
 
-/* Three of these, and what else is in a row, can be allocated together. */
-#define MAX_ROW_TEXT ((int) (MaxAllocSize / 4))
+#include "base/char_kind.h"
 
 TextSpan
 text_span(const struct varlena *value)
 {
 	return (TextSpan){VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)};
-}
-
-TextSpan
-span_require_room(TextSpan span)
-{
-	if (span.len > MAX_ROW_TEXT)
-		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				errmsg("a text of %d bytes is too long to be aggregated", span.len),
-				errdetail("It can have up to %d bytes.", MAX_ROW_TEXT),
-				errhint("Leave such lines out, or cut the text, say with left()."));
-	return span;
-}
-
-CharKind
-codepoint_kind(uint32 codepoint)
-{
-	/* controls, among them the C1 range that mis-decoded Windows text leaves behind */
-	if (codepoint <= 0x20 || (codepoint >= 0x7F && codepoint <= 0xA0))
-		return CHAR_SPACE;
-	if (codepoint < 0x1680)
-		return codepoint == 0xAD ? CHAR_INVISIBLE : CHAR_VISIBLE;
-
-	/*
-	 * U+200C and U+200D (joiners) stay: Persian words and emoji families fall apart without them.
-	 */
-	if (codepoint == 0x200B || codepoint == 0x2060 || codepoint == 0xFEFF || codepoint == 0xFFFD ||
-		codepoint == 0x200E || codepoint == 0x200F || (codepoint >= 0x202A && codepoint <= 0x202E) ||
-		(codepoint >= 0x2066 && codepoint <= 0x2069))
-		return CHAR_INVISIBLE;
-	if (codepoint == 0x1680 || (codepoint >= 0x2000 && codepoint <= 0x200A) || codepoint == 0x2028 ||
-		codepoint == 0x2029 || codepoint == 0x202F || codepoint == 0x205F || codepoint == 0x3000)
-		return CHAR_SPACE;
-	return CHAR_VISIBLE;
-}
-
-CharKind
-char_kind(const char *data, int available, int *length)
-{
-	unsigned char first = (unsigned char) data[0];
-
-	/*
-	 * No server encoding has ASCII bytes inside a character, so where nothing is known of the characters
-	 * beyond ASCII their bytes can be taken one by one.
-	 */
-	*length = 1;
-	if (first < 0x80)
-		return codepoint_kind(first);
-	if (GetDatabaseEncoding() != PG_UTF8 || available < pg_utf_mblen((const unsigned char *) data))
-		return CHAR_VISIBLE;
-	*length = pg_utf_mblen((const unsigned char *) data);
-	return codepoint_kind(utf8_to_unicode((const unsigned char *) data));
 }
 
 /* The length of the last character of a non-empty span. */
@@ -132,26 +79,4 @@ span_is_one_of(TextSpan span, const char *const *words, int count)
 			return true;
 	}
 	return false;
-}
-
-bool
-span_is_missing(TextSpan span)
-{
-	static const char *const words_for_missing[] = {"nan", "null", "none", "n/a"};
-
-	return span.len == 0 || span_is_one_of(span, words_for_missing, lengthof(words_for_missing));
-}
-
-int
-digit_value(char digit, int base)
-{
-	int value = -1;
-
-	if (digit >= '0' && digit <= '9')
-		value = digit - '0';
-	else if (digit >= 'a' && digit <= 'f')
-		value = digit - 'a' + 10;
-	else if (digit >= 'A' && digit <= 'F')
-		value = digit - 'A' + 10;
-	return value < base ? value : -1;
 }

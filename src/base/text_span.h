@@ -3,8 +3,7 @@
  *		A piece of text that somebody else owns, and the looks at it that all cleaners share.
  *
  * Cleaners work on spans of the argument itself, so that reading a price or a date allocates nothing.
- * Text is in the server's encoding.  White space and invisible characters beyond ASCII are known in
- * UTF-8 databases; in any other encoding only their ASCII forms are.
+ * Text is in the server's encoding.
  */
 #ifndef ECOM_BASE_TEXT_SPAN_H
 #define ECOM_BASE_TEXT_SPAN_H
@@ -20,20 +19,9 @@ typedef struct TextSpan
 	int len;
 } TextSpan;
 
-/* What a character does to the text it stands in. */
-typedef enum CharKind
-{
-	CHAR_VISIBLE,  /* stays */
-	CHAR_SPACE,	   /* any kind of white space, controls included */
-	CHAR_INVISIBLE /* zero-width, soft hyphen, BOM, direction mark, U+FFFD: says nothing */
-} CharKind;
-
 /* The span of a text datum, detoasted if need be. */
 #define PG_GETARG_TEXT_SPAN(n) text_span(PG_GETARG_TEXT_PP(n))
 extern TextSpan text_span(const struct varlena *value);
-
-/* Refuses a text of which a row cannot hold several; returns any other as it is. */
-extern TextSpan span_require_room(TextSpan span);
 
 /* Of the bytes of spans: a hash, whether they are equal, and their order. */
 static inline uint32
@@ -55,12 +43,6 @@ span_compare(TextSpan a, TextSpan b)
 
 	return order != 0 ? order : a.len - b.len;
 }
-
-/* The kind of a code point. */
-extern CharKind codepoint_kind(uint32 codepoint);
-
-/* The kind of the character that starts at data, and its length in bytes (1 to available). */
-extern CharKind char_kind(const char *data, int available, int *length);
 
 /* The span without white space and invisible characters at either end. */
 extern TextSpan span_trim(TextSpan span);
@@ -86,14 +68,5 @@ span_take(TextSpan *span, const char *word)
 {
 	return span_may_begin_with(*span, word) && span_take_word(span, word);
 }
-
-/*
- * Is the trimmed span empty, or a word that programs write where there is no value
- * (NaN, NULL, None, N/A)?
- */
-extern bool span_is_missing(TextSpan span);
-
-/* The value of an ASCII digit in the base, at most 16, or -1. */
-extern int digit_value(char digit, int base);
 
 #endif /* ECOM_BASE_TEXT_SPAN_H */

@@ -77,7 +77,7 @@ census_log_end(OutsideLog *log, const CensusAttempt *attempt, const ErrorData *e
 	Numeric seconds = seconds_since(attempt->start);
 
 	describe(attempt, values);
-	values[VALUE_SECONDS] = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(seconds)));
+	values[VALUE_SECONDS] = seconds_text(seconds);
 	values[VALUE_TRIES] = number_or_null(attempt->tries);
 	values[VALUE_STATUS] = number_or_null(attempt->status);
 	values[VALUE_BYTES] = number_or_null(attempt->bytes);

@@ -2,7 +2,8 @@
  * clean/cleaners.h
  *		What the cleaners read in a field, for other C code; ecom.clean_price() and the others hand it to SQL.
  *
- * Each returns false (NULL for a text) where the field cannot be read.
+ * Each returns false (NULL for a text) where the field cannot be read, which SQL shows as NULL.  clean/purchase_key.c
+ * reads a line with all of them.
  */
 #ifndef ECOM_CLEAN_CLEANERS_H
 #define ECOM_CLEAN_CLEANERS_H
@@ -21,22 +22,28 @@
 #define MAX_RESPONDENT_LENGTH 200
 #define MAX_CATEGORY_LENGTH 200
 
-/* The cleaned text (palloc'd), or NULL if nothing visible is left. */
+/*
+ * clean/missing.c: is the trimmed span empty, or a word that programs write where there is no value (NaN, NULL, None,
+ * N/A)?
+ */
+extern bool is_missing(TextSpan span);
+
+/* clean/text.c: the cleaned text (palloc'd), or NULL if nothing visible is left. */
 extern text *clean_text(TextSpan field);
 
-/* The same, or NULL if it has more characters than the longest may have. */
+/* clean/text.c: the same, or NULL if it has more characters than the longest may have. */
 extern text *clean_text_up_to(TextSpan field, int longest);
 
-/* A price in cents. */
+/* clean/number.c: a price in cents. */
 extern bool read_price(TextSpan field, int64 *cents);
 
-/* A whole number of pieces. */
+/* clean/number.c: a whole number of pieces. */
 extern bool read_quantity(TextSpan field, int32 *pieces);
 
-/* A calendar day. */
+/* clean/date.c: a calendar day. */
 extern bool read_date(TextSpan field, DateADT *date);
 
-/* A product code, of up to MAX_CODE_LENGTH characters. */
+/* clean/product_code.c: a product code, of up to MAX_CODE_LENGTH characters. */
 extern bool read_product_code(TextSpan field, char *code, int *length);
 
 #endif /* ECOM_CLEAN_CLEANERS_H */

@@ -4,7 +4,7 @@
  */
 #include "clean/html_entity.h"
 
-#include "base/text_span.h"
+#include "base/digit.h"
 
 #define LONGEST_NAME 8	 /* &thetasym; */
 #define LONGEST_NUMBER 8 /* &#x10FFFF; with a leading zero to spare */

@@ -16,11 +16,13 @@
 #include <emmintrin.h>
 #endif
 
-#include "clean/html_entity.h"
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+
+#include "base/char_kind.h"
+#include "clean/html_entity.h"
 
 /* Of a run so much is taken between two looks for interrupts. */
 #define LONGEST_RUN (1024 * 1024)
@@ -235,7 +237,7 @@ ecom_clean_category(PG_FUNCTION_ARGS)
 {
 	text *result = clean_text_up_to(PG_GETARG_TEXT_SPAN(0), MAX_CATEGORY_LENGTH);
 
-	if (result == NULL || span_is_missing(text_span(result)))
+	if (result == NULL || is_missing(text_span(result)))
 		PG_RETURN_NULL();
 
 	/* ASCII only: the same everywhere, whatever the locale; category names have no other letters */

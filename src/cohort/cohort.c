@@ -8,8 +8,6 @@
  */
 #include "base/compat.h"
 
-#include "cohort/cells.h"
-#include "cohort/state.h"
 #include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
@@ -18,6 +16,10 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+
+#include "base/digit.h"
+#include "cohort/cells.h"
+#include "cohort/state.h"
 
 PG_FUNCTION_INFO_V1(ecom_cohort_add_text);
 PG_FUNCTION_INFO_V1(ecom_cohort_add_bigint);

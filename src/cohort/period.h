@@ -7,8 +7,9 @@
 
 #include "base/compat.h"
 
-#include "base/text_span.h"
 #include "utils/date.h"
+
+#include "base/text_span.h"
 
 /* The values are part of the state's wire format. */
 typedef enum CohortGrain

@@ -23,9 +23,10 @@
 
 #include "base/compat.h"
 
+#include "utils/expandeddatum.h"
+
 #include "aggregate/exact_amount.h"
 #include "cohort/period.h"
-#include "utils/expandeddatum.h"
 
 /* The values are part of the wire format. */
 typedef enum CohortKeyKind

@@ -71,7 +71,10 @@ prepare_statement(Relation table, const LoadColumns *columns)
 
 		appendStringInfo(&into, "%s%s", comma, quote_identifier(NameStr(column->attname)));
 		appendStringInfo(&selected, "%sx.c%d", comma, field);
-		/* strings are assigned, so that one that is too long is refused and not cut; other types are read as by COPY */
+		/*
+		 * strings are assigned, so that one that is too long is refused and not cut; other types are cast, by their input
+		 * function as in COPY unless somebody has created a cast from text
+		 */
 		get_type_category_preferred(column->atttypid, &category, &preferred);
 		if (category != TYPCATEGORY_STRING)
 			appendStringInfo(&selected, "::%s",
@@ -108,7 +111,7 @@ insert_rows(InsertWriter *writer, int first, int last)
 		elog(ERROR, "could not insert rows");
 }
 
-/* Inserts rows in a subtransaction.  Where the table refuses them: NULL on success, else why, and none is inserted. */
+/* Inserts rows in a subtransaction; NULL on success.  Where the table refuses them: why, and none is inserted. */
 static char *
 try_to_insert(InsertWriter *writer, int first, int last)
 {

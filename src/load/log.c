@@ -27,7 +27,7 @@ struct LoadLog
 static void
 execute(LoadLog *log, const char *statement, int n, Oid *types, Datum *values, int expected)
 {
-	sql_as_owner(log->owner, statement, n, types, values, NULL, expected);
+	sql_as_owner(log->owner, statement, n, types, values, NULL, InvalidSnapshot, expected);
 }
 
 /* The statement that keeps a rejected line: there may be many. */

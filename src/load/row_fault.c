@@ -4,7 +4,8 @@
  *
  * The statement was analyzed and its privileges were checked before, so what is left to go wrong is in the rows, unless
  * the class says that the server could not do its work: that would be the same for any rows, and to reject them all for
- * it would lose them.
+ * it would lose them.  Of what a trigger calls, class 42 is not told from a row's own (row security, the input of a
+ * regclass).
  */
 #include "load/row_fault.h"
 

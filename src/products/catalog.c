@@ -20,6 +20,7 @@
 #include "utils/memutils.h"
 
 #include "aggregate/partitions.h"
+#include "aggregate/text_limit.h"
 #include "products/frequency.h"
 
 PG_FUNCTION_INFO_V1(ecom_product_catalog_in);
@@ -109,7 +110,7 @@ text_argument(FunctionCallInfo fcinfo, int argument)
 {
 	if (PG_ARGISNULL(argument))
 		return (TextSpan){NULL, 0};
-	return span_require_room(PG_GETARG_TEXT_SPAN(argument));
+	return span_within_limit(PG_GETARG_TEXT_SPAN(argument));
 }
 
 static int32

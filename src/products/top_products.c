@@ -26,6 +26,7 @@
 #include "utils/typcache.h"
 
 #include "aggregate/partitions.h"
+#include "aggregate/text_limit.h"
 #include "products/ranking.h"
 
 PG_FUNCTION_INFO_V1(ecom_top_products_add);
@@ -128,7 +129,7 @@ ecom_top_products_add(PG_FUNCTION_ARGS)
 	}
 	if (state == NULL)
 		state = create_state(fcinfo);
-	key = span_require_room(PG_GETARG_TEXT_SPAN(1));
+	key = span_within_limit(PG_GETARG_TEXT_SPAN(1));
 	exact_amount_add(&amount, PG_GETARG_DATUM(4), CurrentMemoryContext);
 	line.units = PG_GETARG_INT64(3);
 	line.period = PG_GETARG_INT32(2);

@@ -30,6 +30,7 @@
 #include "base/elapsed.h"
 #include "base/identity.h"
 #include "base/outside_log.h"
+#include "base/sql_as_owner.h"
 
 struct RefreshLog
 {
@@ -113,7 +114,7 @@ describe_work(const RefreshLog *log, const char **values)
 {
 	Numeric seconds = seconds_since(log->start);
 
-	values[VALUE_SECONDS] = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(seconds)));
+	values[VALUE_SECONDS] = seconds_text(seconds);
 	values[VALUE_REBUILT] = psprintf("%d", log->rebuilt);
 	values[VALUE_SKIPPED] = psprintf("%d", log->skipped);
 	values[VALUE_FAILED] = psprintf("%d", log->failed);
@@ -187,16 +188,10 @@ enter_model_state(const RefreshLog *log, const Model *model)
 						CStringGetTextDatum(model->contents != NULL ? model->contents : "unknown"),
 						CStringGetTextDatum(model->inputs),
 						PointerGetDatum(model->reads)};
-	Identity before = identity_become(log->owner);
-	SPIPlanPtr plan;
 
 	SPI_connect();
-	plan = SPI_prepare(state_statement, 10, types);
-	if (plan == NULL || SPI_execute_snapshot(plan, values, NULL, GetActiveSnapshot(), InvalidSnapshot, false,
-											 true, 0) != SPI_OK_INSERT)
-		elog(ERROR, "could not execute \"%s\"", state_statement);
+	sql_as_owner(log->owner, state_statement, 10, types, values, NULL, GetActiveSnapshot(), SPI_OK_INSERT);
 	SPI_finish();
-	identity_restore(before);
 }
 
 /*
@@ -209,26 +204,23 @@ enter_model_failure(const RefreshLog *log, const Model *model)
 	const ErrorData *error = model->error;
 	Oid types[5] = {TEXTOID, TEXTOID, INT8OID, TEXTOID, TEXTOID};
 	Datum values[5] = {CStringGetTextDatum(model->schema), CStringGetTextDatum(model->name)};
-	Identity before = identity_become(log->owner);
 
 	SPI_connect();
-	if (SPI_execute_with_args("DELETE FROM ecom.model_failures f WHERE f.schema OPERATOR(pg_catalog.=) $1 "
-							  "AND f.model OPERATOR(pg_catalog.=) $2",
-							  2, types, values, NULL, false, 0) != SPI_OK_DELETE)
-		elog(ERROR, "could not delete from ecom.model_failures");
+	sql_as_owner(log->owner,
+				 "DELETE FROM ecom.model_failures f WHERE f.schema OPERATOR(pg_catalog.=) $1 "
+				 "AND f.model OPERATOR(pg_catalog.=) $2",
+				 2, types, values, NULL, InvalidSnapshot, SPI_OK_DELETE);
 	if (error != NULL)
 	{
 		values[2] = Int64GetDatum(log->run_id);
 		values[3] = CStringGetTextDatum(unpack_sql_state(error->sqlerrcode));
 		values[4] = CStringGetTextDatum(error->message);
-		if (SPI_execute_with_args(
-				"INSERT INTO ecom.model_failures (schema, model, run_id, sqlstate, message) "
-				"VALUES ($1, $2, $3, $4, $5)",
-				5, types, values, NULL, false, 0) != SPI_OK_INSERT)
-			elog(ERROR, "could not write to ecom.model_failures");
+		sql_as_owner(log->owner,
+					 "INSERT INTO ecom.model_failures (schema, model, run_id, sqlstate, message) "
+					 "VALUES ($1, $2, $3, $4, $5)",
+					 5, types, values, NULL, InvalidSnapshot, SPI_OK_INSERT);
 	}
 	SPI_finish();
-	identity_restore(before);
 }
 
 void
@@ -237,8 +229,7 @@ refresh_log_model(RefreshLog *log, const Model *model)
 	appendStringInfoString(&log->models, log->models.len > 1 ? ", {\"model\": " : "{\"model\": ");
 	escape_json(&log->models, quote_qualified_identifier(model->schema, model->name));
 	appendStringInfo(&log->models, ", \"action\": \"%s\", \"rows\": %lld, \"seconds\": %s, \"reason\": ",
-					 model_action(model), (long long) model->rows,
-					 DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(model->seconds))));
+					 model_action(model), (long long) model->rows, seconds_text(model->seconds));
 	escape_json(&log->models, model_outcome(model));
 	appendStringInfoChar(&log->models, '}');
 	if (!model->is_of_extension)
@@ -264,8 +255,6 @@ enter(RefreshLog *log, const char *const *texts)
 	Oid types[N_VALUES];
 	Datum values[N_VALUES];
 	char nulls[N_VALUES];
-	Identity before;
-	SPIPlanPtr plan;
 
 	for (int i = 0; i < N_VALUES; i++)
 	{
@@ -273,14 +262,9 @@ enter(RefreshLog *log, const char *const *texts)
 		values[i] = texts[i] != NULL ? CStringGetTextDatum(texts[i]) : (Datum) 0;
 		nulls[i] = texts[i] != NULL ? ' ' : 'n';
 	}
-	before = identity_become(log->owner);
 	SPI_connect();
-	plan = SPI_prepare(statement, N_VALUES, types);
-	if (plan == NULL || SPI_execute_snapshot(plan, values, nulls, GetLatestSnapshot(), InvalidSnapshot, false,
-											 true, 0) != SPI_OK_INSERT)
-		elog(ERROR, "could not execute \"%s\"", statement);
+	sql_as_owner(log->owner, statement, N_VALUES, types, values, nulls, GetLatestSnapshot(), SPI_OK_INSERT);
 	SPI_finish();
-	identity_restore(before);
 }
 
 /* Of models that are gone, nothing is kept. */
@@ -288,18 +272,16 @@ static void
 forget_models(const RefreshLog *log)
 {
 	static const char *const tables[] = {"model_state", "model_failures"};
-	Identity before = identity_become(log->owner);
 
 	SPI_connect();
 	for (int i = 0; i < lengthof(tables); i++)
-		if (SPI_execute(psprintf("DELETE FROM ecom.%s s WHERE NOT EXISTS "
-								 "(SELECT FROM ecom.models m WHERE m.schema OPERATOR(pg_catalog.=) s.schema "
-								 "AND m.model OPERATOR(pg_catalog.=) s.model)",
-								 tables[i]),
-						false, 0) != SPI_OK_DELETE)
-			elog(ERROR, "could not delete from ecom.%s", tables[i]);
+		sql_as_owner(log->owner,
+					 psprintf("DELETE FROM ecom.%s s WHERE NOT EXISTS "
+							  "(SELECT FROM ecom.models m WHERE m.schema OPERATOR(pg_catalog.=) s.schema "
+							  "AND m.model OPERATOR(pg_catalog.=) s.model)",
+							  tables[i]),
+					 0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_DELETE);
 	SPI_finish();
-	identity_restore(before);
 }
 
 void

@@ -127,10 +127,8 @@ model_rebuild(Model *model)
 	model->seconds = seconds_since(start);
 	error_context_stack = context.previous;
 	identity_restore(before);
-	ereport(NOTICE,
-			errmsg("%s: %lld rows in %s s", quote_qualified_identifier(model->schema, model->name),
-				   (long long) model->rows,
-				   DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(model->seconds)))));
+	ereport(NOTICE, errmsg("%s: %lld rows in %s s", quote_qualified_identifier(model->schema, model->name),
+						   (long long) model->rows, seconds_text(model->seconds)));
 }
 
 /* Is it the model's own fault?  Not where somebody ends the run, or the run has to be tried again as a whole. */
