@@ -19,7 +19,8 @@ typedef struct Identity
  * Goes on as a user; returns who it was.  There is no other way to become one, since what runs then may be anybody's
  * (triggers, index expressions, functions of a model) and its caller is not to be trusted with that user's rights:
  * it is restricted as a maintenance command is (no temporary tables, no SET ROLE, no deferred triggers), and finds what it
- * names without a schema in pg_catalog only, whatever the caller's search_path is.
+ * names without a schema in pg_catalog only, whatever the caller's search_path is.  An error if the session has temporary objects
+ * of a role that could not become that user, since such names could lead to them.
  *
  * An error puts all that back by itself.
  */
