@@ -51,6 +51,12 @@ OBJS = \
 	src/identity.o \
 	src/distributed_table.o \
 	src/table_version.o \
+	src/role_name.o \
+	src/result_settings.o \
+	src/time_limit.o \
+	src/data_test.o \
+	src/data_test_trigger.o \
+	src/data_tests.o \
 	src/model_query.o \
 	src/model_fill.o \
 	src/model_merge.o \
@@ -96,7 +102,9 @@ SECTIONS = \
 	sql/install/60-bi.sql \
 	sql/install/70-refresh.sql \
 	sql/install/72-status.sql \
-	sql/install/75-check.sql \
+	sql/install/75-data-tests.sql \
+	sql/install/76-known-categories.sql \
+	sql/install/77-built-in-tests.sql \
 	sql/install/80-schedule.sql \
 	sql/install/90-access.sql \
 	sql/install/95-upgrade.sql
