@@ -114,6 +114,7 @@ run_checks regression_tests
 run_checks demo_answers
 run_checks "$here/bi_tools.sh" "$CLUSTER/build"
 run_checks env PG_CONFIG="$PGBIN/pg_config" "$here/upgrade.sh"
+run_checks "$here/security.sh"
 mkdir "$CLUSTER/recovery" "$CLUSTER/readers" "$CLUSTER/schedule" "$CLUSTER/dashboard"
 run_checks "$here/refresh_recovery.sh" "$PGBIN" "$CLUSTER/build/build/generate" "$CLUSTER/recovery"
 run_checks "$here/refresh_readers.sh" "$PGBIN" "$CLUSTER/build/build/generate" "$CLUSTER/readers"
