@@ -359,6 +359,7 @@ DELETE FROM ecom.data_tests WHERE test = 'who';
 SELECT '"regress_ecom Bob'::ecom.role_name;
 SELECT 'a.b'::ecom.role_name;
 SELECT 'regress_ecom_ROOT'::ecom.role_name, '"regress_ecom_ROOT"'::ecom.role_name, '10'::ecom.role_name, '-'::ecom.role_name;
+SELECT writer, count(*) FROM ecom.data_tests GROUP BY writer ORDER BY writer;
 
 -- the checker's own objects are not in the way of what others' tests mean
 SET ROLE regress_ecom_root;

@@ -45,7 +45,11 @@ time_limit_begin(int64 microseconds)
 bool
 time_limit_end(void)
 {
+	bool was_reached;
+
 	if (timer != MAX_TIMEOUTS)
 		disable_timeout(timer, false);
-	return is_reached;
+	was_reached = is_reached;
+	is_reached = false;
+	return was_reached;
 }

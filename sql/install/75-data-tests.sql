@@ -13,9 +13,12 @@ COMMENT ON FUNCTION ecom.role_name_out(ecom.role_name) IS 'Output of ecom.role_n
 CREATE TYPE ecom.role_name (INPUT = ecom.role_name_in, OUTPUT = ecom.role_name_out, LIKE = pg_catalog.oid);
 COMMENT ON TYPE ecom.role_name IS
 'A role, also when it is renamed; written as its name. - stands for nobody: a role that is not there, or not any more';
-CREATE CAST (ecom.role_name AS pg_catalog.oid) WITHOUT FUNCTION AS ASSIGNMENT;
+CREATE CAST (ecom.role_name AS pg_catalog.oid) WITHOUT FUNCTION AS IMPLICIT;
+COMMENT ON CAST (ecom.role_name AS pg_catalog.oid) IS 'OID of the role, by which it is compared and sorted; 0 for nobody';
 CREATE CAST (ecom.role_name AS pg_catalog.regrole) WITHOUT FUNCTION AS ASSIGNMENT;
+COMMENT ON CAST (ecom.role_name AS pg_catalog.regrole) IS 'The same role';
 CREATE CAST (pg_catalog.regrole AS ecom.role_name) WITHOUT FUNCTION AS ASSIGNMENT;
+COMMENT ON CAST (pg_catalog.regrole AS ecom.role_name) IS 'The same role';
 
 CREATE TABLE ecom.data_tests
 (
