@@ -263,9 +263,6 @@ run(Work *work, const DataTest *test)
 	{
 		as_writer(work, test);
 		too_long = time_limit_end();
-		/* the cancel came when there was nothing left to cancel */
-		if (too_long)
-			QueryCancelPending = false;
 	}
 	PG_CATCH();
 	{

@@ -22,7 +22,7 @@ static volatile sig_atomic_t times;
 static void
 on_time(void)
 {
-	/* a cancel of the user's that is on its way stays one; one that comes after this, and before it is heeded, is taken for this */
+	/* a cancel of the user's that is on its way stays one; one that comes between this and its being heeded is taken for this */
 	if (!QueryCancelPending)
 		is_reached = true;
 	if (++times > MOST_TIMES)
@@ -51,5 +51,8 @@ time_limit_end(void)
 		disable_timeout(timer, false);
 	was_reached = is_reached;
 	is_reached = false;
+	/* it may have come once more, or when there was nothing left to cancel */
+	if (was_reached)
+		QueryCancelPending = false;
 	return was_reached;
 }
