@@ -57,10 +57,10 @@ OBJS = \
 	src/top_products.o \
 	src/elapsed.o \
 	src/identity.o \
+	src/table_code.o \
 	src/distributed_table.o \
 	src/table_version.o \
 	src/query_parts.o \
-	src/fixed_settings.o \
 	src/refresh_plan.o \
 	src/refresh_lock.o \
 	src/model_query.o \
@@ -70,6 +70,12 @@ OBJS = \
 	src/refresh.o \
 	src/refresh_log.o \
 	src/settings.o \
+	src/role_name.o \
+	src/result_settings.o \
+	src/time_limit.o \
+	src/data_test.o \
+	src/data_test_trigger.o \
+	src/data_tests.o \
 	src/csv.o \
 	src/csv_record.o \
 	src/csv_dialect.o \
@@ -113,7 +119,9 @@ SECTIONS = \
 	sql/install/72-refresh.sql \
 	sql/install/73-status.sql \
 	sql/install/74-lineage.sql \
-	sql/install/75-check.sql \
+	sql/install/75-data-tests.sql \
+	sql/install/76-known-categories.sql \
+	sql/install/77-built-in-tests.sql \
 	sql/install/80-schedule.sql \
 	sql/install/90-access.sql \
 	sql/install/95-upgrade.sql
@@ -123,7 +131,7 @@ DATA_built = sql/ecom_analytics--$(EXTVERSION).sql
 DATA = $(wildcard data/census/acs5_state_*.json)
 
 # One test a concept, each independent of the others.  The real rows are not part of the project.
-REGRESS = clean calendar line_set exact_sum products cohort census load load_tables load_copy staging hostile refinement mart bi freshness own_models refresh refresh_log model_fill status check settings access install pipeline
+REGRESS = clean calendar line_set exact_sum products cohort census load load_tables load_copy staging hostile refinement mart bi freshness own_models refresh refresh_log model_fill status check settings access security install pipeline
 ISOLATION = refresh_and_change refresh_and_load refresh_and_read refresh_and_refresh load_concurrent load_changing
 OPEN_ECOMMERCE_DIR ?= $(CURDIR)/../shared/data/open-ecommerce
 ifneq ($(wildcard $(OPEN_ECOMMERCE_DIR)/amazon-purchases.csv),)

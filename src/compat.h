@@ -37,6 +37,17 @@ ecom_namespace_aclcheck(Oid schema, Oid user, AclMode mode)
 #endif
 }
 
+/* 16 tells members of a role that may SET ROLE to it from others */
+static inline bool
+ecom_may_set_role(Oid user, Oid role)
+{
+#if PG_VERSION_NUM >= 160000
+	return member_can_set_role(user, role);
+#else
+	return is_member_of_role(user, role);
+#endif
+}
+
 /* An error unless the user may INSERT into these columns of the relation, by the same check that INSERT makes. */
 static inline void
 ecom_check_insert_permission(RangeTblEntry *relation, Bitmapset *columns)

@@ -12,6 +12,7 @@
 #include "utils/lsyscache.h"
 
 #include "identity.h"
+#include "table_code.h"
 
 struct LoadLog
 {
@@ -49,9 +50,13 @@ LoadLog *
 load_log_open(const char *target, const char *file)
 {
 	LoadLog *log = palloc0(sizeof(LoadLog));
-
 	/* by name, but without a look at whether the caller may use the schema */
-	log->owner = relation_owner(get_relname_relid("loads", get_namespace_oid("raw", false)));
+	Oid schema = get_namespace_oid("raw", false);
+	Oid loads = get_relname_relid("loads", schema);
+
+	log->owner = relation_owner(loads);
+	if (table_runs_code(loads) || table_runs_code(get_relname_relid("rejected_lines", schema)))
+		refuse_temporary_objects(log->owner);
 	log->target = target;
 	log->file = file;
 	log->loaded_by = GetUserNameFromId(GetUserId(), false);

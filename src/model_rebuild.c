@@ -15,10 +15,10 @@
 #include "utils/snapmgr.h"
 
 #include "elapsed.h"
-#include "fixed_settings.h"
 #include "identity.h"
 #include "model_fill.h"
 #include "model_merge.h"
+#include "result_settings.h"
 #include "table_version.h"
 
 /* What comes next is to see what was done so far. */
@@ -113,10 +113,13 @@ void
 model_rebuild(Model *model)
 {
 	ErrorContextCallback context = {error_context_stack, model_context, model};
-	Identity before = identity_become(relation_owner(model->oid));
+	Oid owner = relation_owner(model->oid);
+	Identity before;
 	instr_time start;
 
-	fix_settings();
+	refuse_temporary_objects(owner);
+	before = identity_become(owner);
+	fix_result_settings(time_zone_of_results());
 	(void) set_config_option("parallel_tuple_cost", PARALLEL_TUPLE_COST, PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
 	error_context_stack = &context;

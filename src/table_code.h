@@ -1,0 +1,16 @@
+/*
+ * table_code.h
+ *		What runs when a row is written to a table.
+ */
+#ifndef ECOM_TABLE_CODE_H
+#define ECOM_TABLE_CODE_H
+
+#include "compat.h"
+
+/*
+ * Does an INSERT into the table run anything but functions of the server: triggers, rules, row security, or other
+ * functions in constraints, defaults and indexes?
+ */
+extern bool table_runs_code(Oid table);
+
+#endif /* ECOM_TABLE_CODE_H */
