@@ -144,6 +144,11 @@ private_directory()
 
 all_parts()
 {
+	if part rooms "the folders of src/: which of them use which"
+	then
+		run_checks "$here/rooms.sh"
+	fi
+
 	if part generator "the generator of data: the same bytes again, the shape of the dataset, failures"
 	then
 		need_build
