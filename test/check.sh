@@ -225,6 +225,12 @@ all_parts()
 		run_checks "$here/refresh_readers.sh" "$PGBIN" "$generate" "$(private_directory readers)"
 	fi
 
+	if part security "data tests of others: cancels, time limits, dumps"
+	then
+		need_server
+		run_checks "$here/security.sh"
+	fi
+
 	if part schedule "refreshes by pg_cron"
 	then
 		need_build

@@ -12,7 +12,8 @@ set -euo pipefail
 floors=(
 	"base csv" # csv is plain C, without PostgreSQL
 	"aggregate clean files heap http"
-	"census cohort load products refresh"
+	"census checks cohort load products"
+	"refresh"
 )
 
 cd "$(dirname "$0")/../src"

@@ -44,4 +44,15 @@ ecom_check_insert_permission(RangeTblEntry *relation, Bitmapset *columns)
 #endif
 }
 
+/* 16 tells members of a role that may SET ROLE to it from others */
+static inline bool
+ecom_may_set_role(Oid user, Oid role)
+{
+#if PG_VERSION_NUM >= 160000
+	return member_can_set_role(user, role);
+#else
+	return is_member_of_role(user, role);
+#endif
+}
+
 #endif /* ECOM_BASE_COMPAT_PERMISSIONS_H */

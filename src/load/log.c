@@ -13,6 +13,7 @@
 
 #include "base/identity.h"
 #include "base/sql_as_owner.h"
+#include "base/table_code.h"
 
 struct LoadLog
 {
@@ -52,9 +53,13 @@ load_log_open(const char *target, const char *file)
 {
 	LoadLog *log = palloc0(sizeof(LoadLog));
 	MemoryContext caller = CurrentMemoryContext;
-
 	/* by name, but without a look at whether the caller may use the schema */
-	log->owner = relation_owner(get_relname_relid("loads", get_namespace_oid("raw", false)));
+	Oid schema = get_namespace_oid("raw", false);
+	Oid loads = get_relname_relid("loads", schema);
+
+	log->owner = relation_owner(loads);
+	if (table_runs_code(loads) || table_runs_code(get_relname_relid("rejected_lines", schema)))
+		refuse_temporary_objects(log->owner);
 	log->target = target;
 	log->file = file;
 	log->loaded_by = GetUserNameFromId(GetUserId(), false);

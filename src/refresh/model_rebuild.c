@@ -17,8 +17,8 @@
 
 #include "base/elapsed.h"
 #include "base/identity.h"
+#include "base/result_settings.h"
 #include "heap/table_version.h"
-#include "refresh/fixed_settings.h"
 #include "refresh/model_fill.h"
 #include "refresh/model_merge.h"
 
@@ -114,10 +114,13 @@ void
 model_rebuild(Model *model)
 {
 	ErrorContextCallback context = {error_context_stack, model_context, model};
-	Identity before = identity_become(relation_owner(model->oid));
+	Oid owner = relation_owner(model->oid);
+	Identity before;
 	instr_time start;
 
-	fix_settings();
+	refuse_temporary_objects(owner);
+	before = identity_become(owner);
+	fix_result_settings(time_zone_of_results());
 	(void) set_config_option("parallel_tuple_cost", PARALLEL_TUPLE_COST, PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
 	error_context_stack = &context;

@@ -28,6 +28,7 @@
 #include "utils/tuplestore.h"
 
 #include "base/identity.h"
+#include "checks/data_tests.h"
 #include "heap/table_version.h"
 #include "refresh/lock.h"
 #include "refresh/log.h"
@@ -49,34 +50,6 @@ report(ReturnSetInfo *result, const Model *model)
 	bool nulls[6] = {0};
 
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
-}
-
-/* An error if a data test of severity error fails, in what the run has made. */
-static void
-require_checks(Oid owner)
-{
-	Identity before = identity_become(owner);
-	StringInfoData failed;
-	uint64 n;
-
-	initStringInfo(&failed);
-	SPI_connect();
-	if (SPI_execute("SELECT c.test, c.failures FROM ecom.failed_checks() c", true, 0) != SPI_OK_SELECT)
-		elog(ERROR, "could not read ecom.failed_checks()");
-	n = SPI_processed;
-	for (uint64 i = 0; i < n; i++)
-		appendStringInfo(&failed, "%s%s: %s rows", i > 0 ? "; " : "",
-						 SPI_getvalue(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1),
-						 SPI_getvalue(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 2));
-	if (n > 0)
-		ereport(ERROR, errcode(ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION),
-				errmsg_plural("%llu data test failed, and no model was changed",
-							  "%llu data tests failed, and no model was changed", n, (unsigned long long) n),
-				errdetail("%s.", failed.data),
-				errhint("Refresh without check => true to look at the rows: SELECT * FROM "
-						"ecom.failing_rows('...')."));
-	SPI_finish();
-	identity_restore(before);
 }
 
 typedef struct RefreshArguments
@@ -163,6 +136,7 @@ run(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *result)
 	List *models;
 	ListCell *cell;
 
+	refuse_temporary_objects(owner);
 	if (!refresh_lock_out_others(owner, arguments->wait))
 	{
 		refresh_log_refused(log);
@@ -186,7 +160,7 @@ run(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *result)
 		report(result, model);
 	}
 	if (arguments->check)
-		require_checks(owner);
+		require_data_tests();
 	PopActiveSnapshot();
 }
 

@@ -1,14 +1,13 @@
 /*
- * refresh/fixed_settings.c
- *		The server's settings that change what a query gives, fixed.
+ * base/result_settings.c
+ *		Fixes the server's settings that change what a query gives.
  */
-#include "refresh/fixed_settings.h"
+#include "base/result_settings.h"
 
 #include "executor/spi.h"
 #include "utils/guc.h"
-#include "utils/snapmgr.h"
 
-/* The defaults of the server, and for what depends on the system, what any has. */
+/* To PostgreSQL's defaults, save DateStyle, whose default initdb takes from the machine, and the language of text search. */
 static const struct
 {
 	const char *name;
@@ -17,11 +16,11 @@ static const struct
 	{"array_nulls", "on"},
 	{"backslash_quote", "safe_encoding"},
 	{"bytea_output", "hex"},
-	{"datestyle", "ISO, MDY"},
+	{"DateStyle", "ISO, MDY"},
 	{"default_text_search_config", "pg_catalog.simple"},
 	{"extra_float_digits", "1"},
 	{"gin_fuzzy_search_limit", "0"},
-	{"intervalstyle", "postgres"},
+	{"IntervalStyle", "postgres"},
 	{"lc_monetary", "C"},
 	{"lc_numeric", "C"},
 	{"lc_time", "C"},
@@ -35,24 +34,33 @@ static const struct
 };
 
 static void
-set(const char *name, const char *value)
+fix(const char *name, const char *value)
 {
 	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
 }
 
-void
-fix_settings(void)
+char *
+time_zone_of_results(void)
 {
 	char *time_zone;
+	char *result;
 
-	for (int i = 0; i < lengthof(fixed); i++)
-		set(fixed[i].name, fixed[i].value);
 	SPI_connect();
 	if (SPI_execute("SELECT s.value FROM ecom.settings s WHERE s.name OPERATOR(pg_catalog.=) 'time_zone'",
 					true, 1) != SPI_OK_SELECT ||
 		SPI_processed != 1)
 		elog(ERROR, "there is no setting time_zone");
 	time_zone = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
-	set("timezone", time_zone);
+	result = SPI_palloc(strlen(time_zone) + 1);
+	strcpy(result, time_zone);
 	SPI_finish();
+	return result;
+}
+
+void
+fix_result_settings(const char *time_zone)
+{
+	for (int i = 0; i < lengthof(fixed); i++)
+		fix(fixed[i].name, fixed[i].value);
+	fix("TimeZone", time_zone);
 }
