@@ -22,6 +22,7 @@ MODULE_big = ecom_analytics
 OBJS = \
 	src/ecom_analytics.o \
 	src/text_span.o \
+	src/field_value.o \
 	src/html_entity.o \
 	src/clean_text.o \
 	src/clean_number.o \

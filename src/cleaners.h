@@ -21,11 +21,14 @@
 #define MAX_RESPONDENT_LENGTH 200
 #define MAX_CATEGORY_LENGTH 200
 
-/* The cleaned text (palloc'd), or NULL if nothing visible is left. */
+/* Free text, cleaned (palloc'd); NULL if it is missing. */
 extern text *clean_text(TextSpan field);
 
-/* The same, or NULL if it has more characters than the longest may have. */
-extern text *clean_text_up_to(TextSpan field, int longest);
+/* The same of a value, for which no blank or apostrophe around it counts; NULL if nothing visible is left, but words for missing stay. */
+extern text *clean_value(TextSpan field);
+
+/* The key of a respondent; NULL if it is missing, or longer than MAX_RESPONDENT_LENGTH. */
+extern text *clean_respondent(TextSpan field);
 
 /* A price in cents. */
 extern bool read_price(TextSpan field, int64 *cents);
@@ -33,8 +36,22 @@ extern bool read_price(TextSpan field, int64 *cents);
 /* A whole number of pieces. */
 extern bool read_quantity(TextSpan field, int32 *pieces);
 
-/* A calendar day. */
-extern bool read_date(TextSpan field, DateADT *date);
+/* Which of the first two numbers of 3/4/2021 is the month? */
+typedef enum DayOrder
+{
+	MONTH_FIRST,
+	DAY_FIRST
+} DayOrder;
+
+/* A day that is in the calendar. */
+typedef struct CalendarDay
+{
+	int year;
+	int month;
+	int day;
+} CalendarDay;
+
+extern bool read_day(TextSpan field, DayOrder order, CalendarDay *day);
 
 /* A product code, of up to MAX_CODE_LENGTH characters. */
 extern bool read_product_code(TextSpan field, char *code, int *length);

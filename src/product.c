@@ -12,6 +12,8 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
+#include "field_value.h"
+
 PG_FUNCTION_INFO_V1(ecom_clean_product_code);
 PG_FUNCTION_INFO_V1(ecom_is_digital);
 
@@ -68,6 +70,71 @@ is_isbn10(const char *code)
 	return sum % 11 == 0;
 }
 
+/* Is it ten capitals and digits, as an ASIN or ISBN-10 has and most codes are written?  Then it is clean. */
+static inline bool
+is_plain_code(TextSpan field)
+{
+	if (field.len != ISBN10_LENGTH)
+		return false;
+	for (int i = 0; i < ISBN10_LENGTH; i++)
+	{
+		char c = field.data[i];
+
+		if (!(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z'))
+			return false;
+	}
+	return true;
+}
+
+/* How many characters at the front of the span are among these? */
+static int
+count_any(TextSpan span, const char *characters)
+{
+	int count = 0;
+
+	while (count < span.len && strchr(characters, span.data[count]) != NULL)
+		count++;
+	return count;
+}
+
+static TextSpan
+behind(TextSpan span, int bytes)
+{
+	return (TextSpan){span.data + bytes, span.len - bytes};
+}
+
+/*
+ * Is it what is left of a code that a program took for a number: 9.78032E+12, 316925284.0, 316,925,284?  Whether 12E4 is one
+ * nobody can tell, and 702.758.14 is none.
+ */
+static bool
+is_number(TextSpan code)
+{
+	TextSpan rest = behind(code, Min(count_any(code, "+-"), 1));
+	int length = count_any(rest, "0123456789.,");
+	int points = 0;
+	int commas = 0;
+	bool exponent_has_sign = false;
+
+	for (int i = 0; i < length; i++)
+	{
+		points += rest.data[i] == '.';
+		commas += rest.data[i] == ',';
+	}
+	if (points + commas == length)
+		return false;
+	rest = behind(rest, length);
+	if (span_take(&rest, "e"))
+	{
+		exponent_has_sign = span_take(&rest, "+") || span_take(&rest, "-");
+		length = count_any(rest, "0123456789");
+		if (length == 0)
+			return false;
+		rest = behind(rest, length);
+	}
+	return rest.len == 0 && (points == 1 || commas > 0 || exponent_has_sign);
+}
+
 /*
  * Copies the code in capitals, an ISBN without its hyphens; false if it holds white space or anything but
  * printable ASCII.
@@ -121,10 +188,17 @@ restore_zeros(char *code, int length)
 bool
 read_product_code(TextSpan field, char *code, int *length)
 {
-	TextSpan span = span_trim(field);
+	TextSpan value;
 
-	if (span_is_missing(span) || span_is(span, "unknown") || span.len > MAX_CODE_LENGTH ||
-		!copy_code(span, code, length))
+	if (is_plain_code(field))
+	{
+		*length = field.len;
+		memcpy(code, field.data, field.len);
+		return true;
+	}
+	value = field_value(field);
+	if (value.len > MAX_CODE_LENGTH || is_missing(value) || value.data[0] == '=' || is_number(value) ||
+		!copy_code(value, code, length))
 		return false;
 	*length = restore_zeros(code, *length);
 	return true;

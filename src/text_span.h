@@ -61,6 +61,13 @@ extern CharKind codepoint_kind(uint32 codepoint);
 /* The kind of the character that starts at data, and its length in bytes (1 to available). */
 extern CharKind char_kind(const char *data, int available, int *length);
 
+/*
+ * The character that starts at data, if it is ASCII, or the one that people type for it where it is not: an apostrophe for
+ * typographic ones and accents that stand alone, a hyphen for dashes and the minus sign, a full stop for an ellipsis.  0 for
+ * any other.  Sets its length in bytes (1 to available).
+ */
+extern char typed_char(const char *data, int available, int *length);
+
 /* The span without white space and invisible characters at either end. */
 extern TextSpan span_trim(TextSpan span);
 
@@ -85,12 +92,6 @@ span_take(TextSpan *span, const char *word)
 {
 	return span_may_begin_with(*span, word) && span_take_word(span, word);
 }
-
-/*
- * Is the trimmed span empty, or a word that programs write where there is no value
- * (NaN, NULL, None, N/A)?
- */
-extern bool span_is_missing(TextSpan span);
 
 /* The value of an ASCII digit in the base, at most 16, or -1. */
 extern int digit_value(char digit, int base);
