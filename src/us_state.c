@@ -153,7 +153,7 @@ find_us_state(TextSpan field)
 	if (!simplify(value, buffer))
 		return NULL;
 	simple = (TextSpan){buffer, strlen(buffer)};
-	if (!is_ascii_letter(buffer[0]) && simple.len != value.len)
+	if (!is_ascii_letter(buffer[0]) && (simple.len > 2 || simple.len != value.len))
 		return NULL; /* 1.0 and -6 are numbers, but no FIPS codes */
 	if (simple.len == 3 && buffer[1] == ' ')
 	{
