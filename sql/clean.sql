@@ -190,6 +190,14 @@ SELECT n, ecom.clean_text(input) IS NULL AS is_null FROM (VALUES
 -- long titles: nothing is cut
 SELECT length(ecom.clean_text(repeat('Ab &amp; ', 1105))) AS of_7735_bytes, length(ecom.clean_text(repeat('x', 1000000))) AS of_a_million;
 
+-- no longer than so many characters, of which only the cleaned text's count: the others are NULL
+SELECT n, ecom.clean_text(input, longest) AS cleaned FROM (VALUES
+	(1, ' abc ', 3), (2, 'abcd', 3), (3, '日本語', 3), (4, '日本語!', 3), (5, '&eacute;&amp;&#39;', 3), (6, 'a   b', 3), (7, '', 3), (8, 'a', 0), (9, 'a', -1), (10, 'a', -2147483648),
+	(11, 'a', 2147483647), (12, NULL, 3), (13, 'a', NULL)
+) v(n, input, longest) ORDER BY n;
+SELECT length(ecom.clean_respondent(repeat('é', 200))) AS respondent, ecom.clean_respondent(repeat('é', 201)) IS NULL AS too_long, ecom.clean_respondent('  ') IS NULL AS nobody,
+	length(ecom.clean_category(repeat('é', 200))) AS category, ecom.clean_category(repeat('é', 201)) IS NULL AS category_too_long;
+
 -- what is clean stays as it is, byte for byte
 SELECT count(*) AS changed
 FROM (SELECT string_agg(chr(32 + (i * 7919 + j * 104729) % 95), '') AS t FROM generate_series(1, 200) i, generate_series(1, 50) j GROUP BY i) r

@@ -82,7 +82,8 @@ SELECT ecom.purchase_key('2021-03-04', '5', '1', 'Atlantis', 'no code', 'R_1') =
 SELECT ecom.purchase_key(d, p, q, 'NY', 'B1', r) AS key
 FROM (VALUES ('2021-02-30', '5', '1', 'R_1'), (NULL, '5', '1', 'R_1'), ('2021-03-04', '0', '1', 'R_1'), ('2021-03-04', '-5', '1', 'R_1'),
 	('2021-03-04', 'five', '1', 'R_1'), ('2021-03-04', NULL, '1', 'R_1'), ('2021-03-04', '5', '0', 'R_1'), ('2021-03-04', '5', '1.5', 'R_1'),
-	('2021-03-04', '5', NULL, 'R_1'), ('2021-03-04', '5', '1', ' '), ('2021-03-04', '5', '1', NULL)) v (d, p, q, r);
+	('2021-03-04', '5', NULL, 'R_1'), ('2021-03-04', '5', '1', ' '), ('2021-03-04', '5', '1', NULL), ('2021-03-04', '5', '1', repeat('r', 201))) v (d, p, q, r);
+SELECT ecom.purchase_key('2021-03-04', '5', '1', 'NY', 'B1', repeat('r', 200)) IS NOT NULL AS long_respondent;
 
 DROP TABLE lines, same_purchase;
 DROP FUNCTION sorted;

@@ -73,8 +73,14 @@ Datum
 ecom_month_start(PG_FUNCTION_ARGS)
 {
 	DateADT date = PG_GETARG_DATEADT(0);
+	DateADT first;
 
 	if (DATE_NOT_FINITE(date))
 		PG_RETURN_DATEADT(date);
-	PG_RETURN_DATEADT(date - day_of(date).day + 1);
+	first = date - day_of(date).day + 1;
+	if (!IS_VALID_DATE(first))
+		ereport(ERROR, errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				errmsg("the first day of the month is not a valid date"),
+				errhint("Dates begin on 4714-11-24 BC."));
+	PG_RETURN_DATEADT(first);
 }

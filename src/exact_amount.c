@@ -256,11 +256,26 @@ exact_amount_compare_totals(const ExactAmount *a, const ExactAmount *b)
 											 NumericGetDatum(exact_amount_total(b))));
 }
 
-static bool
+/* Are the units within their limits, and no finer than their scale?  The divisors are constants, which needs no division. */
+static inline bool
 units_are_valid(int64 units, int scale)
 {
-	return scale <= AMOUNT_SCALE && units <= AMOUNT_MAX_UNITS && units >= -AMOUNT_MAX_UNITS &&
-		   units % power_of_10[AMOUNT_SCALE - scale] == 0;
+	if (units > AMOUNT_MAX_UNITS || units < -AMOUNT_MAX_UNITS)
+		return false;
+	switch (scale)
+	{
+		case 0:
+			return units % 10000 == 0;
+		case 1:
+			return units % 1000 == 0;
+		case 2:
+			return units % 100 == 0;
+		case 3:
+			return units % 10 == 0;
+		case AMOUNT_SCALE:
+			return true;
+	}
+	return false;
 }
 
 bool

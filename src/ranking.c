@@ -10,7 +10,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-/* A product as it stands in the file; the key's bytes follow, and those of the revenue. */
+/* A product as it stands in the file; the bytes of the revenue follow, and the key's. */
 typedef struct StoredProduct
 {
 	int64 units;
@@ -100,16 +100,17 @@ consider(Ranking *ranking, Order order, const RankedProduct *product)
 static void
 write_product(Ranking *ranking, const RankedProduct *product)
 {
-	char usual_revenue[EXACT_AMOUNT_LEAST_SIZE];
 	StoredProduct stored = {product->units, product->key.len, (int32) exact_amount_size(&product->revenue)};
-	char *revenue = stored.revenue_size > sizeof(usual_revenue) ? palloc(stored.revenue_size) : usual_revenue;
+	Size size = sizeof(stored) + stored.revenue_size;
+	char usual[sizeof(stored) + EXACT_AMOUNT_LEAST_SIZE];
+	char *bytes = size > sizeof(usual) ? palloc(size) : usual;
 
-	(void) exact_amount_write(&product->revenue, revenue);
-	BufFileWrite(ranking->file, &stored, sizeof(stored));
+	memcpy(bytes, &stored, sizeof(stored));
+	(void) exact_amount_write(&product->revenue, bytes + sizeof(stored));
+	BufFileWrite(ranking->file, bytes, size);
 	BufFileWrite(ranking->file, unconstify(char *, product->key.data), product->key.len);
-	BufFileWrite(ranking->file, revenue, stored.revenue_size);
-	if (revenue != usual_revenue)
-		pfree(revenue);
+	if (bytes != usual)
+		pfree(bytes);
 	ranking->products++;
 }
 
@@ -129,12 +130,11 @@ read_product(Ranking *ranking)
 	char *bytes;
 
 	read_bytes(ranking, &stored, sizeof(stored));
-	bytes = palloc(stored.key_length + stored.revenue_size);
-	read_bytes(ranking, bytes, stored.key_length + stored.revenue_size);
-	product.key = (TextSpan){bytes, stored.key_length};
+	bytes = palloc(stored.revenue_size + stored.key_length);
+	read_bytes(ranking, bytes, stored.revenue_size + stored.key_length);
+	(void) exact_amount_read_own(&product.revenue, bytes, stored.revenue_size, CurrentMemoryContext);
+	product.key = (TextSpan){bytes + stored.revenue_size, stored.key_length};
 	product.units = stored.units;
-	(void) exact_amount_read_own(&product.revenue, bytes + stored.key_length, stored.revenue_size,
-								 CurrentMemoryContext);
 	return product;
 }
 

@@ -7,6 +7,8 @@
  * reconcile.  Therefore one snapshot is taken here and kept active for all models; only its command counter
  * moves on, so that each model sees those rebuilt before it.
  *
+ * Models of the extension are rebuilt all or none.  One of somebody else's that fails keeps its rows, and stops nobody.
+ *
  * Models that BI reads are merged, not replaced: their readers see the old rows until all of the run commits, and
  * wait for nothing.
  */
@@ -18,21 +20,14 @@
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
-#include "nodes/makefuncs.h"
-#include "storage/lmgr.h"
-#include "tcop/utility.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
-#include "elapsed.h"
-#include "fixed_settings.h"
 #include "identity.h"
 #include "model.h"
-#include "model_fill.h"
-#include "model_merge.h"
+#include "model_rebuild.h"
 #include "refresh_lock.h"
 #include "refresh_log.h"
 #include "refresh_plan.h"
@@ -40,132 +35,15 @@
 
 PG_FUNCTION_INFO_V1(ecom_refresh);
 
-/*
- * The work.
- */
-
-/* What comes next is to see what was done so far. */
-static void
-see_what_was_done(void)
-{
-	CommandCounterIncrement();
-	UpdateActiveSnapshotCommandId();
-}
-
-/* Runs a utility command as a part of this query; returns the number of rows it reports. */
-static uint64
-run_utility(Node *command, const char *text)
-{
-	PlannedStmt *statement = makeNode(PlannedStmt);
-	QueryCompletion completion;
-
-	statement->commandType = CMD_UTILITY;
-	statement->utilityStmt = command;
-	statement->stmt_len = strlen(text);
-	InitializeQueryCompletion(&completion);
-	ProcessUtility(statement, text, false, PROCESS_UTILITY_QUERY, NULL, NULL, None_Receiver, &completion);
-	see_what_was_done();
-	return completion.nprocessed;
-}
-
-/* REFRESH MATERIALIZED VIEW; returns the model's number of rows. */
-static uint64
-refresh_by_command(const Model *model)
-{
-	RefreshMatViewStmt *refresh = makeNode(RefreshMatViewStmt);
-
-	refresh->relation = makeRangeVar(model->schema, model->name, -1);
-	return run_utility((Node *) refresh, psprintf("REFRESH MATERIALIZED VIEW %s",
-												  quote_qualified_identifier(model->schema, model->name)));
-}
-
-/* Runs the model's query and replaces its rows. */
-static void
-refresh_model(Model *model)
-{
-	TableVersion version = {0};
-
-	switch (model->method)
-	{
-		case MODEL_MERGE:
-			model->rows = (int64) model_merge(model->oid);
-			break;
-		case MODEL_FILL:
-			version = model_fill(model->oid);
-			model->rows = (int64) version.rows;
-			break;
-		case MODEL_COMMAND:
-			model->rows = (int64) refresh_by_command(model);
-			break;
-		case MODEL_SKIP:
-			break;
-	}
-	see_what_was_done();
-	model->contents = model->method == MODEL_FILL ? table_version_text(&version)
-												  : table_version(model->oid, GetActiveSnapshot(), false);
-}
-
-/* ANALYZE: the models that read this one are planned by its new size. */
-static void
-analyze_model(const Model *model)
-{
-	VacuumStmt *analyze = makeNode(VacuumStmt);
-
-	analyze->rels =
-		list_make1(makeVacuumRelation(makeRangeVar(model->schema, model->name, -1), InvalidOid, NIL));
-	run_utility((Node *) analyze,
-				psprintf("ANALYZE %s", quote_qualified_identifier(model->schema, model->name)));
-}
-
-/* Names the model in the context of an error. */
-static void
-model_context(void *argument)
-{
-	const Model *model = argument;
-
-	errcontext("refreshing model %s", quote_qualified_identifier(model->schema, model->name));
-}
-
-/*
- * A row that a parallel worker hands over takes less time here than the planner thinks of one operator.  The default of
- * parallel_tuple_cost is a hundred times that, and keeps most models from being made in parallel.
- */
-#define PARALLEL_TUPLE_COST "0.001"
-
-/* Rebuilds a model, as its owner: REFRESH runs the model's query as that anyway. */
-static void
-rebuild(Model *model)
-{
-	ErrorContextCallback context = {error_context_stack, model_context, model};
-	Identity before = identity_become(relation_owner(model->oid));
-	instr_time start;
-
-	fix_settings();
-	(void) set_config_option("parallel_tuple_cost", PARALLEL_TUPLE_COST, PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
-	error_context_stack = &context;
-	INSTR_TIME_SET_CURRENT(start);
-	refresh_model(model);
-	analyze_model(model);
-	model->seconds = seconds_since(start);
-	error_context_stack = context.previous;
-	identity_restore(before);
-	ereport(NOTICE,
-			errmsg("%s: %lld rows in %s s", quote_qualified_identifier(model->schema, model->name),
-				   (long long) model->rows,
-				   DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(model->seconds)))));
-}
-
 static void
 report(ReturnSetInfo *result, const Model *model)
 {
-	bool rebuilt = model->method != MODEL_SKIP;
 	Datum values[6] = {CStringGetTextDatum(model->schema),
 					   CStringGetTextDatum(model->name),
 					   Int64GetDatum(model->rows),
 					   NumericGetDatum(model->seconds),
-					   CStringGetTextDatum(rebuilt ? "rebuilt" : "skipped"),
-					   CStringGetTextDatum(rebuilt ? model->reason : "nothing that it reads has changed")};
+					   CStringGetTextDatum(model_action(model)),
+					   CStringGetTextDatum(model_outcome(model))};
 	bool nulls[6] = {0};
 
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
@@ -205,6 +83,7 @@ typedef struct RefreshArguments
 	bool force;
 	bool check;
 	bool wait;
+	bool strict;
 } RefreshArguments;
 
 /* Has nothing been committed between the two? */
@@ -296,7 +175,10 @@ run(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *result)
 		if (model->method != MODEL_SKIP)
 		{
 			require_that_all_is_seen(model);
-			rebuild(model);
+			if (model->is_of_extension || arguments->strict)
+				model_rebuild(model);
+			else
+				model_try_to_rebuild(model);
 		}
 		refresh_log_model(log, model);
 		report(result, model);
@@ -325,6 +207,7 @@ ecom_refresh(PG_FUNCTION_ARGS)
 		.force = flag(fcinfo, 1, "force"),
 		.check = flag(fcinfo, 2, "check"),
 		.wait = flag(fcinfo, 3, "wait"),
+		.strict = flag(fcinfo, 4, "strict"),
 	};
 	RefreshLog *log;
 

@@ -44,6 +44,7 @@ struct RefreshLog
 	bool entered; /* the transaction of the run may have changed its row, and locks it then */
 	int rebuilt;
 	int skipped;
+	int failed;
 	StringInfoData models; /* JSON, without the closing bracket */
 };
 
@@ -59,6 +60,7 @@ enum
 	VALUE_OUTCOME,
 	VALUE_REBUILT,
 	VALUE_SKIPPED,
+	VALUE_FAILED,
 	VALUE_MODELS,
 	VALUE_SQLSTATE,
 	VALUE_MESSAGE,
@@ -69,16 +71,15 @@ enum
 /* A run has one row, and what was said of its end stays. */
 static const char statement[] =
 	"INSERT INTO ecom.refresh_runs "
-	"(run_id, started_at, seconds, started_by, asked_for, forced, outcome, rebuilt, skipped, models, "
-	"sqlstate, "
-	"message, transaction_id, finished_at) "
+	"(run_id, started_at, seconds, started_by, asked_for, forced, outcome, "
+	"rebuilt, skipped, failed, models, sqlstate, message, transaction_id, finished_at) "
 	"VALUES ($1::pg_catalog.int8, $2::pg_catalog.timestamptz, $3::pg_catalog.numeric, $4, $5, "
-	"$6::pg_catalog.bool, "
-	"$7, $8::pg_catalog.int4, $9::pg_catalog.int4, $10::pg_catalog.jsonb, $11, $12, $13::pg_catalog.xid8, "
+	"$6::pg_catalog.bool, $7, $8::pg_catalog.int4, $9::pg_catalog.int4, $10::pg_catalog.int4, "
+	"$11::pg_catalog.jsonb, $12, $13, $14::pg_catalog.xid8, "
 	"CASE WHEN $7 OPERATOR(pg_catalog.<>) 'running' THEN pg_catalog.clock_timestamp() END) "
 	"ON CONFLICT (run_id) DO UPDATE SET seconds = EXCLUDED.seconds, outcome = EXCLUDED.outcome, "
-	"rebuilt = EXCLUDED.rebuilt, skipped = EXCLUDED.skipped, models = EXCLUDED.models, sqlstate = "
-	"EXCLUDED.sqlstate, "
+	"rebuilt = EXCLUDED.rebuilt, skipped = EXCLUDED.skipped, failed = EXCLUDED.failed, "
+	"models = EXCLUDED.models, sqlstate = EXCLUDED.sqlstate, "
 	"message = EXCLUDED.message, finished_at = EXCLUDED.finished_at "
 	"WHERE refresh_runs.outcome OPERATOR(pg_catalog.=) 'running'";
 
@@ -113,6 +114,7 @@ describe_work(const RefreshLog *log, const char **values)
 	values[VALUE_SECONDS] = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(seconds)));
 	values[VALUE_REBUILT] = psprintf("%d", log->rebuilt);
 	values[VALUE_SKIPPED] = psprintf("%d", log->skipped);
+	values[VALUE_FAILED] = psprintf("%d", log->failed);
 }
 
 RefreshLog *
@@ -195,23 +197,53 @@ enter_model_state(const RefreshLog *log, const Model *model)
 	identity_restore(before);
 }
 
+/*
+ * Keeps what a model failed with, until it is rebuilt or turns out to be as it should be.  Only models of others can
+ * fail by themselves.
+ */
+static void
+enter_model_failure(const RefreshLog *log, const Model *model)
+{
+	const ErrorData *error = model->error;
+	Oid types[5] = {TEXTOID, TEXTOID, INT8OID, TEXTOID, TEXTOID};
+	Datum values[5] = {CStringGetTextDatum(model->schema), CStringGetTextDatum(model->name)};
+	Identity before = identity_become(log->owner);
+
+	SPI_connect();
+	if (SPI_execute_with_args("DELETE FROM ecom.model_failures f WHERE f.schema OPERATOR(pg_catalog.=) $1 "
+							  "AND f.model OPERATOR(pg_catalog.=) $2",
+							  2, types, values, NULL, false, 0) != SPI_OK_DELETE)
+		elog(ERROR, "could not delete from ecom.model_failures");
+	if (error != NULL)
+	{
+		values[2] = Int64GetDatum(log->run_id);
+		values[3] = CStringGetTextDatum(unpack_sql_state(error->sqlerrcode));
+		values[4] = CStringGetTextDatum(error->message);
+		if (SPI_execute_with_args(
+				"INSERT INTO ecom.model_failures (schema, model, run_id, sqlstate, message) "
+				"VALUES ($1, $2, $3, $4, $5)",
+				5, types, values, NULL, false, 0) != SPI_OK_INSERT)
+			elog(ERROR, "could not write to ecom.model_failures");
+	}
+	SPI_finish();
+	identity_restore(before);
+}
+
 void
 refresh_log_model(RefreshLog *log, const Model *model)
 {
-	char *name = quote_qualified_identifier(model->schema, model->name);
-	bool rebuilt = model->method != MODEL_SKIP;
-
 	appendStringInfoString(&log->models, log->models.len > 1 ? ", {\"model\": " : "{\"model\": ");
-	escape_json(&log->models, name);
+	escape_json(&log->models, quote_qualified_identifier(model->schema, model->name));
 	appendStringInfo(&log->models, ", \"action\": \"%s\", \"rows\": %lld, \"seconds\": %s, \"reason\": ",
-					 rebuilt ? "rebuilt" : "skipped", (long long) model->rows,
+					 model_action(model), (long long) model->rows,
 					 DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(model->seconds))));
-	if (rebuilt)
-		escape_json(&log->models, model->reason);
-	else
-		appendStringInfoString(&log->models, "null");
+	escape_json(&log->models, model_outcome(model));
 	appendStringInfoChar(&log->models, '}');
-	if (rebuilt)
+	if (!model->is_of_extension)
+		enter_model_failure(log, model);
+	if (model->error != NULL)
+		log->failed++;
+	else if (model->method != MODEL_SKIP)
 	{
 		enter_model_state(log, model);
 		log->rebuilt++;
@@ -249,18 +281,21 @@ enter(RefreshLog *log, const char *const *texts)
 	identity_restore(before);
 }
 
-/* What is said of models that are gone is not kept. */
+/* Of models that are gone, nothing is kept. */
 static void
 forget_models(const RefreshLog *log)
 {
+	static const char *const tables[] = {"model_state", "model_failures"};
 	Identity before = identity_become(log->owner);
 
 	SPI_connect();
-	if (SPI_execute("DELETE FROM ecom.model_state s WHERE NOT EXISTS "
-					"(SELECT FROM ecom.models m WHERE m.schema OPERATOR(pg_catalog.=) s.schema "
-					"AND m.model OPERATOR(pg_catalog.=) s.model)",
-					false, 0) != SPI_OK_DELETE)
-		elog(ERROR, "could not delete from ecom.model_state");
+	for (int i = 0; i < lengthof(tables); i++)
+		if (SPI_execute(psprintf("DELETE FROM ecom.%s s WHERE NOT EXISTS "
+								 "(SELECT FROM ecom.models m WHERE m.schema OPERATOR(pg_catalog.=) s.schema "
+								 "AND m.model OPERATOR(pg_catalog.=) s.model)",
+								 tables[i]),
+						false, 0) != SPI_OK_DELETE)
+			elog(ERROR, "could not delete from ecom.%s", tables[i]);
 	SPI_finish();
 	identity_restore(before);
 }

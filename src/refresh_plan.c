@@ -22,11 +22,12 @@ enum
 	COLUMN_REASON,
 	COLUMN_INPUTS,
 	COLUMN_READS,
-	COLUMN_ROWS
+	COLUMN_ROWS,
+	COLUMN_IS_OF_EXTENSION
 };
 
 static const char query[] =
-	"SELECT p.model_oid, p.schema, p.model, p.method, p.reason, p.inputs, p.reads, p.rows "
+	"SELECT p.model_oid, p.schema, p.model, p.method, p.reason, p.inputs, p.reads, p.rows, p.is_of_extension "
 	"FROM ecom.plan_refresh($1, $2) p";
 
 char *
@@ -105,6 +106,7 @@ read_model(HeapTuple row, TupleDesc descriptor)
 	model->reads = DatumGetArrayTypePCopy(SPI_getbinval(row, descriptor, COLUMN_READS, &is_null));
 	value = SPI_getbinval(row, descriptor, COLUMN_ROWS, &is_null);
 	model->rows = is_null ? 0 : DatumGetInt64(value);
+	model->is_of_extension = DatumGetBool(SPI_getbinval(row, descriptor, COLUMN_IS_OF_EXTENSION, &is_null));
 	model->seconds = int64_to_numeric(0);
 	return model;
 }

@@ -28,6 +28,7 @@ typedef struct SharedState
 {
 	Oid database;			 /* of the process that started the worker */
 	PGPROC *starter;		 /* that process */
+	pg_atomic_uint32 pinned; /* the segment outlives its starter, until the worker has it */
 	pg_atomic_uint32 done;	 /* pieces of work */
 	pg_atomic_uint32 failed; /* of them */
 } SharedState;
@@ -56,6 +57,7 @@ create_segment(Worker *worker, const WorkerKind *kind, const char *argument)
 	state = shm_toc_allocate(toc, sizeof(SharedState));
 	state->database = MyDatabaseId;
 	state->starter = MyProc;
+	pg_atomic_init_u32(&state->pinned, 0);
 	pg_atomic_init_u32(&state->done, 0);
 	pg_atomic_init_u32(&state->failed, 0);
 	shm_toc_insert(toc, KEY_STATE, state);
@@ -81,6 +83,21 @@ static SharedState *
 shared_state(const Worker *worker)
 {
 	return shm_toc_lookup(segment_toc(worker), KEY_STATE, false);
+}
+
+/* What is sent to a worker that has not started yet is to come to it, also if its starter is gone by then. */
+static void
+pin(Worker *worker)
+{
+	dsm_pin_segment(worker->segment);
+	pg_atomic_write_u32(&shared_state(worker)->pinned, 1);
+}
+
+static void
+unpin(const Worker *worker)
+{
+	if (pg_atomic_exchange_u32(&shared_state(worker)->pinned, 0) == 1)
+		dsm_unpin_segment(dsm_segment_handle(worker->segment));
 }
 
 /*
@@ -118,13 +135,18 @@ worker_start(Worker *worker, const WorkerKind *kind, const char *argument)
 			 MyProcPid);
 	registration.bgw_main_arg = UInt32GetDatum(dsm_segment_handle(worker->segment));
 	registration.bgw_notify_pid = MyProcPid;
+	/* attached first: whatever error comes once the worker is there, it notices that its starter is gone */
+	worker->queue =
+		shm_mq_attach(shm_toc_lookup(segment_toc(worker), KEY_QUEUE, false), worker->segment, NULL);
+	if (!kind->sends)
+		pin(worker);
 	if (!RegisterDynamicBackgroundWorker(&registration, &worker->handle))
 	{
+		unpin(worker);
 		worker_abandon(worker);
 		return false;
 	}
-	worker->queue =
-		shm_mq_attach(shm_toc_lookup(segment_toc(worker), KEY_QUEUE, false), worker->segment, worker->handle);
+	shm_mq_set_handle(worker->queue, worker->handle);
 	return true;
 }
 
@@ -133,6 +155,7 @@ worker_attach(Worker *worker, const WorkerKind *kind, Datum segment)
 {
 	shm_mq *queue;
 
+	*worker = (Worker){0};
 	pqsignal(SIGTERM, die); /* at the next check for interrupts, and not within the signal's handler */
 	BackgroundWorkerUnblockSignals();
 	CurrentResourceOwner = ResourceOwnerCreate(NULL, "ecom_analytics worker");
@@ -141,6 +164,7 @@ worker_attach(Worker *worker, const WorkerKind *kind, Datum segment)
 	worker->segment = dsm_attach(DatumGetUInt32(segment));
 	if (worker->segment == NULL)
 		return NULL;
+	unpin(worker);
 	queue = shm_toc_lookup(segment_toc(worker), KEY_QUEUE, false);
 	if (kind->sends)
 		shm_mq_set_sender(queue, MyProc);
@@ -205,9 +229,14 @@ worker_wait(const Worker *worker, uint32 pieces)
 void
 worker_abandon(Worker *worker)
 {
-	dsm_segment *segment = worker->segment;
+	Worker taken = *worker;
+	pid_t pid;
 
 	*worker = (Worker){0};
-	if (segment != NULL)
-		dsm_detach(segment);
+	if (taken.segment == NULL)
+		return;
+	/* one that could not even start will not take the segment */
+	if (taken.handle != NULL && GetBackgroundWorkerPid(taken.handle, &pid) == BGWH_STOPPED)
+		unpin(&taken);
+	dsm_detach(taken.segment);
 }

@@ -202,6 +202,12 @@ all_parts()
 		run_checks env PG_CONFIG="$PGBIN/pg_config" "$here/upgrade.sh"
 	fi
 
+	if part interrupts "refreshes, loads and requests that are cancelled, timed out or terminated at any moment"
+	then
+		need_census_server
+		run_checks "$here/interrupts.sh" "$PGBIN" "$generate" "$CENSUS_SERVER_DIR" "$(private_directory interrupts)"
+	fi
+
 	if part recovery "dumps; refreshes that are killed, cancelled, or find the disk full"
 	then
 		need_build

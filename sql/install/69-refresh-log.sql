@@ -18,6 +18,7 @@ CREATE TABLE ecom.refresh_runs
 	outcome text COLLATE "C" NOT NULL CONSTRAINT outcome_is_known CHECK (outcome IN ('running', 'done', 'failed', 'refused')),
 	rebuilt integer,
 	skipped integer,
+	failed integer,
 	models jsonb NOT NULL,
 	sqlstate text COLLATE "C",
 	message text,
@@ -35,6 +36,7 @@ COMMENT ON COLUMN ecom.refresh_runs.forced IS 'Called with force => true';
 COMMENT ON COLUMN ecom.refresh_runs.outcome IS 'running, done, failed or refused: done is written in the transaction of the run, the others outside of it';
 COMMENT ON COLUMN ecom.refresh_runs.rebuilt IS 'Models that were rebuilt';
 COMMENT ON COLUMN ecom.refresh_runs.skipped IS 'Models that were left as they were';
+COMMENT ON COLUMN ecom.refresh_runs.failed IS 'Models that keep their rows, since they failed by themselves';
 COMMENT ON COLUMN ecom.refresh_runs.models IS 'What was done with each model';
 COMMENT ON COLUMN ecom.refresh_runs.sqlstate IS 'SQLSTATE of the error';
 COMMENT ON COLUMN ecom.refresh_runs.message IS 'Message of the error';
@@ -65,6 +67,7 @@ SELECT
 	END COLLATE "C" AS outcome,
 	r.rebuilt,
 	r.skipped,
+	r.failed,
 	r.models,
 	r.sqlstate,
 	r.message
@@ -82,6 +85,7 @@ COMMENT ON COLUMN ecom.refresh_log.outcome IS
 'done; failed: by an error, or its session ended before it did; refused: another one was going on, and it was called with wait => false; rolled back: what it did was undone with its transaction, by whoever called it, by a COMMIT that failed, or because the session or the server ended; running: not over, or its transaction is not (a prepared one neither). No model was changed unless it is done';
 COMMENT ON COLUMN ecom.refresh_log.rebuilt IS 'Models that were rebuilt, up to the error if it failed; NULL if it is running, was rolled back, or its session ended before it did';
 COMMENT ON COLUMN ecom.refresh_log.skipped IS 'Models that were left as they were, since nothing that they read had changed; NULL as rebuilt is';
+COMMENT ON COLUMN ecom.refresh_log.failed IS 'Models of others than the extension that failed and keep their rows, see ecom.model_failures; NULL as rebuilt is';
 COMMENT ON COLUMN ecom.refresh_log.models IS 'What was done with each model: an array of {"model", "action", "rows", "seconds", "reason"}';
 COMMENT ON COLUMN ecom.refresh_log.sqlstate IS 'SQLSTATE of the error; NULL if there was none';
 COMMENT ON COLUMN ecom.refresh_log.message IS 'Message of the error; NULL if there was none';

@@ -11,9 +11,12 @@ SELECT
 	s.newest_order,
 	s.newest_load,
 	f.is_stale,
-	f.reason
+	f.reason,
+	e.failed_at,
+	e.message AS last_error
 FROM ecom.model_freshness() f
-LEFT JOIN ecom.model_state s ON s.schema = f.schema AND s.model = f.model;
+LEFT JOIN ecom.model_state s ON s.schema = f.schema AND s.model = f.model
+LEFT JOIN ecom.model_failures e ON e.schema = f.schema AND e.model = f.model;
 COMMENT ON VIEW ecom.status IS 'How fresh each model is; one row per model. Reads the row headers of all source tables';
 COMMENT ON COLUMN ecom.status.schema IS 'Schema of the model';
 COMMENT ON COLUMN ecom.status.model IS 'Name of the model';
@@ -25,6 +28,8 @@ COMMENT ON COLUMN ecom.status.newest_order IS 'Day of the newest order in it; NU
 COMMENT ON COLUMN ecom.status.newest_load IS 'When the newest load by load_csv, load_directory or of Census figures began whose rows are in it, or in what it was made from; NULL if none is known, as of rows that came by COPY or INSERT';
 COMMENT ON COLUMN ecom.status.is_stale IS 'Is it made from anything else than what is there now?';
 COMMENT ON COLUMN ecom.status.reason IS 'What has changed, or what cannot be followed; NULL if it is not stale';
+COMMENT ON COLUMN ecom.status.failed_at IS 'When the last ecom.refresh() could not rebuild it; NULL if it could. Only models that are not the extension''s fail by themselves';
+COMMENT ON COLUMN ecom.status.last_error IS 'The error that it failed with';
 
 CREATE VIEW ecom.refresh_monitor AS
 SELECT
