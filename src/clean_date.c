@@ -140,7 +140,7 @@ ends_with_time(TextSpan rest)
 	if (rest.len == 0)
 		return true;
 	if (span_take(&rest, "T"))
-		time = rest;
+		time = span_trim(rest);
 	else
 	{
 		comma = span_take(&rest, ",");
@@ -239,6 +239,14 @@ take_named_month(TextSpan *span, int first, int first_digits, CalendarDay *day)
 	return first_digits <= 2 && (digits == 2 || digits == 4);
 }
 
+/* Does a separator of numbers stand at the front, and a number behind it? */
+static bool
+is_between_numbers(TextSpan span)
+{
+	return span.len > 1 && (span.data[0] == '-' || span.data[0] == '/') && span.data[1] >= '0' &&
+		   span.data[1] <= '9';
+}
+
 /* Takes a day in any of the written orders; false if none fits. */
 static bool
 take_day(TextSpan *span, DayOrder order, CalendarDay *day)
@@ -262,12 +270,11 @@ take_day(TextSpan *span, DayOrder order, CalendarDay *day)
 	}
 	if (first_digits == 0)
 		return false;
-	if (span->len > 1 && (span->data[0] < '-' || span->data[0] > '/' || is_ascii_letter(span->data[1])))
+	if (!is_between_numbers(*span))
 		return take_named_month(span, first, first_digits, day);
 
-	separator = span_take(span, "-") ? "-" : "/";
-	if ((*separator == '/' && !span_take(span, "/")) || take_digits(span, 2, &second) == 0 ||
-		!span_take(span, separator))
+	separator = span->data[0] == '-' ? "-" : "/";
+	if (!span_take(span, separator) || take_digits(span, 2, &second) == 0 || !span_take(span, separator))
 		return false;
 	third_digits = take_digits(span, 4, &third);
 	if (first_digits == 4 && (third_digits == 1 || third_digits == 2))
