@@ -63,8 +63,6 @@ static const char *const words_for_missing[] = {
 	"#getting_data",
 };
 
-#define LONGEST_WORD 14 /* not applicable */
-
 /* Is the span enclosed in these two? */
 static inline bool
 is_between(TextSpan span, char opening, char closing)
@@ -152,7 +150,7 @@ begins_word(char c)
 }
 
 bool
-is_missing(TextSpan text)
+stands_for_missing(TextSpan text)
 {
 	if (is_between(text, '(', ')') || is_between(text, '<', '>') || is_between(text, '[', ']') ||
 		is_between(text, '{', '}'))
@@ -163,7 +161,7 @@ is_missing(TextSpan text)
 		return false;
 	if (!is_letter_or_digit(text.data[0]) && is_only_marks(text))
 		return true;
-	for (int i = 0; i < lengthof(words_for_missing) && text.len <= LONGEST_WORD; i++)
+	for (int i = 0; i < lengthof(words_for_missing) && text.len <= LONGEST_WORD_FOR_MISSING; i++)
 	{
 		if (span_may_begin_with(text, words_for_missing[i]) && spells(text, words_for_missing[i]))
 			return true;

@@ -36,11 +36,21 @@ field_value(TextSpan field)
 	return unwrapped(field);
 }
 
+/* The same as is_missing(), for a text of any look. */
+extern bool stands_for_missing(TextSpan text);
+
+#define LONGEST_WORD_FOR_MISSING 14 /* not applicable */
+
 /*
  * Is the trimmed text empty, or what programs and people write where there is no value?  The words are in field_value.c;
  * they count in any case, with blanks, underscores or hyphens between them, and in brackets.  So do hyphens, dashes, dots,
  * question marks, asterisks, underscores, slashes, # and ~ alone.
  */
-extern bool is_missing(TextSpan text);
+static inline bool
+is_missing(TextSpan text)
+{
+	return (text.len <= LONGEST_WORD_FOR_MISSING || !is_letter_or_digit(text.data[0])) &&
+		   stands_for_missing(text);
+}
 
 #endif /* ECOM_FIELD_VALUE_H */
