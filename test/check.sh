@@ -144,6 +144,11 @@ private_directory()
 
 all_parts()
 {
+	if part rooms "the folders of src/: which of them use which"
+	then
+		run_checks "$here/rooms.sh"
+	fi
+
 	if part generator "the generator of data: the same bytes again, the shape of the dataset, failures"
 	then
 		need_build
@@ -225,6 +230,12 @@ all_parts()
 	then
 		need_build
 		run_checks "$here/refresh_readers.sh" "$PGBIN" "$generate" "$(private_directory readers)"
+	fi
+
+	if part security "data tests of others: cancels, time limits, dumps"
+	then
+		need_server
+		run_checks "$here/security.sh"
 	fi
 
 	if part schedule "refreshes by pg_cron"
