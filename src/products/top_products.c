@@ -25,6 +25,7 @@
 #include "utils/memutils.h"
 #include "utils/typcache.h"
 
+#include "aggregate/aggregate.h"
 #include "aggregate/partitions.h"
 #include "aggregate/text_limit.h"
 #include "products/ranking.h"
@@ -98,16 +99,14 @@ typedef struct Rankings
 static TopProducts *
 create_state(FunctionCallInfo fcinfo)
 {
-	MemoryContext context;
+	MemoryContext context = aggregate_context(fcinfo, "ecom.top_products");
 	TopProducts *state;
 
-	if (!AggCheckCallContext(fcinfo, &context))
-		elog(ERROR, "ecom_top_products_add called in non-aggregate context");
 	if (PG_ARGISNULL(5) || PG_GETARG_INT32(5) < 1 || PG_GETARG_INT32(5) > MAX_TOP)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("top must be from 1 to %d", MAX_TOP));
 	state = MemoryContextAllocZero(context, sizeof(TopProducts));
 	state->top = PG_GETARG_INT32(5);
-	state->lines = partitions_create(fcinfo);
+	state->lines = partitions_create(fcinfo, context);
 	return state;
 }
 
