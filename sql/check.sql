@@ -39,8 +39,11 @@ INSERT INTO cases VALUES
 ('grain of mart.mart_top_products', 'mart.mart_top_products', $$INSERT INTO mart.mart_top_products SELECT * FROM mart.mart_top_products WHERE period = 'all' AND rank_by_units = 1$$),
 ('raw lines are accounted for', NULL, $$INSERT INTO raw.amazon_purchases VALUES ('2022-06-01', '100', '1', 'CA', 'Tea pot', 'B000000009', 'TEA', 'R_ann')$$),
 ('raw lines are accounted for', 'staging.stg_amazon_purchases_rejected', $$DELETE FROM staging.stg_amazon_purchases_rejected WHERE reason = 'duplicate'$$),
-('respondents are accounted for', NULL, $$INSERT INTO raw.survey (survey_responseid) VALUES ('R_new')$$),
-('respondents are accounted for', 'staging.stg_survey', $$INSERT INTO staging.stg_survey (survey_responseid) VALUES ('R_nobody')$$),
+('survey answers are accounted for', NULL, $$INSERT INTO raw.survey (survey_responseid) VALUES ('R_new')$$),
+('survey answers are accounted for', 'staging.stg_survey', $$UPDATE staging.stg_survey SET survey_responseid = 'R_nobody' WHERE survey_responseid = 'R_ann'$$),
+('survey answers are accounted for', 'staging.stg_survey_rejected', $$INSERT INTO staging.stg_survey_rejected (reason) VALUES ('respondent missing')$$),
+-- as many as there should be, but of two respondents one has been turned away
+('survey answers are accounted for', NULL, $$UPDATE raw.survey SET survey_responseid = 'R_ann' WHERE survey_responseid = 'R_bob'$$),
 -- lines without a product code are in no top list
 ('fct_orders has all staged lines', 'refinement.fct_orders', $$UPDATE refinement.fct_orders SET quantity = 1, unit_price = order_value WHERE product_key = 'UNKNOWN' AND user_key = 'R_bob'$$),
 ('ref_orders_enriched has all staged lines', 'refinement.ref_orders_enriched', $$UPDATE refinement.ref_orders_enriched SET quantity = quantity + 1 WHERE survey_responseid = 'R_dan'$$),
@@ -71,6 +74,10 @@ INSERT INTO cases VALUES
 ('top products are the top', 'mart.mart_top_products', $$DELETE FROM mart.mart_top_products WHERE period = '2022'$$),
 ('top products are the top', 'mart.mart_top_products', $$UPDATE mart.mart_top_products SET period = '1999' WHERE period = '2022'$$),
 ('rejected lines', NULL, $$UPDATE ecom.settings SET value = '0' WHERE name = 'max_rejected_share'$$),
+('order of day and month', 'staging.stg_amazon_purchases_rejected', $$UPDATE staging.stg_amazon_purchases_rejected SET order_date = '25/04/2021' WHERE order_date = '2021-02-30'$$),
+('order of day and month', 'staging.stg_amazon_purchases_rejected',
+	$$UPDATE staging.stg_amazon_purchases_rejected SET order_date = '04/25/2021' WHERE order_date = '2021-02-30'; UPDATE ecom.settings SET value = 'DMY' WHERE name = 'date_order'$$),
+('order values', NULL, $$UPDATE ecom.settings SET value = '2597.99' WHERE name = 'max_order_value'$$),
 ('unknown states', NULL, $$UPDATE raw.amazon_purchases SET shipping_address_state = 'Atlantis' WHERE survey_responseid = 'R_dan'$$),
 ('new categories', NULL, $$INSERT INTO ecom.known_categories VALUES ('TEA')$$),
 ('refresh is on time', NULL, $$UPDATE ecom.refresh_log SET finished_at = now() - interval '27 hours'$$);

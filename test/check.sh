@@ -181,6 +181,13 @@ all_parts()
 		run_checks pg_regress_tests isolation
 	fi
 
+	if part cleaners "the cleaners beside a model of them, with random values"
+	then
+		require_packages python3
+		need_server
+		run_checks python3 "$here/cleaners.py" "$SOURCE_DIR"
+	fi
+
 	if part demo "the questions of make demo"
 	then
 		need_server

@@ -26,7 +26,11 @@ INSERT INTO ecom.settings (name, value, decides_contents, description) VALUES
 ('max_refresh_age', '26 hours', false,
 	'Age of the last refresh from which on it is overdue, in minutes, hours, days or weeks. Default 26 hours'),
 ('max_test_time', '10 minutes', false,
-	'The longest that a data test may take, in seconds, minutes or hours; it has failed then. Default 10 minutes');
+	'The longest that a data test may take, in seconds, minutes or hours; it has failed then. Default 10 minutes'),
+('date_order', 'MDY', true,
+	'Order of day and month in dates such as 3/4/2021: MDY, month first as the United States write them, or DMY, day first. Default MDY'),
+('max_order_value', '10000', false,
+	'Price times quantity of a purchase line in USD above which the data test order values warns. Default 10000');
 
 CREATE FUNCTION ecom.check_setting() RETURNS trigger
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS
@@ -61,6 +65,12 @@ BEGIN
 		WHEN 'max_test_time' THEN
 			fits := NEW.value ~ '^[1-9][0-9]{0,4} (second|minute|hour)s?$';
 			form := 'a number of seconds, minutes or hours, such as 10 minutes';
+		WHEN 'date_order' THEN
+			fits := NEW.value IN ('MDY', 'DMY');
+			form := 'MDY or DMY';
+		WHEN 'max_order_value' THEN
+			fits := NEW.value ~ '^[1-9][0-9]{0,17}([.][0-9]{1,2})?$';
+			form := 'a number of dollars from 1 on, such as 10000';
 		ELSE
 			RAISE EXCEPTION USING
 				ERRCODE = 'invalid_parameter_value',
