@@ -14,8 +14,8 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
-#include "checks/data_test.h"
 #include "base/identity.h"
+#include "checks/data_test.h"
 
 PG_FUNCTION_INFO_V1(ecom_check);
 PG_FUNCTION_INFO_V1(ecom_failing_rows);
