@@ -3,7 +3,7 @@
 -- once a year, in the state where most of the year's orders went; small bubbles say little.
 SELECT
 	state_name AS state,
-	round(sum(income_weight)::numeric / sum(population_weight)) AS median_household_income,
+	round(sum(income_weight) / sum(population_weight)) AS median_household_income,
 	round(sum(resident_revenue) / sum(resident_users), 2) AS revenue_per_user_and_year,
 	sum(resident_users)::bigint AS user_years
 FROM bi.state_years

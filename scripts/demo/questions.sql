@@ -14,7 +14,7 @@ SELECT
 	round(highest_income_level) AS highest_income,
 	sum(resident_revenue) AS revenue,
 	sum(resident_users) AS user_years,
-	round(sum(resident_revenue) / sum(resident_users), 2) AS revenue_per_user_and_year
+	round(sum(resident_revenue) / nullif(sum(resident_users), 0), 2) AS revenue_per_user_and_year
 FROM bi.income_groups
 WHERE grouping = 'third' AND is_complete_year
 GROUP BY income_group, states, lowest_income_level, highest_income_level
