@@ -53,6 +53,7 @@ OBJS = \
 	src/partitions.o \
 	src/frequency.o \
 	src/product_catalog.o \
+	src/product_sums.o \
 	src/ranking.o \
 	src/top_products.o \
 	src/elapsed.o \
@@ -106,6 +107,7 @@ SECTIONS = \
 	sql/install/30-fact.sql \
 	sql/install/31-coverage.sql \
 	sql/install/32-dimensions.sql \
+	sql/install/33-product-rankings.sql \
 	sql/install/34-enriched.sql \
 	sql/install/40-cohort.sql \
 	sql/install/50-mart-sales.sql \
