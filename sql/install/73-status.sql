@@ -47,13 +47,17 @@ FROM
 ) d
 LEFT JOIN LATERAL
 (
-	SELECT l.finished_at, l.message FROM ecom.refresh_log l WHERE l.outcome = 'failed' ORDER BY l.finished_at DESC LIMIT 1
+	SELECT coalesce(l.finished_at, l.started_at) AS finished_at, coalesce(l.message, 'it was rolled back with its transaction') AS message
+	FROM ecom.refresh_log l
+	WHERE l.outcome IN ('failed', 'rolled back')
+	ORDER BY 1 DESC
+	LIMIT 1
 ) f ON true;
 COMMENT ON VIEW ecom.refresh_monitor IS 'Are refreshes on time, and did the last one succeed? For a monitoring system to ask every few minutes; one row';
 COMMENT ON COLUMN ecom.refresh_monitor.last_done_at IS 'When the last refresh of all models that succeeded ended; NULL if none did. One that was asked for some models only does not count';
 COMMENT ON COLUMN ecom.refresh_monitor.is_overdue IS 'Is that longer ago than the setting max_refresh_age allows?';
 COMMENT ON COLUMN ecom.refresh_monitor.max_age IS 'The setting max_refresh_age';
-COMMENT ON COLUMN ecom.refresh_monitor.last_failed_at IS 'When the last refresh that failed ended; NULL if none did';
+COMMENT ON COLUMN ecom.refresh_monitor.last_failed_at IS 'When the last refresh that failed ended, or that was rolled back began; NULL if none did. One that was refused, since another was going on, has not failed';
 COMMENT ON COLUMN ecom.refresh_monitor.last_error IS 'Its message';
 COMMENT ON COLUMN ecom.refresh_monitor.last_run_failed IS 'Did the latest run fail? NULL if none has failed';
 
