@@ -589,8 +589,9 @@ static const CsvCase csv_cases[] = {
 		.name = "lines of the right number of fields within quotes are no records",
 		INPUT("a,b\n\"t1\n5,6\nend\",y,z\nc,d\n"),
 		.width = 2,
-		.expected = "1 @0 record [a] [b]\n2 @4 rejected: too many fields (3) at 0 [\"t1<LF>5,6<LF>end\",y,z]\n"
-					"5 @21 record [c] [d]\n",
+		.expected =
+			"1 @0 record [a] [b]\n2 @4 rejected: too many fields (3) at 0 [\"t1<LF>5,6<LF>end\",y,z]\n"
+			"5 @21 record [c] [d]\n",
 	},
 
 	/* malformed quotes */

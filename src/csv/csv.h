@@ -97,6 +97,18 @@ typedef ptrdiff_t (*CsvReadFunction)(void *source, char *buffer, size_t size);
  */
 typedef size_t (*CsvValidFunction)(void *source, const char *data, size_t length);
 
+/* Is it all blanks? */
+static inline bool
+csv_is_blank(const char *data, size_t length)
+{
+	while (length > 0 && (*data == ' ' || *data == '\t'))
+	{
+		data++;
+		length--;
+	}
+	return length == 0;
+}
+
 #define CSV_NEEDLES 6
 
 /* A byte to search for, 16 times over. */
