@@ -13,7 +13,6 @@
 #define BYTES_AT_ONCE (256 * 1024)
 #define DEFAULT_DELIMITER ","
 #define SEPARATOR "sep="
-#define END_OF_FILE_MARK '\x1a'
 
 /* CsvReadFunction; interrupts are checked with each block, errors are raised. */
 static ptrdiff_t
@@ -56,7 +55,7 @@ load_input_open(const LoadRequest *request)
 	CsvDialect dialect;
 
 	input->path = request->file;
-	input->end_mark[0] = END_OF_FILE_MARK;
+	input->end_mark[0] = LOAD_END_MARK;
 	input->longest_line = longest_line;
 	input->may_name_delimiter = strcmp(request->delimiter, DEFAULT_DELIMITER) == 0;
 	input->encoding = file_encoding_create(request->encoding);
@@ -141,7 +140,7 @@ load_input_is_blank(LoadInput *input)
 	const char *end = data + input->line.length;
 	const size_t length = dialect->delimiter_length;
 
-	if (input->line.length == 1 && *data == END_OF_FILE_MARK)
+	if (input->line.length == 1 && *data == LOAD_END_MARK)
 	{
 		bool ends = csv_at_end(&input->reader);
 
@@ -174,11 +173,13 @@ load_input_next(LoadInput *input)
 
 	if (status == CSV_READ_FAILED)
 		elog(ERROR, "could not read file \"%s\"", input->path);
-	if (status == CSV_RECORD && input->line.length > input->longest_line)
+	if (input->line.length > input->longest_line &&
+		(status == CSV_RECORD || input->line.problem == CSV_LINE_TOO_LONG))
 	{
 		/* the buffer had room for it, since it has some for line ends */
 		input->line.problem = CSV_LINE_TOO_LONG;
 		input->line.problem_at = input->longest_line;
+		input->line.length = input->longest_line;
 		status = CSV_REJECTED;
 	}
 	return status;

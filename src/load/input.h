@@ -17,6 +17,7 @@
 
 /* It points into itself: it is not to be copied or moved. */
 #define LOAD_INPUT_HEAD 64
+#define LOAD_END_MARK '\x1a' /* ^Z, which ended files of old, alone in the last line */
 
 typedef struct LoadInput
 {

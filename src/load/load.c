@@ -166,7 +166,7 @@ is_blank(Load *load)
 	const char first = line->length > 0 ? line->data[0] : '\0';
 
 	/* most lines begin with what tells it; of a table with one column, only the end mark is none */
-	if ((load->header->table_is_narrow && (line->length != 1 || first >= ' ')) ||
+	if ((load->header->table_is_narrow && (line->length != 1 || first != LOAD_END_MARK)) ||
 		(first > ' ' && first != load->input->reader.dialect.delimiter[0] && (signed char) first > 0))
 		return false;
 	return load_input_is_blank(load->input);
