@@ -115,7 +115,7 @@ SELECT ecom.grant_monitor('regress_ecom_reader');
 SELECT ecom.revoke_monitor('regress_ecom_reader');
 RESET ROLE;
 SELECT has_table_privilege('regress_ecom_reader', 'ecom.status', 'SELECT') AS status, has_table_privilege('regress_ecom_reader', 'ecom.refresh_log', 'INSERT, UPDATE, DELETE') AS writes;
-SELECT c.oid::regclass AS granted FROM pg_class c, aclexplode(c.relacl) x WHERE x.grantee = 'regress_ecom_reader'::regrole ORDER BY 1::text;
+SELECT c.oid::regclass AS granted FROM pg_class c, aclexplode(c.relacl) x WHERE x.grantee = 'regress_ecom_reader'::regrole ORDER BY c.oid::regclass::text;
 SELECT ecom.revoke_monitor('regress_ecom_reader');
 SELECT count(*) AS mentioned FROM pg_shdepend WHERE refobjid = 'regress_ecom_reader'::regrole;
 DROP FUNCTION readable;
