@@ -35,7 +35,7 @@ SECTIONS = \
 	sql/install/08-load.sql \
 	sql/install/10-census.sql \
 	sql/install/12-exact-sum.sql \
-	sql/install/13-growth.sql \
+	sql/install/13-ratios.sql \
 	sql/install/14-products.sql \
 	sql/install/20-staging.sql \
 	sql/install/22-survey.sql \

@@ -44,15 +44,18 @@ UPDATE ecom.settings SET value = '2022-01-01' WHERE name = 'earliest_order_date'
 SELECT count(*) AS refreshed FROM ecom.refresh();
 SELECT reason, count(*) FROM staging.stg_amazon_purchases_rejected GROUP BY reason ORDER BY reason;
 
--- NULLs are equal when lines are compared; a line that differs in title or category alone is the same purchase
+-- NULLs are equal when lines are compared; a line that differs in category alone is the same purchase, and so is one that differs in title, if it has a code:
+-- without one it is the title that tells products apart (first and its equal of another category are one, second and third others; with a code all are one)
 UPDATE ecom.settings SET value = 'on' WHERE name = 'deduplicate';
 TRUNCATE raw.amazon_purchases;
 INSERT INTO raw.amazon_purchases (order_date, purchase_price_per_unit, quantity, shipping_address_state, title, asin_isbn_product_code, category, survey_responseid) VALUES
 	('2022-05-01', '1', '1', NULL, 'first', NULL, 'A', 'R_x'), ('2022-05-01', '1.00', '1.0', '', 'second', '', NULL, 'R_x'),
-	('2022-05-01', '1', '1', 'XX', 'third', 'nan', 'A', 'R_x'), ('2022-05-01', '1', '2', NULL, 'fourth', NULL, 'A', 'R_x');
+	('2022-05-01', '1', '1', 'XX', 'third', 'nan', 'A', 'R_x'), ('2022-05-01', '1', '2', NULL, 'fourth', NULL, 'A', 'R_x'), ('2022-05-01', '1', '1', NULL, ' first ', NULL, 'B', 'R_x'),
+	('2022-05-01', '1', '1', NULL, NULL, NULL, 'A', 'R_x'), ('2022-05-01', '1', '1', NULL, 'N/A', '', 'A', 'R_x'),
+	('2022-05-02', '1', '1', NULL, 'first', 'B000000001', 'A', 'R_x'), ('2022-05-02', '1', '1', NULL, 'second', 'B000000001', 'B', 'R_x');
 SELECT count(*) AS refreshed FROM ecom.refresh();
-SELECT quantity, state, unit_price, product_code, category, title FROM staging.stg_amazon_purchases ORDER BY title;
-SELECT title, reason FROM staging.stg_amazon_purchases_rejected ORDER BY title;
+SELECT order_date, quantity, state, unit_price, product_code, category, title FROM staging.stg_amazon_purchases ORDER BY order_date, title;
+SELECT order_date, title, category, reason FROM staging.stg_amazon_purchases_rejected ORDER BY order_date, title;
 
 -- what spreadsheets and people write where there is nothing is missing, and no product, user, category or place; what they wrap around a value comes off
 TRUNCATE raw.amazon_purchases;

@@ -15,14 +15,14 @@ SELECT
 	a.states,
 	a.lowest_income_level::numeric(12,2) AS lowest_income_level,
 	a.highest_income_level::numeric(12,2) AS highest_income_level,
-	round(a.income_weight / a.population_weight, 2)::numeric(12,2) AS income,
+	ecom.ratio(a.income_weight, a.population_weight, 2)::numeric(12,2) AS income,
 	a.population_weight AS population,
 	a.income_weight,
 	a.orders_count,
 	a.total_revenue::numeric(38,2) AS total_revenue,
 	a.resident_users,
 	a.resident_revenue::numeric(38,2) AS resident_revenue,
-	round(a.resident_revenue / nullif(a.resident_users, 0), 2)::numeric(38,2) AS revenue_per_user,
+	ecom.ratio(a.resident_revenue, a.resident_users, 2)::numeric(38,2) AS revenue_per_user,
 	a.previous_year_revenue::numeric(38,2) AS previous_year_revenue,
 	ecom.growth_pct(a.total_revenue, a.previous_year_revenue)::numeric(38,1) AS growth_pct
 FROM
