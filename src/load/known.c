@@ -13,7 +13,6 @@
 #include "utils/snapmgr.h"
 
 #include "base/sql_as_owner.h"
-#include "heap/written_by.h"
 #include "load/target.h"
 
 /*
@@ -108,7 +107,7 @@ entry_load(uint64 row)
 }
 
 KnownLoad *
-known_find(Oid owner, Oid table, const char *sha256)
+known_find(Oid owner, Oid table, const char *sha256, const Writers *own)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	Oid types[1] = {TEXTOID};
@@ -148,6 +147,7 @@ known_find(Oid owner, Oid table, const char *sha256)
 	UnregisterSnapshot(snapshot);
 	if (known == NULL)
 		return NULL;
+	writers_add_all(others, own);
 	/* its rows may have been changed since, so that only those of other loads are surely none of them */
 	snapshot = RegisterSnapshot(GetLatestSnapshot());
 	rows = written_rows(storage, snapshot, others, true);
