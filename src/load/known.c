@@ -116,7 +116,6 @@ known_find(Oid owner, Oid table, const char *sha256, const Writers *own)
 	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
 	Writers *others = writers_create();
 	KnownLoad *known = NULL;
-	WrittenRows rows;
 
 	sql_as_owner(
 		owner,
@@ -144,15 +143,17 @@ known_find(Oid owner, Oid table, const char *sha256, const Writers *own)
 		else if ((writers = entry_writers(i)) != NULL)
 			writers_add_all(others, writers);
 	}
-	UnregisterSnapshot(snapshot);
-	if (known == NULL)
-		return NULL;
-	writers_add_all(others, own);
 	/* its rows may have been changed since, so that only those of other loads are surely none of them */
-	snapshot = RegisterSnapshot(GetLatestSnapshot());
-	rows = written_rows(storage, snapshot, others, true);
+	writers_add_all(others, own);
+	if (known != NULL)
+	{
+		WrittenRows rows = written_rows(storage, snapshot, others, true);
+
+		if (rows.known && rows.others == 0)
+			known = NULL;
+	}
 	UnregisterSnapshot(snapshot);
-	return !rows.known || rows.others > 0 ? known : NULL;
+	return known;
 }
 
 void
