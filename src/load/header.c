@@ -5,6 +5,7 @@
 #include "load/header.h"
 
 #include "catalog/pg_class.h"
+#include "nodes/bitmapset.h"
 #include "utils/rel.h"
 
 #include "load/header_refusal.h"
@@ -167,6 +168,22 @@ take_by_name(LoadHeader *header, LoadInput *input, const FirstRecord *first)
 				errhint("A line that holds more there is rejected."));
 }
 
+/* Keeps the names of the columns that are taken, to know them again. */
+static void
+remember_names(LoadHeader *header, char **names)
+{
+	header->names = palloc0(sizeof(char *) * header->columns.width);
+	header->first_named = -1;
+	for (int i = 0; i < header->columns.width; i++)
+		if (header->columns.of_field[i] != InvalidAttrNumber)
+		{
+			header->names[i] = names[i];
+			header->begins[(unsigned char) names[i][0]] = true;
+			if (header->first_named < 0)
+				header->first_named = i;
+		}
+}
+
 /* Warns of columns that the file does not have and that have no default. */
 static void
 warn_of_missing_columns(Relation table, const char *path, const LoadMatch *match)
@@ -247,41 +264,72 @@ load_header_read(LoadInput *input, Relation table, HeaderExpected expected, Load
 	first = first_record(input, header->table_is_narrow);
 	header->columns = match.by_name;
 	take_by_name(header, input, &first);
-	header->names = palloc0(sizeof(char *) * header->columns.width);
-	for (int i = 0; i < Min(header->columns.width, list_length(names)); i++)
-		if (header->columns.of_field[i] != InvalidAttrNumber)
-			header->names[i] = normal_names[i];
+	remember_names(header, normal_names);
 	warn_of_missing_columns(table, input->path, &match);
 	return header;
+}
+
+/* A field of the record that was read, without the byte order mark that a file put behind another one may have. */
+static CsvField
+field_of(const LoadInput *input, int number)
+{
+	CsvField field = input->reader.fields[number];
+
+	if (number == 0 && field.length >= CSV_BYTE_ORDER_MARK_LENGTH &&
+		memcmp(field.data, CSV_BYTE_ORDER_MARK, CSV_BYTE_ORDER_MARK_LENGTH) == 0)
+	{
+		field.data += CSV_BYTE_ORDER_MARK_LENGTH;
+		field.length -= CSV_BYTE_ORDER_MARK_LENGTH;
+	}
+	return field;
+}
+
+/* Can the record that was read be a header, by the first byte of its first name?  Most are none. */
+static inline bool
+begins_as_header(const LoadHeader *header, const LoadInput *input)
+{
+	CsvField field = field_of(input, header->first_named);
+
+	return header->begins[load_name_first_byte(field.data, field.length)];
+}
+
+/* The column of the header, from 0, that a field is the name of; -1 if there is none. */
+static int
+column_named(const LoadHeader *header, const CsvField *field)
+{
+	for (int i = 0; i < header->columns.width; i++)
+		if (header->names[i] != NULL && load_name_is(field->data, field->length, header->names[i]))
+			return i;
+	return -1;
 }
 
 bool
 load_header_repeats(const LoadHeader *header, const LoadInput *input)
 {
 	const CsvLine *line = &input->line;
+	Bitmapset *elsewhere = NULL;
 
 	if (header->line != NULL)
 		return line->length == header->length && memcmp(line->data, header->line, header->length) == 0;
-	if (header->names == NULL)
+	if (header->names == NULL || !begins_as_header(header, input))
 		return false;
 	for (int i = 0; i < header->columns.width; i++)
 	{
-		const CsvField *field = &input->reader.fields[i];
-		const char *data = field->data;
-		size_t length = field->length;
+		CsvField field = field_of(input, i);
+		int column;
 
-		if (header->names[i] == NULL)
+		if (header->names[i] == NULL || load_name_is(field.data, field.length, header->names[i]))
 			continue;
-		/* perhaps with the byte order mark of a file of its own */
-		if (i == 0 && length >= CSV_BYTE_ORDER_MARK_LENGTH &&
-			memcmp(data, CSV_BYTE_ORDER_MARK, CSV_BYTE_ORDER_MARK_LENGTH) == 0)
-		{
-			data += CSV_BYTE_ORDER_MARK_LENGTH;
-			length -= CSV_BYTE_ORDER_MARK_LENGTH;
-		}
-		if (!load_name_is(data, length, header->names[i]))
+		column = column_named(header, &field);
+		if (column < 0 || bms_is_member(column, elsewhere))
 			return false;
+		elsewhere = bms_add_member(elsewhere, column);
 	}
+	if (elsewhere != NULL)
+		ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				errmsg("line %llu of file \"%s\" is another header, with the columns in another order",
+					   (unsigned long long) line->number, input->path),
+				errhint("Two files were put one behind the other: load them one by one."));
 	return true;
 }
 

@@ -26,6 +26,8 @@ typedef struct LoadHeader
 	LoadColumns columns;
 	bool table_is_narrow; /* it has one column for a file to fill, so that an empty line is a row */
 	char **names;		  /* of the fields, in their normal form; NULL: it has none */
+	int first_named;	  /* the first of them that has one */
+	bool begins[256];	  /* the bytes that names begin with, to tell most records at once */
 	bool numbers_rows;	  /* the first field has no name, and counts the rows */
 	const char *line;	  /* what stands in its place and is none: its bytes */
 	size_t length;
@@ -35,7 +37,10 @@ typedef struct LoadHeader
 extern LoadHeader *
 load_header_read(LoadInput *input, Relation table, HeaderExpected expected, LoadRejects *rejects);
 
-/* Is the record that was read the header again, as where files with headers were put one behind the other? */
+/*
+ * Is the record that was read the header again, as where files with headers were put one behind the other?  An error if it
+ * is one with the columns in another order: what follows is in that order too.
+ */
 extern bool load_header_repeats(const LoadHeader *header, const LoadInput *input);
 
 /* The first field of the record that was read that holds a value and goes to no column; -1 if there is none. */

@@ -67,18 +67,21 @@ load_input_open(const LoadRequest *request)
 	return input;
 }
 
-void
+int64
 load_input_hash(LoadInput *input, char sha256[PG_SHA256_DIGEST_STRING_LENGTH])
 {
 	FileSource *file = input->file;
 	char *block = palloc(BYTES_AT_ONCE);
+	int64 bytes = 0;
+	size_t got;
 
-	while (file_source_read(file, block, BYTES_AT_ONCE) > 0)
-		;
+	while ((got = file_source_read(file, block, BYTES_AT_ONCE)) > 0)
+		bytes += got;
 	pfree(block);
 	input->file = NULL;
 	file_source_finish(file, sha256);
 	input->file = open_file(input->path);
+	return bytes;
 }
 
 int64

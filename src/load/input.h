@@ -36,8 +36,8 @@ typedef struct LoadInput
 /* Opens the file.  Errors: parameters that make no dialect or encoding, and those of file_source_open. */
 extern LoadInput *load_input_open(const LoadRequest *request);
 
-/* Before the first line: reads all of the file for its SHA-256, and begins again. */
-extern void load_input_hash(LoadInput *input, char sha256[PG_SHA256_DIGEST_STRING_LENGTH]);
+/* Before the first line: reads all of the file for its SHA-256, and begins again; returns how many bytes it was. */
+extern int64 load_input_hash(LoadInput *input, char sha256[PG_SHA256_DIGEST_STRING_LENGTH]);
 
 /* Passes over physical lines, whatever they hold; returns how many there were. */
 extern int64 load_input_skip(LoadInput *input, int64 lines);

@@ -13,7 +13,6 @@
 #include "utils/snapmgr.h"
 
 #include "base/sql_as_owner.h"
-#include "heap/written_by.h"
 #include "load/target.h"
 
 /*
@@ -108,7 +107,7 @@ entry_load(uint64 row)
 }
 
 KnownLoad *
-known_find(Oid owner, Oid table, const char *sha256)
+known_find(Oid owner, Oid table, const char *sha256, const Writers *own)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	Oid types[1] = {TEXTOID};
@@ -117,7 +116,6 @@ known_find(Oid owner, Oid table, const char *sha256)
 	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
 	Writers *others = writers_create();
 	KnownLoad *known = NULL;
-	WrittenRows rows;
 
 	sql_as_owner(
 		owner,
@@ -145,14 +143,17 @@ known_find(Oid owner, Oid table, const char *sha256)
 		else if ((writers = entry_writers(i)) != NULL)
 			writers_add_all(others, writers);
 	}
-	UnregisterSnapshot(snapshot);
-	if (known == NULL)
-		return NULL;
 	/* its rows may have been changed since, so that only those of other loads are surely none of them */
-	snapshot = RegisterSnapshot(GetLatestSnapshot());
-	rows = written_rows(storage, snapshot, others, true);
+	writers_add_all(others, own);
+	if (known != NULL)
+	{
+		WrittenRows rows = written_rows(storage, snapshot, others, true);
+
+		if (rows.known && rows.others == 0)
+			known = NULL;
+	}
 	UnregisterSnapshot(snapshot);
-	return !rows.known || rows.others > 0 ? known : NULL;
+	return known;
 }
 
 void

@@ -11,6 +11,8 @@
 
 #include "base/compat.h"
 
+#include "heap/written_by.h"
+
 /* A load that is known. */
 typedef struct KnownLoad
 {
@@ -28,8 +30,11 @@ typedef struct KnownLoad
  */
 extern bool known_may_be(Oid owner, Oid table, int64 bytes);
 
-/* The load by which the table has contents of this SHA-256, committed or of this transaction; NULL if there is none. */
-extern KnownLoad *known_find(Oid owner, Oid table, const char *sha256);
+/*
+ * The load by which the table has contents of this SHA-256, committed or of this transaction; NULL if there is none.  What
+ * these transactions have written is the rows of the load that asks.
+ */
+extern KnownLoad *known_find(Oid owner, Oid table, const char *sha256, const Writers *own);
 
 /*
  * Before contents of this SHA-256 are entered, until the end of the transaction: others that enter them wait, unless they are

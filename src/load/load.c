@@ -45,8 +45,9 @@ typedef struct Load
 	Writers *transactions; /* that have written rows */
 	MemoryContext line_context;
 	bool reading;
-	int64 lines; /* of data that were read: records and rejected lines */
-	int64 blank; /* lines that hold nothing, but are not empty */
+	int64 hashed; /* bytes that were read to know the contents */
+	int64 lines;  /* of data that were read: records and rejected lines */
+	int64 blank;  /* lines that hold nothing, but are not empty */
 } Load;
 
 /* Says where an error came up. */
@@ -73,8 +74,8 @@ find_known(Load *load)
 
 	if (load->may_repeat || !load_log_may_know(load->log, file_source_contents_size(load->input->file)))
 		return NULL;
-	load_input_hash(load->input, sha256);
-	known = load_log_find(load->log, sha256);
+	load->hashed = load_input_hash(load->input, sha256);
+	known = load_log_find(load->log, sha256, load->transactions);
 	if (known != NULL && !load->request->pass_over_known)
 		load_log_refuse(load->log, known, sha256);
 	return known;
@@ -343,7 +344,7 @@ static void
 report_known(Load *load, const KnownLoad *known, LoadReport *report)
 {
 	*report = (LoadReport){.load_id = known->load_id,
-						   .bytes = (int64) file_source_bytes(load->input->file),
+						   .bytes = load->hashed,
 						   .known = known_sentence(known, load->request->file, load->target)};
 	ereport(NOTICE, errmsg("%s", report->known));
 	file_source_close(load->input->file);

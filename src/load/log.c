@@ -93,9 +93,9 @@ load_log_may_know(LoadLog *log, int64 bytes)
 }
 
 KnownLoad *
-load_log_find(LoadLog *log, const char *sha256)
+load_log_find(LoadLog *log, const char *sha256, const Writers *own)
 {
-	return known_find(log->owner, log->table, sha256);
+	return known_find(log->owner, log->table, sha256, own);
 }
 
 void
@@ -146,7 +146,7 @@ load_log_enter(LoadLog *log, const char *sha256, const LoadReport *report, const
 		known_lock(log->table, sha256, force);
 	if (!force)
 	{
-		const KnownLoad *known = load_log_find(log, sha256);
+		const KnownLoad *known = load_log_find(log, sha256, writers);
 
 		if (known != NULL)
 			load_log_refuse(log, known, sha256);

@@ -29,7 +29,7 @@ extern int64 load_log_id(const LoadLog *log);
 
 /* As known_may_be and known_find (load/known.h), of the log's table. */
 extern bool load_log_may_know(LoadLog *log, int64 bytes);
-extern KnownLoad *load_log_find(LoadLog *log, const char *sha256);
+extern KnownLoad *load_log_find(LoadLog *log, const char *sha256, const Writers *own);
 
 /* The error for contents that the table has had. */
 extern void

@@ -61,6 +61,19 @@ load_name_is(const char *text, size_t length, const char *normal)
 	return *normal == '\0';
 }
 
+unsigned char
+load_name_first_byte(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+	{
+		unsigned char byte = normal_byte(text[i]);
+
+		if (byte != '_')
+			return byte;
+	}
+	return '\0';
+}
+
 bool
 load_name_is_missing(const char *normal)
 {

@@ -18,6 +18,9 @@ extern char *load_name_normal(const char *name);
 /* Has a text of so many bytes this normal form? */
 extern bool load_name_is(const char *text, size_t length, const char *normal);
 
+/* The first byte of a text's normal form; 0 if that is empty. */
+extern unsigned char load_name_first_byte(const char *text, size_t length);
+
 /*
  * Is it no name at all: empty, or what a program writes that found none ("Unnamed: 0")?  Asked of a normal form that is
  * no column's.
