@@ -115,7 +115,8 @@ pg_regress_tests()
 	return "$status"
 }
 
-# What make demo does: the sample is loaded and refreshed, and each of the five questions has rows for an answer.
+# What make demo does: the sample is loaded and refreshed, each of the five questions has rows for an answer, and they say of which
+# years.
 demo_answers()
 {
 	local answers number
@@ -132,6 +133,12 @@ demo_answers()
 			echo "not ok - demo question $number"
 		fi
 	done
+	if grep -q ', 2018 to 2022$' <<<"$answers" && ! grep -q '^UNKNOWN|' <<<"$answers"
+	then
+		echo "ok - demo: complete years, which it names, and no category that is none"
+	else
+		echo "not ok - demo: complete years, which it names, and no category that is none"
+	fi
 }
 
 # private_directory NAME: for a part that starts a PostgreSQL of its own there
