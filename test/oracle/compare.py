@@ -1,5 +1,5 @@
 """What is expected beside what the server gives."""
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 
@@ -36,6 +36,8 @@ def is_number(value):
 def agrees(expected, actual):
     if hasattr(expected, "agrees"):
         return expected.agrees(actual)
+    if isinstance(expected, datetime):
+        return isinstance(actual, str) and datetime.fromisoformat(actual) == expected
     if isinstance(expected, date):
         return actual == expected.isoformat()
     if is_number(expected):

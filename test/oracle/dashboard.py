@@ -13,9 +13,9 @@ from figures import growth, grouped, ratio, rounded, totals
 from income import about_income, as_r, comparable_states, income_correlation, weighted_of
 from marts import cohort_retention, residents, revenue_vs_income_state_year
 from others import Anything, data_freshness
-from states import BY_FIPS, UNKNOWN
-
-NO_CATEGORY = "UNKNOWN"
+from selection import (NO_CATEGORY, added, all_states, average_order, bought, brackets, by_state, by_year, chosen, compared, largest, named, state_name,
+                       states_in_year, with_enough_orders)
+from states import UNKNOWN
 
 
 def questions(project, star, chance):
@@ -63,52 +63,18 @@ class Choice:
         return self.chance.choice([1, 2, 5])
 
 
-def all_states(star):
-    return [*BY_FIPS, *({UNKNOWN.fips} & {purchase.state for purchase in star.purchases})]
-
-
-def brackets(star):
-    """(place, label) of the income brackets of those who bought"""
-    labels = {star.answers(purchase.user)["income_bracket"] for purchase in star.purchases}
-    return sorted((cleaning.place("income_bracket", label), label) for label in labels)
-
-
-def chosen(things, value_of, values):
-    return [thing for thing in things if values is None or value_of(thing) in values]
-
-
-def bought(star, years=None, states=None, category=None):
-    return [purchase for purchase in star.purchases
-            if (years is None or purchase.year in years) and (states is None or purchase.state in states)
-            and (category is None or star.category(purchase) in category)]
-
-
 def shown_years(star, years):
     return chosen(star.years, lambda year: year, years)
 
 
-def by_year(purchases):
-    return grouped(purchases, lambda purchase: purchase.year)
-
-
-def compared(star, purchases_of, year):
-    """Revenue of the year before, growth over it: None unless both are complete. purchases_of: by year"""
-    if not {year, year - 1} <= star.complete_years:
-        return None, None
-    before = totals(purchases_of[year - 1]).revenue
-    return before, growth(totals(purchases_of[year]).revenue, before)
-
-
 def options(star):
-    by_category = grouped(star.purchases, star.category)
     income_years = {row["year"] for row in revenue_vs_income_state_year(star) if row["median_household_income"] is not None and row["total_population"]}
     yield {"options": {
         "years": [{"year": year, "is_complete": year in star.complete_years} for year in star.years],
         "income_years": sorted(income_years),
-        "states": [{"key": fips, "name": BY_FIPS.get(fips, UNKNOWN).name}
-                   for fips in sorted(all_states(star), key=lambda fips: (fips == UNKNOWN.fips, BY_FIPS.get(fips, UNKNOWN).name))],
+        "states": [{"key": fips, "name": state_name(fips)} for fips in sorted(all_states(star), key=lambda fips: (fips == UNKNOWN.fips, state_name(fips)))],
         "incomes": [{"key": place, "name": label} for place, label in brackets(star)],
-        "categories": sorted(by_category, key=lambda name: (name == NO_CATEGORY, -totals(by_category[name]).revenue, name)),
+        "categories": largest(grouped(star.purchases, star.category)),
         "min_group_size": star.small,
     }}
 
@@ -128,7 +94,7 @@ def sales_totals(star, years, states):
     sums = totals(purchases)
     yield {
         "revenue": sums.revenue, "orders": sums.orders, "covered_months": len(covered),
-        "revenue_per_month": ratio(totals([purchase for purchase in purchases if purchase.month in star.covered]).revenue, len(covered)),
+        "revenue_per_month": ratio(totals(bought(star, years, states, months=covered)).revenue, len(covered)),
         "avg_order_value": ratio(sums.revenue, sums.orders),
         "avg_basket_value": ratio(sums.revenue, sums.baskets) if states is None or len(states) == 1 else None,
         "states": len({purchase.state for purchase in purchases} - {UNKNOWN.fips}),
@@ -136,9 +102,8 @@ def sales_totals(star, years, states):
 
 
 def sales_months(star, years, states):
-    by_month = grouped(bought(star, years, states), lambda purchase: purchase.month)
     for month in chosen(star.months, lambda month: month.year, years):
-        sums = totals(by_month[month])
+        sums = totals(bought(star, None, states, months=[month]))
         yield {"month": f"{month:%Y-%m}", "year": month.year, "month_of_year": month.month, "revenue": sums.revenue, "orders": sums.orders,
                "is_covered": month in star.covered}
 
@@ -152,57 +117,48 @@ def sales_years(star, years, states):
 
 
 def sales_top_states(star, years, states, top):
-    by_state = grouped((purchase for purchase in bought(star, years, states) if purchase.state != UNKNOWN.fips), lambda purchase: purchase.state)
-    order = sorted(by_state, key=lambda fips: (-totals(by_state[fips]).revenue, fips))
+    found = by_state(purchase for purchase in bought(star, years, states) if purchase.state != UNKNOWN.fips)
+    order = sorted(found, key=lambda fips: (-totals(found[fips]).revenue, fips))
     for place, fips in enumerate(order[:top], 1):
         purchases_of = by_year(bought(star, None, [fips]))
         for year in shown_years(star, years):
             sums = totals(purchases_of[year])
-            yield {"place": place, "state_name": BY_FIPS[fips].name, "year": year, "revenue": sums.revenue, "orders": sums.orders,
-                   "growth_pct": compared(star, purchases_of, year)[1], "state_revenue": totals(by_state[fips]).revenue}
+            yield {"place": place, "state_name": state_name(fips), "year": year, "revenue": sums.revenue, "orders": sums.orders,
+                   "growth_pct": compared(star, purchases_of, year)[1], "state_revenue": totals(found[fips]).revenue}
 
 
 def sales_map(star, years, states):
-    by_state = grouped(bought(star, years, states), lambda purchase: purchase.state)
-    revenue = totals(bought(star, years, states)).revenue
-    for fips in sorted(by_state, key=lambda fips: (fips == UNKNOWN.fips, -totals(by_state[fips]).revenue, BY_FIPS.get(fips, UNKNOWN).name)):
-        sums = totals(by_state[fips])
-        yield {"state_key": fips, "state_name": BY_FIPS.get(fips, UNKNOWN).name, "revenue": sums.revenue, "orders": sums.orders,
+    purchases = bought(star, years, states)
+    found, revenue = by_state(purchases), totals(purchases).revenue
+    for fips in largest(found):
+        sums = totals(found[fips])
+        yield {"state_key": fips, "state_name": state_name(fips), "revenue": sums.revenue, "orders": sums.orders,
                "avg_order_value": ratio(sums.revenue, sums.orders), "share_pct": ratio(100 * sums.revenue, revenue)}
 
 
-# Category Performance
+# Category Performance: UNKNOWN is none, takes no place of another, and stands last
+
+def in_categories(star, years, category):
+    return grouped(bought(star, years, category=category), star.category)
+
 
 def category_totals(star, years, category):
     purchases = bought(star, years, category=category)
-    sums = totals(purchases)
+    found, sums = in_categories(star, years, category), totals(purchases)
     yield {
-        "revenue": sums.revenue, "orders": sums.orders, "categories": len({star.category(purchase) for purchase in purchases} - {NO_CATEGORY}),
-        "avg_order_value": ratio(sums.revenue, sums.orders),
-        "unknown_revenue": totals([purchase for purchase in purchases if star.category(purchase) == NO_CATEGORY]).revenue,
+        "revenue": sums.revenue, "orders": sums.orders, "categories": len(named(found)), "avg_order_value": ratio(sums.revenue, sums.orders),
+        "unknown_revenue": totals(found[NO_CATEGORY]).revenue,
     }
 
 
-def best_categories(by_category, measure, number):
-    """The best by a measure of their totals, and UNKNOWN, which takes no place of another, last"""
-    order = sorted(by_category, key=lambda name: (name == NO_CATEGORY, -measure(totals(by_category[name])), name))
-    known = [name for name in order if name != NO_CATEGORY][:number]
-    return known + [name for name in order if name == NO_CATEGORY]
-
-
 def category_years(star, years, category, top):
-    by_category = grouped(bought(star, years, category=category), star.category)
-    for name in best_categories(by_category, lambda sums: sums.revenue, top):
+    found = in_categories(star, years, category)
+    for name in [*largest(named(found))[:top], *({NO_CATEGORY} & found.keys())]:
         purchases_of = by_year(bought(star, category=[name]))
         for year in shown_years(star, years):
             sums = totals(purchases_of[year])
             yield {"category": name, "year": year, "revenue": sums.revenue, "orders": sums.orders,
-                   "growth_pct": compared(star, purchases_of, year)[1], "category_revenue": totals(by_category[name]).revenue}
-
-
-def with_enough_orders(star, years, category, min_orders):
-    by_category = grouped(bought(star, years, category=category), star.category)
-    return {name: purchases for name, purchases in by_category.items() if len(purchases) >= min_orders}
+                   "growth_pct": compared(star, purchases_of, year)[1], "category_revenue": totals(found[name]).revenue}
 
 
 def about_category(name, purchases):
@@ -211,27 +167,24 @@ def about_category(name, purchases):
 
 
 def category_order_values(star, years, category, top, min_orders):
-    by_category = with_enough_orders(star, years, category, min_orders)
-    for name in best_categories(by_category, lambda sums: Fraction(sums.revenue) / sums.orders, top):
-        yield about_category(name, by_category[name])
+    found = with_enough_orders(in_categories(star, years, category), min_orders)
+    best = sorted(named(found), key=lambda name: (-average_order(found[name]), name))[:top]
+    for name in [*best, *({NO_CATEGORY} & found.keys())]:
+        yield about_category(name, found[name])
 
 
 def category_weakest(star, years, category, top, min_orders):
-    by_category = with_enough_orders(star, years, category, min_orders)
-    by_category.pop(NO_CATEGORY, None)
-    for name in sorted(by_category, key=lambda name: (totals(by_category[name]).revenue, name))[:top]:
-        yield about_category(name, by_category[name])
+    found = named(with_enough_orders(in_categories(star, years, category), min_orders))
+    for name in sorted(found, key=lambda name: (totals(found[name]).revenue, name))[:top]:
+        yield about_category(name, found[name])
 
 
 def category_months(star, years, category):
-    """Of the chosen categories; else of the five with most revenue, of which UNKNOWN is none"""
-    by_category = grouped(bought(star, years, category=category), star.category)
-    if category is None:
-        by_category.pop(NO_CATEGORY, None)
-    for name in best_categories(by_category, lambda sums: sums.revenue, 5 if category is None else None):
-        by_month = grouped(by_category[name], lambda purchase: purchase.month)
+    """Of the chosen categories; else of the five with most revenue"""
+    found = in_categories(star, years, category)
+    for name in largest(named(found))[:5] if category is None else largest(found):
         for month in chosen(star.months, lambda month: month.year, years):
-            sums = totals(by_month[month])
+            sums = totals([purchase for purchase in found[name] if purchase.month == month])
             yield {"category": name, "month": f"{month:%Y-%m}", "revenue": sums.revenue, "orders": sums.orders, "is_covered": month in star.covered}
 
 
@@ -287,10 +240,6 @@ def cells(star, years, min_size):
     return [cell for cell in found if cell["cohort_size"] >= min_size]
 
 
-def added(cells, column):
-    return sum(cell[column] for cell in cells)
-
-
 def cohort_cells(star, years, min_size):
     for cell in sorted(cells(star, years, min_size), key=lambda cell: (cell["cohort_month"], cell["months_after"])):
         yield {
@@ -321,12 +270,6 @@ def cohort_totals(star, years, min_size):
 
 
 # Income and Revenue
-
-def states_in_year(star, year, states):
-    """Those with income, inhabitants and an order"""
-    rows = chosen(revenue_vs_income_state_year(star), lambda row: row["state_key"], states)
-    return [row for row in rows if row["year"] == year and row["median_household_income"] is not None and row["total_population"]]
-
 
 def income_states(star, year, states):
     for row in sorted(states_in_year(star, year, states), key=lambda row: row["state_name"]):

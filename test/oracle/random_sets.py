@@ -33,7 +33,7 @@ class Purchases:
         self.first = date(chance.choice([2018, 2019, 2020]), chance.choice([1, 1, 2, 6, 12]), 1)
         self.months = [shift(self.first, month) for month in range(chance.choice([1, 2, 7, 13, 25, 38, 50, 62]))]
         for _ in range(chance.choice([0, 0, 1, 2])):     # months in which nobody orders
-            begin = chance.randrange(len(self.months))
+            begin = chance.randint(1, len(self.months))
             del self.months[begin:begin + chance.choice([1, 1, 2, 5, 14])]
         # who orders where: mostly in one state, often in two of equal weight
         self.places = {user: chance.choices(places, k=chance.choice([1, 1, 2, 2, 3])) for user in users}
@@ -70,7 +70,7 @@ class Purchases:
 
     def lines(self):
         chance, found = self.chance, []
-        stays = {user: sorted(chance.sample(range(len(self.months) + 1), 2)) if likely(chance, 0.3) and self.months else (0, len(self.months))
+        stays = {user: sorted(chance.sample(range(len(self.months) + 1), 2)) if likely(chance, 0.3) else (0, len(self.months))
                  for user in self.users}
         most = max(1, min(6, MOST_LINES // max(1, len(self.users) * len(self.months))))
         often = chance.choice([0.3, 0.9, 1])
@@ -80,7 +80,7 @@ class Purchases:
                 if likely(chance, often):
                     found += [self.line(user, month) for _ in range(chance.randint(1, most))]
         del found[MOST_LINES:]
-        last = self.months[-1] if self.months else self.first
+        last = self.months[-1]
         for _ in range(chance.choice([0, 0, 0, 1, 2])):     # strays, long after all others
             found.append(self.line(chance.choice(self.users), shift(last, chance.randint(3, 30))))
         if likely(chance, 0.5):                             # the last month is over

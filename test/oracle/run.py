@@ -17,8 +17,11 @@ from pathlib import Path
 from random import Random
 
 import dashboard
+import demo
+import grafana
 import income
 import marts
+import metabase
 import others
 import years
 from compare import differences_by_key, differences_in_order
@@ -29,7 +32,7 @@ from star import DEFAULTS, RawLine, Star
 
 DATABASE = "oracle"
 MODELS = (marts, years, income, others)
-CLIENTS = (dashboard,)
+CLIENTS = (dashboard, grafana, metabase, demo)
 ROUNDS = 3  # of filters, for what is no random set
 
 
@@ -84,6 +87,7 @@ def compare_models(server, checks, where, star):
 
 
 def compare_clients(server, checks, where, star, project, chance):
+    server.run(f"SET TimeZone = '{chance.choice(['UTC', 'America/New_York', 'Asia/Tokyo'])}'")    # which must not matter
     for module in CLIENTS:
         for name, query, arguments, filters, expected in module.questions(project, star, chance):
             chosen = ", ".join(f"{name} {value}" for name, value in filters.items())

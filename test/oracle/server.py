@@ -46,11 +46,19 @@ class Server:
             self.run("DEALLOCATE query")
         else:
             lines = self.run(wrapped)
-        return [json.loads(line, parse_float=Decimal) for line in lines]
+        return [json.loads(line, parse_float=Decimal, object_pairs_hook=by_column) for line in lines]
 
     def close(self):
         self.psql.stdin.close()
         self.psql.wait()
+
+
+def by_column(pairs):
+    """A dict in which the second column of the same name is "name (2)\""""
+    found = {}
+    for name, value in pairs:
+        found[f"{name} (2)" if name in found else name] = value
+    return found
 
 
 def literal(value):
