@@ -19,73 +19,8 @@ EXTENSION = ecom_analytics
 EXTVERSION := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" ecom_analytics.control)
 
 MODULE_big = ecom_analytics
-OBJS = \
-	src/ecom_analytics.o \
-	src/text_span.o \
-	src/html_entity.o \
-	src/clean_text.o \
-	src/clean_number.o \
-	src/clean_date.o \
-	src/enum_labels.o \
-	src/clean_answer.o \
-	src/calendar.o \
-	src/purchase_key.o \
-	src/line_set.o \
-	src/us_state.o \
-	src/product.o \
-	src/text_excerpt.o \
-	src/census_answer.o \
-	src/census_payload.o \
-	src/census_request.o \
-	src/census_key.o \
-	src/http_client.o \
-	src/census_log.o \
-	src/census_source.o \
-	src/census_bundle.o \
-	src/census_functions.o \
-	src/cohort.o \
-	src/cohort_cells.o \
-	src/cohort_codec.o \
-	src/cohort_period.o \
-	src/cohort_state.o \
-	src/exact_amount.o \
-	src/exact_sum.o \
-	src/partitions.o \
-	src/frequency.o \
-	src/product_catalog.o \
-	src/ranking.o \
-	src/top_products.o \
-	src/elapsed.o \
-	src/identity.o \
-	src/distributed_table.o \
-	src/table_version.o \
-	src/query_parts.o \
-	src/fixed_settings.o \
-	src/refresh_plan.o \
-	src/refresh_lock.o \
-	src/model_query.o \
-	src/model_fill.o \
-	src/model_merge.o \
-	src/refresh.o \
-	src/refresh_log.o \
-	src/settings.o \
-	src/csv.o \
-	src/csv_record.o \
-	src/csv_dialect.o \
-	src/file_encoding.o \
-	src/file_source.o \
-	src/worker.o \
-	src/outside_log.o \
-	src/read_ahead.o \
-	src/load_columns.o \
-	src/load_log.o \
-	src/row_writer.o \
-	src/page_reserve.o \
-	src/heap_batch.o \
-	src/tuple_writer.o \
-	src/insert_writer.o \
-	src/load.o \
-	src/load_functions.o
+# Each room is a folder: test/rooms.sh says which may use which.
+OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/*/*.c)))
 
 # Views depend on views: the order of the sections is part of the script.
 SECTIONS = \
@@ -103,9 +38,11 @@ SECTIONS = \
 	sql/install/13-growth.sql \
 	sql/install/14-products.sql \
 	sql/install/20-staging.sql \
+	sql/install/22-survey.sql \
 	sql/install/30-fact.sql \
 	sql/install/31-coverage.sql \
 	sql/install/32-dimensions.sql \
+	sql/install/33-product-rankings.sql \
 	sql/install/34-enriched.sql \
 	sql/install/40-cohort.sql \
 	sql/install/50-mart-sales.sql \
@@ -116,12 +53,15 @@ SECTIONS = \
 	sql/install/61-bi-years.sql \
 	sql/install/62-bi-income.sql \
 	sql/install/64-bi-comments.sql \
+	sql/install/69-refresh-log.sql \
 	sql/install/70-graph.sql \
 	sql/install/71-freshness.sql \
 	sql/install/72-refresh.sql \
 	sql/install/73-status.sql \
 	sql/install/74-lineage.sql \
-	sql/install/75-check.sql \
+	sql/install/75-data-tests.sql \
+	sql/install/76-known-categories.sql \
+	sql/install/77-built-in-tests.sql \
 	sql/install/80-schedule.sql \
 	sql/install/90-access.sql \
 	sql/install/95-upgrade.sql
@@ -131,7 +71,7 @@ DATA_built = sql/ecom_analytics--$(EXTVERSION).sql
 DATA = $(wildcard data/census/acs5_state_*.json)
 
 # One test a concept, each independent of the others.  The real rows are not part of the project.
-REGRESS = clean calendar line_set exact_sum products cohort census load load_tables load_copy staging hostile refinement mart bi freshness refresh model_fill status check settings access install pipeline
+REGRESS = clean calendar line_set exact_sum products cohort census load load_tables load_faults load_copy staging hostile refinement mart bi freshness own_models refresh refresh_log model_fill status check settings access security install pipeline
 ISOLATION = refresh_and_change refresh_and_load refresh_and_read refresh_and_refresh load_concurrent load_changing
 OPEN_ECOMMERCE_DIR ?= $(CURDIR)/../shared/data/open-ecommerce
 ifneq ($(wildcard $(OPEN_ECOMMERCE_DIR)/amazon-purchases.csv),)
@@ -146,7 +86,7 @@ endif
 
 SHLIB_LINK = -lz $(shell curl-config --libs) -lcjson
 # A hash of what the library is made from, by which models know that they were built by another one.
-SOURCES_HASH := $(shell cat $(sort $(wildcard src/*.[ch])) | sha256sum | cut -c 1-16)
+SOURCES_HASH := $(shell cat $(sort $(wildcard src/*.c src/*/*.[ch])) | sha256sum | cut -c 1-16)
 PG_CPPFLAGS = -Isrc -DECOM_VERSION='"$(EXTVERSION)"' -DECOM_SOURCES='"$(SOURCES_HASH)"' $(shell curl-config --cflags)
 # -Wextra, less what PostgreSQL's own macros and calling conventions set off
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers $(if $(WERROR),-Werror)
@@ -176,7 +116,7 @@ bench:
 bench-load:
 	@bench/load.sh
 format:
-	clang-format -i src/*.[ch] test/*.[ch] data/generator/*.[ch]
+	clang-format -i src/*.c src/*/*.[ch] test/*.[ch] data/generator/*.[ch]
 
 else
 
@@ -197,8 +137,8 @@ include $(PGXS)
 sql/ecom_analytics--$(EXTVERSION).sql: $(SECTIONS) ecom_analytics.control
 	cat $(SECTIONS) > $@
 
-$(OBJS): $(wildcard src/*.h) ecom_analytics.control
-src/ecom_analytics.o: $(wildcard src/*.c)
+$(OBJS) $(OBJS:.o=.bc): $(wildcard src/*/*.h) ecom_analytics.control
+src/ecom_analytics.o src/ecom_analytics.bc: $(wildcard src/*/*.c)
 
 build/generate: $(wildcard data/generator/*.[ch] data/generator/tables/*.h)
 	mkdir -p build

@@ -23,3 +23,7 @@ SELECT ecom.calendar_year('infinity'), ecom.calendar_quarter('-infinity'), ecom.
 -- beyond a smallint
 SELECT ecom.calendar_year('32768-01-01');
 SELECT ecom.calendar_month('32768-01-01');
+
+-- dates begin amid a month, whose first day would be none that can be read again
+SELECT ecom.month_start('4714-11-24 BC');
+SELECT ecom.month_start('4714-12-24 BC');

@@ -46,7 +46,7 @@ orders (ns, amounts) AS
 )
 SELECT amounts FROM orders WHERE cardinality(ns) = 3;
 SELECT count(*) AS orders FROM orders;
-SELECT amounts FROM orders WHERE outcome('ecom.exact_sum', amounts) IS DISTINCT FROM outcome('sum', amounts);
+SELECT count(*) AS differ FROM orders WHERE outcome('ecom.exact_sum', amounts) IS DISTINCT FROM outcome('sum', amounts);
 
 -- in many groups: no group differs
 CREATE TABLE amounts AS SELECT n % 997 AS g, ((n * 7919) % 1000003)::numeric / 100 AS a FROM generate_series(1, 100000) n;
@@ -79,7 +79,7 @@ CREATE TABLE giants AS SELECT CASE WHEN n % 2 = 0 THEN 9e131071 ELSE -9e131071 E
 INSERT INTO giants VALUES (19.99), (0.00001);
 ALTER TABLE giants SET (parallel_workers = 2);
 SELECT plan_has('SELECT ecom.exact_sum(a) FROM giants', 'Partial Aggregate');
-SELECT ecom.exact_sum(a), sum(a) FROM giants;
+SELECT left(ecom.exact_sum(a)::text, 50) AS exact_sum, left(sum(a)::text, 50) AS sum FROM giants;
 
 DROP FUNCTION plan_has, outcome;
 DROP TABLE amounts, giants, orders;

@@ -37,6 +37,10 @@ SELECT
 FROM generate_series(1, 9) c,
 	(VALUES (NULL), (''), (' '), (letters(4000)), (repeat('9', 5000)), (repeat('1,000,', 1000)), ('1e999999999'), ('-1e-999999999'), ('NaN'), ('Infinity'), ('null'), (E'\x01\x7f'), (E'\ufeff\u200b'), ('"'), ('\'), ('%s%n'),
 		(''';--'), ('99999999.99'), ('2147483647'), ('2022-02-30'), ('0001-01-01'), ('9999-12-31'), ('infinity'), ('epoch'), ('(2.00)'), ('UNKNOWN'), ('Unknown'), ('00'), ('ZZ'), ('all'), (repeat('👩', 3000)), (repeat('&#1;', 3000))) v (t);
+-- two products with revenues beyond a trillion that half a dollar tells apart, one of them in a single line
+INSERT INTO raw.amazon_purchases
+SELECT '2022-09-02', v.price, v.quantity, 'CA', NULL, v.code, 'M', 'R_h'
+FROM (VALUES ('H81', '1000', '1000000001'), ('H82', '1000', '500000000'), ('H82', '1000', '500000001'), ('H82', '0.50', '1')) v (code, price, quantity);
 -- more than a numeric of 10 digits would hold, added up
 INSERT INTO raw.amazon_purchases SELECT '2022-09-01', '99999999.99', '2147483647', 'CA', NULL, 'H7', 'M', 'R_' || n FROM generate_series(1, 20) n;
 
@@ -61,11 +65,22 @@ SELECT product_key, length(title) AS title FROM refinement.dim_product WHERE pro
 SELECT left(survey_responseid, 4) AS respondent, length(survey_responseid) AS of_length, length(race) AS race, length(life_changes) AS life_changes, num_nulls(age_group, is_hispanic, gender, state) AS nulls
 FROM staging.stg_survey WHERE survey_responseid NOT IN ('R_ann', 'R_bob', 'R_cleo', 'R_eve') ORDER BY survey_responseid;
 SELECT length(field) AS field, length(column_name) AS column_name, length(question) AS question FROM bi.survey_fields ORDER BY 1, 2, 3;
-SELECT total_revenue FROM mart.mart_top_products WHERE product_key = 'H7' AND period = 'all';
+SELECT product_key, total_revenue, rank_by_revenue FROM mart.mart_top_products WHERE product_key IN ('H7', 'H81', 'H82') AND period = 'all' ORDER BY rank_by_revenue;
+-- ranks are those that window functions give: no row
+SELECT m.product_key, m.rank_by_revenue, r.by_revenue, m.rank_by_units, r.by_units
+FROM mart.mart_top_products m
+JOIN
+(
+	SELECT f.product_key, row_number() OVER (ORDER BY sum(f.order_value) DESC, f.product_key) AS by_revenue, row_number() OVER (ORDER BY sum(f.quantity) DESC, f.product_key) AS by_units
+	FROM refinement.fct_orders f WHERE f.product_key <> 'UNKNOWN' GROUP BY f.product_key
+) r ON r.product_key = m.product_key
+WHERE m.period = 'all' AND (m.rank_by_revenue, m.rank_by_units) IS DISTINCT FROM (r.by_revenue, r.by_units);
 
 -- every line is accounted for, and no data test that means an error fails
 SELECT (SELECT count(*) FROM raw.amazon_purchases) AS raw, (SELECT count(*) FROM staging.stg_amazon_purchases) AS staged, (SELECT count(*) FROM staging.stg_amazon_purchases_rejected) AS rejected;
 SELECT reason, count(*) FROM staging.stg_amazon_purchases_rejected GROUP BY reason ORDER BY reason;
+SELECT (SELECT count(*) FROM raw.survey) AS raw, (SELECT count(*) FROM staging.stg_survey) AS staged, (SELECT count(*) FROM staging.stg_survey_rejected) AS rejected;
+SELECT reason, count(*) FROM staging.stg_survey_rejected GROUP BY reason ORDER BY reason;
 SELECT test, model FROM ecom.check() WHERE severity = 'error' AND failures > 0;
 \set invariants :abs_srcdir '/sql/include/invariants.sql'
 \i :invariants

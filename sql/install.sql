@@ -67,6 +67,20 @@ JOIN pg_class c ON c.oid = x.oid WHERE e.extname = 'ecom_analytics' ORDER BY c.o
 SELECT count(*) FROM bi.cohort_retention;
 SELECT * FROM bi.data_freshness;
 
+-- a publication of all tables leaves UPDATE and DELETE possible, also of tables without a key
+SET client_min_messages = error;
+CREATE PUBLICATION regress_ecom_all FOR ALL TABLES;
+SET client_min_messages = warning;
+INSERT INTO raw.fields VALUES ('a', 'b');
+UPDATE raw.fields SET question = 'c';
+DELETE FROM raw.fields;
+UPDATE raw.amazon_purchases SET quantity = '1';
+UPDATE raw.survey SET q_demos_age = '1';
+DELETE FROM raw.rejected_lines;
+SELECT c.oid::regclass AS not_updatable FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname IN ('ecom', 'raw') AND c.relkind = 'r' AND c.relreplident <> 'f' AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND (i.indisprimary OR i.indisreplident));
+DROP PUBLICATION regress_ecom_all;
+
 -- DROP EXTENSION leaves nothing behind, nor does it take anything away
 DROP EXTENSION ecom_analytics;
 SELECT 'left behind' AS difference, * FROM (TABLE catalog EXCEPT TABLE before) x

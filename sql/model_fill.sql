@@ -35,7 +35,7 @@ RESET enable_seqscan;
 
 -- a grain that breaks: an error that names model and key, and the contents of before
 INSERT INTO public.source VALUES (1000, 'again');
-SELECT count(*) FROM ecom.refresh();
+SELECT count(*) FROM ecom.refresh(strict => true);
 SELECT count(*) FROM mart.merged;
 
 -- nothing is left

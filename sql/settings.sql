@@ -20,6 +20,11 @@ UPDATE ecom.settings SET value = '0 hours' WHERE name = 'max_refresh_age';
 UPDATE ecom.settings SET value = 'soon' WHERE name = 'max_refresh_age';
 UPDATE ecom.settings SET value = '1 day' WHERE name = 'max_test_time';
 UPDATE ecom.settings SET value = '10' WHERE name = 'max_test_time';
+UPDATE ecom.settings SET value = 'YMD' WHERE name = 'date_order';
+UPDATE ecom.settings SET value = 'dmy' WHERE name = 'date_order';
+UPDATE ecom.settings SET value = '0' WHERE name = 'max_order_value';
+UPDATE ecom.settings SET value = '1.299' WHERE name = 'max_order_value';
+UPDATE ecom.settings SET value = '1e6' WHERE name = 'max_order_value';
 UPDATE ecom.settings SET value = 'Europe/Atlantis' WHERE name = 'time_zone';
 UPDATE ecom.settings SET value = 'banana5' WHERE name = 'time_zone';
 UPDATE ecom.settings SET value = '' WHERE name = 'time_zone';
@@ -30,6 +35,8 @@ UPDATE ecom.settings SET value = '+2' WHERE name = 'time_zone';
 UPDATE ecom.settings SET value = 'Pacific/Kiritimati' WHERE name = 'time_zone' RETURNING value;
 UPDATE ecom.settings SET value = '1.0' WHERE name = 'max_rejected_share' RETURNING value;
 UPDATE ecom.settings SET value = '1 second' WHERE name = 'max_test_time' RETURNING value;
+UPDATE ecom.settings SET value = 'DMY' WHERE name = 'date_order' RETURNING value;
+UPDATE ecom.settings SET value = '2500.50' WHERE name = 'max_order_value' RETURNING value;
 
 -- names and descriptions are fixed, and there is nothing to add or to take away
 \set VERBOSITY terse

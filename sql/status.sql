@@ -35,3 +35,13 @@ SELECT count(*) FILTER (WHERE line ~ '-->') = (SELECT count(*) FROM ecom.lineage
 CREATE MATERIALIZED VIEW mart.regress_own AS SELECT state_name, sum(total_revenue) AS revenue FROM bi.revenue_by_income_state GROUP BY state_name;
 SELECT * FROM ecom.lineage WHERE name = 'regress_own';
 DROP MATERIALIZED VIEW mart.regress_own;
+
+-- a run that was rolled back is told as one that failed; one that was refused is not
+UPDATE ecom.refresh_log SET finished_at = now() - interval '1 hour';
+SELECT is_overdue, last_run_failed, last_error FROM ecom.refresh_monitor;
+BEGIN;
+SELECT count(*) > 0 AS models FROM ecom.refresh();
+ROLLBACK;
+SELECT is_overdue, last_run_failed, last_error FROM ecom.refresh_monitor;
+SELECT count(*) > 0 AS models FROM ecom.refresh();
+SELECT is_overdue, last_run_failed FROM ecom.refresh_monitor;

@@ -2,13 +2,15 @@
  * ecom_analytics.c
  *		Entry point of the loadable module.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "fmgr.h"
-
 #include "utils/builtins.h"
+#include "utils/guc.h"
 
-#include "settings.h"
+#include "census/settings.h"
+#include "http/settings.h"
+#include "load/settings.h"
 
 ECOM_MODULE_MAGIC;
 
@@ -26,5 +28,8 @@ extern void _PG_init(void);
 void
 _PG_init(void)
 {
-	define_settings();
+	define_http_settings();
+	define_load_settings();
+	define_census_settings();
+	MarkGUCPrefixReserved("ecom_analytics");
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
 #
 # census_answer.sh
-#		Tests src/census_answer.c: its cases, then fuzzing for a bounded time, FUZZ_SECONDS, 10 by default.
+#		Tests how src/census/ reads an answer: its cases, then fuzzing for a bounded time, FUZZ_SECONDS, 10 by default.
 #
 # Needs no PostgreSQL, but cJSON, and clang with its sanitizers and libFuzzer (see plain_c.sh).
 # Prints one line per check and fails if any check does.
@@ -10,7 +10,7 @@ set -euo pipefail
 
 subject="census answer"
 source "$(dirname "$0")/plain_c.sh"
-sources=("$root/src/census_answer.c" "$root/src/text_excerpt.c")
+sources=("$root"/src/census/answer*.c "$root/src/base/text_excerpt.c")
 libraries=(-lcjson)
 
 cases census_answer_test

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "census_answer.h"
+#include "census/answer.h"
 
 typedef struct AnswerCase
 {

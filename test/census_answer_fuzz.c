@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "census_answer.h"
+#include "census/answer.h"
 
 #define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "census_answer.h"
+#include "census/answer.h"
 #include "census_answer_cases.c"
 
 #define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))

@@ -56,6 +56,7 @@ need_census_server()
 	local i
 
 	[ ! -d "$CLUSTER/census-server" ] || return 0
+	need_server	# before the key is in the environment, where a server finds it
 	require_packages python3 openssl
 	export CENSUS_SERVER_DIR=$CLUSTER/census-server CENSUS_API_KEY=0123456789abcdef0123456789abcdef01234567
 	mkdir "$CENSUS_SERVER_DIR"
@@ -150,6 +151,11 @@ private_directory()
 
 all_parts()
 {
+	if part rooms "the folders of src/: which of them use which"
+	then
+		run_checks "$here/rooms.sh"
+	fi
+
 	if part generator "the generator of data: the same bytes again, the shape of the dataset, failures"
 	then
 		need_build
@@ -166,14 +172,12 @@ all_parts()
 	then
 		require_packages clang libclang-rt-14-dev
 		run_checks "$here/census_answer.sh"
-		need_build
 		need_census_server
 		run_checks "$here/census_api.sh" "$PGBIN" "$CENSUS_SERVER_DIR" "$(private_directory census)"
 	fi
 
 	if part regress "regression tests"
 	then
-		need_server
 		need_census_server
 		run_checks pg_regress_tests regress
 	fi
@@ -182,6 +186,13 @@ all_parts()
 	then
 		need_server
 		run_checks pg_regress_tests isolation
+	fi
+
+	if part cleaners "the cleaners beside a model of them, with random values"
+	then
+		require_packages python3
+		need_server
+		run_checks python3 "$here/cleaners.py" "$SOURCE_DIR"
 	fi
 
 	if part demo "the questions of make demo"
@@ -210,6 +221,12 @@ all_parts()
 		run_checks env PG_CONFIG="$PGBIN/pg_config" "$here/upgrade.sh"
 	fi
 
+	if part interrupts "refreshes, loads and requests that are cancelled, timed out or terminated at any moment"
+	then
+		need_census_server
+		run_checks "$here/interrupts.sh" "$PGBIN" "$generate" "$CENSUS_SERVER_DIR" "$(private_directory interrupts)"
+	fi
+
 	if part recovery "dumps; refreshes that are killed, cancelled, or find the disk full"
 	then
 		need_build
@@ -220,6 +237,12 @@ all_parts()
 	then
 		need_build
 		run_checks "$here/refresh_readers.sh" "$PGBIN" "$generate" "$(private_directory readers)"
+	fi
+
+	if part security "data tests of others: cancels, time limits, dumps"
+	then
+		need_server
+		run_checks "$here/security.sh"
 	fi
 
 	if part schedule "refreshes by pg_cron"

@@ -1,7 +1,7 @@
 #!/bin/bash
 #
 # csv.sh
-#		Tests the CSV reader of src/csv.c: its cases, then fuzzing for a bounded time, FUZZ_SECONDS, 20 by default.
+#		Tests the CSV reader of src/csv/csv.c: its cases, then fuzzing for a bounded time, FUZZ_SECONDS, 20 by default.
 #
 # Needs no PostgreSQL, but clang with its sanitizers and libFuzzer (see plain_c.sh).
 # Prints one line per check and fails if any check does.
@@ -10,7 +10,7 @@ set -euo pipefail
 
 subject=csv
 source "$(dirname "$0")/plain_c.sh"
-sources=("$root/test/csv_reference.c" "$root/src/csv.c" "$root/src/csv_record.c")
+sources=("$root/test/csv_reference.c" "$root"/src/csv/*.c)
 
 # the same cases for processors without SSE2
 portable_cases()

@@ -1,8 +1,8 @@
 /*
  * csv_reference.c
- *		A CSV reader to compare csv.c with, and transcripts of both: see csv_reference.h.
+ *		A CSV reader to compare csv/csv.c with, and transcripts of both: see csv_reference.h.
  *
- * The reference reader follows csv.h a byte at a time and has all of the input in memory.
+ * The reference reader follows csv/csv.h a byte at a time and has all of the input in memory.
  */
 #include "csv_reference.h"
 
@@ -438,7 +438,7 @@ csv_reference_transcript(const CsvTrial *trial)
 	return transcript.text;
 }
 
-/* The input of the reader in csv.c, and what is found out about its use. */
+/* The input of the reader in csv/csv.c, and what is found out about its use. */
 typedef struct Source
 {
 	const CsvTrial *trial;

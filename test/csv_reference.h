@@ -11,7 +11,7 @@
 #ifndef ECOM_CSV_REFERENCE_H
 #define ECOM_CSV_REFERENCE_H
 
-#include "csv.h"
+#include "csv/csv.h"
 
 #define BOM "\xEF\xBB\xBF" /* byte order mark */
 #define BOM_LENGTH 3
@@ -39,7 +39,7 @@ typedef struct CsvTrial
 } CsvTrial;
 
 /*
- * The transcript of the reader in csv.c.  Where it breaks a rule that holds for every input (each byte belongs to
+ * The transcript of the reader in csv/csv.c.  Where it breaks a rule that holds for every input (each byte belongs to
  * one line, which is given as it stands in the input; the buffer's padding is left alone) a line says so.
  */
 extern char *csv_reader_transcript(const CsvTrial *trial);

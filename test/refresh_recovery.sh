@@ -222,10 +222,10 @@ kill_and_start_server()
 	kill_server && start_again
 }
 
-# logged SQLSTATE: within ten seconds, a row of refresh_log says that the run failed so
+# logged SQLSTATE [OUTCOME]: within ten seconds, a row of refresh_log says that the run failed so, or what else became of it
 logged()
 {
-	wait_for 10 is "failed|$1" "SELECT outcome, sqlstate FROM ecom.refresh_log WHERE run_id > $last_run" || {
+	wait_for 10 is "${2:-failed}|$1" "SELECT outcome, sqlstate FROM ecom.refresh_log WHERE run_id > $last_run" || {
 		sql -c "SELECT * FROM ecom.refresh_log WHERE run_id > $last_run" | sed 's/^/# /'
 		return 1
 	}
@@ -259,8 +259,6 @@ sql > "$work/output" <<-END
 	INSERT INTO raw.state_codes VALUES ('GU', 'Guam', '66');
 	UPDATE ecom.settings SET value = 'off' WHERE name = 'deduplicate';
 	UPDATE ecom.data_tests SET severity = 'error' WHERE test = 'rejected lines';
-	INSERT INTO ecom.data_tests (test, model, description, query)
-		VALUES ('orders of mine', 'mart.half', 'There are some', 'SELECT h.* FROM mart.half h WHERE h.orders = 0');
 	CREATE FUNCTION public.gate(number bigint) RETURNS bigint LANGUAGE plpgsql VOLATILE AS
 		\$\$BEGIN PERFORM pg_catalog.pg_advisory_xact_lock_shared(number); RETURN number; END\$\$;
 	CREATE MATERIALIZED VIEW mart.half AS SELECT public.gate(1) AS gate, count(*) AS orders FROM refinement.fct_orders WITH NO DATA;
@@ -272,6 +270,8 @@ sql > "$work/output" <<-END
 			LATERAL (SELECT h.orders, c.revenue, y.orders_of_years, e.lines) s WITH NO DATA;
 	CREATE UNIQUE INDEX ON mart.whole (gate);
 	CREATE VIEW bi.whole AS SELECT orders, revenue FROM mart.whole;
+	INSERT INTO ecom.data_tests (test, model, description, query)
+		VALUES ('orders of mine', 'mart.half', 'There are some', 'SELECT h.* FROM mart.half h WHERE h.orders = 0');
 	SELECT ecom.refresh();
 	SELECT ecom.accept_categories();
 END
@@ -332,6 +332,7 @@ stays_whole()
 
 name="a refresh whose backend is killed before the marts"
 check "$name" interrupt 1 "closed the connection" kill_backend
+check "$name: it is logged" logged "" "rolled back"
 stays_whole "$name" "force => true"
 
 name="a refresh whose backend is killed after the marts"
@@ -340,6 +341,7 @@ stays_whole "$name" "force => true"
 
 name="a refresh whose server is killed"
 check "$name" interrupt 2 "closed the connection" kill_and_start_server
+check "$name: it is logged" logged "" "rolled back"
 stays_whole "$name" "force => true"
 
 name="a refresh that is cancelled before the marts"
@@ -360,6 +362,75 @@ contents "$models" > "$work/after"
 check "$name: it starts again" kill_and_start_server
 check "$name: the models are those of the refresh" same "$work/after" "$models"
 check "$name: they are not those before it" different "$work/before" "$models"
+
+#
+# A refresh in a prepared transaction
+#
+
+# prepare: a refresh of changed data, whose transaction is prepared
+prepare()
+{
+	change
+	contents "$models" > "$work/before"
+	last_run=$(sql -c "SELECT max(run_id) FROM ecom.refresh_log")
+	sql -c "BEGIN" -c "SELECT count(*) FROM ecom.refresh(force => true)" -c "PREPARE TRANSACTION 'nightly''s'" > "$work/output" 2>&1
+}
+
+# names_it: another refresh is refused, and told what it would wait for
+names_it()
+{
+	! sql -c "SELECT count(*) FROM ecom.refresh(wait => false)" > "$work/output" 2>&1 &&
+		grep -q "ERROR:  55P03: another refresh is running" "$work/output" &&
+		grep -q "DETAIL:  Transaction 'nightly''s' of postgres, prepared at 20[-0-9: ]* [A-Z]*: it goes on until COMMIT PREPARED or ROLLBACK PREPARED ends it" \
+			"$work/output" || {
+		sed 's/^/# /' "$work/output"
+		return 1
+	}
+	sql -c "DELETE FROM ecom.refresh_log WHERE outcome = 'refused'"
+}
+
+name="a refresh that is prepared"
+check "$name" prepare
+check "$name: another one says what holds it up" names_it
+check "$name: it is running" logged "" running
+sql -c "ROLLBACK PREPARED 'nightly''s'"
+check "$name: it is rolled back" logged "" "rolled back"
+stays_whole "$name"
+name="a refresh that is prepared, and the server killed"
+check "$name" prepare
+check "$name: it starts again" kill_and_start_server
+check "$name: another one says what holds it up" names_it
+check "$name: it is running" logged "" running
+sql -c "COMMIT PREPARED 'nightly''s'"
+check "$name: it is done" logged "" done
+check "$name: it shows what had changed" different "$work/before" "$models"
+
+#
+# Without background workers
+#
+
+# says STATUS MESSAGE STATEMENT: it prints the message, and succeeds (0) or fails (1)
+says()
+{
+	local status=0
+
+	sql -c "$3" > "$work/output" 2>&1 || status=1
+	[ "$status" -eq "$1" ] && grep -q "$2" "$work/output" || {
+		sed 's/^/# /' "$work/output"
+		return 1
+	}
+}
+
+sql -c "ALTER SYSTEM SET max_worker_processes = 0"
+check "a server without background workers" start_again
+last_run=$(sql -c "SELECT max(run_id) FROM ecom.refresh_log")
+warning="WARNING:  53000: this is written to ecom.refresh_log only if it succeeds and is committed"
+check "a refresh that fails there warns that it is not logged" says 1 "$warning" "SELECT FROM ecom.refresh('{raw.survey}')"
+check "and is not" gives 0 "SELECT count(*) FROM ecom.refresh_log WHERE run_id > $last_run"
+check "one that succeeds warns likewise" says 0 "$warning" "SELECT FROM ecom.refresh()"
+check "and is logged" logged "" done
+sql -c "ALTER SYSTEM RESET max_worker_processes"
+check "a server with background workers again" start_again
 
 #
 # A full disk

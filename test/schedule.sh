@@ -136,8 +136,11 @@ sql -o /dev/null -c "SELECT cron.alter_job(jobid, schedule => '$often') FROM cro
 sql <<-STATEMENTS
 	CREATE ROLE clerk LOGIN;
 	GRANT USAGE ON SCHEMA ecom, cron TO clerk;
-	GRANT EXECUTE ON FUNCTION ecom.refresh, ecom.schedule_refresh, ecom.unschedule_refresh TO clerk;
+	GRANT EXECUTE ON FUNCTION ecom.schedule_refresh, ecom.unschedule_refresh TO clerk;
 STATEMENTS
+check "another role: no schedule for one that may not refresh: 42501" as clerk fails_with 'ERROR:  42501: role "clerk" may not call ecom.refresh()' "SELECT ecom.schedule_refresh('$often')"
+check "the hint is what it needs" hints 'GRANT EXECUTE ON FUNCTION ecom.refresh TO clerk\.$'
+sql -c "GRANT EXECUTE ON FUNCTION ecom.refresh TO clerk"
 check "another role: nothing to take away" as clerk gives f "SELECT ecom.unschedule_refresh()"
 check "another role: its own schedule" as clerk gives t "SELECT ecom.schedule_refresh('$often') > 0"
 check "another role: beside the owner's" gives "clerk|1

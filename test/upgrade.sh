@@ -1,7 +1,7 @@
 #!/bin/bash
 #
 # upgrade.sh
-#		ALTER EXTENSION UPDATE from this version, with data, to a version made up for the test: nothing is lost, and the
+#		ALTER EXTENSION UPDATE from this version, with data, to versions made up for the test: nothing is lost, and the
 #		catalog is the one of a fresh installation.
 #
 # Takes no arguments. PGHOST, PGUSER and so on name the server, which must be private: PG_CONFIG is that of its programs,
@@ -17,6 +17,7 @@ source "$root/test/checks.sh"
 scripts=$("$PG_CONFIG" --sharedir)/ecom_analytics
 version=$(sed -n "s/^default_version = '\(.*\)'/\1/p" "$root/ecom_analytics.control")
 next=$version.1
+last=$version.2
 database=ecom_analytics_upgrade
 work=$(mktemp -d)
 
@@ -29,8 +30,9 @@ clean_up()
 {
 	dropdb --if-exists --force "$database"
 	dropdb --if-exists --force "${database}_fresh"
-	psql -X -q -d postgres -c "DROP ROLE IF EXISTS regress_ecom_reader" -c "DROP ROLE IF EXISTS regress_ecom_one_mart"
-	rm -rf "$work" "$scripts/ecom_analytics--$next.sql" "$scripts/ecom_analytics--$version--$next.sql"
+	psql -X -q -d postgres -c "SET client_min_messages = warning" -c "DROP TABLESPACE IF EXISTS regress_ecom_place" \
+		-c "DROP ROLE IF EXISTS regress_ecom_reader, regress_ecom_one_mart, regress_ecom_deputy"
+	rm -rf "$work" "$scripts/ecom_analytics--$next.sql" "$scripts/ecom_analytics--$version--$next.sql" "$scripts/ecom_analytics--$next--$last.sql"
 }
 
 # What the catalog says of the schemas of the extension, without OIDs.
@@ -41,13 +43,16 @@ catalog()
 		SELECT 'relation', n.nspname, c.relname, c.relkind, c.relispopulated, c.reloptions, pg_get_userbyid(c.relowner), pg_describe_object(d.refclassid, d.refobjid, 0)
 		FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
 		WHERE n.nspname IN ('ecom', 'raw', 'staging', 'refinement', 'mart', 'bi') AND c.relname !~ '^regress' ORDER BY 2, 3;
-		SELECT 'column', a.attrelid::regclass, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), a.attcollation::regcollation, a.attnotnull
+		SELECT 'column', a.attrelid::regclass, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), a.attcollation::regcollation, a.attnotnull,
+			a.attstattarget, array(SELECT o FROM unnest(a.attoptions) o WHERE o ~ '^n_distinct')
 		FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 		WHERE n.nspname IN ('ecom', 'raw', 'staging', 'refinement', 'mart', 'bi') AND c.relname !~ '^regress' AND a.attnum > 0 ORDER BY a.attrelid::regclass::text, a.attnum;
 		SELECT 'definition', c.oid::regclass, pg_get_viewdef(c.oid) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 		WHERE n.nspname IN ('ecom', 'staging', 'refinement', 'mart', 'bi') AND c.relname !~ '^regress' AND c.relkind IN ('m', 'v') ORDER BY c.oid::regclass::text;
 		SELECT 'index', pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 		WHERE n.nspname IN ('ecom', 'raw', 'staging', 'refinement', 'mart') AND c.relname !~ '^regress' ORDER BY 2;
+		SELECT 'statistics', pg_get_statisticsobjdef(e.oid), e.stxstattarget, pg_describe_object(d.refclassid, d.refobjid, 0)
+		FROM pg_statistic_ext e LEFT JOIN pg_depend d ON d.classid = 'pg_statistic_ext'::regclass AND d.objid = e.oid AND d.deptype = 'e' ORDER BY 2;
 		SELECT 'function', pg_get_functiondef(p.oid), p.proacl FROM pg_proc p WHERE p.pronamespace = 'ecom'::regnamespace AND p.prokind = 'f' ORDER BY p.oid::regprocedure::text;
 		SELECT 'comment', pg_describe_object(d.classoid, d.objoid, d.objsubid), d.description FROM pg_description d, pg_class c, pg_namespace n
 		WHERE d.classoid = 'pg_class'::regclass AND c.oid = d.objoid AND n.oid = c.relnamespace AND n.nspname IN ('ecom', 'raw', 'staging', 'refinement', 'mart', 'bi') AND c.relname !~ '^regress' ORDER BY 2;
@@ -67,6 +72,31 @@ same_catalog()
 	grep -q orders_share "$work/fresh" && cmp -s "$work/fresh" "$work/upgraded"
 }
 
+# What else can be set of views and their indexes, those of the user too.
+settings()
+{
+	sql <<-'STATEMENTS'
+		SET search_path = pg_catalog;
+		SELECT 'relation', c.oid::regclass, c.relkind, c.relispopulated, pg_get_userbyid(c.relowner), m.amname, s.spcname, c.reloptions, t.reloptions, c.relacl,
+			obj_description(c.oid, 'pg_class'), pg_describe_object(d.refclassid, d.refobjid, 0)
+		FROM pg_class c LEFT JOIN pg_am m ON m.oid = c.relam LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace LEFT JOIN pg_class t ON t.oid = c.reltoastrelid
+		LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
+		WHERE c.relnamespace::regnamespace::text IN ('staging', 'refinement', 'mart', 'bi') AND c.relkind IN ('m', 'v', 'i') ORDER BY c.oid::regclass::text;
+		SELECT 'column', a.attrelid::regclass, a.attname, a.attstattarget, array(SELECT o FROM unnest(a.attoptions) o WHERE o ~ '^n_distinct'), a.attstorage, a.attcompression, a.attacl, col_description(a.attrelid, a.attnum),
+			(SELECT pg_get_expr(f.adbin, f.adrelid) FROM pg_attrdef f WHERE f.adrelid = a.attrelid AND f.adnum = a.attnum)
+		FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+		WHERE c.relnamespace::regnamespace::text IN ('staging', 'refinement', 'mart', 'bi') AND c.relkind IN ('m', 'v', 'i') AND a.attnum > 0 ORDER BY a.attrelid::regclass::text, a.attnum;
+		SELECT 'index', pg_get_indexdef(i.indexrelid), i.indisclustered FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid AND c.relkind = 'm' ORDER BY 2;
+		SELECT 'rule', pg_get_ruledef(w.oid) FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class
+		WHERE c.relnamespace::regnamespace::text IN ('staging', 'refinement', 'mart', 'bi') ORDER BY 2;
+		SELECT 'trigger', pg_get_triggerdef(t.oid), pg_describe_object(d.refclassid, d.refobjid, 0)
+		FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid LEFT JOIN pg_depend d ON d.classid = 'pg_trigger'::regclass AND d.objid = t.oid AND d.deptype = 'e'
+		WHERE c.relnamespace::regnamespace::text IN ('staging', 'refinement', 'mart', 'bi') ORDER BY 2;
+		SELECT 'statistics', pg_get_statisticsobjdef(e.oid), e.stxstattarget, pg_get_userbyid(e.stxowner), obj_description(e.oid, 'pg_statistic_ext'), pg_describe_object(d.refclassid, d.refobjid, 0)
+		FROM pg_statistic_ext e LEFT JOIN pg_depend d ON d.classid = 'pg_statistic_ext'::regclass AND d.objid = e.oid AND d.deptype = 'e' ORDER BY 2;
+	STATEMENTS
+}
+
 # Rows and contents of all that holds data, without what the new version adds.
 contents()
 {
@@ -75,7 +105,7 @@ contents()
 			CASE WHEN c.relname ~ 'sales_by_category' THEN format('(SELECT month, category, year, orders_count, total_units, total_revenue, avg_order_value FROM %s) t', c.oid::regclass)
 				ELSE format('%s t', c.oid::regclass) END)
 		FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-		WHERE n.nspname IN ('ecom', 'raw', 'staging', 'refinement', 'mart', 'bi') AND (c.relkind IN ('r', 'm') OR n.nspname = 'bi')
+		WHERE n.nspname IN ('ecom', 'raw', 'staging', 'refinement', 'mart', 'bi') AND (c.relkind = 'r' OR c.relkind = 'm' AND c.relispopulated OR n.nspname = 'bi')
 		ORDER BY c.oid::regclass::text \gexec
 	STATEMENTS
 }
@@ -116,6 +146,8 @@ awk -v query="$work/query" -v comments="$comments" '
 	echo "CREATE OR REPLACE VIEW bi.sales_by_category_m_y AS SELECT * FROM mart.mart_sales_by_category_m_y;"
 	echo "${comments/mart.mart_/bi.}"
 } > "$scripts/ecom_analytics--$version--$next.sql"
+# The one after that gives a model that most others read the query that it has.
+echo "SELECT ecom.replace_model('staging.stg_state_codes', pg_get_viewdef('staging.stg_state_codes'::regclass));" > "$scripts/ecom_analytics--$next--$last.sql"
 chmod a+r "$scripts"/ecom_analytics--*.sql
 
 contents > "$work/before"
@@ -135,5 +167,63 @@ check "and pg_dump takes the grants along" sh -c "pg_dump -d '$database' | grep 
 check "a refresh finds what is new, and nothing of error severity" gives "t|0" \
 	"SET client_min_messages = warning; SELECT count(*) > 0, (SELECT count(*) FROM ecom.failed_checks()) FROM ecom.refresh(force => true)"
 check "after that, nothing has changed" gives skipped "SELECT DISTINCT action FROM ecom.refresh()"
+
+
+# All that can be set of a model, a view or an index stays, whoever has set it, though it is made again.
+sql > "$work/output" <<-'STATEMENTS'
+	SET client_min_messages = warning;
+	CREATE ROLE regress_ecom_deputy;
+	GRANT USAGE ON SCHEMA staging, refinement, mart TO regress_ecom_deputy;
+	GRANT SELECT ON ALL TABLES IN SCHEMA mart TO regress_ecom_deputy WITH GRANT OPTION;
+	GRANT SELECT (month, user_key) ON refinement.fct_orders_monthly TO regress_ecom_deputy WITH GRANT OPTION;
+	SET ROLE regress_ecom_deputy;
+	GRANT SELECT ON mart.mart_sales_by_state_m_y TO regress_ecom_one_mart WITH GRANT OPTION;
+	GRANT SELECT (month) ON refinement.fct_orders_monthly TO regress_ecom_one_mart, PUBLIC;
+	SET ROLE regress_ecom_one_mart;
+	GRANT SELECT ON mart.mart_sales_by_state_m_y TO PUBLIC;
+	RESET ROLE;
+	REVOKE SELECT ON mart.mart_top_products FROM regress_ecom_reader;
+	REVOKE DELETE, TRUNCATE ON refinement.dim_state FROM current_user;
+	ALTER MATERIALIZED VIEW mart.mart_sales_by_state_m_y ALTER month SET STATISTICS 333, ALTER state_name SET STORAGE EXTERNAL, ALTER state_name SET COMPRESSION pglz,
+		ALTER state_key SET (n_distinct = 52, n_distinct_inherited = 7), SET (fillfactor = 70, toast.autovacuum_enabled = off), CLUSTER ON mart_sales_by_state_m_y_key;
+	CREATE INDEX regress_expression ON mart.mart_sales_by_state_m_y ((total_revenue * 2)) WITH (fillfactor = 50);
+	ALTER INDEX mart.regress_expression ALTER 1 SET STATISTICS 77;
+	COMMENT ON INDEX mart.regress_expression IS 'it''s mine';
+	CREATE STATISTICS public.regress_own (ndistinct) ON user_key, state_key FROM refinement.fct_orders;
+	ALTER STATISTICS public.regress_own SET STATISTICS 50;
+	ALTER STATISTICS public.regress_own OWNER TO regress_ecom_deputy;
+	COMMENT ON STATISTICS public.regress_own IS 'mine';
+	SET allow_in_place_tablespaces = on;
+	CREATE TABLESPACE regress_ecom_place LOCATION '';
+	ALTER MATERIALIZED VIEW mart.mart_top_products SET TABLESPACE regress_ecom_place;
+	ALTER INDEX mart.mart_top_products_key SET TABLESPACE regress_ecom_place;
+	CREATE ACCESS METHOD regress_heap TYPE TABLE HANDLER heap_tableam_handler;
+	CREATE MATERIALIZED VIEW mart.regress_other USING regress_heap AS SELECT s.state_key FROM mart.mart_sales_by_state_m_y s;
+	CREATE MATERIALIZED VIEW mart.regress_empty AS SELECT s.state_key FROM mart.mart_sales_by_state_m_y s WITH NO DATA;
+	CREATE VIEW bi.regress_writable WITH (security_barrier) AS SELECT s.state_name, 1 AS number FROM mart.mart_sales_by_state_m_y s;
+	ALTER VIEW bi.regress_writable ALTER number SET DEFAULT 42;
+	CREATE FUNCTION public.regress_ignore() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+	CREATE TRIGGER regress_ignore INSTEAD OF INSERT ON bi.regress_writable FOR EACH ROW EXECUTE FUNCTION public.regress_ignore();
+	CREATE RULE regress_never AS ON DELETE TO bi.regress_writable DO INSTEAD NOTHING;
+	-- a model of somebody else, whose query tries to be more than its owner is
+	CREATE FUNCTION public.regress_climb() RETURNS boolean LANGUAGE plpgsql AS
+		'BEGIN ALTER ROLE regress_ecom_deputy SUPERUSER; RETURN true; EXCEPTION WHEN insufficient_privilege THEN RETURN false; END';
+	CREATE MATERIALIZED VIEW mart.regress_climbing AS SELECT false AS is_up, count(*) AS n FROM mart.mart_sales_by_state_m_y s;
+	ALTER MATERIALIZED VIEW mart.regress_climbing OWNER TO regress_ecom_deputy;
+STATEMENTS
+sql -c "CREATE MATERIALIZED VIEW mart.regress_climbing_too AS SELECT public.regress_climb() AS is_up, count(*) AS n FROM mart.mart_sales_by_state_m_y s WITH NO DATA" \
+	-c "ALTER MATERIALIZED VIEW mart.regress_climbing_too OWNER TO regress_ecom_deputy" -c "SET ROLE regress_ecom_deputy" \
+	-c "REFRESH MATERIALIZED VIEW mart.regress_climbing_too"
+settings > "$work/before"
+contents > "$work/contents_before"
+oid=$(sql -c "SELECT 'mart.mart_sales_by_state_m_y'::regclass::oid")
+check "from $next to $last" sql -c "ALTER EXTENSION ecom_analytics UPDATE TO '$last'"
+check "the models have been made again" gives f "SELECT 'mart.mart_sales_by_state_m_y'::regclass::oid = $oid"
+settings > "$work/after"
+contents > "$work/contents_after"
+check "statistics, storage, marks, privileges, rules and triggers are as before" diff "$work/before" "$work/after"
+check "so are the contents" diff "$work/contents_before" "$work/contents_after"
+check "nobody else's query has run with the rights of who upgrades" gives "f|f" \
+	"SELECT (SELECT rolsuper FROM pg_roles WHERE rolname = 'regress_ecom_deputy'), (SELECT is_up FROM mart.regress_climbing_too)"
 
 [ "$failures" -eq 0 ]

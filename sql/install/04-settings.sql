@@ -18,7 +18,7 @@ INSERT INTO ecom.settings (name, value, decides_contents, description) VALUES
 ('earliest_order_date', '2018-01-01', true,
 	'First day of a valid purchase, as YYYY-MM-DD, not before 1970-01-01; earlier lines are rejected. Default 2018-01-01'),
 ('deduplicate', 'on', true,
-	'Whether lines that agree on respondent, date, state, price, quantity and product code are one purchase: on or off. Default on'),
+	'Whether lines that agree on respondent, date, state, price, quantity and product code (and on the title, where there is no code) are one purchase: on or off. Default on'),
 ('time_zone', 'UTC', true,
 	'Time zone of the day that is today, by its name in pg_timezone_names; lines of later days are rejected. Default UTC'),
 ('max_rejected_share', '0.05', false,
@@ -27,6 +27,10 @@ INSERT INTO ecom.settings (name, value, decides_contents, description) VALUES
 	'Age of the last refresh from which on it is overdue, in minutes, hours, days or weeks. Default 26 hours'),
 ('max_test_time', '10 minutes', false,
 	'The longest that a data test may take, in seconds, minutes or hours; it has failed then. Default 10 minutes'),
+('date_order', 'MDY', true,
+	'Order of day and month in dates such as 3/4/2021: MDY, month first as the United States write them, or DMY, day first. Default MDY'),
+('max_order_value', '10000', false,
+	'Price times quantity of a purchase line in USD above which the data test order values warns. Default 10000'),
 ('min_group_size', '10', false,
 	'Users below which bi marks a cohort or a state as small (is_small): its shares and averages say little. Default 10');
 
@@ -64,6 +68,12 @@ BEGIN
 		WHEN 'max_test_time' THEN
 			fits := NEW.value ~ '^[1-9][0-9]{0,4} (second|minute|hour)s?$';
 			form := 'a number of seconds, minutes or hours, such as 10 minutes';
+		WHEN 'date_order' THEN
+			fits := NEW.value IN ('MDY', 'DMY');
+			form := 'MDY or DMY';
+		WHEN 'max_order_value' THEN
+			fits := NEW.value ~ '^[1-9][0-9]{0,17}([.][0-9]{1,2})?$';
+			form := 'a number of dollars from 1 on, such as 10000';
 		WHEN 'min_group_size' THEN
 			fits := NEW.value ~ '^[1-9][0-9]{0,5}$';
 			form := 'a number of users from 1 to 999999, such as 10';

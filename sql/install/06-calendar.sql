@@ -15,7 +15,7 @@ COMMENT ON FUNCTION ecom.calendar_month(date) IS 'The month of a date, 1 to 12. 
 
 CREATE FUNCTION ecom.month_start(day date) RETURNS date
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_month_start';
-COMMENT ON FUNCTION ecom.month_start(date) IS 'The first day of the month of a date; infinity stays.';
+COMMENT ON FUNCTION ecom.month_start(date) IS 'The first day of the month of a date; infinity stays. An error (22008) in November of 4714 BC, amid which dates begin.';
 
 CREATE FUNCTION ecom.today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
 	RETURN (pg_catalog.now() AT TIME ZONE (SELECT s.value FROM ecom.settings s WHERE s.name = 'time_zone'))::date;

@@ -43,6 +43,7 @@ CREATE TABLE raw.rejected_lines
 	line bytea NOT NULL
 );
 CREATE INDEX rejected_lines_load_id_idx ON raw.rejected_lines (load_id);
+ALTER TABLE raw.rejected_lines REPLICA IDENTITY FULL;	/* it has no key either: see 05-raw.sql */
 COMMENT ON TABLE raw.rejected_lines IS 'Lines of CSV files that load_csv and load_directory turned away; one row per rejected line';
 COMMENT ON INDEX raw.rejected_lines_load_id_idx IS 'The lines that a load turned away';
 COMMENT ON COLUMN raw.rejected_lines.load_id IS 'The load, as in raw.loads';

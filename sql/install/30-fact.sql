@@ -44,11 +44,11 @@ SELECT
 	p.quantity,
 	coalesce(p.product_code, 'UNKNOWN') AS product_key,
 	p.order_value,
+	/* NULL in all other rows, it takes no room: the header of a row has place for the NULLs of eight columns */
+	CASE WHEN p.product_code IS NULL THEN p.category END AS line_category,
 	p.survey_responseid AS user_key,
 	coalesce(shipping.state_fips, CASE WHEN NOT p.state_given THEN r.home_state_fips END, '00') AS state_key,
-	p.unit_price,
-	/* NULL in all other rows, it takes no room: the header of a row has place for the NULLs of eight columns */
-	CASE WHEN p.product_code IS NULL THEN p.category END AS line_category
+	p.unit_price
 FROM staging.stg_amazon_purchases p
 LEFT JOIN staging.stg_state_codes shipping ON shipping.postal_code = p.state
 LEFT JOIN refinement.respondents r ON r.survey_responseid = p.survey_responseid;

@@ -2,7 +2,7 @@
 
 CREATE MATERIALIZED VIEW mart.mart_top_products AS
 SELECT
-	coalesce(t.period::text, 'all') AS period,
+	r.period,
 	t.product_key,
 	p.title,
 	p.category,
@@ -10,14 +10,10 @@ SELECT
 	t.revenue AS total_revenue,
 	t.rank_by_revenue::integer AS rank_by_revenue,
 	t.rank_by_units::integer AS rank_by_units
-FROM
-(
-	SELECT ecom.top_products(f.product_key, ecom.calendar_year(f.date_key), f.quantity, f.order_value, 50) AS products
-	FROM refinement.fct_orders f
-	WHERE f.product_key <> 'UNKNOWN'
-) r
+FROM refinement.product_rankings r
 CROSS JOIN LATERAL unnest(r.products) AS t
-JOIN refinement.dim_product p ON p.product_key = t.product_key;
+JOIN refinement.dim_product p ON p.product_key = t.product_key
+WHERE r.category = '';
 COMMENT ON MATERIALIZED VIEW mart.mart_top_products IS
 'The 50 products with most revenue and the 50 with most pieces, of all years and of each; one row per period and product. Lines without a product code are left out. Those of each category are in mart_top_products_by_category';
 COMMENT ON COLUMN mart.mart_top_products.period IS 'all, or a year';
@@ -32,35 +28,19 @@ CREATE UNIQUE INDEX mart_top_products_key ON mart.mart_top_products (period, pro
 COMMENT ON INDEX mart.mart_top_products_key IS 'The grain: period, product_key';
 
 CREATE MATERIALIZED VIEW mart.mart_top_products_by_category AS
-WITH sums AS
-(
-	SELECT f.product_key, ecom.calendar_year(f.date_key) AS year, sum(f.quantity) AS units, ecom.exact_sum(f.order_value) AS revenue
-	FROM refinement.fct_orders f
-	WHERE f.product_key <> 'UNKNOWN'
-	GROUP BY f.product_key, ecom.calendar_year(f.date_key)
-),
-ranked AS
-(
-	SELECT
-		coalesce(a.year::text, 'all') AS period,
-		p.category,
-		a.product_key,
-		p.title,
-		a.units::bigint AS total_quantity,
-		a.revenue AS total_revenue,
-		row_number() OVER (PARTITION BY a.year, p.category ORDER BY a.revenue DESC, a.product_key)::integer AS rank_by_revenue,
-		row_number() OVER (PARTITION BY a.year, p.category ORDER BY a.units DESC, a.product_key)::integer AS rank_by_units
-	FROM
-	(
-		SELECT s.year, s.product_key, s.units, s.revenue FROM sums s
-		UNION ALL
-		SELECT NULL, s.product_key, sum(s.units), ecom.exact_sum(s.revenue) FROM sums s GROUP BY s.product_key
-	) a
-	JOIN refinement.dim_product p ON p.product_key = a.product_key
-)
-SELECT r.period, r.category, r.product_key, r.title, r.total_quantity, r.total_revenue, r.rank_by_revenue, r.rank_by_units
-FROM ranked r
-WHERE r.rank_by_revenue <= 10 OR r.rank_by_units <= 10;
+SELECT
+	r.period,
+	r.category,
+	t.product_key,
+	p.title,
+	t.units AS total_quantity,
+	t.revenue AS total_revenue,
+	t.rank_by_revenue::integer AS rank_by_revenue,
+	t.rank_by_units::integer AS rank_by_units
+FROM refinement.product_rankings r
+CROSS JOIN LATERAL unnest(r.products) AS t
+JOIN refinement.dim_product p ON p.product_key = t.product_key
+WHERE r.category <> '';
 COMMENT ON MATERIALIZED VIEW mart.mart_top_products_by_category IS
 'Of each category the 10 products with most revenue and the 10 with most pieces, of all years and of each; one row per period, category and product. Lines without a product code are left out';
 COMMENT ON COLUMN mart.mart_top_products_by_category.period IS 'all, or a year';

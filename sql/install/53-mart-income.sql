@@ -57,13 +57,14 @@ residents AS
 	SELECT r.year, r.state_key, count(*) AS users, sum(r.orders)::bigint AS orders, ecom.exact_sum(r.revenue) AS revenue
 	FROM
 	(
-		SELECT
+		SELECT DISTINCT ON (u.year, u.user_key)
 			u.year,
-			(array_agg(u.state_key ORDER BY u.orders DESC, u.revenue DESC, u.state_key))[1] AS state_key,
-			sum(u.orders) AS orders,
-			ecom.exact_sum(u.revenue) AS revenue
+			u.state_key,
+			sum(u.orders) OVER of_user AS orders,
+			ecom.exact_sum(u.revenue) OVER of_user AS revenue
 		FROM by_user u
-		GROUP BY u.year, u.user_key
+		WINDOW of_user AS (PARTITION BY u.year, u.user_key)
+		ORDER BY u.year, u.user_key, u.orders DESC, u.revenue DESC, u.state_key
 	) r
 	GROUP BY r.year, r.state_key
 )

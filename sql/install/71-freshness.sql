@@ -39,6 +39,25 @@ COMMENT ON COLUMN ecom.model_state.entry IS 'Its row in pg_class, which every RE
 COMMENT ON COLUMN ecom.model_state.newest_order IS 'Day of the newest order in it; NULL for models without orders';
 COMMENT ON COLUMN ecom.model_state.newest_load IS 'The newest load that is in it; NULL if none is known';
 
+CREATE TABLE ecom.model_failures
+(
+	schema text COLLATE "C",
+	model text COLLATE "C",
+	run_id bigint NOT NULL,
+	failed_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+	sqlstate text COLLATE "C" NOT NULL,
+	message text NOT NULL,
+	PRIMARY KEY (schema, model)
+);
+COMMENT ON TABLE ecom.model_failures IS
+'Models of others than the extension that the last ecom.refresh() could not rebuild: they hold the rows of an earlier one. One row per model';
+COMMENT ON COLUMN ecom.model_failures.schema IS 'Schema of the model';
+COMMENT ON COLUMN ecom.model_failures.model IS 'Name of the model';
+COMMENT ON COLUMN ecom.model_failures.run_id IS 'The run that tried, as in ecom.refresh_log';
+COMMENT ON COLUMN ecom.model_failures.failed_at IS 'When it failed';
+COMMENT ON COLUMN ecom.model_failures.sqlstate IS 'SQLSTATE of the error';
+COMMENT ON COLUMN ecom.model_failures.message IS 'Message of the error';
+
 CREATE FUNCTION ecom.table_version(source regclass) RETURNS text
 	LANGUAGE c STABLE STRICT COST 100000 AS 'MODULE_PATHNAME', 'ecom_table_version';
 COMMENT ON FUNCTION ecom.table_version(regclass) IS
@@ -218,7 +237,7 @@ BEGIN ATOMIC
 		SELECT o.kind, o.object, v.name, v.version, false, false
 		FROM objects o JOIN ecom.type_versions v ON v.type = o.object WHERE o.kind = 'type'
 		UNION ALL
-		SELECT o.kind, o.object, CASE o.kind WHEN 'moment' THEN 'the moment or a sample' END, NULL, o.kind = 'day', false
+		SELECT o.kind, o.object, CASE o.kind WHEN 'moment' THEN 'the moment, a sample or a text search' END, NULL, o.kind = 'day', false
 		FROM objects o WHERE o.kind IN ('day', 'moment')
 	),
 	entries AS	/* all that a model is made from, by name */

@@ -11,9 +11,12 @@ SELECT
 	s.newest_order,
 	s.newest_load,
 	f.is_stale,
-	f.reason
+	f.reason,
+	e.failed_at,
+	e.message AS last_error
 FROM ecom.model_freshness() f
-LEFT JOIN ecom.model_state s ON s.schema = f.schema AND s.model = f.model;
+LEFT JOIN ecom.model_state s ON s.schema = f.schema AND s.model = f.model
+LEFT JOIN ecom.model_failures e ON e.schema = f.schema AND e.model = f.model;
 COMMENT ON VIEW ecom.status IS 'How fresh each model is; one row per model. Reads the row headers of all source tables';
 COMMENT ON COLUMN ecom.status.schema IS 'Schema of the model';
 COMMENT ON COLUMN ecom.status.model IS 'Name of the model';
@@ -25,6 +28,8 @@ COMMENT ON COLUMN ecom.status.newest_order IS 'Day of the newest order in it; NU
 COMMENT ON COLUMN ecom.status.newest_load IS 'When the newest load by load_csv, load_directory or of Census figures began whose rows are in it, or in what it was made from; NULL if none is known, as of rows that came by COPY or INSERT';
 COMMENT ON COLUMN ecom.status.is_stale IS 'Is it made from anything else than what is there now?';
 COMMENT ON COLUMN ecom.status.reason IS 'What has changed, or what cannot be followed; NULL if it is not stale';
+COMMENT ON COLUMN ecom.status.failed_at IS 'When the last ecom.refresh() could not rebuild it; NULL if it could. Only models that are not the extension''s fail by themselves';
+COMMENT ON COLUMN ecom.status.last_error IS 'The error that it failed with';
 
 CREATE VIEW ecom.refresh_monitor AS
 SELECT
@@ -42,13 +47,17 @@ FROM
 ) d
 LEFT JOIN LATERAL
 (
-	SELECT l.finished_at, l.message FROM ecom.refresh_log l WHERE l.outcome = 'failed' ORDER BY l.finished_at DESC LIMIT 1
+	SELECT coalesce(l.finished_at, l.started_at) AS finished_at, coalesce(l.message, 'it was rolled back with its transaction') AS message
+	FROM ecom.refresh_log l
+	WHERE l.outcome IN ('failed', 'rolled back')
+	ORDER BY 1 DESC
+	LIMIT 1
 ) f ON true;
 COMMENT ON VIEW ecom.refresh_monitor IS 'Are refreshes on time, and did the last one succeed? For a monitoring system to ask every few minutes; one row';
 COMMENT ON COLUMN ecom.refresh_monitor.last_done_at IS 'When the last refresh of all models that succeeded ended; NULL if none did. One that was asked for some models only does not count';
 COMMENT ON COLUMN ecom.refresh_monitor.is_overdue IS 'Is that longer ago than the setting max_refresh_age allows?';
 COMMENT ON COLUMN ecom.refresh_monitor.max_age IS 'The setting max_refresh_age';
-COMMENT ON COLUMN ecom.refresh_monitor.last_failed_at IS 'When the last refresh that failed ended; NULL if none did';
+COMMENT ON COLUMN ecom.refresh_monitor.last_failed_at IS 'When the last refresh that failed ended, or that was rolled back began; NULL if none did. One that was refused, since another was going on, has not failed';
 COMMENT ON COLUMN ecom.refresh_monitor.last_error IS 'Its message';
 COMMENT ON COLUMN ecom.refresh_monitor.last_run_failed IS 'Did the latest run fail? NULL if none has failed';
 

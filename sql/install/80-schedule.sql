@@ -6,13 +6,21 @@ $$
 DECLARE
 	job bigint;
 BEGIN
+	IF NOT (has_schema_privilege(current_user, 'ecom', 'USAGE')
+		AND (SELECT bool_and(has_function_privilege(current_user, p.oid, 'EXECUTE')) FROM pg_proc p
+			WHERE p.pronamespace = 'ecom'::regnamespace AND p.proname = 'refresh')) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'insufficient_privilege',
+			MESSAGE = format('role "%s" may not call ecom.refresh(), so that each scheduled run would fail', current_user),
+			HINT = format('GRANT USAGE ON SCHEMA ecom TO %1$I; GRANT EXECUTE ON FUNCTION ecom.refresh TO %1$I.', current_user);
+	END IF;
 	PERFORM ecom.require_cron(cron);
 	EXECUTE 'SELECT cron.schedule($1, $2, $3)' INTO job USING 'ecom_analytics refresh', cron, 'SELECT FROM ecom.refresh()';
 	RETURN job;
 END
 $$;
 COMMENT ON FUNCTION ecom.schedule_refresh(text) IS
-'Lets pg_cron call ecom.refresh() in this database as the role that calls this, at the times that a cron expression gives, such as 0 4 * * * (in the time zone cron.timezone); in place of its schedule so far. Returns the id of the job, as in cron.job. Each run is in ecom.refresh_log. An error with the next step where there is no pg_cron';
+'Lets pg_cron call ecom.refresh() in this database as the role that calls this, at the times that a cron expression gives, such as 0 4 * * * (in the time zone cron.timezone); in place of its schedule so far. Returns the id of the job, as in cron.job. Each run is in ecom.refresh_log. An error where that role may not call ecom.refresh() (42501), and, with the next step, where there is no pg_cron (55000)';
 REVOKE EXECUTE ON FUNCTION ecom.schedule_refresh(text) FROM PUBLIC;
 
 CREATE FUNCTION ecom.unschedule_refresh() RETURNS boolean

@@ -1,0 +1,42 @@
+/*
+ * aggregate/partitions.h
+ *		Records split by a hash of their key, to be looked at one partition after the other.
+ *
+ * What is grouped by millions of keys in one hash table waits for memory at each step.  Split into partitions first, and
+ * grouped one by one, it stays in the processor's cache; and no more than one partition needs to be in memory:
+ *
+ *		partition 0		| record | record | ... | -> temporary file		a buffer each; what goes beyond it is in a file
+ *		partition 1		| record | ... |
+ *		...
+ */
+#ifndef ECOM_AGGREGATE_PARTITIONS_H
+#define ECOM_AGGREGATE_PARTITIONS_H
+
+#include "base/compat.h"
+
+#include "fmgr.h"
+
+#define PARTITIONS 128
+
+typedef struct Partitions Partitions;
+
+/* Empty partitions of the state of the aggregate that is being called; their files are closed when its query ends. */
+extern Partitions *partitions_create(FunctionCallInfo fcinfo);
+
+/* A part of a record; one without bytes needs no data. */
+typedef struct RecordPart
+{
+	const void *data;
+	Size size;
+} RecordPart;
+
+/* Adds a record, its parts one behind the other.  Equal keys must have equal hashes. */
+extern void partitions_add(Partitions *partitions, uint32 hash, const RecordPart *parts, int nparts);
+
+/* A partition's records one behind the other, in the current context; they can be read again. */
+extern char *partitions_read(Partitions *partitions, int partition, Size *size);
+
+/* The same for the last time: the partition is empty then, and takes no place on disk. */
+extern char *partitions_take(Partitions *partitions, int partition, Size *size);
+
+#endif /* ECOM_AGGREGATE_PARTITIONS_H */

@@ -1,0 +1,113 @@
+/*
+ * heap/table_version.c
+ *		ecom.table_version: tells whether the rows of a table are the same as some time ago.
+ *
+ * A row version is known by the transaction that wrote it and its place.  The number of the rows that are visible and
+ * the sum of these, hashed, change with every INSERT, UPDATE, DELETE and TRUNCATE that commits, and where rows are
+ * moved (VACUUM FULL, CLUSTER); the rows' columns are not looked at, which makes it fast.  Freezing keeps the
+ * transaction's number.
+ */
+#include "heap/table_version.h"
+
+#include "access/heapam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/tableam.h"
+#include "access/xact.h"
+#include "catalog/pg_class.h"
+#include "common/hashfn.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "storage/lmgr.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+
+#include "base/distributed_table.h"
+
+PG_FUNCTION_INFO_V1(ecom_table_version);
+
+void
+table_version_add(TableVersion *version, const ItemPointerData *place, TransactionId xmin)
+{
+	uint64 seed = (uint64) ItemPointerGetOffsetNumberNoCheck(place) << 32 | xmin;
+
+	version->rows++;
+	version->sum += hash_bytes_uint32_extended(ItemPointerGetBlockNumberNoCheck(place), seed);
+}
+
+char *
+table_version_text(const TableVersion *version)
+{
+	return psprintf("%llu:%016llx", (unsigned long long) version->rows, (unsigned long long) version->sum);
+}
+
+/* Can all its rows be seen in a heap of this server? */
+static bool
+has_version(Relation relation)
+{
+	Form_pg_class class = relation->rd_rel;
+
+	return (class->relkind == RELKIND_RELATION || class->relkind == RELKIND_MATVIEW) &&
+		   relation->rd_tableam == GetHeapamTableAmRoutine() && !class->relhassubclass &&
+		   !table_is_distributed(RelationGetRelid(relation));
+}
+
+static char *
+version_of_rows(Relation relation, Snapshot snapshot, bool mark_own)
+{
+	TableScanDesc scan = table_beginscan(relation, snapshot, 0, NULL);
+	TableVersion version = {0};
+	TableVersion own = {0}; /* by the number of the command */
+	HeapTuple tuple;
+
+	while ((tuple = heap_getnext(scan, ForwardScanDirection)) != NULL)
+	{
+		TransactionId xmin = HeapTupleHeaderGetRawXmin(tuple->t_data);
+
+		CHECK_FOR_INTERRUPTS();
+		table_version_add(&version, &tuple->t_self, xmin);
+		if (mark_own && TransactionIdIsCurrentTransactionId(xmin) &&
+			!HeapTupleHeaderXminFrozen(tuple->t_data))
+			table_version_add(&own, &tuple->t_self, HeapTupleHeaderGetCmin(tuple->t_data));
+	}
+	table_endscan(scan);
+	return own.rows == 0 ? table_version_text(&version)
+						 : psprintf("%s+%s", table_version_text(&version), table_version_text(&own));
+}
+
+char *
+table_version(Oid table, Snapshot snapshot, bool mark_own)
+{
+	Relation relation;
+	char *version = NULL;
+
+	/* who asks how fresh a model is does not wait until it has been rebuilt */
+	if (get_rel_relkind(table) == RELKIND_MATVIEW && !ConditionalLockRelationOid(table, AccessShareLock))
+		return NULL;
+	relation = try_relation_open(table, AccessShareLock);
+	if (relation == NULL)
+		return NULL;
+	if (has_version(relation))
+		version = version_of_rows(relation, snapshot, mark_own);
+	relation_close(relation, NoLock);
+	return version;
+}
+
+Datum
+ecom_table_version(PG_FUNCTION_ARGS)
+{
+	Oid table = PG_GETARG_OID(0);
+	char *version;
+
+	if (get_rel_name(table) == NULL)
+		PG_RETURN_NULL();
+	if (pg_class_aclcheck(table, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
+		aclcheck_error(ACLCHECK_NO_PRIV, get_relkind_objtype(get_rel_relkind(table)), get_rel_name(table));
+	version = table_version(table, GetActiveSnapshot(), true);
+	if (version == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(version));
+}

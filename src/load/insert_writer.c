@@ -1,0 +1,225 @@
+/*
+ * load/insert_writer.c
+ *		Writes rows with INSERT statements, many rows each: right for every kind of table.
+ *
+ *		INSERT INTO t (a, b) SELECT x.c0, x.c1::integer FROM ROWS FROM (unnest($1), unnest($2)) AS x(c0, c1)
+ *
+ * Where the table refuses a statement because of its rows (a value that its type cannot read, a constraint, a
+ * trigger's exception), its rows are inserted one by one, each in a subtransaction, to find those at fault.
+ */
+#include "load/row_writer_ways.h"
+
+#include "access/htup_details.h"
+#include "access/tupdesc.h"
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/resowner.h"
+
+#include "load/row_fault.h"
+
+#define ROWS_OF_STATEMENT 500
+#define BYTES_OF_STATEMENT (1024 * 1024)
+
+typedef struct InsertWriter
+{
+	RowWriter writer;
+	RowRejected rejected;
+	void *rejected_context;
+	SPIPlanPtr statement;
+	int width;
+	MemoryContext rows_context; /* what the rows held back consist of */
+	Size bytes;
+	int n;
+	uint64 rows;						   /* that the table took */
+	Datum *values[MaxHeapAttributeNumber]; /* of each field, ROWS_OF_STATEMENT texts */
+	bool *nulls[MaxHeapAttributeNumber];
+	LoadLine lines[ROWS_OF_STATEMENT];
+} InsertWriter;
+
+/* The statement that inserts the rows of $1, $2, ..., each an array of one column's values. */
+static SPIPlanPtr
+prepare_statement(Relation table, const LoadColumns *columns)
+{
+	TupleDesc descriptor = RelationGetDescr(table);
+	StringInfoData into;
+	StringInfoData selected;
+	StringInfoData arrays;
+	StringInfoData names;
+	StringInfoData statement;
+	Oid *types = palloc(sizeof(Oid) * columns->width);
+	SPIPlanPtr plan;
+
+	initStringInfo(&into);
+	initStringInfo(&selected);
+	initStringInfo(&arrays);
+	initStringInfo(&names);
+	initStringInfo(&statement);
+	for (int field = 0; field < columns->width; field++)
+	{
+		Form_pg_attribute column = TupleDescAttr(descriptor, columns->of_field[field] - 1);
+		const char *comma = field > 0 ? ", " : "";
+		char category;
+		bool preferred;
+
+		appendStringInfo(&into, "%s%s", comma, quote_identifier(NameStr(column->attname)));
+		appendStringInfo(&selected, "%sx.c%d", comma, field);
+		/*
+		 * strings are assigned, so that one that is too long is refused and not cut; other types are cast, by their input
+		 * function as in COPY unless somebody has created a cast from text
+		 */
+		get_type_category_preferred(column->atttypid, &category, &preferred);
+		if (category != TYPCATEGORY_STRING)
+			appendStringInfo(&selected, "::%s",
+							 format_type_extended(column->atttypid, -1,
+												  FORMAT_TYPE_TYPEMOD_GIVEN | FORMAT_TYPE_FORCE_QUALIFY));
+		appendStringInfo(&arrays, "%spg_catalog.unnest($%d::pg_catalog.text[])", comma, field + 1);
+		appendStringInfo(&names, "%sc%d", comma, field);
+		types[field] = TEXTARRAYOID;
+	}
+	appendStringInfo(&statement,
+					 "INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM ROWS FROM (%s) AS x(%s)",
+					 quote_qualified_identifier(get_namespace_name(RelationGetNamespace(table)),
+												RelationGetRelationName(table)),
+					 into.data, selected.data, arrays.data, names.data);
+	plan = SPI_prepare(statement.data, columns->width, types);
+	if (plan == NULL)
+		elog(ERROR, "could not prepare \"%s\": %s", statement.data, SPI_result_code_string(SPI_result));
+	return plan;
+}
+
+/* Inserts the rows from first up to last. */
+static void
+insert_rows(InsertWriter *writer, int first, int last)
+{
+	Datum *arrays = palloc(sizeof(Datum) * writer->width);
+	int count = last - first;
+	int lower_bound = 1;
+
+	for (int field = 0; field < writer->width; field++)
+		arrays[field] =
+			PointerGetDatum(construct_md_array(writer->values[field] + first, writer->nulls[field] + first, 1,
+											   &count, &lower_bound, TEXTOID, -1, false, TYPALIGN_INT));
+	if (SPI_execute_plan(writer->statement, arrays, NULL, false, 0) < 0)
+		elog(ERROR, "could not insert rows");
+}
+
+/* Inserts rows in a subtransaction; NULL on success.  Where the table refuses them: why, and none is inserted. */
+static char *
+try_to_insert(InsertWriter *writer, int first, int last)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	ErrorData *volatile error = NULL;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(caller);
+	PG_TRY();
+	{
+		insert_rows(writer, first, last);
+		ReleaseCurrentSubTransaction();
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(caller);
+		error = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(caller);
+	CurrentResourceOwner = owner;
+	if (error == NULL)
+	{
+		writer->rows += last - first;
+		return NULL;
+	}
+	if (!is_fault_of_rows(error->sqlerrcode))
+		ReThrowError(error);
+	return error->message;
+}
+
+static void
+flush(InsertWriter *writer)
+{
+	MemoryContext caller = MemoryContextSwitchTo(writer->rows_context);
+
+	if (writer->n > 0 && try_to_insert(writer, 0, writer->n) != NULL)
+		for (int i = 0; i < writer->n; i++)
+		{
+			char *why;
+
+			CHECK_FOR_INTERRUPTS();
+			why = try_to_insert(writer, i, i + 1);
+			if (why != NULL)
+				writer->rejected(writer->rejected_context, &writer->lines[i], why);
+		}
+	writer->n = 0;
+	writer->bytes = 0;
+	MemoryContextSwitchTo(caller);
+	MemoryContextReset(writer->rows_context);
+}
+
+static void
+put_row(RowWriter *base, const RowValue *values, const LoadLine *line)
+{
+	InsertWriter *writer = (InsertWriter *) base;
+	MemoryContext caller = MemoryContextSwitchTo(writer->rows_context);
+	LoadLine *kept = &writer->lines[writer->n];
+
+	*kept = *line;
+	kept->data = memcpy(palloc(line->length), line->data, line->length);
+	for (int field = 0; field < writer->width; field++)
+	{
+		writer->nulls[field][writer->n] = values[field].data == NULL;
+		if (values[field].data != NULL)
+			writer->values[field][writer->n] =
+				PointerGetDatum(cstring_to_text_with_len(values[field].data, values[field].length));
+	}
+	MemoryContextSwitchTo(caller);
+	writer->n++;
+	writer->bytes += line->length;
+	if (writer->n == ROWS_OF_STATEMENT || writer->bytes >= BYTES_OF_STATEMENT)
+		flush(writer);
+}
+
+static uint64
+finish_rows(RowWriter *base)
+{
+	InsertWriter *writer = (InsertWriter *) base;
+
+	flush(writer);
+	SPI_finish();
+	return writer->rows;
+}
+
+RowWriter *
+insert_writer_create(Relation table, const LoadColumns *columns, RowRejected rejected, void *context)
+{
+	InsertWriter *writer = palloc0(sizeof(InsertWriter));
+	MemoryContext caller = CurrentMemoryContext;
+
+	writer->writer.put = put_row;
+	writer->writer.finish = finish_rows;
+	writer->rejected = rejected;
+	writer->rejected_context = context;
+	writer->width = columns->width;
+	SPI_connect(); /* until finish_rows: the plan lives as long */
+	writer->statement = prepare_statement(table, columns);
+	MemoryContextSwitchTo(caller);
+	writer->rows_context =
+		AllocSetContextCreate(CurrentMemoryContext, "rows held back", ALLOCSET_DEFAULT_SIZES);
+	for (int field = 0; field < writer->width; field++)
+	{
+		writer->values[field] = palloc(sizeof(Datum) * ROWS_OF_STATEMENT);
+		writer->nulls[field] = palloc(sizeof(bool) * ROWS_OF_STATEMENT);
+	}
+	return &writer->writer;
+}

@@ -1,0 +1,22 @@
+/*
+ * load/report.h
+ *		What came of a load.
+ */
+#ifndef ECOM_LOAD_REPORT_H
+#define ECOM_LOAD_REPORT_H
+
+#include "base/compat.h"
+
+#include "utils/numeric.h"
+
+typedef struct LoadReport
+{
+	int64 load_id;
+	int64 bytes;	  /* of the contents */
+	int64 lines_read; /* of data; each is loaded or rejected */
+	int64 rows_loaded;
+	int64 rows_rejected;
+	Numeric seconds;
+} LoadReport;
+
+#endif /* ECOM_LOAD_REPORT_H */

@@ -1,0 +1,16 @@
+/*
+ * load/row_fault.h
+ *		Whose fault it is that rows cannot be inserted: theirs, so that they are rejected, or the server's.
+ */
+#ifndef ECOM_LOAD_ROW_FAULT_H
+#define ECOM_LOAD_ROW_FAULT_H
+
+#include "base/compat.h"
+
+/*
+ * Is it an error of the rows: their values or size, a constraint, a policy, a trigger's exception?  Any other ends the
+ * load.
+ */
+extern bool is_fault_of_rows(int sqlstate);
+
+#endif /* ECOM_LOAD_ROW_FAULT_H */

@@ -1,0 +1,174 @@
+/*
+ * products/ranking.c
+ *		The products with most revenue and those with most units: see products/ranking.h.
+ */
+#include "products/ranking.h"
+
+#include "utils/memutils.h"
+
+struct Ranking
+{
+	MemoryContext context;
+	int top;
+	int n[ORDERS];
+	RankedProduct *best[ORDERS]; /* the first at the front */
+
+	/* once it is closed: all of the best, each once, by each order */
+	int n_united;
+	RankedProduct *united[ORDERS];
+};
+
+static inline int
+compare(Order order, const RankedProduct *a, const RankedProduct *b)
+{
+	/* the higher first */
+	int result = order == BY_REVENUE ? exact_amount_compare(&b->revenue, &a->revenue)
+									 : (a->units < b->units) - (a->units > b->units);
+
+	return result != 0 ? result : span_compare(a->key, b->key);
+}
+
+static int
+compare_by_revenue(const void *a, const void *b)
+{
+	return compare(BY_REVENUE, a, b);
+}
+
+static int
+compare_by_units(const void *a, const void *b)
+{
+	return compare(BY_UNITS, a, b);
+}
+
+/* The first of n sorted products that the product is ahead of; n if there is none. */
+static int
+place(Order order, const RankedProduct *sorted, int n, const RankedProduct *product)
+{
+	int low = 0;
+	int high = n;
+
+	while (low < high)
+	{
+		int middle = low + (high - low) / 2;
+
+		if (compare(order, product, &sorted[middle]) < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+/* Puts the product among the best of an order, if it is one of them. */
+static void
+consider(Ranking *ranking, Order order, const RankedProduct *product)
+{
+	RankedProduct *best = ranking->best[order];
+	int *n = &ranking->n[order];
+	RankedProduct *added;
+	int at;
+
+	if (*n == ranking->top && compare(order, product, &best[*n - 1]) > 0)
+		return;
+	at = place(order, best, *n, product);
+	if (*n == ranking->top)
+	{
+		(*n)--;
+		pfree(unconstify(char *, best[*n].key.data));
+	}
+	memmove(&best[at + 1], &best[at], (*n - at) * sizeof(RankedProduct));
+	(*n)++;
+	added = &best[at];
+	memset(added, 0, sizeof(RankedProduct));
+	added->key.data = memcpy(MemoryContextAlloc(ranking->context, product->key.len + 1), product->key.data,
+							 product->key.len);
+	added->key.len = product->key.len;
+	added->units = product->units;
+	exact_amount_merge(&added->revenue, &product->revenue, ranking->context);
+}
+
+/* The products that are best by either order, each once; returns their number. */
+static int
+unite(const Ranking *ranking, RankedProduct *united)
+{
+	int n = ranking->n[BY_REVENUE];
+
+	memcpy(united, ranking->best[BY_REVENUE], n * sizeof(RankedProduct));
+	qsort(united, n, sizeof(RankedProduct), compare_by_revenue);
+	for (int i = 0; i < ranking->n[BY_UNITS]; i++)
+	{
+		const RankedProduct *best = &ranking->best[BY_UNITS][i];
+
+		if (bsearch(best, united, ranking->n[BY_REVENUE], sizeof(RankedProduct), compare_by_revenue) == NULL)
+			united[n++] = *best;
+	}
+	qsort(united, n, sizeof(RankedProduct), compare_by_revenue);
+	return n;
+}
+
+Ranking *
+ranking_create(int top)
+{
+	Ranking *ranking = palloc0(sizeof(Ranking));
+
+	ranking->context = CurrentMemoryContext;
+	ranking->top = top;
+	for (Order order = BY_REVENUE; order <= BY_UNITS; order++)
+		ranking->best[order] = palloc(sizeof(RankedProduct) * (top + 1));
+	return ranking;
+}
+
+void
+ranking_add(Ranking *ranking, const RankedProduct *product)
+{
+	consider(ranking, BY_REVENUE, product);
+	consider(ranking, BY_UNITS, product);
+}
+
+void
+ranking_close(Ranking *ranking)
+{
+	int most = ranking->n[BY_REVENUE] + ranking->n[BY_UNITS];
+
+	for (Order order = BY_REVENUE; order <= BY_UNITS; order++)
+		ranking->united[order] = MemoryContextAlloc(ranking->context, sizeof(RankedProduct) * (most + 1));
+	ranking->n_united = unite(ranking, ranking->united[BY_REVENUE]);
+	memcpy(ranking->united[BY_UNITS], ranking->united[BY_REVENUE], ranking->n_united * sizeof(RankedProduct));
+	qsort(ranking->united[BY_UNITS], ranking->n_united, sizeof(RankedProduct), compare_by_units);
+}
+
+void
+ranking_count(Ranking *ranking, const RankedProduct *product)
+{
+	for (Order order = BY_REVENUE; order <= BY_UNITS; order++)
+	{
+		int at = place(order, ranking->united[order], ranking->n_united, product);
+
+		/* ahead of this one, and so of all behind it: there it is added at the end */
+		if (at < ranking->n_united)
+			ranking->united[order][at].ahead[order]++;
+	}
+}
+
+int
+ranking_finish(Ranking *ranking, RankedProduct **products)
+{
+	RankedProduct *by_revenue = ranking->united[BY_REVENUE];
+	RankedProduct *by_units = ranking->united[BY_UNITS];
+	int n = ranking->n_united;
+
+	for (int i = 1; i < n; i++)
+	{
+		by_revenue[i].ahead[BY_REVENUE] += by_revenue[i - 1].ahead[BY_REVENUE];
+		by_units[i].ahead[BY_UNITS] += by_units[i - 1].ahead[BY_UNITS];
+	}
+	for (int i = 0; i < n; i++)
+	{
+		const RankedProduct *other =
+			bsearch(&by_revenue[i], by_units, n, sizeof(RankedProduct), compare_by_units);
+
+		by_revenue[i].ahead[BY_UNITS] = other->ahead[BY_UNITS];
+	}
+	*products = by_revenue;
+	return n;
+}

@@ -1,0 +1,72 @@
+/*
+ * refresh/model_query.c
+ *		Runs the query of a model, as REFRESH MATERIALIZED VIEW does.
+ */
+#include "refresh/model_query.h"
+
+#include "miscadmin.h"
+#include "nodes/parsenodes.h"
+#include "nodes/pg_list.h"
+#include "rewrite/prs2lock.h"
+#include "rewrite/rewriteHandler.h"
+#include "tcop/tcopprot.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
+
+#include "base/compat_executor.h"
+#include "base/identity.h"
+
+/* The query of a materialized view: the only action of its only rule. */
+static Query *
+query_of(Relation model)
+{
+	RuleLock *rules = model->rd_rules;
+
+	if (rules == NULL || rules->numLocks != 1 || list_length(rules->rules[0]->actions) != 1)
+		elog(ERROR, "materialized view \"%s\" has not one rule with one action",
+			 RelationGetRelationName(model));
+	return copyObject(linitial_node(Query, rules->rules[0]->actions));
+}
+
+static uint64
+run_query(Query *query, const char *text, DestReceiver *receiver)
+{
+	List *rewritten;
+	PlannedStmt *plan;
+	QueryDesc *execution;
+	uint64 rows;
+
+	AcquireRewriteLocks(query, true, false);
+	rewritten = QueryRewrite(query);
+	if (list_length(rewritten) != 1)
+		elog(ERROR, "unexpected rewrite result of \"%s\"", text);
+	CHECK_FOR_INTERRUPTS();
+	plan = pg_plan_query(linitial_node(Query, rewritten), text, CURSOR_OPT_PARALLEL_OK, NULL);
+
+	/* a copy: the active snapshot serves all of a run, and this query is to see what was done before */
+	PushCopiedSnapshot(GetActiveSnapshot());
+	UpdateActiveSnapshotCommandId();
+	execution = CreateQueryDesc(plan, text, GetActiveSnapshot(), InvalidSnapshot, receiver, NULL, NULL, 0);
+	ExecutorStart(execution, 0);
+	ecom_executor_run(execution);
+	rows = execution->estate->es_processed;
+	ExecutorFinish(execution);
+	ExecutorEnd(execution);
+	FreeQueryDesc(execution);
+	PopActiveSnapshot();
+	return rows;
+}
+
+uint64
+model_query_run(Relation model, DestReceiver *receiver)
+{
+	Identity before = identity_become(model->rd_rel->relowner);
+	char *name = quote_qualified_identifier(get_namespace_name(RelationGetNamespace(model)),
+											RelationGetRelationName(model));
+	uint64 rows;
+
+	rows = run_query(query_of(model), psprintf("/* ecom.refresh() */ REFRESH MATERIALIZED VIEW %s", name), receiver);
+	identity_restore(before);
+	return rows;
+}

@@ -1,0 +1,211 @@
+/*
+ * refresh/refresh.c
+ *		ecom.refresh: rebuilds the models whose sources have changed, all from one snapshot.
+ *
+ * Each statement of a function in READ COMMITTED sees what was committed before it began, so a load that
+ * commits in the middle of a refresh would be in some models and not in others, and marts would not
+ * reconcile.  Therefore one snapshot is taken here and kept active for all models; only its command counter
+ * moves on, so that each model sees those rebuilt before it.
+ *
+ * Models of the extension are rebuilt all or none.  One of somebody else's that fails keeps its rows, and stops nobody.
+ *
+ * Models that BI reads are merged, not replaced: their readers see the old rows until all of the run commits, and
+ * wait for nothing.
+ */
+#include "base/compat.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
+#include "utils/tuplestore.h"
+
+#include "base/identity.h"
+#include "checks/data_tests.h"
+#include "heap/table_version.h"
+#include "refresh/lock.h"
+#include "refresh/log.h"
+#include "refresh/model.h"
+#include "refresh/model_rebuild.h"
+#include "refresh/plan.h"
+
+PG_FUNCTION_INFO_V1(ecom_refresh);
+
+static void
+report(ReturnSetInfo *result, const Model *model)
+{
+	Datum values[6] = {CStringGetTextDatum(model->schema),
+					   CStringGetTextDatum(model->name),
+					   Int64GetDatum(model->rows),
+					   NumericGetDatum(model->seconds),
+					   CStringGetTextDatum(model_action(model)),
+					   CStringGetTextDatum(model_outcome(model))};
+	bool nulls[6] = {0};
+
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
+typedef struct RefreshArguments
+{
+	ArrayType *models; /* NULL: all */
+	bool force;
+	bool check;
+	bool wait;
+	bool strict;
+} RefreshArguments;
+
+/* Has nothing been committed between the two? */
+static bool
+is_same_snapshot(Snapshot one, Snapshot other)
+{
+	return one->xmin == other->xmin && one->xmax == other->xmax && one->xcnt == other->xcnt &&
+		   one->subxcnt == other->subxcnt && !one->suboverflowed && !other->suboverflowed &&
+		   (one->xcnt == 0 || memcmp(one->xip, other->xip, one->xcnt * sizeof(TransactionId)) == 0) &&
+		   (one->subxcnt == 0 ||
+			memcmp(one->subxip, other->subxip, one->subxcnt * sizeof(TransactionId)) == 0);
+}
+
+/*
+ * The models to come to.  What is going to be rebuilt is locked, and the active snapshot, which is pushed here, was taken after
+ * that: a REFRESH that committed before the lock was had has left rows that an older one would not see.  So where locks
+ * had to be taken, it is looked at again what there is to do.
+ */
+static List *
+lock_and_plan(Oid owner, const RefreshArguments *arguments, RefreshLog *log)
+{
+	Snapshot before = InvalidSnapshot;
+	List *models = NIL;
+	List *held = NIL;
+
+	for (;;)
+	{
+		List *locked;
+
+		refresh_log_snapshot(log);
+		PushCopiedSnapshot(GetTransactionSnapshot());
+		if (before == InvalidSnapshot || !is_same_snapshot(before, GetActiveSnapshot()))
+			models = refresh_plan(owner, arguments->models, arguments->force);
+		if (before != InvalidSnapshot)
+			UnregisterSnapshot(before);
+		locked = refresh_lock_models(owner, held, models);
+		if (locked == held)
+			return models;
+		held = locked;
+		before = RegisterSnapshot(GetActiveSnapshot());
+		PopActiveSnapshot();
+	}
+}
+
+/*
+ * The run's snapshot may be older than its locks only under REPEATABLE READ: then it does not see what others have made of a
+ * model since the transaction began, and what is not seen cannot be replaced.
+ */
+static void
+require_that_all_is_seen(const Model *model)
+{
+	Snapshot latest;
+	char *seen;
+	char *there;
+
+	if (!IsolationUsesXactSnapshot())
+		return;
+	seen = table_version(model->oid, GetActiveSnapshot(), false);
+	latest = RegisterSnapshot(GetLatestSnapshot());
+	there = table_version(model->oid, latest, false);
+	UnregisterSnapshot(latest);
+	if (seen != NULL && there != NULL && strcmp(seen, there) != 0)
+		ereport(ERROR, errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				errmsg("could not serialize access due to concurrent update"),
+				errdetail("Model %s was refreshed after this transaction began.",
+						  quote_qualified_identifier(model->schema, model->name)),
+				errhint("Begin a new transaction, or refresh under READ COMMITTED."));
+}
+
+/* The run itself. */
+static void
+run(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *result)
+{
+	Oid owner = refresh_log_owner(log);
+	List *models;
+	ListCell *cell;
+
+	refuse_temporary_objects(owner);
+	if (!refresh_lock_out_others(owner, arguments->wait))
+	{
+		refresh_log_refused(log);
+		refresh_lock_refuse(owner);
+	}
+	models = lock_and_plan(owner, arguments, log);
+	foreach (cell, models)
+	{
+		Model *model = lfirst(cell);
+
+		CHECK_FOR_INTERRUPTS();
+		if (model->method != MODEL_SKIP)
+		{
+			require_that_all_is_seen(model);
+			if (model->is_of_extension || arguments->strict)
+				model_rebuild(model);
+			else
+				model_try_to_rebuild(model);
+		}
+		refresh_log_model(log, model);
+		report(result, model);
+	}
+	if (arguments->check)
+		require_data_tests();
+	PopActiveSnapshot();
+}
+
+/* An argument that may not be NULL. */
+static bool
+flag(FunctionCallInfo fcinfo, int argument, const char *name)
+{
+	if (PG_ARGISNULL(argument))
+		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("%s cannot be NULL", name),
+				errhint("Leave it out for its default."));
+	return PG_GETARG_BOOL(argument);
+}
+
+Datum
+ecom_refresh(PG_FUNCTION_ARGS)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	RefreshArguments arguments = {
+		.models = PG_ARGISNULL(0) ? NULL : PG_GETARG_ARRAYTYPE_P(0),
+		.force = flag(fcinfo, 1, "force"),
+		.check = flag(fcinfo, 2, "check"),
+		.wait = flag(fcinfo, 3, "wait"),
+		.strict = flag(fcinfo, 4, "strict"),
+	};
+	RefreshLog *log;
+
+	PreventCommandIfReadOnly("ecom.refresh()");
+	PreventCommandIfParallelMode("ecom.refresh()");
+	InitMaterializedSRF(fcinfo, 0);
+	log = refresh_log_begin(refresh_plan_asked_for(arguments.models), arguments.force);
+	PG_TRY();
+	{
+		run(&arguments, log, (ReturnSetInfo *) fcinfo->resultinfo);
+		refresh_log_done(log);
+	}
+	PG_CATCH();
+	{
+		ErrorData *error;
+
+		MemoryContextSwitchTo(caller);
+		error = CopyErrorData();
+		FlushErrorState();
+		refresh_log_failed(log, error);
+		ReThrowError(error);
+	}
+	PG_END_TRY();
+	return (Datum) 0;
+}
