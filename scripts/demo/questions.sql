@@ -1,6 +1,6 @@
 -- The questions that the marts answer, each from views in bi that define what it takes.
 \pset footer off
-SELECT min(year) AS first_year, max(year) AS last_year FROM bi.years WHERE is_complete_year \gset
+SELECT coalesce(min(year)::text, 'none') AS first_year, coalesce(max(year)::text, 'none') AS last_year FROM bi.years WHERE is_complete_year \gset
 
 \echo
 \echo All of them are of the years that the data cover to the end, :first_year to :last_year
