@@ -171,7 +171,7 @@ function show({ totals, cells, average }, state, options, change) {
 		figures: figures([
 			{
 				id: 'figure-cohorts', label: 'Cohorts shown', value: format.count(totals.cohorts),
-				remark: `${format.count(totals.users)} users; ${format.count(totals.small_cohorts)} have ${few}; ${format.count(totals.smaller_cohorts)} smaller cohorts left out`,
+				remark: `${format.count(totals.users)} users; striped: ${format.count(totals.small_cohorts)} of ${few}; ${format.count(totals.smaller_cohorts)} smaller cohorts left out`,
 			},
 			{ id: 'figure-month-1', label: 'After 1 month', value: format.percent(totals.month_1_pct), remark: returned(totals.month_1_users) },
 			{ id: 'figure-month-6', label: 'After 6 months', value: format.percent(totals.month_6_pct), remark: returned(totals.month_6_users) },

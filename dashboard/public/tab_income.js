@@ -36,13 +36,13 @@ async function load(state, options) {
 		readRows('income_growth', state, ['years', 'states']),
 		readRows('income_brackets', state, ['incomes', 'states']),
 	]);
-	return { points, fit: fit ?? { states: 0, note: 'no state with orders has an income' }, byYear, growth, brackets };
+	return { points, fit: fit ?? { states: 0, user_r: null, capita_r: null, note: 'no state with orders has an income' }, byYear, growth, brackets };
 }
 
 const states = (number) => `${format.count(number)} ${number === 1 ? 'state' : 'states'}`;
 
 // The year of the scatter, in words; there is none without Census figures
-const yearWords = (complete, { year }) => year === undefined ? 'no year' : markYear(complete, year);
+const yearWords = (complete, { year }) => year === undefined ? 'no year with incomes' : markYear(complete, year);
 
 // Beside r: over how many states it is, and what it is if they are counted in other ways
 function countedOtherwise(fit, measure, year) {
@@ -52,7 +52,10 @@ function countedOtherwise(fit, measure, year) {
 
 // What speaks against r, if anything
 function doubt(fit, state) {
-	return fit.note ? `Not reliable: ${fit.note}.` : state.states.length > 0 ? 'Of chosen states it is not checked whether one of them decides r.' : null;
+	if (fit.note) {
+		return fit.user_r === null ? `${fit.note}.` : `Not reliable: ${fit.note}.`;
+	}
+	return state.states.length > 0 ? 'Of chosen states it is not checked whether one of them decides r.' : null;
 }
 
 function scatterCard(rows, fit, measure, scatter, state, options, change) {

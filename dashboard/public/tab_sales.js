@@ -196,6 +196,9 @@ function mapCard(rows) {
 
 // A basket is what one user ordered on one day; those of several states are not counted.
 function orderValues({ avg_order_value, avg_basket_value }) {
+	if (avg_order_value === null) {
+		return 'purchase lines';
+	}
 	return `purchase lines of ${format.money(avg_order_value)} on average${avg_basket_value === null ? '' : `, baskets of ${format.money(avg_basket_value)}`}`;
 }
 
@@ -208,7 +211,8 @@ function show({ totals, byMonth, byYear, topStates, map }, state, options) {
 			{ id: 'figure-revenue', label: 'Total revenue', value: format.money(totals.revenue), remark: partial.length > 0 ? `with ${partial.join(', ')}, not complete` : null },
 			{
 				id: 'figure-month', label: 'Average month', value: format.money(totals.revenue_per_month),
-				remark: `over the ${format.count(totals.covered_months)} months that the data cover, with a sale or not`,
+				remark: totals.covered_months === 0 ? 'the data cover none of these months'
+					: `over the ${format.count(totals.covered_months)} months that the data cover, with a sale or not`,
 			},
 			{ id: 'figure-orders', label: 'Orders', value: format.count(totals.orders), remark: orderValues(totals) },
 			{ id: 'figure-states', label: 'States shown', value: format.count(totals.states), remark: 'with orders; DC and Puerto Rico count' },

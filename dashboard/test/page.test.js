@@ -172,6 +172,7 @@ test('figures and charts of Customer Insights, in the order of the answers', asy
 		assert.deepEqual(bars.y, answers.map(({ answer }) => answer), id);
 		assert.deepEqual(bars.series[0].data, answers.map(({ revenue }) => revenue), id);
 	}
+	assert.match(await page.textContent('.explanation'), /on the day of the survey .* fewer than 10 users in 2022/);
 	const userYears = await ask(`SELECT sum(users) AS users FROM (SELECT date_part('year', date_key), u.gender, count(DISTINCT f.user_key) AS users
 		FROM refinement.fct_orders f JOIN refinement.dim_user u ON u.user_key = f.user_key GROUP BY 1, 2) y GROUP BY gender ORDER BY gender`);
 	await page.selectOption('#metric', 'user_years');
@@ -199,6 +200,10 @@ test('figures and charts of Cohort Analysis', async () => {
 	const kinds = [({ is_covered, is_small }) => is_covered && !is_small, ({ is_covered, is_small }) => is_covered && is_small, ({ is_covered }) => !is_covered].map(points);
 	assert.ok(kinds.every(({ length }) => length > 0));
 	assert.deepEqual(heatmap.series.map(({ data }) => data), kinds);
+	assert.match(await page.textContent('#cohort-cells .note'), /Striped cohorts have fewer than 10 users/);
+	const rows = await table(page, 'cohort-cells');
+	assert.deepEqual(rows.slice(1).map((row) => row.slice(-2)), cells.map(({ is_covered, is_small }) => [is_covered, is_small].map((flag) => flag ? 'Yes' : 'No')));
+	await page.click('#cohort-cells button[aria-controls]');
 
 	await page.selectOption('#measure', 'revenue');
 	await page.waitForSelector('text=Revenue of the cohorts by cohort');
@@ -262,6 +267,12 @@ test('figures and charts of Revenue vs Income', async () => {
 	assert.equal((await chart(page, 'income-states')).series[0].data[0][1], states[0].per_100000);
 	await page.selectOption('#year', '2019');
 	await page.waitForSelector('#income-states .unit:has-text("2019")');
+	const { note } = await askOne('SELECT note FROM bi.income_correlation WHERE year = 2019');
+	assert.ok((await page.textContent('#income-states .note')).startsWith(`Not reliable: ${note}.`));
+	await open(page, '?tab=income&states=06,36,39');
+	assert.match(await page.textContent('#income-states .unit'), /over 3 states$/);
+	assert.match(await page.textContent('#income-states .note'), /^Not reliable: only 3 states, too few to tell\./);
+	assert.match(await page.textContent('.figures'), /over 3 states in 2022\. Not reliable: only 3 states/);
 	await page.close();
 });
 
