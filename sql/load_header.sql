@@ -78,6 +78,8 @@ SELECT code FROM refusal($$SELECT load_text(E'order_id\n17\n', target => 'one')$
 -- the line can only be one of data: by position, and the same line is no header the second time either
 SELECT * FROM load_text(E'2022-01-01,Tea,3\n4,5,6\n2022-01-01,Tea,3\n');
 SELECT code FROM refusal($$SELECT load_text(E'2022-01-01,Tea\n4,5,6\n')$$);
+-- of one column nobody can say
+SELECT code FROM refusal($$SELECT load_text(E'1\n2\n1\n', target => 'one')$$);
 
 -- Files put behind one another: the header once more, quoted, in other letter case, with a mark.
 CREATE TABLE t2 (col_a text, b text, c text);

@@ -105,13 +105,15 @@ looks_like_data(const char *name)
 	return has_digit;
 }
 
-/* Can the line in the header's place only be one of data? */
+/*
+ * Can the line in the header's place only be one of data?  Of one value nobody can say, and the same one may come often.
+ */
 static bool
 is_data(List *names, const LoadMatch *match, int width, const FirstRecord *first)
 {
 	ListCell *cell;
 
-	if (match->known > 0 || list_length(names) != width || (first->width != 0 && first->width != width))
+	if (match->known > 0 || width == 1 || list_length(names) != width || (first->width != 0 && first->width != width))
 		return false;
 	foreach (cell, names)
 		if (looks_like_data(lfirst(cell)))
