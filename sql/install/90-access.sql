@@ -1,4 +1,4 @@
-/* Who may read, and who may watch */
+/* Who may read, who may watch, and who may load */
 
 /*
  * BI tools that group by month make moments of the days in bi, in the time zone of the session, and show them in UTC: east of it every
@@ -185,3 +185,85 @@ $$;
 COMMENT ON FUNCTION ecom.revoke_monitor(regrole) IS
 'Takes back what ecom.grant_monitor() has given to a role, whoever called that. An error (42501) that says who has to call it, where the caller may not take back what another role has granted; then nothing is taken back';
 REVOKE EXECUTE ON FUNCTION ecom.revoke_monitor(regrole) FROM PUBLIC;
+
+/* What who loads has to do with, as GRANT names it; the rest is the server's files, which only a superuser's word opens. */
+CREATE FUNCTION ecom.loader_grants(OUT privilege text, OUT object text) RETURNS SETOF record LANGUAGE sql IMMUTABLE
+BEGIN ATOMIC
+	VALUES
+	('USAGE', 'SCHEMA ecom'),
+	('USAGE', 'SCHEMA raw'),
+	('SELECT', 'TABLE raw.amazon_purchases'), ('INSERT', 'TABLE raw.amazon_purchases'), ('DELETE', 'TABLE raw.amazon_purchases'),
+	('SELECT', 'TABLE raw.survey'), ('INSERT', 'TABLE raw.survey'), ('DELETE', 'TABLE raw.survey'),
+	('SELECT', 'TABLE raw.fields'), ('INSERT', 'TABLE raw.fields'), ('DELETE', 'TABLE raw.fields'),
+	('SELECT', 'TABLE raw.loads'),
+	('SELECT', 'TABLE raw.rejected_lines'),
+	('EXECUTE', 'FUNCTION ecom.load_csv'),
+	('EXECUTE', 'FUNCTION ecom.load_directory'),
+	('EXECUTE', 'FUNCTION ecom.undo_load');
+END;
+COMMENT ON FUNCTION ecom.loader_grants() IS 'What ecom.grant_load() grants: privilege and object';
+
+CREATE FUNCTION ecom.grant_load(loader regrole) RETURNS void
+	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS
+$$
+DECLARE
+	wanted record;
+BEGIN
+	FOR wanted IN SELECT g.privilege, g.object FROM ecom.loader_grants() g LOOP
+		EXECUTE format('GRANT %s ON %s TO %s', wanted.privilege, wanted.object, loader);
+	END LOOP;
+	IF NOT pg_has_role(loader, 'pg_read_server_files', 'USAGE') THEN
+		RAISE NOTICE USING
+			MESSAGE = format('role "%s" cannot read files of the server yet', pg_get_userbyid(loader)),
+			HINT = format('GRANT pg_read_server_files TO %s; it opens every file that the server can read.', loader);
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION ecom.grant_load(regrole) IS
+'Lets a role load files into raw.amazon_purchases, raw.survey and raw.fields, see raw.loads and the lines that were rejected, and undo loads. Reading the server''s files is another matter, which a notice names: GRANT pg_read_server_files. ecom.revoke_load() takes it back';
+REVOKE EXECUTE ON FUNCTION ecom.grant_load(regrole) FROM PUBLIC;
+
+CREATE FUNCTION ecom.revoke_load(loader regrole) RETURNS void
+	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS
+$$
+DECLARE
+	caller text := current_setting('role');
+	granted record;
+BEGIN
+	FOR granted IN
+		SELECT o.owner, x.grantor, format('REVOKE %s ON %s', g.privilege, g.object) AS statement
+		FROM ecom.loader_grants() g
+		CROSS JOIN LATERAL (VALUES (split_part(g.object, ' ', 1), split_part(g.object, ' ', 2))) AS k (kind, name)
+		CROSS JOIN LATERAL
+		(
+			SELECT n.nspowner AS owner, n.nspacl AS acl FROM pg_namespace n WHERE k.kind = 'SCHEMA' AND n.nspname = k.name
+			UNION ALL
+			SELECT c.relowner, c.relacl FROM pg_class c WHERE k.kind = 'TABLE' AND c.oid = to_regclass(k.name)
+			UNION ALL
+			SELECT p.proowner, p.proacl FROM pg_proc p WHERE k.kind = 'FUNCTION' AND p.oid = to_regproc(k.name)
+		) o
+		CROSS JOIN LATERAL aclexplode(o.acl) x
+		WHERE x.grantee = loader AND x.privilege_type = g.privilege
+	LOOP
+		IF NOT pg_has_role(current_user, granted.grantor, 'USAGE') THEN
+			RAISE EXCEPTION USING
+				ERRCODE = 'insufficient_privilege',
+				MESSAGE = format('only role "%s" can take back what it has granted to "%s"',
+					pg_get_userbyid(granted.grantor), pg_get_userbyid(loader)),
+				DETAIL = format('%s FROM %s.', granted.statement, loader),
+				HINT = 'Call ecom.revoke_load() as that role, or as a superuser.';
+		END IF;
+		/* REVOKE by a superuser, and by who has the owner's rights, is one by the owner */
+		IF granted.grantor <> granted.owner THEN
+			PERFORM set_config('role', pg_get_userbyid(granted.grantor), true);
+			EXECUTE format('%s FROM %s', granted.statement, loader);
+			PERFORM set_config('role', caller, true);
+		ELSIF granted.owner <> loader THEN
+			EXECUTE format('%s FROM %s', granted.statement, loader);
+		END IF;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION ecom.revoke_load(regrole) IS
+'Takes back what ecom.grant_load() has given to a role, whoever called that. An error (42501) that says who has to call it, where the caller may not take back what another role has granted; then nothing is taken back';
+REVOKE EXECUTE ON FUNCTION ecom.revoke_load(regrole) FROM PUBLIC;
