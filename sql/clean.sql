@@ -7,35 +7,48 @@ RESET client_min_messages;
 -- characters without width are aligned differently by different versions of psql
 \pset format unaligned
 
--- prices that can be read: USD with 2 decimals, exact
+-- prices that can be read: USD, exact to the cent
 SELECT input, ecom.clean_price(input) FROM (VALUES
 	(1, '19.95'), (2, ' 19.9 '), (3, '7'), (4, '.5'), (5, '5.'), (6, '$1,299.00'), (7, 'US$ 5'), (8, 'usd 12'),
 	(9, '12 USD'), (10, '12.50$'), (11, '1e3'), (12, '1.5E+2'), (13, '1250e-2'), (14, '(5.00)'), (15, '($1,000.10)'),
-	(16, '-5'), (17, '-$5'), (18, '$-5'), (19, '+5'), (20, '0'), (21, '-0.00'), (22, '0.005'), (23, '0.0049'),
-	(24, '-2.345'), (25, '1.994999999999999999999999999999999999999999999999'), (26, '000000000000000000000000000012.30'),
+	(16, '-5'), (17, '-$5'), (18, '$-5'), (19, '+5'), (20, '0'), (21, '-0.00'), (22, '0.010'), (23, '1.29000000000000000000000000000000000000000000000000'),
+	(24, '-2.340'), (26, '000000000000000000000000000012.30'),
 	(27, '99999999.99'), (28, '-99999999.99'), (29, '1,234,567.8'), (30, E'\u00a019.95\u00a0'), (31, E'\ufeff3.10'),
-	(32, '0.1e1'), (33, '1e-999999999999'), (34, '0e999999999999')
+	(32, '0.1e1'), (34, '0e999999999999'), (35, '0e-999999999999'),
+	-- the sign and the code of the currency, each once, on any side
+	(40, '$12.00 USD'), (41, 'USD $12.00'), (42, 'US $12.00'), (43, 'US$12.00 usd'), (44, 'USD-5'), (45, '-5 USD'), (46, '$(5.00)'), (47, '$ (5.00)'), (48, '(5.00) USD'),
+	(49, '(USD 5.00)'), (50, '(5.00 $) USD'), (51, E'$\u00a012.00\u00a0USD'),
+	-- as spreadsheets and programs write text
+	(60, '="15.00"'), (61, '''1,299.00'), (62, '''-75.63'), (63, '"15.00"'), (64, '''15.00'''), (65, ' =" $15.00 " '), (66, '"=""15.00"""'), (67, '''"15.00"'), (68, '="''15.00"')
 ) v(n, input) ORDER BY n;
 
 -- prices that cannot be read: NULL
 SELECT input, ecom.clean_price(input) IS NULL AS is_null FROM (VALUES
 	(1, ''), (2, '   '), (3, 'abc'), (4, 'NaN'), (5, 'Infinity'), (6, '-inf'), (7, '1,29'), (8, '1,2999'), (9, '1299,000'),
 	(10, ',100'), (11, '1,'), (12, '12,50'), (13, '1.299,00'), (14, '1.2.3'), (15, '1e'), (16, '1e+'), (17, 'e3'), (18, '--5'),
-	(19, '$$5'), (20, '$5 USD'), (21, '5-'), (22, '()'), (23, '(5'), (24, '5)'), (25, '((5))'), (26, '(-5)'), (27, '-(5)'),
+	(19, '$$5'), (20, '$5$'), (21, '5-'), (22, '()'), (23, '(5'), (24, '5)'), (25, '((5))'), (26, '(-5)'), (27, '-(5)'),
 	(28, '€5'), (29, '5 EUR'), (30, '£5'), (31, '100000000'), (32, '99999999.995'), (33, '1e8'), (34, '1e99999999999999999999'),
-	(35, '1 2'), (36, '0x1F'), (37, '１２'), (38, '$'), (39, '.'), (40, '19.95 each'), (41, '0,123'), (42, '+$-5')
+	(35, '1 2'), (36, '0x1F'), (37, '１２'), (38, '$'), (39, '.'), (40, '19.95 each'), (41, '0,123'), (42, '+$-5'),
+	-- more than cents: elsewhere 1.299 is more than a thousand
+	(50, '1.299'), (51, '$1.299'), (52, '0.005'), (53, '0.0049'), (54, '-2.345'), (55, '1.994999999999999999999999999999999999999999999999'), (56, '19.9500000000000000000000000000000000000000000000001'),
+	(57, '1e-3'), (58, '1e-999999999999'), (59, '="1.299"'), (60, '19.990000000000002'), (61, '1.299 USD'),
+	-- thousands and decimals of elsewhere, other currencies, other words
+	(70, '1 299.00'), (71, E'1\u00a0299.00'), (72, '1''299.00'), (73, '1,00,000.00'), (74, '1_000'), (75, 'USD 5 USD'), (76, '5 US'), (77, 'C$5'), (78, 'CA$5'), (79, '$5 CAD'), (80, '5 dollars'), (81, '5%'),
+	(82, '5.00 -'), (83, '5.00 CR'), (84, '1/2'), (85, '=15.00'), (86, '="15.00'), (87, '=15.00"'), (88, '"15.00'), (89, '15.00'''), (90, '−5.00'), (91, 'free'), (92, '$ -'), (93, '#VALUE!'), (94, '###'), (95, '1.3E'),
+	(96, '5.00(')
 ) v(n, input) ORDER BY n;
 
 -- quantities that can be read
 SELECT input, ecom.clean_quantity(input) FROM (VALUES
 	(1, '2'), (2, '1.0'), (3, '1.000000'), (4, '1,000'), (5, ' 3 '), (6, '1e3'), (7, '1.5e1'), (8, '-1'), (9, '0'), (10, '0.0'),
-	(11, '+4'), (12, '2147483647'), (13, '-2147483647'), (14, '10e-1')
+	(11, '+4'), (12, '2147483647'), (13, '-2147483647'), (14, '10e-1'), (15, '="2"'), (16, '''2'), (17, '"1.0"'), (18, E'\u00a02\u200b')
 ) v(n, input) ORDER BY n;
 
 -- quantities that cannot: a fraction is no quantity
 SELECT input, ecom.clean_quantity(input) IS NULL AS is_null FROM (VALUES
 	(1, '1.5'), (2, '0.1'), (3, '1e-1'), (4, '2147483648'), (5, '1e10'), (6, '1.0000000000000000000000000000000000000000001'),
-	(7, ''), (8, 'two'), (9, '$2'), (10, '(2)'), (11, '2 pieces'), (12, 'NaN'), (13, '10,00'), (14, '0,500')
+	(7, ''), (8, 'two'), (9, '$2'), (10, '(2)'), (11, '2 pieces'), (12, 'NaN'), (13, '10,00'), (14, '0,500'), (15, '1.299'), (16, '2x'), (17, '50%'), (18, '=2'), (19, '="two"'), (20, '２'), (21, '2-'),
+	(22, '1-2'), (23, '1/2')
 ) v(n, input) ORDER BY n;
 
 -- days that can be read
@@ -45,7 +58,17 @@ SELECT input, ecom.clean_date(input) FROM (VALUES
 	(9, '12/31/69'), (10, '1/1/70'), (11, ' 2021-03-04 '), (12, '2021-03-04T23:15:00.123456Z'), (13, '2021-03-04 23:15'),
 	(14, '2021-03-04 23:15:59+05:30'), (15, '2021-03-04T23:15:59-0800'), (16, '3/4/2021 5:06 PM'), (17, '3/4/2021 5:06:07 am'),
 	(18, '2021-03-04 00:00:00 UTC'), (19, '2020-02-29'), (20, '2000-02-29'), (21, '0001-01-01'), (22, '9999-12-31'),
-	(23, '1899-12-31'), (24, '2031-01-01'), (25, '2021-03-04 24:00'), (26, '2021-03-04T23:15:60Z')
+	(23, '1899-12-31'), (24, '2031-01-01'), (25, '2021-03-04 24:00'), (26, '2021-03-04T23:15:60Z'),
+	-- the month by its name
+	(30, 'Jan 5, 2022'), (31, '5 January 2022'), (32, 'january 5, 2022'), (33, 'Jan. 5 2022'), (34, '5 Jan 2022'), (35, '05-Jan-22'), (36, '5-JAN-2022'), (37, 'Jan-05-2022'), (38, '2022-Jan-05'), (39, '05JAN2022'),
+	(40, 'May 1st, 2022'), (41, '22nd Sept. 2022'), (42, '3rd Jun 99'), (43, 'Jan 5,2022'), (44, '5 jan, 2022'), (45, E'Jan\u00a05,\u00a02022'), (46, '29 February 2020'), (47, '5/Jan/2022'),
+	-- behind the right day of the week
+	(50, 'Wednesday, January 5, 2022'), (51, 'Wed 5 Jan 2022'), (52, 'Wed, 05 Jan 2022 10:00:00 +0000'), (53, 'wed 2022-01-05'), (54, 'Wednesday 1/5/2022'), (55, 'Wed Jan 05 2022 10:00:00 GMT-0500 (Eastern Standard Time)'),
+	-- times of day and zones, which do not move it
+	(60, '2022-01-05 09:59:00 -0500'), (61, 'Jan 1, 2022 11:59:03 PM PST'), (62, '1/5/2022, 10:00:00 AM'), (63, E'1/5/2022, 10:00:00\u202fAM'), (64, '5 January 2022 at 10:00 p.m.'), (65, '2022-01-05 23:15:00,123'),
+	(66, '2022-01-05 23:15:00 UTC+02:00'), (67, E'2022-01-05\u00a023:15'), (68, '2022-01-05T23:15:00.000+00:00'), (69, '2022-01-05 23:15 EST'),
+	-- as spreadsheets write text
+	(70, '="2022-01-05"'), (71, '''2022-01-05'), (72, '"Jan 5, 2022"'), (73, '=" 1/5/2022 "')
 ) v(n, input) ORDER BY n;
 
 -- days that cannot: impossible ones and everything else
@@ -54,29 +77,49 @@ SELECT input, ecom.clean_date(input) IS NULL AS is_null FROM (VALUES
 	(8, '0000-01-01'), (9, '13/1/2021'), (10, '31.12.2021'), (11, '2021-03'), (12, '2021'), (13, '44259'), (14, ''), (15, 'today'),
 	(16, 'infinity'), (17, '2021-03/04'), (18, '2021-03-04x'), (19, '2021-03-04T'), (20, '2021-03-04 25:00'), (21, '2021-03-04 23:60'),
 	(22, '2021-03-04 23'), (23, '2021-03-04 23:15:61'), (24, '2021-03-04 23:15 XM'), (25, '2021-03-04 23:15:00+99:00'), (26, '3/4/021'),
-	(27, '3/4/12021'), (28, '021-3-4'), (29, '2021-003-04'), (30, '-2021-03-04'), (31, '20210304123000'), (32, '2021-03-04 23:15:00.')
+	(27, '3/4/12021'), (28, '021-3-4'), (29, '2021-003-04'), (30, '-2021-03-04'), (31, '20210304123000'), (32, '2021-03-04 23:15:00.'),
+	-- names that are none, days that are not there, a day of the week that is another
+	(40, 'Jan 32, 2022'), (41, '30 February 2022'), (42, 'Jam 5, 2022'), (43, 'Januar 5, 2022x'), (44, 'Ja 5, 2022'), (45, 'Januaryy 5, 2022'), (46, '5 2022'), (47, 'Jan 2022'), (48, 'Jan-22'), (49, '5-Jan'), (50, 'Jan 5, 022'),
+	(51, 'Jan 5, 20222'), (52, '5 Jan'), (53, 'Jan'), (54, 'Thursday, January 5, 2022'), (55, 'Mon 2022-01-05'), (56, 'Wed'), (57, 'Jan5 2022'), (58, '5 Janvier 2022'), (59, '123 Jan 2022'), (60, '2022 Jan 005'),
+	(61, 'Jan 5 5 2022'), (62, '5 Jan Jan 2022'),
+	-- numbers of days and of seconds, other orders and scripts
+	(70, '44562'), (71, '44562.5'), (72, '1641340800'), (73, '2022-W01-3'), (74, '2022-005'), (75, '5.1.2022'), (76, '２０２２-01-05'), (77, '2022–01–05'), (78, '22/13/2022'), (79, '2022/01/05/'), (80, '=2022-01-05'),
+	(81, '2022-01-05,'), (82, '2022-01-05 at'), (83, '2022-01-05 10:00 AM PM'), (84, '2022-01-05 10:00 (x'), (85, '2022-01-05T10:00:00-05:00[America/New_York]'), (86, 'now'), (87, '-infinity'), (88, '12:00'), (89, '######')
 ) v(n, input) ORDER BY n;
+
+-- the order of day and month, where the caller knows it; an order that is none is the caller's error
+SELECT input, ecom.clean_date(input, 'MDY') AS mdy, ecom.clean_date(input, 'DMY') AS dmy FROM (VALUES
+	(1, '03/04/2022'), (2, '25/04/2022'), (3, '04/25/2022'), (4, '3-4-22'), (5, '03/04/2022 23:15'), (6, '="03/04/2022"'), (7, 'Monday 4/3/2022'), (8, '31/12/69'), (9, '2022-04-03'), (10, '2022/4/3'),
+	(11, '20220403'), (12, 'Apr 3, 2022'), (13, '3 April 2022'), (14, '32/01/2022'), (15, 'when'), (16, NULL)
+) v(n, input) ORDER BY n;
+SELECT ecom.clean_date('03/04/2022', NULL) IS NULL AS no_order;
+SELECT ecom.clean_date('2022-04-03', 'YMD');
+SELECT ecom.clean_date('2022-04-03', '');
 
 -- every day of two centuries, in each order of writing
 SELECT count(*) AS days, count(*) FILTER (WHERE ecom.clean_date(to_char(d, 'YYYY-MM-DD')) = d::date AND ecom.clean_date(to_char(d, 'FMMM/FMDD/YYYY')) = d::date
-	AND ecom.clean_date(to_char(d, 'YYYYMMDD')) = d::date AND ecom.clean_date(to_char(d, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) = d::date) AS read
+	AND ecom.clean_date(to_char(d, 'YYYYMMDD')) = d::date AND ecom.clean_date(to_char(d, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) = d::date
+	AND ecom.clean_date(to_char(d, 'DD/MM/YYYY'), 'DMY') = d::date AND ecom.clean_date(to_char(d, 'FMDay, FMMonth FMDDth, YYYY')) = d::date
+	AND ecom.clean_date(to_char(d, 'Dy DD-Mon-YYYY')) = d::date) AS read
 FROM generate_series(timestamp '1900-01-01', timestamp '2099-12-31', interval '1 day') d;
 
--- prices equal what numeric makes of the same digits, rounding included
-SELECT count(*) AS differences FROM (SELECT ((n * 7919) % 1000003)::numeric / (1000 * (n % 7 + 1)) * CASE n % 3 WHEN 0 THEN -1 ELSE 1 END AS v FROM generate_series(1, 20000) n) r
-WHERE ecom.clean_price(v::text) IS DISTINCT FROM round(v, 2);
+-- prices equal what numeric makes of the same digits, if it makes cents of them
+SELECT count(*) AS prices, count(ecom.clean_price(v::text)) AS read, count(*) FILTER (WHERE ecom.clean_price(v::text) IS DISTINCT FROM CASE WHEN v = round(v, 2) THEN v END) AS differences
+FROM (SELECT ((n * 7919) % 1000003)::numeric / (100 * (n % 3 + 1)) * CASE n % 3 WHEN 0 THEN -1 ELSE 1 END AS v FROM generate_series(1, 20000) n) r;
 
 -- states by postal code, name and FIPS code, any case and padding
 SELECT input, ecom.clean_state(input) FROM (VALUES
 	(1, 'CA'), (2, 'ca'), (3, ' Ca '), (4, 'California'), (5, 'CALIFORNIA'), (6, 'new   york'), (7, 'New-York'), (8, '06'), (9, '6'), (10, '36'),
 	(11, 'US-TX'), (12, 'D.C.'), (13, 'Washington, D.C.'), (14, 'washington dc'), (15, 'Washington'), (16, 'District of Columbia'),
-	(17, 'puerto rico'), (18, '72'), (19, E'\u00a0WA\u200b'), (20, 'West Virginia'), (21, 'virginia'), (22, 'N.Y.')
+	(17, 'puerto rico'), (18, '72'), (19, E'\u00a0WA\u200b'), (20, 'West Virginia'), (21, 'virginia'), (22, 'N.Y.'),
+	(23, '="CA"'), (24, '''CA'), (25, '"06"'), (26, '="6"'), (27, '''06'), (28, E'New\u00a0York'), (29, E'C\u200bA'), (30, E'New\u200b York'), (31, '(CA)'), (32, '="New York"'), (33, 'US-06')
 ) v(n, input) ORDER BY n;
 
 -- what names no state
 SELECT input, ecom.clean_state(input) IS NULL AS is_null FROM (VALUES
 	(1, ''), (2, 'XX'), (3, '00'), (4, '03'), (5, '99'), (6, '006'), (7, 'GU'), (8, 'AE'), (9, 'Ontario'), (10, 'I did not reside in the United States'),
-	(11, 'Californi'), (12, 'Californiaa'), (13, 'C'), (14, '0'), (15, 'Kalifornië'), (16, '..'), (17, 'UK-CA')
+	(11, 'Californi'), (12, 'Californiaa'), (13, 'C'), (14, '0'), (15, 'Kalifornië'), (16, '..'), (17, 'UK-CA'), (18, 'NA'), (19, 'N/A'), (20, '-'), (21, '1.0'), (22, '6.0'), (23, '-6'), (24, '6%'), (25, '1 0'), (26, '06.'),
+	(27, 'ＣＡ'), (28, '(blank)'), (29, 'C A T')
 ) v(n, input) ORDER BY n;
 SELECT ecom.clean_state(repeat('CA', 100000)) IS NULL AS too_long_is_null;
 
@@ -89,18 +132,42 @@ FROM ecom.us_states();
 -- categories: capitals, trimmed; words for "no value" are NULL
 SELECT input, ecom.clean_category(input) FROM (VALUES
 	(1, 'ABIS_BOOK'), (2, ' pet_food '), (3, 'Misc.'), (4, E'Home \t Decor'), (5, 'TOYS &amp; GAMES'), (6, ''), (7, ' '), (8, 'nan'), (9, 'NULL'),
-	(10, 'n/a'), (11, 'None'), (12, 'café')
+	(10, 'n/a'), (11, 'None'), (12, 'café'), (13, '="TEA"'), (14, '''TEA'), (15, '"TEA"'), (16, '''TEA'''), (17, 'UNKNOWN'), (18, 'NOT_AVAILABLE'), (19, '(blank)'), (20, 'Other'), (21, 'No'), (22, 'NAPKIN'), (23, '=&quot;TEA&quot;')
 ) v(n, input) ORDER BY n;
+
+-- what stands for a missing value, in any case, is none to all cleaners: no row
+SELECT w.word
+FROM unnest(ARRAY['NA', 'N/A', 'n.a.', 'N.A', '#N/A', '#NA', '#N/A N/A', '<NA>', 'NaN', '-nan', '-nan(ind)', '1.#IND', '-1.#IND', '1.#QNAN', '-1.#QNAN', 'NULL', '(null)', '<null>', '\N', '\n', 'nil', 'None', '(none)', '-', '--', '---',
+	'–', '—', '?', '???', '.', '...', '…', '*', '_', '/', '//', '\', '#', '~', '- -', '-/-', '.-', '()', '[]', '<>', '{}', '( )', '(-)', '[?]', 'blank', '(blank)', '[blank]', '(empty)', 'Not Available', 'not_available', 'NOT-AVAILABLE',
+	'Not  Available', 'Not Applicable', 'not given', 'not known', 'not provided', '(not set)', 'not specified', 'no data', 'no value', 'missing', 'unavailable', 'undefined', 'unknown', '(unknown)', 'unspecified', 'TBA', 'TBD',
+	'#NULL!', '#DIV/0!', '#VALUE!', '#REF!', '#NAME?', '#NUM!', '#ERROR!', '#CALC!', '#SPILL!', '#GETTING_DATA', '="NA"', '''NA', '"NA"', '=""', '""', '''''', '''', '="-"', ' NA ', E'\u00a0-\u00a0', E'N\u200b/A', '&#45;', 'N&#47;A']) w (word),
+	unnest(ARRAY[w.word, upper(w.word), lower(w.word)]) t (text)
+WHERE num_nonnulls(ecom.clean_text(t.text), ecom.clean_text(t.text, 100), ecom.clean_respondent(t.text), ecom.clean_category(t.text), ecom.clean_price(t.text), ecom.clean_quantity(t.text), ecom.clean_date(t.text),
+	ecom.clean_date(t.text, 'DMY'), ecom.clean_state(t.text), ecom.clean_boolean(t.text), ecom.clean_answer(t.text, NULL::ecom.gender), ecom.clean_answer(t.text, NULL::ecom.survey_answer)) > 0
+	OR (t.text !~ '&' AND ecom.clean_product_code(t.text) IS NOT NULL)
+GROUP BY w.word;
+-- only where it is all of the value: each of these is a text, a respondent and a category
+SELECT w.word
+FROM unnest(ARRAY['NA NA', 'Banana', 'NAN Comfort', 'nanny', 'Nilla', 'None of these', 'Unknown Pleasures', 'N/A/B', '?!', 'x', 'no', 'yes', 'off', '0', '-1', '- 1', '.5', '#1', '(NA', 'NA)', '(NA>', 'not available here', 'blanket', 'missing you', 'known',
+	'null and void', 'Nullify', 'R_NA', '<b>', '!', '$', '%', '+', '日本', '😀', 'not', 'not-', 'not applicable1', '1.#', 'TBDs', 'ñ/a', 'nd', 'NR', 'other']) w (word)
+WHERE num_nulls(ecom.clean_text(w.word), ecom.clean_respondent(w.word), ecom.clean_category(w.word)) > 0;
 
 -- product codes: an ISBN gets back the zeros that its check digit proves
 SELECT input, ecom.clean_product_code(input) FROM (VALUES
 	(1, 'B091L23VBR'), (2, ' b091l23vbr '), (3, '316925284'), (4, '60556196'), (5, '43935806X'), (6, '0316925284'), (7, '0-316-92528-4'),
-	(8, '978-0-316-92528-0'), (9, '316925285'), (10, '12345678'), (11, '6925284'), (12, 'AB-12'), (13, '9781590171905')
+	(8, '978-0-316-92528-0'), (9, '316925285'), (10, '12345678'), (11, '6925284'), (12, 'AB-12'), (13, '9781590171905'),
+	(14, '="0316925284"'), (15, '''0316925284'), (16, '"0316925284"'), (17, '''0316925284'''), (18, '="316925284"'), (19, '"=""0316925284"""'), (20, E'\t0316925284'), (21, E'\u200b0316925284\u00a0'), (22, '12E4'), (23, '1E5'),
+	(24, '702.758.14'), (25, '12E'), (26, 'E+12'), (27, 'B.12'), (28, '1.2.3'), (29, '+12'), (30, 'a,b')
 ) v(n, input) ORDER BY n;
 
 -- what is no product code
 SELECT input, ecom.clean_product_code(input) IS NULL AS is_null FROM (VALUES
-	(1, ''), (2, ' '), (3, 'nan'), (4, 'None'), (5, 'UNKNOWN'), (6, 'B0 91L23VBR'), (7, 'B091L23VBR2345678901234567890123456789012'), (8, 'Ｂ091')
+	(1, ''), (2, ' '), (3, 'nan'), (4, 'None'), (5, 'UNKNOWN'), (6, 'B0 91L23VBR'), (7, 'B091L23VBR2345678901234567890123456789012'), (8, 'Ｂ091'), (9, 'NA'), (10, '-'),
+	-- a number that a program made of it: digits are lost, or it is another code
+	(20, '9.78032E+12'), (21, '9.78032e+12'), (22, '9,78032E+12'), (23, '9.78032E12'), (24, '9E+12'), (25, '3.17E-08'), (26, '316925284.0'), (27, '9780316925280.00'), (28, '316925284.'), (29, '12.5'), (30, '316,925,284'),
+	(31, '9,780,316,925,280.0'), (32, '="9.78032E+12"'), (33, '''9.78032E+12'), (34, '-9.78032E+12'), (35, '.5'),
+	-- a formula, an odd quote
+	(40, '=A1'), (41, '="0316925284'), (42, '=0316925284'), (43, E'B091\u200bL23VBR'), (44, '978–0–316–92528–0')
 ) v(n, input) ORDER BY n;
 
 -- text: white space, entities, what cannot be seen
@@ -109,10 +176,15 @@ SELECT n, ecom.clean_text(input) AS cleaned FROM (VALUES
 	(5, 'caf&eacute; &reg;&trade; &hellip;'), (6, E'non\u00a0breaking&nbsp;space'), (7, E'zero\u200bwidth\ufeff soft\u00adhyphen \u200eleft'),
 	(8, E'women\ufffds'), (9, 'AT&T R&D &unknown; &amp &#; &#x; &;'), (10, '&amp;amp;'), (11, '&#0; &#xD800; &#1114112; &#99999999999;'),
 	(12, E'ideographic\u3000space \u2003em'), (13, E'\U0001F469\u200D\U0001F469 stay'), (14, '&#9;tab&#10;'), (15, '&'), (16, '&#x1F600;'),
-	(17, E'dash\u0096es'), (18, '日本語 テスト')
+	(17, E'dash\u0096es'), (18, '日本語 テスト'),
+	-- numbers of Windows-1252, decimal and hexadecimal; those of five have no character there
+	(20, 'Women&#146;s &#150; X'), (21, '&#147;Tea&#148; &#x85;'), (22, '&#128;5 &#x99; &#0153;'), (23, 'a&#129;b&#141;c&#143;d&#144;e&#157;f'), (24, '&#127;a&#160;b&#161;'),
+	-- what spreadsheets wrap around a value; an apostrophe in front of words, and quotes around them, may be their own
+	(30, '="Green Tea"'), (31, '=" Green  Tea "'), (32, '=&quot;Green Tea&quot;'), (33, '''0316925284'), (34, '''-75.63'), (35, '''=1+2'), (36, '''+1 for tea'), (37, '''@tea'), (38, '''=&quot;Tea&quot;'), (39, '''1984'''),
+	(40, '''Twas the Night'), (41, '''Salem''s Lot'), (42, '''90s Hits'), (43, '"Heroes"'), (44, '"Weird Al" Yankovic'), (45, '''Tea'''), (46, '="Tea'), (47, '=Tea'), (48, '''été'), (49, '="''Twas"')
 ) v(n, input) ORDER BY n;
 SELECT n, ecom.clean_text(input) IS NULL AS is_null FROM (VALUES
-	(1, ''), (2, '   '), (3, '&nbsp;'), (4, E'\u200b'), (5, E'\ufffd\ufffd'), (6, E'\t\r\n')
+	(1, ''), (2, '   '), (3, '&nbsp;'), (4, E'\u200b'), (5, E'\ufffd\ufffd'), (6, E'\t\r\n'), (7, '&#129;'), (8, '=" "')
 ) v(n, input) ORDER BY n;
 
 -- long titles: nothing is cut
@@ -137,7 +209,7 @@ SELECT ecom.clean_text('&Agrave;|&thetasym;|&zwnj;|&yuml;|&AElig;|&frac12;|&euro
 -- booleans
 SELECT input, ecom.clean_boolean(input) FROM (VALUES
 	(1, 'Yes'), (2, ' no '), (3, 'TRUE'), (4, 'false'), (5, 'y'), (6, 'N'), (7, '1'), (8, '0'), (9, 'on'), (10, 'off'),
-	(11, 'Prefer not to say'), (12, ''), (13, 'maybe'), (14, 'yes!')
+	(11, 'Prefer not to say'), (12, ''), (13, 'maybe'), (14, 'yes!'), (15, '="Yes"'), (16, '''No'), (17, '"TRUE"'), (18, 'n/a'), (19, 'none'), (20, '1.0'), (21, '=TRUE')
 ) v(n, input) ORDER BY n;
 
 -- answers: the label of an enum, whatever its case and padding, with or without a remark
@@ -149,6 +221,21 @@ SELECT ecom.clean_answer(' female ', NULL::ecom.gender) AS padded,
 	ecom.clean_answer('$1,000,000 or more', NULL::ecom.income_bracket) AS not_on_offer,
 	ecom.clean_answer('', NULL::ecom.gender) AS empty,
 	ecom.clean_answer(NULL, NULL::ecom.gender) AS missing;
+-- whatever the apostrophe and the dash, and with or without blanks around the dash
+SELECT input, coalesce(ecom.clean_answer(input, NULL::ecom.age_group)::text, ecom.clean_answer(input, NULL::ecom.income_bracket)::text, ecom.clean_answer(input, NULL::ecom.education)::text,
+	ecom.clean_answer(input, NULL::ecom.people)::text, ecom.clean_answer(input, NULL::ecom.purchase_frequency)::text, ecom.clean_answer(input, NULL::ecom.survey_answer)::text) AS answer
+FROM (VALUES
+	(1, '$25,000-$49,999'), (2, '$25,000 – $49,999'), (3, '25 – 34 years'), (4, '25—34 years'), (5, '25 -34 YEARS'), (6, E'25\u00a0‑\u00a034 years'), (7, 'Bachelor’s degree'), (8, 'Bachelor`s degree'), (9, 'Bachelor&#146;s Degree'),
+	(10, 'I don’t know'), (11, 'I donʼt know'), (12, '="25 - 34 years"'), (13, '''25 - 34 years'), (14, '"Less than $25,000"'), (15, '5–10 times per month'), (16, '="2"'), (17, '''4+'), (18, '1 (just me!)'),
+	(19, 'Graduate or professional degree (MA – MS)'),
+	-- none of the answers
+	(30, '25 34 years'), (31, '2534 years'), (32, '$25,000 to $49,999'), (33, 'Less than $25000'), (34, 'Bachelors degree'), (35, 'I dont know'), (36, '25 − − 34 years'), (37, '2.0'), (38, 'Unknown'), (39, 'N/A'), (40, '-'),
+	(41, repeat('- ', 100)), (42, '25 - 34 years – 25 - 34 years – 25 - 34 years – 25 - 34 years – 25 - 34 years')
+) v(n, input) ORDER BY n;
+-- of labels that differ in that alone, the one that is spelled; a label for "no value" is an answer, but not Unknown
+CREATE TYPE odd AS ENUM ('a-b', 'a - b', 'It’s', 'N/A', 'None', 'Unknown', 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx');
+SELECT input, ecom.clean_answer(input, NULL::odd) FROM (VALUES (1, 'a-b'), (2, 'a - b'), (3, 'A – B'), (4, 'A–B'), (5, 'it''s'), (6, 'It’s'), (7, 'n/a'), (8, 'NONE'), (9, 'unknown'), (10, repeat('X', 63)), (11, repeat('X', 64)), (12, 'NA')) v (n, input) ORDER BY n;
+DROP TYPE odd;
 
 -- the labels of the call's own enum are used, and values added to it are found
 ALTER TYPE ecom.gender ADD VALUE 'Nonbinary' BEFORE 'Prefer not to say';

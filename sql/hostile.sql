@@ -79,6 +79,8 @@ WHERE m.period = 'all' AND (m.rank_by_revenue, m.rank_by_units) IS DISTINCT FROM
 -- every line is accounted for, and no data test that means an error fails
 SELECT (SELECT count(*) FROM raw.amazon_purchases) AS raw, (SELECT count(*) FROM staging.stg_amazon_purchases) AS staged, (SELECT count(*) FROM staging.stg_amazon_purchases_rejected) AS rejected;
 SELECT reason, count(*) FROM staging.stg_amazon_purchases_rejected GROUP BY reason ORDER BY reason;
+SELECT (SELECT count(*) FROM raw.survey) AS raw, (SELECT count(*) FROM staging.stg_survey) AS staged, (SELECT count(*) FROM staging.stg_survey_rejected) AS rejected;
+SELECT reason, count(*) FROM staging.stg_survey_rejected GROUP BY reason ORDER BY reason;
 SELECT test, model FROM ecom.check() WHERE severity = 'error' AND failures > 0;
 \set invariants :abs_srcdir '/sql/include/invariants.sql'
 \i :invariants

@@ -45,11 +45,17 @@ INSERT INTO raw.amazon_purchases VALUES ('2022-06-02', '100', '1', 'CA', 'Tea po
 SELECT count(*) FROM ecom.refresh(strict => true);
 SELECT count(*) AS facts FROM refinement.fct_orders;
 SELECT count(*) FROM ecom.refresh(strict => NULL);
--- what ends the run is nobody's fault: a cancel
+-- one that plays a cancel is at fault itself
 CREATE FUNCTION regress_own.cancelled() RETURNS integer LANGUAGE plpgsql AS $$ BEGIN RAISE query_canceled; END $$;
 CREATE MATERIALIZED VIEW mart.m_cancelled AS SELECT regress_own.cancelled() AS one WITH NO DATA;
-SELECT count(*) FROM ecom.refresh();
+SELECT model, action, reason FROM ecom.refresh() WHERE model = 'm_cancelled';
 DROP MATERIALIZED VIEW mart.m_cancelled;
+-- a real one ends the run
+CREATE MATERIALIZED VIEW mart.m_sleeps AS SELECT 1 AS one FROM pg_sleep(3600) WITH NO DATA;
+SET statement_timeout = '2s';
+SELECT count(*) FROM ecom.refresh('{mart.m_sleeps}');
+RESET statement_timeout;
+DROP MATERIALIZED VIEW mart.m_sleeps;
 -- mended
 DELETE FROM regress_own.t WHERE v = 0;
 TABLE regress_own.refreshed;

@@ -10,6 +10,10 @@ SELECT * FROM ecom.settings ORDER BY name;
 \set VERBOSITY terse
 UPDATE ecom.settings SET value = 'yesterday' WHERE name = 'earliest_order_date';
 UPDATE ecom.settings SET value = '2021-02-30' WHERE name = 'earliest_order_date';
+UPDATE ecom.settings SET value = '1969-12-31' WHERE name = 'earliest_order_date';
+UPDATE ecom.settings SET value = '0001-01-01' WHERE name = 'earliest_order_date';
+UPDATE ecom.settings SET value = '0' WHERE name = 'min_group_size';
+UPDATE ecom.settings SET value = 'ten' WHERE name = 'min_group_size';
 UPDATE ecom.settings SET value = 'maybe' WHERE name = 'deduplicate';
 UPDATE ecom.settings SET value = NULL WHERE name = 'deduplicate';
 UPDATE ecom.settings SET value = '1.5' WHERE name = 'max_rejected_share';
@@ -20,6 +24,11 @@ UPDATE ecom.settings SET value = '0 hours' WHERE name = 'max_refresh_age';
 UPDATE ecom.settings SET value = 'soon' WHERE name = 'max_refresh_age';
 UPDATE ecom.settings SET value = '1 day' WHERE name = 'max_test_time';
 UPDATE ecom.settings SET value = '10' WHERE name = 'max_test_time';
+UPDATE ecom.settings SET value = 'YMD' WHERE name = 'date_order';
+UPDATE ecom.settings SET value = 'dmy' WHERE name = 'date_order';
+UPDATE ecom.settings SET value = '0' WHERE name = 'max_order_value';
+UPDATE ecom.settings SET value = '1.299' WHERE name = 'max_order_value';
+UPDATE ecom.settings SET value = '1e6' WHERE name = 'max_order_value';
 UPDATE ecom.settings SET value = 'Europe/Atlantis' WHERE name = 'time_zone';
 UPDATE ecom.settings SET value = 'banana5' WHERE name = 'time_zone';
 UPDATE ecom.settings SET value = '' WHERE name = 'time_zone';
@@ -27,9 +36,14 @@ UPDATE ecom.settings SET value = '' WHERE name = 'time_zone';
 UPDATE ecom.settings SET value = '+2' WHERE name = 'time_zone';
 
 -- what fits
+UPDATE ecom.settings SET value = '1970-01-01' WHERE name = 'earliest_order_date' RETURNING value;
+UPDATE ecom.settings SET value = '2018-01-01' WHERE name = 'earliest_order_date';
+UPDATE ecom.settings SET value = '1' WHERE name = 'min_group_size' RETURNING value;
 UPDATE ecom.settings SET value = 'Pacific/Kiritimati' WHERE name = 'time_zone' RETURNING value;
 UPDATE ecom.settings SET value = '1.0' WHERE name = 'max_rejected_share' RETURNING value;
 UPDATE ecom.settings SET value = '1 second' WHERE name = 'max_test_time' RETURNING value;
+UPDATE ecom.settings SET value = 'DMY' WHERE name = 'date_order' RETURNING value;
+UPDATE ecom.settings SET value = '2500.50' WHERE name = 'max_order_value' RETURNING value;
 
 -- names and descriptions are fixed, and there is nothing to add or to take away
 \set VERBOSITY terse

@@ -116,7 +116,8 @@ pg_regress_tests()
 	return "$status"
 }
 
-# What make demo does: the sample is loaded and refreshed, and each of the five questions has rows for an answer.
+# What make demo does: the sample is loaded and refreshed, each of the five questions has rows for an answer, and they say of which
+# years.
 demo_answers()
 {
 	local answers number
@@ -133,6 +134,12 @@ demo_answers()
 			echo "not ok - demo question $number"
 		fi
 	done
+	if grep -q ', 2018 to 2022$' <<<"$answers" && ! grep -q '^UNKNOWN|' <<<"$answers"
+	then
+		echo "ok - demo: complete years, which it names, and no category that is none"
+	else
+		echo "not ok - demo: complete years, which it names, and no category that is none"
+	fi
 }
 
 # private_directory NAME: for a part that starts a PostgreSQL of its own there
@@ -179,6 +186,13 @@ all_parts()
 	then
 		need_server
 		run_checks pg_regress_tests isolation
+	fi
+
+	if part cleaners "the cleaners beside a model of them, with random values"
+	then
+		require_packages python3
+		need_server
+		run_checks python3 "$here/cleaners.py" "$SOURCE_DIR"
 	fi
 
 	if part demo "the questions of make demo"

@@ -1,11 +1,15 @@
 -- How does median household income correlate with revenue?
--- Display: line; X axis year, Y axes both r columns. r over the states, complete years only.
+-- Display: table, or line; X axis year, Y axes the r columns. r over the states, complete years only; rank_r is that of their places in
+-- order, weighted_r counts each state as often as it has users. Where r says little, not_reliable says why.
 SELECT
 	year,
-	count(*) AS states,
-	round(corr(median_household_income, revenue_per_user)::numeric, 2) AS r_per_user,
-	round(corr(median_household_income, revenue_per_capita)::numeric, 2) AS r_per_capita
-FROM bi.revenue_vs_income_state_year
-WHERE is_complete_year AND median_household_income IS NOT NULL
-GROUP BY year
+	states,
+	r_per_user,
+	rank_r_per_user,
+	weighted_r_per_user,
+	r_per_capita,
+	rank_r_per_capita,
+	note AS not_reliable
+FROM bi.income_correlation
+WHERE is_complete_year
 ORDER BY year

@@ -1,23 +1,15 @@
 -- Do wealthier states generate more revenue?
--- Display: bar; X axis income_third, Y axis revenue_per_user_and_year. Thirds of the states by income, complete years only.
-WITH states AS
-(
-	SELECT
-		avg(median_household_income) AS income,
-		sum(total_revenue) AS revenue,
-		sum(active_users) AS user_years,
-		ntile(3) OVER (ORDER BY avg(median_household_income), state_fips) AS income_third
-	FROM bi.revenue_vs_income_state_year
-	WHERE is_complete_year AND median_household_income IS NOT NULL
-	GROUP BY state_fips
-)
+-- Display: bar; X axis states_by_income, Y axis revenue_per_user_and_year; leave the X axis unsorted. Thirds of the states by income, the same every
+-- year; complete years only. A user counts once a year, in the state where most of the year's orders went.
 SELECT
-	income_third,
-	count(*) AS states,
-	round(min(income)) AS lowest_income,
-	round(max(income)) AS highest_income,
-	sum(revenue) AS revenue,
-	round(sum(revenue) / sum(user_years), 2) AS revenue_per_user_and_year
-FROM states
-GROUP BY income_third
-ORDER BY income_third
+	group_name AS states_by_income,
+	states,
+	round(lowest_income_level) AS lowest_income,
+	round(highest_income_level) AS highest_income,
+	sum(resident_users)::bigint AS user_years,
+	sum(resident_revenue) AS revenue,
+	round(sum(resident_revenue) / nullif(sum(resident_users), 0), 2) AS revenue_per_user_and_year
+FROM bi.income_groups
+WHERE grouping = 'third' AND is_complete_year
+GROUP BY income_group, group_name, states, lowest_income_level, highest_income_level
+ORDER BY income_group

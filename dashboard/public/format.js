@@ -7,7 +7,7 @@ const shortDollars = number({ style: 'currency', currency: 'USD', notation: 'com
 const shortCount = number({ notation: 'compact', maximumFractionDigits: 1 });
 const count = number({ maximumFractionDigits: 0 });
 const tenths = number({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const hundredths = number({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const hundredths = number({ minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: 'negative' });	// none before 0.00
 const missing = '–';
 
 const monthName = new Intl.DateTimeFormat('en-US', { month: 'short', year: 'numeric', timeZone: 'UTC' });

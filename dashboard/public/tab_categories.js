@@ -38,6 +38,7 @@ function topCard(rows, complete) {
 			{ key: 'category', label: 'Category', type: 'text' },
 			{ key: 'year', label: 'Year', type: 'year' },
 			{ key: 'revenue', label: 'Revenue (USD)', type: 'money' },
+			{ key: 'growth_pct', label: 'Growth (%)', type: 'change' },
 			{ key: 'orders', label: 'Orders', type: 'count' },
 			{ key: 'is_complete_year', label: 'Complete year', type: 'flag' },
 		],
@@ -73,7 +74,7 @@ function barCard({ key, tone, ...card }) {
 		height: 50 + 26 * rows.length,
 		columns: [
 			{ key: 'category', label: 'Category', type: 'text' },
-			{ key: 'avg_order_value', label: 'Average order value (USD)', type: 'money' },
+			{ key: 'avg_order_value', label: 'Average order value (USD a line)', type: 'money' },
 			{ key: 'revenue', label: 'Revenue (USD)', type: 'money' },
 			{ key: 'orders', label: 'Orders', type: 'count' },
 		],
@@ -115,6 +116,7 @@ function trendCard(rows, complete, isChosen) {
 			{ key: 'month', label: 'Month', type: 'month' },
 			{ key: 'revenue', label: 'Revenue (USD)', type: 'money' },
 			{ key: 'orders', label: 'Orders', type: 'count' },
+			{ key: 'is_covered', label: 'Covered month', type: 'flag' },
 			{ key: 'is_complete_year', label: 'Complete year', type: 'flag' },
 		],
 		option: () => ({
@@ -131,20 +133,27 @@ function trendCard(rows, complete, isChosen) {
 				lineStyle: { width: 2, type: i < 8 ? 'solid' : 'dashed' },
 				color: series(i),
 				data: rows.filter((row) => row.category === category).map(({ revenue }) => revenue),
-				markArea: i > 0 ? null : incompleteArea(months, complete),
+				markArea: i > 0 ? null : areasNotCovered(rows.filter((row) => row.category === category)),
 			})),
 		}),
 	});
 }
 
-// The months behind which nobody should look for a decline
-function incompleteArea(months, complete) {
-	const first = months.findIndex((month) => !complete.get(Number(month.slice(0, 4))));
-	return first < 0 ? null : {
+// The months in which nobody should look for a decline, of those of one category
+function areasNotCovered(rows) {
+	const areas = [];
+	rows.forEach(({ is_covered }, i) => {
+		if (!is_covered && (i === 0 || rows[i - 1].is_covered)) {
+			areas.push([{ name: 'not complete', xAxis: i }, { xAxis: i }]);
+		} else if (!is_covered) {
+			areas.at(-1)[1].xAxis = i;
+		}
+	});
+	return {
 		silent: true,
 		itemStyle: { color: color('incomplete'), opacity: 0.12 },
 		label: { color: color('muted'), position: 'insideTop' },
-		data: [[{ name: 'not complete', xAxis: first }, { xAxis: months.length - 1 }]],
+		data: areas,
 	};
 }
 
@@ -156,7 +165,7 @@ function show({ totals, byYear, orderValues, weakest, byMonth }, state, options)
 		figures: figures([
 			{ id: 'figure-revenue', label: 'Revenue', value: format.money(totals.revenue), remark: `${format.count(totals.orders)} orders` },
 			{ id: 'figure-categories', label: 'Categories shown', value: format.count(totals.categories), remark: 'the unknown one aside' },
-			{ id: 'figure-order', label: 'Average order value', value: format.money(totals.avg_order_value), remark: 'revenue divided by orders' },
+			{ id: 'figure-order', label: 'Average order value', value: format.money(totals.avg_order_value), remark: 'revenue divided by purchase lines' },
 			{
 				id: 'figure-unknown', label: 'Without category', value: format.money(totals.unknown_revenue),
 				remark: totals.revenue > 0 ? `${format.share(100 * totals.unknown_revenue / totals.revenue)} of the revenue` : null,
@@ -164,7 +173,7 @@ function show({ totals, byYear, orderValues, weakest, byMonth }, state, options)
 		]),
 		cards: [
 			topCard(marked(byYear), complete),
-			barCard({ id: 'category-order-values', title: 'Highest average order value', unit: `USD; ${threshold}`, rows: orderValues, key: 'avg_order_value', tone: 'accent-chart' }),
+			barCard({ id: 'category-order-values', title: 'Highest average order value', unit: `USD a purchase line; ${threshold}`, rows: orderValues, key: 'avg_order_value', tone: 'accent-chart' }),
 			trendCard(marked(byMonth), complete, state.category.length > 0),
 			barCard({ id: 'category-weakest', title: 'Weakest categories', unit: `Revenue in USD, least first; ${threshold}`, rows: weakest, key: 'revenue', tone: 'down', size: 'full' }),
 		],

@@ -2,7 +2,7 @@
 
 import { readRow, readRows } from './api.js';
 import { chartCard, figures } from './card.js';
-import { categoryAxis, legend, tooltip, tooltipContent, valueAxis } from './charts.js';
+import { categoryAxis, legend, stripes, tooltip, tooltipContent, valueAxis } from './charts.js';
 import { choice, picker } from './filters.js';
 import { format } from './format.js';
 import { color, series } from './theme.js';
@@ -29,12 +29,18 @@ async function load(state) {
 
 const later = (months) => months === 0 ? 'the month of the first order' : months === 1 ? '1 month later' : `${months} months later`;
 
-function heatmapCard(cells, measure, control) {
+// What is said of a cell beside its numbers
+function remarkOf({ is_complete, is_small }, few) {
+	const remarks = [is_complete === false ? 'not complete' : null, is_small ? few : null].filter((remark) => remark !== null);
+	return remarks.length > 0 ? remarks.join('; ') : null;
+}
+
+function heatmapCard(cells, measure, control, few) {
 	const cohorts = [...new Set(cells.map(({ cohort }) => cohort))];
 	const places = new Map(cohorts.map((cohort, i) => [cohort, i]));
 	const width = Math.max(...cells.map(({ months_after }) => months_after)) + 1;
 	// month 0 is every user, or the first orders: it would take the colors from all others
-	const returning = cells.filter(({ months_after, is_covered }) => is_covered && months_after > 0).map((cell) => cell[measure.column]).sort((a, b) => a - b);
+	const returning = cells.filter(({ months_after, is_complete }) => is_complete && months_after > 0).map((cell) => cell[measure.column]).sort((a, b) => a - b);
 	const top = returning[Math.floor(0.98 * (returning.length - 1))] || 1;
 	const point = (cell) => ({ value: [cell.months_after, places.get(cell.cohort), cell[measure.column]], cell });
 	const heatmap = { type: 'heatmap', emphasis: { itemStyle: { borderColor: color('text'), borderWidth: 1.5 } }, itemStyle: { borderColor: color('surface'), borderWidth: 1 } };
@@ -47,7 +53,7 @@ function heatmapCard(cells, measure, control) {
 		minWidth: 620,
 		rows: cells,
 		controls: [control],
-		note: 'Gray cells are not complete: their month is not over, or lies in a year that the data do not cover. No history begins before 2018, so the first cohorts are not new customers.',
+		note: `Gray cells are not complete: their month is not over, or the data do not cover it. Striped cohorts have ${few}: their percentages say little. No history begins before 2018, so the first cohorts are not new customers.`,
 		columns: [
 			{ key: 'cohort', label: 'Cohort', type: 'month' },
 			{ key: 'months_after', label: 'Months after', type: 'count' },
@@ -56,7 +62,8 @@ function heatmapCard(cells, measure, control) {
 			{ key: 'retention_pct', label: 'Retention (%)', type: 'percent' },
 			{ key: 'revenue', label: 'Revenue (USD)', type: 'money' },
 			{ key: 'revenue_per_user', label: 'Revenue per user (USD)', type: 'money' },
-			{ key: 'is_covered', label: 'Complete', type: 'flag' },
+			{ key: 'is_complete', label: 'Complete', type: 'flag' },
+			{ key: 'is_small', label: 'Few users', type: 'flag' },
 		],
 		option: () => ({
 			grid: { top: 8, left: 72, right: 12, bottom: 78 },
@@ -65,22 +72,23 @@ function heatmapCard(cells, measure, control) {
 				[null, 'Users', `${format.count(cell.active_users)} of ${format.count(cell.cohort_size)}`],
 				[null, 'Revenue', format.money(cell.revenue)],
 				[measure.key === 'revenue' ? swatch : null, 'Revenue per user', format.money(cell.revenue_per_user)],
-			], cell.is_covered ? null : 'not complete')),
+			], remarkOf(cell, few))),
 			xAxis: categoryAxis([...Array(width).keys()], {
 				name: 'Months after the first order', nameLocation: 'middle', nameGap: 24, nameTextStyle: { color: color('muted') }, axisLabel: { interval: width > 24 ? 5 : 0 },
 			}),
 			yAxis: categoryAxis(cohorts.map(format.month), { inverse: true }),
 			visualMap: [
 				{
-					seriesIndex: 0, min: 0, max: top, hoverLink: false, orient: 'horizontal', left: 'center', bottom: 0, itemWidth: 12, itemHeight: 140,
+					seriesIndex: [0, 1], min: 0, max: top, hoverLink: false, orient: 'horizontal', left: 'center', bottom: 0, itemWidth: 12, itemHeight: 140,
 					text: [`${measure.value(top)} or more`, measure.value(0)], textStyle: { color: color('muted') },
 					inRange: { color: [color('low'), color('middle'), color('high')] },
 				},
-				{ seriesIndex: 1, show: false, min: 0, max: 1, inRange: { color: [color('hole'), color('hole')] } },
+				{ seriesIndex: 2, show: false, min: 0, max: 1, inRange: { color: [color('hole'), color('hole')] } },
 			],
 			series: [
-				{ ...heatmap, data: cells.filter(({ is_covered }) => is_covered).map(point) },
-				{ ...heatmap, data: cells.filter(({ is_covered }) => !is_covered).map(point) },
+				{ ...heatmap, data: cells.filter(({ is_complete, is_small }) => is_complete && !is_small).map(point) },
+				{ ...heatmap, data: cells.filter(({ is_complete, is_small }) => is_complete && is_small).map(point), itemStyle: { ...heatmap.itemStyle, decal: stripes() } },
+				{ ...heatmap, data: cells.filter(({ is_complete }) => !is_complete).map(point) },
 			],
 		}),
 	});
@@ -98,13 +106,15 @@ function usualCohorts(cells) {
 	return [...largest.values()].map(({ cohort }) => cohort);
 }
 
-function curvesCard(cells, average, measure, state, change) {
+function curvesCard(cells, average, measure, state, change, few) {
 	const sizes = new Map(cells.map(({ cohort, cohort_size }) => [cohort, cohort_size]));
+	const small = new Set(cells.filter(({ is_small }) => is_small).map(({ cohort }) => cohort));
 	const chosen = state.cohorts.filter((cohort) => sizes.has(cohort));
 	const drawn = chosen.length > 0 ? chosen : usualCohorts(cells);
 	const lines = drawn.map((cohort) => ({
-		name: format.month(cohort),
-		cells: cells.filter((cell) => cell.cohort === cohort && cell.is_covered && cell.months_after > 0),
+		name: `${format.month(cohort)}${small.has(cohort) ? ' (few users)' : ''}`,
+		isSmall: small.has(cohort),
+		cells: cells.filter((cell) => cell.cohort === cohort && cell.is_complete && cell.months_after > 0),
 	}));
 	lines.push({ name: 'Average', cells: average.filter(({ months_after }) => months_after > 0) });
 	const rows = lines.flatMap((line) => line.cells.map((cell) => ({ ...cell, line: line.name, cohort_size: cell.cohort_size ?? cell.users })));
@@ -119,7 +129,7 @@ function curvesCard(cells, average, measure, state, change) {
 			label: 'Cohorts', all: 'Largest of each year', chosen: drawn === chosen ? chosen : [], onchange: (cohorts) => change({ cohorts }),
 			options: [...sizes].map(([key, size]) => ({ key, name: `${format.month(key)} (${format.count(size)})` })),
 		})],
-		note: 'The average is over all cohorts shown above, weighted by their size; the further to the right, the fewer cohorts are in it.',
+		note: `The average is over all cohorts shown above, weighted by their size; the further to the right, the fewer cohorts are in it. Dashed: a cohort of ${few}.`,
 		columns: [
 			{ key: 'line', label: 'Cohort', type: 'text' },
 			{ key: 'months_after', label: 'Months after', type: 'count' },
@@ -127,12 +137,13 @@ function curvesCard(cells, average, measure, state, change) {
 			{ key: 'active_users', label: 'Users who ordered', type: 'count' },
 			{ key: 'retention_pct', label: 'Retention (%)', type: 'percent' },
 			{ key: 'revenue_per_user', label: 'Revenue per user (USD)', type: 'money' },
+			{ key: 'is_small', label: 'Few users', type: 'flag' },
 		],
 		option: () => ({
 			legend: legend(),
 			grid: { top: 44, left: 72, right: 16, bottom: 44 },
 			tooltip: tooltip('axis', (points) => tooltipContent(later(points[0].value[0]), points.map(({ color: swatch, seriesName, value }) =>
-				[swatch, seriesName, measure.value(value[1])]))),
+				[swatch, `${seriesName}${value[2] ? ' (few users)' : ''}`, measure.value(value[1])]))),
 			xAxis: { ...valueAxis('Months after the first order', String, { nameGap: 26, min: 0, max: ({ max }) => 6 * Math.ceil(max / 6), interval: 6, splitLine: { show: false } }) },
 			yAxis: valueAxis(measure.axisName, measure.axis, { nameGap: 48 }),
 			series: lines.map((line, i) => ({
@@ -141,8 +152,8 @@ function curvesCard(cells, average, measure, state, change) {
 				showSymbol: false,
 				z: i === lines.length - 1 ? 5 : 2,
 				color: i === lines.length - 1 ? color('text') : series(i),
-				lineStyle: { width: i === lines.length - 1 ? 3.5 : 1.75, type: i >= 8 && i < lines.length - 1 ? 'dashed' : 'solid' },
-				data: line.cells.map((cell) => [cell.months_after, cell[measure.column]]),
+				lineStyle: { width: i === lines.length - 1 ? 3.5 : 1.75, type: line.isSmall ? 'dashed' : i >= 8 && i < lines.length - 1 ? 'dotted' : 'solid' },
+				data: line.cells.map((cell) => [cell.months_after, cell[measure.column], cell.is_small && !line.isSmall]),
 			})),
 		}),
 	});
@@ -153,19 +164,21 @@ function show({ totals, cells, average }, state, options, change) {
 	const control = choice({
 		id: 'measure', label: 'Measure', hideLabel: true, options: measures, chosen: measure.key, onchange: (key) => change({ measure: key }),
 	});
-	const returned = 'of the users ordered again in that month';
+	const few = `fewer than ${format.count(options.min_group_size)} users`;
+	const returned = (users) => users === null ? 'no such month is complete'
+		: `of ${format.count(users)} users ordered again in that month${users < options.min_group_size ? ': too few to say much' : ''}`;
 	return {
 		figures: figures([
 			{
 				id: 'figure-cohorts', label: 'Cohorts shown', value: format.count(totals.cohorts),
-				remark: `${format.count(totals.users)} users; ${format.count(totals.smaller_cohorts)} smaller cohorts left out`,
+				remark: `${format.count(totals.users)} users; striped: ${format.count(totals.small_cohorts)} of ${few}; ${format.count(totals.smaller_cohorts)} smaller cohorts left out`,
 			},
-			{ id: 'figure-month-1', label: 'After 1 month', value: format.percent(totals.month_1_pct), remark: returned },
-			{ id: 'figure-month-6', label: 'After 6 months', value: format.percent(totals.month_6_pct), remark: returned },
-			{ id: 'figure-month-12', label: 'After 12 months', value: format.percent(totals.month_12_pct), remark: returned },
+			{ id: 'figure-month-1', label: 'After 1 month', value: format.percent(totals.month_1_pct), remark: returned(totals.month_1_users) },
+			{ id: 'figure-month-6', label: 'After 6 months', value: format.percent(totals.month_6_pct), remark: returned(totals.month_6_users) },
+			{ id: 'figure-month-12', label: 'After 12 months', value: format.percent(totals.month_12_pct), remark: returned(totals.month_12_users) },
 		]),
 		explanation: 'How to read it: a row is the users who first ordered in one month; the further right, the later; the stronger the color, the more came back.',
-		cards: [heatmapCard(cells, measure, control), curvesCard(cells, average, measure, state, change)],
+		cards: [heatmapCard(cells, measure, control, few), curvesCard(cells, average, measure, state, change, few)],
 	};
 }
 

@@ -2,7 +2,7 @@
 
 import { readRows } from './api.js';
 import { chartCard, figures } from './card.js';
-import { categoryAxis, tooltip, tooltipContent, valueAxis } from './charts.js';
+import { categoryAxis, stripes, tooltip, tooltipContent, valueAxis } from './charts.js';
 import { choice } from './filters.js';
 import { format } from './format.js';
 import { answerColor, color } from './theme.js';
@@ -20,16 +20,16 @@ const dimensions = [
 const metrics = [
 	{ key: 'revenue', name: 'Revenue', unit: 'USD', value: format.money, axis: format.shortMoney, label: format.shortMoney },
 	{ key: 'orders', name: 'Orders', unit: 'Number of purchase lines', value: format.count, axis: format.shortCount, label: format.shortCount },
-	{ key: 'avg_order_value', name: 'Average order value', unit: 'USD; revenue divided by orders', value: format.money, axis: format.shortMoney, label: format.money },
+	{ key: 'avg_order_value', name: 'Average order value', unit: 'USD a purchase line; revenue divided by orders', value: format.money, axis: format.shortMoney, label: format.money },
 	{ key: 'user_years', name: 'User-years', unit: 'Users, counted once in each year with an order', value: format.count, axis: format.shortCount, label: format.shortCount },
-	{ key: 'revenue_per_user_year', name: 'Revenue per user and year', unit: 'USD', value: format.money, axis: format.shortMoney, label: format.money },
+	{ key: 'revenue_per_user_year', name: 'Revenue per user and year', unit: 'USD; complete years only', value: format.money, axis: format.shortMoney, label: format.money },
 ];
 
 async function load(state) {
 	return readRows('customer_segments', state, ['years', 'incomes']);
 }
 
-function segmentCard({ id, title }, rows, metric) {
+function segmentCard({ id, title }, rows, metric, few) {
 	return chartCard({
 		id: `customer-${id}`,
 		title: `${metric.name} by ${title.toLowerCase().replace('hispanic', 'Hispanic')}`,
@@ -41,14 +41,16 @@ function segmentCard({ id, title }, rows, metric) {
 			{ key: 'answer', label: title, type: 'text' },
 			{ key: 'revenue', label: 'Revenue (USD)', type: 'money' },
 			{ key: 'orders', label: 'Orders', type: 'count' },
-			{ key: 'avg_order_value', label: 'Average order value (USD)', type: 'money' },
+			{ key: 'avg_order_value', label: 'Average order value (USD a line)', type: 'money' },
 			{ key: 'user_years', label: 'User-years', type: 'count' },
-			{ key: 'revenue_per_user_year', label: 'Revenue per user and year (USD)', type: 'money' },
+			{ key: 'revenue_per_user_year', label: 'Revenue per user and complete year (USD)', type: 'money' },
+			{ key: 'is_small', label: 'Few users', type: 'flag' },
 		],
 		option: () => ({
 			grid: { top: 8, left: 142, right: 64, bottom: 28 },
 			tooltip: tooltip('item', ({ name, dataIndex }) => tooltipContent(name, metrics.map((each) =>
-				[each === metric ? color('accent-chart') : null, each.name, each.value(rows[dataIndex][each.key])]))),
+				[each === metric ? color('accent-chart') : null, each.name, each.value(rows[dataIndex][each.key])]),
+			rows[dataIndex].is_small ? few : null)),
 			xAxis: valueAxis('', metric.axis, { splitNumber: 3 }),
 			yAxis: categoryAxis(rows.map(({ answer }) => answer), {
 				inverse: true, axisLabel: { width: 130, overflow: 'break', lineHeight: 13, color: color('text'), interval: 0, hideOverlap: false },
@@ -59,7 +61,7 @@ function segmentCard({ id, title }, rows, metric) {
 				label: { show: true, position: 'right', formatter: ({ value }) => metric.label(value), color: color('text') },
 				data: rows.map((row) => ({
 					value: row[metric.key],
-					itemStyle: { color: answerColor(row.answer), borderRadius: [0, 3, 3, 0] },
+					itemStyle: { color: answerColor(row.answer), borderRadius: [0, 3, 3, 0], decal: row.is_small ? stripes() : null },
 				})),
 			}],
 		}),
@@ -69,20 +71,23 @@ function segmentCard({ id, title }, rows, metric) {
 function show(rows, state, options, change) {
 	const total = rows.find(({ dimension }) => dimension === 'total');
 	const metric = metrics.find(({ key }) => key === state.metric) ?? metrics[0];
+	const year = total.year ? markYear(completeYears(options), total.year) : null;
+	const few = `fewer than ${format.count(options.min_group_size)} users${year ? ` in ${year}` : ''}`;
 	return {
 		figures: figures([
 			{ id: 'figure-orders', label: 'Orders', value: format.count(total.orders), remark: 'purchase lines' },
-			{ id: 'figure-revenue', label: 'Revenue', value: format.money(total.revenue), remark: `${format.money(total.revenue_per_user_year)} per user and year` },
-			{ id: 'figure-order', label: 'Average order value', value: format.money(total.avg_order_value), remark: 'revenue divided by orders' },
+			{ id: 'figure-revenue', label: 'Revenue', value: format.money(total.revenue), remark: `${format.money(total.revenue_per_user_year)} per user and complete year` },
+			{ id: 'figure-order', label: 'Average order value', value: format.money(total.avg_order_value), remark: 'revenue divided by purchase lines' },
 			{
-				id: 'figure-users', label: total.year ? `Users in ${markYear(completeYears(options), total.year)}` : 'Users', value: format.count(total.users_in_year),
+				id: 'figure-users', label: year ? `Users in ${year}` : 'Users', value: format.count(total.users_in_year),
 				remark: `${format.count(total.user_years)} user-years: each counts once in each year shown`,
 			},
 		]),
 		lead: choice({
 			id: 'metric', label: 'Show', options: metrics, chosen: metric.key, onchange: (key) => change({ metric: key }),
 		}),
-		cards: dimensions.map((dimension) => segmentCard(dimension, rows.filter((row) => row.dimension === dimension.id), metric)),
+		explanation: `People are what they answered on the day of the survey (2022 or 2023), whatever the year of the order. Striped bars: ${few}, too few to say much.`,
+		cards: dimensions.map((dimension) => segmentCard(dimension, rows.filter((row) => row.dimension === dimension.id), metric, few)),
 	};
 }
 

@@ -9,7 +9,10 @@ import { answerColor, color, series } from './theme.js';
 import { completeYears, markYear } from './years.js';
 
 const measures = [
-	{ key: 'user', name: 'Per user', column: 'revenue_per_user', title: 'revenue per user', axisName: 'Revenue per user', r: 'user_r', slope: 'user_slope', intercept: 'user_intercept' },
+	{
+		key: 'user', name: 'Per user', column: 'revenue_per_user', title: 'revenue per user', axisName: 'Revenue per user',
+		r: 'user_r', slope: 'user_slope', intercept: 'user_intercept',
+	},
 	{
 		key: 'capita', name: 'Per 100,000 inhabitants', column: 'revenue_per_100000', title: 'revenue per 100,000 inhabitants', axisName: 'Revenue per 100,000 inhabitants',
 		r: 'capita_r', slope: 'capita_slope', intercept: 'capita_intercept',
@@ -21,22 +24,43 @@ function scatterYear(state, options) {
 	const complete = completeYears(options);
 	const years = options.income_years.filter((year) => complete.has(year) && (state.years.length === 0 || state.years.includes(year)));
 	const year = years.includes(state.year) ? state.year : years.findLast((each) => complete.get(each)) ?? years.at(-1);
-	return { years, year: year ?? options.income_years.at(-1) };
+	return { years, year };
 }
 
 async function load(state, options) {
 	const { year } = scatterYear(state, options);
-	const [states, fit, byYear, growth, brackets] = await Promise.all([
+	const [points, fit, byYear, growth, brackets] = await Promise.all([
 		year === undefined ? [] : readRows('income_states', { ...state, year }, ['year', 'states']),
-		year === undefined ? {} : readRow('income_fit', { ...state, year }, ['year', 'states']),
+		year === undefined ? null : readRow('income_fit', { ...state, year }, ['year', 'states']),
 		readRows('income_years', state, ['years', 'states']),
 		readRows('income_growth', state, ['years', 'states']),
 		readRows('income_brackets', state, ['incomes', 'states']),
 	]);
-	return { states, fit, byYear, growth, brackets };
+	return { points, fit: fit ?? { states: 0, user_r: null, capita_r: null, note: 'no state with orders has an income' }, byYear, growth, brackets };
 }
 
-function scatterCard(rows, fit, measure, { years, year }, complete, change) {
+const states = (number) => `${format.count(number)} ${number === 1 ? 'state' : 'states'}`;
+
+// The year of the scatter, in words; there is none without Census figures
+const yearWords = (complete, { year }) => year === undefined ? 'no year with incomes' : markYear(complete, year);
+
+// Beside r: over how many states it is, and what it is if they are counted in other ways
+function countedOtherwise(fit, measure, year) {
+	const others = [[fit[`${measure}_rank_r`], 'by their ranks'], [fit[`${measure}_weighted_r`], 'weighted by users']];
+	return [`over ${states(fit.states)} in ${year}`, ...others.filter(([r]) => (r ?? null) !== null).map(([r, how]) => `${format.correlation(r)} ${how}`)].join(', ');
+}
+
+// What speaks against r, if anything
+function doubt(fit, state) {
+	if (fit.note) {
+		return fit.user_r === null ? `${fit.note}.` : `Not reliable: ${fit.note}.`;
+	}
+	return state.states.length > 0 ? 'Of chosen states it is not checked whether one of them decides r.' : null;
+}
+
+function scatterCard(rows, fit, measure, scatter, state, options, change) {
+	const complete = completeYears(options);
+	const few = `fewer than ${format.count(options.min_group_size)} users`;
 	const most = Math.max(1, ...rows.map(({ users }) => users));
 	const incomes = rows.map(({ income }) => income);
 	const line = [Math.min(...incomes), Math.max(...incomes)].map((income) => [income, fit[measure.intercept] + fit[measure.slope] * income]);
@@ -44,18 +68,22 @@ function scatterCard(rows, fit, measure, { years, year }, complete, change) {
 	return chartCard({
 		id: 'income-states',
 		title: `Income and ${measure.title} of the states`,
-		unit: `USD, ${markYear(complete, year)}; the larger the bubble, the more users; correlation r = ${format.correlation(fit[measure.r])}`,
+		unit: `USD, ${yearWords(complete, scatter)}; the larger the bubble, the more users; correlation r = ${format.correlation(fit[measure.r])} over ${states(fit.states)}`,
 		size: 'wide',
 		height: 420,
 		rows,
 		controls: [
 			choice({ id: 'per', label: 'Revenue', hideLabel: true, options: measures, chosen: measure.key, onchange: (key) => change({ per: key }) }),
 			choice({
-				id: 'year', label: 'Year', hideLabel: true, chosen: year, onchange: (key) => change({ year: key }),
-				options: years.map((key) => ({ key, name: markYear(complete, key) })),
+				id: 'year', label: 'Year', hideLabel: true, chosen: scatter.year, onchange: (key) => change({ year: key }),
+				options: scatter.years.map((key) => ({ key, name: markYear(complete, key) })),
 			}),
 		],
-		note: 'The users are a sample, not the population: per user says more. Each state counts once for the line and r, however few users it has.',
+		note: [
+			doubt(fit, state),
+			'The users are a sample, not the population: per user says more.',
+			`Each state counts once for the line and r, however few users it has; hollow bubbles have ${few}.`,
+		].filter(Boolean).join(' '),
 		columns: [
 			{ key: 'state_name', label: 'State', type: 'text' },
 			{ key: 'income', label: 'Median household income (USD)', type: 'dollars' },
@@ -64,6 +92,7 @@ function scatterCard(rows, fit, measure, { years, year }, complete, change) {
 			{ key: 'users', label: 'Users', type: 'count' },
 			{ key: 'revenue', label: 'Revenue (USD)', type: 'money' },
 			{ key: 'population', label: 'Inhabitants', type: 'count' },
+			{ key: 'is_small', label: 'Few users', type: 'flag' },
 		],
 		option: () => ({
 			grid: { top: 28, left: 76, right: 24, bottom: 48 },
@@ -73,33 +102,36 @@ function scatterCard(rows, fit, measure, { years, year }, complete, change) {
 				[null, 'Per 100,000 inhabitants', format.money(row.revenue_per_100000)],
 				[null, 'Users', format.count(row.users)],
 				[null, 'Revenue', format.money(row.revenue)],
-			])),
+			], row.is_small ? few : null)),
 			xAxis: valueAxis('Median household income', format.shortMoney, { scale: true, nameGap: 28, splitLine: { show: false } }),
 			yAxis: valueAxis(measure.axisName, format.shortMoney, { nameGap: 52 }),
 			series: [
 				{
 					type: 'scatter',
-					data: rows.map((row) => ({ name: row.state_name, value: [row.income, row[measure.column]], row, symbolSize: 8 + 34 * Math.sqrt(row.users / most) })),
+					data: rows.map((row) => ({
+						name: row.state_name, value: [row.income, row[measure.column]], row, symbolSize: 8 + 34 * Math.sqrt(row.users / most),
+						itemStyle: row.is_small ? { color: 'transparent' } : {},
+					})),
 					itemStyle: { color: color('bubble'), borderColor: color('accent-chart'), borderWidth: 1 },
 					label: { show: true, position: 'top', color: color('text'), fontSize: 11, formatter: ({ name }) => byUsers.includes(name) ? name : '' },
 					labelLayout: { hideOverlap: true },
 					emphasis: { itemStyle: { color: color('accent-chart') } },
 				},
-				...(fit[measure.slope] === null ? [] : [{
+				...((fit[measure.slope] ?? null) === null ? [] : [{
 					type: 'line',
 					data: line,
 					silent: true,
 					tooltip: { show: false },
 					symbol: 'none',
 					color: color('down'),
-					lineStyle: { width: 2.5 },
+					lineStyle: { width: 2.5, type: fit.note ? 'dashed' : 'solid' },
 				}]),
 			],
 		}),
 	});
 }
 
-function indexCard(rows) {
+function indexCard(rows, complete, isChosen) {
 	const lines = [
 		{ key: 'income_index', name: 'Household income', tone: series(1) },
 		{ key: 'revenue_index', name: 'Revenue', tone: series(0) },
@@ -107,11 +139,14 @@ function indexCard(rows) {
 	];
 	return chartCard({
 		id: 'income-years',
-		title: 'National income and revenue',
-		unit: `Indexes: ${rows[0]?.year} is 100`,
+		title: isChosen ? 'Income and revenue of the chosen states' : 'National income and revenue',
+		unit: rows[0]?.base_year ? `Indexes: ${rows[0].base_year} is 100` : 'Indexes, which begin with a complete year: there is none',
 		height: 340,
 		rows,
-		note: 'Income: the states’ medians, weighted by inhabitants, in dollars of each year. Revenue also grows because more people buy; revenue per user leaves that out.',
+		note: [
+			'Income: the medians of the same states every year, whether they sold or not, weighted by inhabitants, in dollars of each year.',
+			'Revenue also grows because more people buy; revenue per user leaves that out. It has no index in years that are not complete.',
+		].join(' '),
 		columns: [
 			{ key: 'year', label: 'Year', type: 'year' },
 			{ key: 'income', label: 'Household income (USD)', type: 'dollars' },
@@ -126,16 +161,11 @@ function indexCard(rows) {
 			legend: legend(),
 			grid: { top: 44, left: 48, right: 16, bottom: 28 },
 			tooltip: tooltip('axis', ([{ name: year, dataIndex }]) => tooltipContent(year, lines.map(({ key, name, tone }) => [tone, name, format.index(rows[dataIndex][key])]))),
-			xAxis: categoryAxis(rows.map(({ year, is_complete_year }) => is_complete_year ? String(year) : `${year}*`)),
+			xAxis: categoryAxis(rows.map(({ year }) => markYear(complete, year))),
 			yAxis: valueAxis('', String, { scale: true }),
-			series: lines.flatMap(({ key, name, tone }) => [true, false].map((isComplete) => ({
-				type: 'line', name, color: tone, symbol: 'circle', symbolSize: 7,
-				lineStyle: { color: tone, width: isComplete ? 2.5 : 1.5, type: isComplete ? 'solid' : 'dashed' },
-				itemStyle: isComplete ? {} : { color: color('surface'), borderColor: tone, borderWidth: 2 },
-				data: rows.map((row, i) => row.is_complete_year === isComplete ? row[key]
-					// a dashed line begins where the solid one ends
-					: { value: !isComplete && rows[i + 1]?.is_complete_year === false ? row[key] : null, symbol: 'none' }),
-			}))),
+			series: lines.map(({ key, name, tone }) => ({
+				type: 'line', name, color: tone, symbol: 'circle', symbolSize: 7, lineStyle: { width: 2.5 }, data: rows.map((row) => row[key]),
+			})),
 		}),
 	});
 }
@@ -148,10 +178,13 @@ function growthCard(rows) {
 	return chartCard({
 		id: 'income-growth',
 		title: 'Growth of lower- and higher-income states',
-		unit: 'Percent of revenue over the year before; none for years that are not complete',
+		unit: 'Percent of revenue over the calendar year before; only where both years are complete',
 		height: 340,
 		rows,
-		note: 'Two halves of the states, by the average of their median household incomes in the complete years.',
+		note: [
+			'Halves of all states by the average of their median household incomes over all years with figures; a state stays in its half.',
+			rows.length > 0 ? `Shown: ${states(rows[0].lower_states)} of the lower half, ${states(rows[0].higher_states)} of the higher.` : null,
+		].filter(Boolean).join(' '),
 		columns: [
 			{ key: 'year', label: 'Year', type: 'year' },
 			{ key: 'lower_revenue', label: 'Lower-income states (USD)', type: 'money' },
@@ -170,7 +203,7 @@ function growthCard(rows) {
 				type: 'bar', name, color: tone, barMaxWidth: 30, barGap: '12%',
 				label: { show: true, color: color('text'), fontSize: 11, formatter: ({ value }) => format.wholeChange(value) },
 				data: rows.map((row) => ({
-					value: row.is_complete_year ? row[key] : null,
+					value: row[key],
 					itemStyle: { borderRadius: row[key] < 0 ? [0, 0, 3, 3] : [3, 3, 0, 0] },
 					label: { position: row[key] < 0 ? 'bottom' : 'top' },
 				})),
@@ -183,15 +216,16 @@ function bracketsCard(rows) {
 	return chartCard({
 		id: 'income-brackets',
 		title: 'Revenue by household income',
-		unit: 'USD, of the buyer’s household; all years',
+		unit: 'USD, of the buyer’s household; all years, whichever are chosen',
 		size: 'narrow',
 		height: 420,
 		rows,
+		note: 'The income is what the buyer answered on the day of the survey (2022 or 2023), whenever the order was.',
 		columns: [
 			{ key: 'income_bracket', label: 'Household income', type: 'text' },
 			{ key: 'revenue', label: 'Revenue (USD)', type: 'money' },
 			{ key: 'orders', label: 'Orders', type: 'count' },
-			{ key: 'avg_order_value', label: 'Average order value (USD)', type: 'money' },
+			{ key: 'avg_order_value', label: 'Average order value (USD a line)', type: 'money' },
 		],
 		option: () => ({
 			grid: { top: 8, left: 132, right: 56, bottom: 28 },
@@ -211,20 +245,23 @@ function bracketsCard(rows) {
 	});
 }
 
-function show({ states, fit, byYear, growth, brackets }, state, options, change) {
+function show({ points, fit, byYear, growth, brackets }, state, options, change) {
 	const complete = completeYears(options);
 	const scatter = scatterYear(state, options);
 	const measure = measures.find(({ key }) => key === state.per) ?? measures[0];
-	const last = growth.findLast(({ is_complete_year, lower_growth_pct }) => is_complete_year && lower_growth_pct !== null);
-	const year = markYear(complete, scatter.year);
+	const lower = growth.findLast(({ lower_growth_pct }) => lower_growth_pct !== null);
+	const higher = growth.findLast(({ higher_growth_pct }) => higher_growth_pct !== null);
+	const overBefore = (row) => row ? `revenue in ${row.year} over the year before` : 'no year to compare';
+	const year = yearWords(complete, scatter);
+	const doubts = doubt(fit, state);
 	return {
 		figures: figures([
-			{ id: 'figure-r-user', label: 'Income and revenue per user', value: `r = ${format.correlation(fit.user_r)}`, remark: `over ${format.count(fit.states)} states in ${year}` },
-			{ id: 'figure-r-capita', label: 'Income and revenue per inhabitant', value: `r = ${format.correlation(fit.capita_r)}`, remark: `over ${format.count(fit.states)} states in ${year}` },
-			{ id: 'figure-lower', label: 'Lower-income states', value: format.change(last?.lower_growth_pct), remark: last ? `revenue in ${last.year} over the year before` : 'no year to compare' },
-			{ id: 'figure-higher', label: 'Higher-income states', value: format.change(last?.higher_growth_pct), remark: last ? `revenue in ${last.year} over the year before` : 'no year to compare' },
+			{ id: 'figure-r-user', label: 'Income and revenue per user', value: `r = ${format.correlation(fit.user_r)}`, remark: `${countedOtherwise(fit, 'user', year)}${doubts ? `. ${doubts}` : ''}` },
+			{ id: 'figure-r-capita', label: 'Income and revenue per inhabitant', value: `r = ${format.correlation(fit.capita_r)}`, remark: countedOtherwise(fit, 'capita', year) },
+			{ id: 'figure-lower', label: 'Lower-income states', value: format.change(lower?.lower_growth_pct), remark: overBefore(lower) },
+			{ id: 'figure-higher', label: 'Higher-income states', value: format.change(higher?.higher_growth_pct), remark: overBefore(higher) },
 		]),
-		cards: [scatterCard(states, fit, measure, scatter, complete, change), bracketsCard(brackets), indexCard(byYear), growthCard(growth)],
+		cards: [scatterCard(points, fit, measure, scatter, state, options, change), bracketsCard(brackets), indexCard(byYear, complete, state.states.length > 0), growthCard(growth)],
 	};
 }
 

@@ -34,6 +34,7 @@ function monthsCard(rows, complete) {
 			{ key: 'month', label: 'Month', type: 'month' },
 			{ key: 'revenue', label: 'Revenue (USD)', type: 'money' },
 			{ key: 'orders', label: 'Orders', type: 'count' },
+			{ key: 'is_covered', label: 'Covered month', type: 'flag' },
 			{ key: 'is_complete_year', label: 'Complete year', type: 'flag' },
 		],
 		option: () => ({
@@ -71,7 +72,7 @@ function growthCard(rows) {
 	return chartCard({
 		id: 'sales-growth',
 		title: 'Yearly growth',
-		unit: 'Percent of revenue over the year before; none for years that are not complete',
+		unit: 'Percent of revenue over the calendar year before; only where both years are complete',
 		size: 'narrow',
 		height: 360,
 		rows,
@@ -94,8 +95,8 @@ function growthCard(rows) {
 			series: [{
 				type: 'bar',
 				barMaxWidth: 44,
-				data: rows.map(({ growth_pct, is_complete_year }) => ({
-					value: is_complete_year ? growth_pct : null,
+				data: rows.map(({ growth_pct }) => ({
+					value: growth_pct,
 					itemStyle: { color: tones(growth_pct), borderRadius: growth_pct < 0 ? [0, 0, 3, 3] : [3, 3, 0, 0] },
 					label: { show: true, position: growth_pct < 0 ? 'bottom' : 'top', formatter: ({ value }) => format.change(value), color: color('text') },
 				})),
@@ -119,6 +120,7 @@ function topStatesCard(rows, complete, top) {
 			{ key: 'state_name', label: 'State', type: 'text' },
 			{ key: 'year', label: 'Year', type: 'year' },
 			{ key: 'revenue', label: 'Revenue (USD)', type: 'money' },
+			{ key: 'growth_pct', label: 'Growth (%)', type: 'change' },
 			{ key: 'orders', label: 'Orders', type: 'count' },
 			{ key: 'is_complete_year', label: 'Complete year', type: 'flag' },
 		],
@@ -162,7 +164,7 @@ function mapCard(rows) {
 			{ key: 'revenue', label: 'Revenue (USD)', type: 'money' },
 			{ key: 'share_pct', label: 'Share (%)', type: 'share' },
 			{ key: 'orders', label: 'Orders', type: 'count' },
-			{ key: 'avg_order_value', label: 'Average order value (USD)', type: 'money' },
+			{ key: 'avg_order_value', label: 'Average order value (USD a line)', type: 'money' },
 		],
 		option: () => ({
 			tooltip: tooltip('item', ({ name, data, color: swatch }) => tooltipContent(name, data ? [
@@ -192,6 +194,14 @@ function mapCard(rows) {
 	});
 }
 
+// A basket is what one user ordered on one day; those of several states are not counted.
+function orderValues({ avg_order_value, avg_basket_value }) {
+	if (avg_order_value === null) {
+		return 'purchase lines';
+	}
+	return `purchase lines of ${format.money(avg_order_value)} on average${avg_basket_value === null ? '' : `, baskets of ${format.money(avg_basket_value)}`}`;
+}
+
 function show({ totals, byMonth, byYear, topStates, map }, state, options) {
 	const complete = completeYears(options);
 	const marked = (rows) => rows.map((row) => ({ ...row, is_complete_year: complete.get(row.year) }));
@@ -199,8 +209,12 @@ function show({ totals, byMonth, byYear, topStates, map }, state, options) {
 	return {
 		figures: figures([
 			{ id: 'figure-revenue', label: 'Total revenue', value: format.money(totals.revenue), remark: partial.length > 0 ? `with ${partial.join(', ')}, not complete` : null },
-			{ id: 'figure-month', label: 'Average month', value: format.money(totals.revenue_per_month), remark: `over ${format.count(totals.months)} months with orders` },
-			{ id: 'figure-orders', label: 'Orders', value: format.count(totals.orders), remark: `average value ${format.money(totals.avg_order_value)}` },
+			{
+				id: 'figure-month', label: 'Average month', value: format.money(totals.revenue_per_month),
+				remark: totals.covered_months === 0 ? 'the data cover none of these months'
+					: `over the ${format.count(totals.covered_months)} months that the data cover, with a sale or not`,
+			},
+			{ id: 'figure-orders', label: 'Orders', value: format.count(totals.orders), remark: orderValues(totals) },
 			{ id: 'figure-states', label: 'States shown', value: format.count(totals.states), remark: 'with orders; DC and Puerto Rico count' },
 		]),
 		cards: [monthsCard(marked(byMonth), complete), growthCard(byYear), topStatesCard(marked(topStates), complete, state.top), mapCard(map)],

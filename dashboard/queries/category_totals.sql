@@ -2,8 +2,8 @@
 SELECT
 	coalesce(sum(total_revenue), 0) AS revenue,
 	coalesce(sum(orders_count), 0) AS orders,
-	count(DISTINCT category) FILTER (WHERE category <> 'UNKNOWN') AS categories,
+	count(DISTINCT category) FILTER (WHERE category <> 'UNKNOWN' AND orders_count > 0) AS categories,
 	round(sum(total_revenue) / nullif(sum(orders_count), 0), 2) AS avg_order_value,
 	coalesce(sum(total_revenue) FILTER (WHERE category = 'UNKNOWN'), 0) AS unknown_revenue
-FROM bi.sales_by_category_m_y
+FROM bi.category_years
 WHERE ($1::integer[] IS NULL OR year = ANY ($1)) AND ($2::text[] IS NULL OR category = ANY ($2))

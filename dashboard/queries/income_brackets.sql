@@ -1,4 +1,5 @@
--- Sales by household income of the buyer, over all years. Users of a bracket may have orders in several states, so they cannot be summed here.
+-- Sales by household income of the buyer on the day of the survey, over all years: there is no year in it. Users of a bracket may have orders
+-- in several states, so they cannot be summed here.
 SELECT
 	income_bracket,
 	sum(total_revenue) AS revenue,

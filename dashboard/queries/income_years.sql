@@ -1,25 +1,36 @@
--- Income and revenue of all states with Census figures, year by year, as indexes: the first year is 100.
+-- Income and revenue year by year, of all states or of the chosen ones. Income is over the same states every year, whether they sold or not,
+-- weighted by inhabitants; each user of a year counts in one state. Indexes: the first complete year that is shown and has an income is 100.
+-- Revenue of years that are not complete has none.
 WITH by_year AS
 (
 	SELECT
 		year,
 		is_complete_year,
-		sum(median_household_income::numeric * total_population) / sum(total_population) AS income,
+		sum(income_weight) / sum(population_weight) AS income,
 		sum(total_revenue) AS revenue,
-		sum(total_revenue) / sum(active_users) AS revenue_per_user
-	FROM bi.revenue_vs_income_state_year
+		sum(resident_revenue) / nullif(sum(resident_users), 0) AS revenue_per_user
+	FROM bi.state_years
 	WHERE ($1::integer[] IS NULL OR year = ANY ($1)) AND ($2::text[] IS NULL OR state_fips = ANY ($2))
-		AND median_household_income IS NOT NULL AND total_population > 0
 	GROUP BY year, is_complete_year
+),
+base AS
+(
+	SELECT *
+	FROM by_year
+	WHERE is_complete_year
+	ORDER BY income IS NULL, year
+	LIMIT 1
 )
 SELECT
-	year,
-	is_complete_year,
-	round(income) AS income,
-	revenue,
-	round(revenue_per_user, 2) AS revenue_per_user,
-	round(100 * income / first_value(income) OVER (ORDER BY year), 1) AS income_index,
-	round(100 * revenue / first_value(revenue) OVER (ORDER BY year), 1) AS revenue_index,
-	round(100 * revenue_per_user / first_value(revenue_per_user) OVER (ORDER BY year), 1) AS revenue_per_user_index
-FROM by_year
-ORDER BY year
+	y.year,
+	y.is_complete_year,
+	round(y.income) AS income,
+	y.revenue,
+	round(y.revenue_per_user, 2) AS revenue_per_user,
+	b.year AS base_year,
+	round(100 * y.income / b.income, 1) AS income_index,
+	CASE WHEN y.is_complete_year THEN round(100 * y.revenue / nullif(b.revenue, 0), 1) END AS revenue_index,
+	CASE WHEN y.is_complete_year THEN round(100 * y.revenue_per_user / nullif(b.revenue_per_user, 0), 1) END AS revenue_per_user_index
+FROM by_year y
+LEFT JOIN base b ON true
+ORDER BY y.year

@@ -1,18 +1,11 @@
--- Revenue of each year beside the year before, which counts also where it is not among the chosen years.
-WITH by_year AS
-(
-	SELECT year, is_complete_year, sum(total_revenue) AS revenue
-	FROM bi.revenue_vs_income_state_year
-	WHERE $2::text[] IS NULL OR state_fips = ANY ($2)
-	GROUP BY year, is_complete_year
-)
+-- Revenue of each year, and its growth over the calendar year before, be that chosen or not; none unless both are complete.
 SELECT
-	y.year,
-	y.is_complete_year,
-	y.revenue,
-	p.revenue AS revenue_before,
-	round(100 * y.revenue / nullif(p.revenue, 0) - 100, 1) AS growth_pct
-FROM by_year y
-LEFT JOIN by_year p ON p.year = y.year - 1
-WHERE $1::integer[] IS NULL OR y.year = ANY ($1)
-ORDER BY y.year
+	year,
+	is_complete_year,
+	sum(total_revenue) AS revenue,
+	sum(previous_year_revenue) AS revenue_before,
+	round(100 * sum(total_revenue) / nullif(sum(previous_year_revenue), 0) - 100, 1) AS growth_pct
+FROM bi.state_years
+WHERE ($1::integer[] IS NULL OR year = ANY ($1)) AND ($2::text[] IS NULL OR state_fips = ANY ($2))
+GROUP BY year, is_complete_year
+ORDER BY year

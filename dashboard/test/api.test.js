@@ -55,6 +55,78 @@ test('the year before counts also where it is not shown', async () => {
 	assert.ok(all.growth_pct > 0);
 });
 
+test('growth is over a complete year before, or there is none', async () => {
+	const { rows } = await api('sales_years?years=2018,2022,2023,2024&states=06');
+	assert.deepEqual(rows.map(({ year, growth_pct }) => [year, growth_pct === null]), [[2018, true], [2022, false], [2023, true], [2024, true]]);
+	const { before, after } = await askOne(`SELECT sum(order_value) FILTER (WHERE date_part('year', date_key) = 2021) AS before,
+		sum(order_value) FILTER (WHERE date_part('year', date_key) = 2022) AS after FROM refinement.fct_orders WHERE state_key = '06'`);
+	assert.equal(rows[1].revenue_before, before);
+	assert.equal(rows[1].growth_pct.toFixed(1), (100 * after / before - 100).toFixed(1));
+	for (const name of ['sales_top_states', 'category_years']) {
+		const incomplete = (await api(`${name}?years=2018,2023,2024`)).rows;
+		assert.ok(incomplete.length > 0 && incomplete.every(({ growth_pct }) => growth_pct === null), name);
+	}
+});
+
+test('the average month is over all months that the data cover, be there a sale or not', async () => {
+	const { revenue, months } = await askOne(`SELECT sum(order_value) AS revenue, count(DISTINCT date_trunc('month', date_key)) AS months
+		FROM refinement.fct_orders WHERE state_key = '39' AND date_key < '2023-01-01'`);
+	assert.ok(months < 60);
+	const [row] = (await api('sales_totals?states=39')).rows;
+	assert.equal(row.covered_months, 60);
+	assert.equal(row.revenue_per_month.toFixed(2), (revenue / 60).toFixed(2));
+	assert.equal((await api('sales_totals?years=2024')).rows[0].revenue_per_month, null);
+	const zeros = (await api('sales_months?states=39')).rows.filter(({ revenue: of }) => of === 0);
+	assert.ok(zeros.length > 0 && zeros.every(({ orders }) => orders === 0));
+});
+
+test('baskets are not added up over states', async () => {
+	const basketValue = async (states) => (await api(`sales_totals?${states}`)).rows[0].avg_basket_value;
+	const { value } = await askOne('SELECT round(sum(order_value) / count(DISTINCT (user_key, date_key)), 2) AS value FROM refinement.fct_orders');
+	assert.equal(await basketValue(''), value);
+	const ohio = await askOne("SELECT round(sum(order_value) / count(DISTINCT (user_key, date_key)), 2) AS value FROM refinement.fct_orders WHERE state_key = '39'");
+	assert.equal(await basketValue('states=39'), ohio.value);
+	assert.equal(await basketValue('states=06,39'), null);
+});
+
+test('income is that of the same states every year, whether they sold or not', async () => {
+	// Montana has no order
+	const [montana] = (await api('income_years?states=30&years=2022')).rows;
+	assert.deepEqual([montana.revenue, montana.revenue_per_user], [0, null]);
+	const incomes = await ask("SELECT median_household_income AS income FROM refinement.dim_state_demographics WHERE state_fips = '30' AND survey_year = 2022");
+	assert.equal(montana.income, incomes[0].income);
+	// a user counts once a year, also one who orders to two states
+	const { value } = await askOne("SELECT round(sum(order_value) / count(DISTINCT user_key), 2) AS value FROM refinement.fct_orders WHERE date_part('year', date_key) = 2022");
+	assert.equal((await api('income_years')).rows.find(({ year }) => year === 2022).revenue_per_user, value);
+});
+
+test('a state stays in its half of the incomes, whatever is chosen', async () => {
+	// California and Massachusetts are both of the higher half
+	for (const row of (await api('income_growth?states=06,25')).rows) {
+		assert.deepEqual([row.lower_states, row.higher_states, row.lower_revenue, row.lower_growth_pct], [0, 2, null, null]);
+	}
+});
+
+test('a correlation says of how many states it is, and when they are too few', async () => {
+	const [all] = (await api('income_fit?year=2019')).rows;
+	const expected = await askOne('SELECT states, r_per_user, rank_r_per_user, note FROM bi.income_correlation WHERE year = 2019');
+	assert.deepEqual([all.states, all.user_r, all.user_rank_r, all.note], Object.values(expected));
+	const [few] = (await api('income_fit?year=2022&states=06,36,39')).rows;
+	assert.deepEqual([few.states, few.user_rank_r, few.note], [3, null, 'only 3 states, too few to tell']);
+	const [one] = (await api('income_fit?year=2022&states=06')).rows;
+	assert.deepEqual([one.states, one.user_r, one.note], [1, null, '1 states with income and buyers: there is no correlation to tell']);
+});
+
+test('groups of few users are told', async () => {
+	const { min_group_size: least } = (await api('options')).rows[0].options;
+	assert.equal(least, 10);
+	for (const [path, users] of [['cohort_cells', 'cohort_size'], ['cohort_average', 'users'], ['income_states?year=2022', 'users'], ['customer_segments', 'users_in_year']]) {
+		const { rows } = await api(path);
+		assert.ok(rows.every((row) => row.is_small === row[users] < least), path);
+	}
+	assert.ok((await api('cohort_cells')).rows.some(({ is_small }) => is_small));
+});
+
 test('parameters that cannot be used: 400, with the reason', async () => {
 	for (const [path, reason] of [
 		['sales_totals?years=now', 'years must be a whole number from 1900 to 9999'],

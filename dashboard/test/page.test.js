@@ -94,10 +94,11 @@ test('every tab opens by a click, with all its charts drawn and its title and ad
 test('figures of Sales Overview', async () => {
 	const page = await openPage();
 	await open(page, '');
-	const fact = await askOne(`SELECT sum(order_value) AS revenue, count(*) AS orders, count(DISTINCT date_trunc('month', date_key)) AS months,
-		count(DISTINCT state_key) FILTER (WHERE state_key <> '00') AS states FROM refinement.fct_orders`);
+	const fact = await askOne(`SELECT sum(order_value) AS revenue, sum(order_value) FILTER (WHERE date_key < '2023-01-01') AS covered_revenue, count(*) AS orders,
+		count(DISTINCT (user_key, date_key)) AS baskets, count(DISTINCT state_key) FILTER (WHERE state_key <> '00') AS states FROM refinement.fct_orders`);
 	assert.equal(await figure(page, 'revenue'), dollars(fact.revenue));
-	assert.equal(await figure(page, 'month'), dollars(fact.revenue / fact.months));
+	assert.equal(await figure(page, 'month'), dollars(fact.covered_revenue / 60));
+	assert.ok((await page.textContent('.figures')).includes(`purchase lines of ${dollars(fact.revenue / fact.orders)} on average, baskets of ${dollars(fact.revenue / fact.baskets)}`));
 	assert.equal(await figure(page, 'orders'), count(fact.orders));
 	assert.equal(await figure(page, 'states'), count(fact.states));
 	await page.close();
@@ -131,7 +132,7 @@ test('charts of Sales Overview', async () => {
 test('figures and charts of Category Performance', async () => {
 	const page = await openPage();
 	await open(page, '?tab=categories');
-	const categories = await ask(`SELECT p.category, sum(order_value) AS revenue, count(*) AS orders, round(sum(order_value) / count(*), 2) AS average
+	const categories = await ask(`SELECT coalesce(f.line_category, p.category) AS category, sum(order_value) AS revenue, count(*) AS orders, round(sum(order_value) / count(*), 2) AS average
 		FROM refinement.fct_orders f JOIN refinement.dim_product p ON p.product_key = f.product_key GROUP BY 1 ORDER BY 2 DESC`);
 	const known = categories.filter(({ category }) => category !== 'UNKNOWN');
 	const unknown = categories.find(({ category }) => category === 'UNKNOWN');
@@ -171,6 +172,7 @@ test('figures and charts of Customer Insights, in the order of the answers', asy
 		assert.deepEqual(bars.y, answers.map(({ answer }) => answer), id);
 		assert.deepEqual(bars.series[0].data, answers.map(({ revenue }) => revenue), id);
 	}
+	assert.match(await page.textContent('.explanation'), /on the day of the survey .* fewer than 10 users in 2022/);
 	const userYears = await ask(`SELECT sum(users) AS users FROM (SELECT date_part('year', date_key), u.gender, count(DISTINCT f.user_key) AS users
 		FROM refinement.fct_orders f JOIN refinement.dim_user u ON u.user_key = f.user_key GROUP BY 1, 2) y GROUP BY gender ORDER BY gender`);
 	await page.selectOption('#metric', 'user_years');
@@ -183,7 +185,7 @@ test('figures and charts of Cohort Analysis', async () => {
 	const page = await openPage();
 	await open(page, '?tab=cohorts');
 	const cells = await ask(`SELECT to_char(cohort_month, 'FMMon YYYY') AS cohort, cohort_month, months_after, active_users, cohort_size, retention_pct, total_revenue,
-		cohort_month + make_interval(months => months_after) < '2023-01-01' AS is_covered
+		cohort_month + make_interval(months => months_after) < '2023-01-01' AS is_covered, cohort_size < 10 AS is_small
 		FROM mart.mart_cohort_retention WHERE cohort_size >= 5 ORDER BY cohort_month, months_after`);
 	const cohorts = [...new Set(cells.map(({ cohort }) => cohort))];
 	assert.equal(await figure(page, 'cohorts'), count(cohorts.length));
@@ -194,9 +196,14 @@ test('figures and charts of Cohort Analysis', async () => {
 	}
 	const heatmap = await chart(page, 'cohort-cells');
 	assert.deepEqual(heatmap.y, cohorts);
-	const points = (isCovered) => cells.filter(({ is_covered }) => is_covered === isCovered)
-		.map(({ months_after, cohort, retention_pct }) => [months_after, cohorts.indexOf(cohort), retention_pct]);
-	assert.deepEqual(heatmap.series.map(({ data }) => data), [points(true), points(false)]);
+	const points = (isWanted) => cells.filter(isWanted).map(({ months_after, cohort, retention_pct }) => [months_after, cohorts.indexOf(cohort), retention_pct]);
+	const kinds = [({ is_covered, is_small }) => is_covered && !is_small, ({ is_covered, is_small }) => is_covered && is_small, ({ is_covered }) => !is_covered].map(points);
+	assert.ok(kinds.every(({ length }) => length > 0));
+	assert.deepEqual(heatmap.series.map(({ data }) => data), kinds);
+	assert.match(await page.textContent('#cohort-cells .note'), /Striped cohorts have fewer than 10 users/);
+	const rows = await table(page, 'cohort-cells');
+	assert.deepEqual(rows.slice(1).map((row) => row.slice(-2)), cells.map(({ is_covered, is_small }) => [is_covered, is_small].map((flag) => flag ? 'Yes' : 'No')));
+	await page.click('#cohort-cells button[aria-controls]');
 
 	await page.selectOption('#measure', 'revenue');
 	await page.waitForSelector('text=Revenue of the cohorts by cohort');
@@ -212,7 +219,7 @@ test('figures and charts of Cohort Analysis', async () => {
 	await page.click('#cohort-curves .picker label:has-text("Jun 2018")');
 	await page.waitForFunction(() => location.search.includes('cohorts=2018-03,2018-06'));
 	await drawn(page);
-	assert.deepEqual((await chart(page, 'cohort-curves')).series.map(({ name }) => name), ['Mar 2018', 'Jun 2018', 'Average']);
+	assert.deepEqual((await chart(page, 'cohort-curves')).series.map(({ name }) => name), ['Mar 2018', 'Jun 2018 (few users)', 'Average']);
 	await page.close();
 });
 
@@ -238,7 +245,7 @@ test('figures and charts of Revenue vs Income', async () => {
 	assert.deepEqual(scatter.series[0].data, states.map(({ income, per_user }) => [income, per_user]));
 
 	const growth = await ask(`WITH halves AS (SELECT state_fips, ntile(2) OVER (ORDER BY avg(median_household_income), state_fips) AS half
-			FROM mart.mart_revenue_vs_income_state_year WHERE is_complete_year AND median_household_income IS NOT NULL GROUP BY 1)
+			FROM refinement.dim_state_demographics GROUP BY 1)
 		SELECT half, 100 * sum(order_value) FILTER (WHERE date_part('year', date_key) = 2022) / sum(order_value) FILTER (WHERE date_part('year', date_key) = 2021) - 100 AS pct
 		FROM refinement.fct_orders JOIN halves ON state_fips = state_key GROUP BY half ORDER BY half`);
 	const change = ({ pct }) => `${pct > 0 ? '+' : ''}${percent(pct).replace('-', '−')}`;
@@ -246,15 +253,26 @@ test('figures and charts of Revenue vs Income', async () => {
 	assert.equal(await figure(page, 'higher'), change(growth[1]));
 	assert.equal((await chart(page, 'income-growth')).series[0].data[4].toFixed(1), growth[0].pct.toFixed(1));
 
-	const [income] = await ask(`SELECT 100 * sum(median_household_income::numeric * total_population) FILTER (WHERE year = 2022) / sum(total_population) FILTER (WHERE year = 2022)
-		/ (sum(median_household_income::numeric * total_population) FILTER (WHERE year = 2018) / sum(total_population) FILTER (WHERE year = 2018)) AS index
-		FROM mart.mart_revenue_vs_income_state_year WHERE median_household_income IS NOT NULL`);
-	assert.equal((await chart(page, 'income-years')).series[0].data[4].toFixed(1), income.index.toFixed(1));
+	// of all states, whether they sold or not; revenue per user with each user of the year counted once
+	const [income] = await ask(`SELECT 100 * sum(median_household_income::numeric * total_population) FILTER (WHERE survey_year = 2022) / sum(total_population) FILTER (WHERE survey_year = 2022)
+		/ (sum(median_household_income::numeric * total_population) FILTER (WHERE survey_year = 2018) / sum(total_population) FILTER (WHERE survey_year = 2018)) AS index
+		FROM refinement.dim_state_demographics`);
+	const users = await ask(`SELECT date_part('year', date_key)::integer AS year, sum(order_value) / count(DISTINCT user_key) AS revenue_per_user FROM refinement.fct_orders GROUP BY 1 ORDER BY 1`);
+	const indexes = await chart(page, 'income-years');
+	assert.equal(indexes.series[0].data[4].toFixed(1), income.index.toFixed(1));
+	assert.deepEqual(indexes.series[2].data.map((value) => value?.toFixed(1) ?? null),
+		users.map(({ year, revenue_per_user: of }) => year > 2022 ? null : (100 * of / users[0].revenue_per_user).toFixed(1)));
 	await page.selectOption('#per', 'capita');
 	await page.waitForSelector('text=Income and revenue per 100,000 inhabitants');
 	assert.equal((await chart(page, 'income-states')).series[0].data[0][1], states[0].per_100000);
 	await page.selectOption('#year', '2019');
 	await page.waitForSelector('#income-states .unit:has-text("2019")');
+	const { note } = await askOne('SELECT note FROM bi.income_correlation WHERE year = 2019');
+	assert.ok((await page.textContent('#income-states .note')).startsWith(`Not reliable: ${note}.`));
+	await open(page, '?tab=income&states=06,36,39');
+	assert.match(await page.textContent('#income-states .unit'), /over 3 states$/);
+	assert.match(await page.textContent('#income-states .note'), /^Not reliable: only 3 states, too few to tell\./);
+	assert.match(await page.textContent('.figures'), /over 3 states in 2022\. Not reliable: only 3 states/);
 	await page.close();
 });
 
@@ -301,7 +319,7 @@ test('the filters of the other tabs: categories, orders at least, incomes, size 
 	await page.selectOption('#min_orders', '1');
 	await page.waitForSelector('text=categories with at least 1 order');
 	const [weakest] = await ask(`SELECT sum(order_value) AS revenue FROM refinement.fct_orders f JOIN refinement.dim_product p ON p.product_key = f.product_key
-		WHERE category <> 'UNKNOWN' GROUP BY category ORDER BY 1 LIMIT 1`);
+		WHERE coalesce(f.line_category, p.category) <> 'UNKNOWN' GROUP BY coalesce(f.line_category, p.category) ORDER BY 1 LIMIT 1`);
 	assert.equal((await chart(page, 'category-weakest')).series[0].data[0], weakest.revenue);
 	await tick(page, 'Categories', 'Pet food');
 	assert.equal(await figure(page, 'categories'), '1');

@@ -16,9 +16,9 @@ COMMENT ON COLUMN ecom.settings.decides_contents IS 'Does what the models contai
 
 INSERT INTO ecom.settings (name, value, decides_contents, description) VALUES
 ('earliest_order_date', '2018-01-01', true,
-	'First day of a valid purchase, as YYYY-MM-DD; earlier lines are rejected. Default 2018-01-01'),
+	'First day of a valid purchase, as YYYY-MM-DD, not before 1970-01-01; earlier lines are rejected. Default 2018-01-01'),
 ('deduplicate', 'on', true,
-	'Whether lines that agree on respondent, date, state, price, quantity and product code are one purchase: on or off. Default on'),
+	'Whether lines that agree on respondent, date, state, price, quantity and product code (and on the title, where there is no code) are one purchase: on or off. Default on'),
 ('time_zone', 'UTC', true,
 	'Time zone of the day that is today, by its name in pg_timezone_names; lines of later days are rejected. Default UTC'),
 ('max_rejected_share', '0.05', false,
@@ -26,7 +26,13 @@ INSERT INTO ecom.settings (name, value, decides_contents, description) VALUES
 ('max_refresh_age', '26 hours', false,
 	'Age of the last refresh from which on it is overdue, in minutes, hours, days or weeks. Default 26 hours'),
 ('max_test_time', '10 minutes', false,
-	'The longest that a data test may take, in seconds, minutes or hours; it has failed then. Default 10 minutes');
+	'The longest that a data test may take, in seconds, minutes or hours; it has failed then. Default 10 minutes'),
+('date_order', 'MDY', true,
+	'Order of day and month in dates such as 3/4/2021: MDY, month first as the United States write them, or DMY, day first. Default MDY'),
+('max_order_value', '10000', false,
+	'Price times quantity of a purchase line in USD above which the data test order values warns. Default 10000'),
+('min_group_size', '10', false,
+	'Users below which bi marks a cohort or a state as small (is_small): its shares and averages say little. Default 10');
 
 CREATE FUNCTION ecom.check_setting() RETURNS trigger
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS
@@ -44,8 +50,9 @@ BEGIN
 
 	CASE NEW.name
 		WHEN 'earliest_order_date' THEN
-			fits := NEW.value ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' AND ecom.clean_date(NEW.value) IS NOT NULL;
-			form := 'a day as YYYY-MM-DD';
+			/* cohorts by month have at most 1000 periods: some 83 years */
+			fits := NEW.value ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' AND coalesce(ecom.clean_date(NEW.value) >= '1970-01-01', false);
+			form := 'a day as YYYY-MM-DD, not before 1970-01-01';
 		WHEN 'deduplicate' THEN
 			fits := NEW.value IN ('on', 'off');
 			form := 'on or off';
@@ -61,6 +68,15 @@ BEGIN
 		WHEN 'max_test_time' THEN
 			fits := NEW.value ~ '^[1-9][0-9]{0,4} (second|minute|hour)s?$';
 			form := 'a number of seconds, minutes or hours, such as 10 minutes';
+		WHEN 'date_order' THEN
+			fits := NEW.value IN ('MDY', 'DMY');
+			form := 'MDY or DMY';
+		WHEN 'max_order_value' THEN
+			fits := NEW.value ~ '^[1-9][0-9]{0,17}([.][0-9]{1,2})?$';
+			form := 'a number of dollars from 1 on, such as 10000';
+		WHEN 'min_group_size' THEN
+			fits := NEW.value ~ '^[1-9][0-9]{0,5}$';
+			form := 'a number of users from 1 to 999999, such as 10';
 		ELSE
 			RAISE EXCEPTION USING
 				ERRCODE = 'invalid_parameter_value',

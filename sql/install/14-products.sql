@@ -48,29 +48,39 @@ REVOKE EXECUTE ON FUNCTION ecom.products(ecom.product_catalog) FROM PUBLIC;
 
 CREATE TYPE ecom.ranked_product AS
 (
-	period integer,
 	product_key text COLLATE "C",
 	units bigint,
 	revenue numeric,
 	rank_by_revenue bigint,
 	rank_by_units bigint
 );
-COMMENT ON TYPE ecom.ranked_product IS 'A product at the top of a period, as ecom.top_products returns it';
-COMMENT ON COLUMN ecom.ranked_product.period IS 'The period, such as a year; NULL for all periods together';
+COMMENT ON TYPE ecom.ranked_product IS 'A product at the top of an ecom.product_ranking';
 COMMENT ON COLUMN ecom.ranked_product.product_key IS 'Product code';
 COMMENT ON COLUMN ecom.ranked_product.units IS 'Pieces in the period';
 COMMENT ON COLUMN ecom.ranked_product.revenue IS 'Revenue in the period, exact, in the unit of the argument (USD for order_value)';
-COMMENT ON COLUMN ecom.ranked_product.rank_by_revenue IS '1 for the product with most revenue in the period; ties by product code, in byte order';
-COMMENT ON COLUMN ecom.ranked_product.rank_by_units IS '1 for the product with most pieces in the period; ties by product code, in byte order';
+COMMENT ON COLUMN ecom.ranked_product.rank_by_revenue IS '1 for the product with most revenue; ties by product code, in byte order';
+COMMENT ON COLUMN ecom.ranked_product.rank_by_units IS '1 for the product with most pieces; ties by product code, in byte order';
+
+CREATE TYPE ecom.product_ranking AS
+(
+	period integer,
+	category text COLLATE "C",
+	products ecom.ranked_product[]
+);
+COMMENT ON TYPE ecom.product_ranking IS 'The products at the top of a period, as ecom.top_products returns them';
+COMMENT ON COLUMN ecom.product_ranking.period IS 'The period, such as a year; NULL for all periods together';
+COMMENT ON COLUMN ecom.product_ranking.category IS 'The category whose products are ranked; NULL for all products together';
+COMMENT ON COLUMN ecom.product_ranking.products IS 'The products at the top by either measure, by rank_by_revenue';
+
+/* Two forms: with and without categories. */
+
+CREATE FUNCTION ecom.top_products_final(state internal) RETURNS ecom.product_ranking[]
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_top_products_final';
+COMMENT ON FUNCTION ecom.top_products_final(internal) IS 'Final function of ecom.top_products: the products at the top.';
 
 CREATE FUNCTION ecom.top_products_add(state internal, product_key text, period integer, units bigint, amount numeric, top integer)
 	RETURNS internal LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_top_products_add';
 COMMENT ON FUNCTION ecom.top_products_add(internal, text, integer, bigint, numeric, integer) IS 'Transition function of ecom.top_products: adds a line.';
-
-CREATE FUNCTION ecom.top_products_final(state internal) RETURNS ecom.ranked_product[]
-	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_top_products_final';
-COMMENT ON FUNCTION ecom.top_products_final(internal) IS 'Final function of ecom.top_products: the products at the top.';
-
 CREATE AGGREGATE ecom.top_products(product_key text, period integer, units bigint, amount numeric, top integer)
 (
 	SFUNC = ecom.top_products_add,
@@ -81,4 +91,20 @@ CREATE AGGREGATE ecom.top_products(product_key text, period integer, units bigin
 	PARALLEL = RESTRICTED
 );
 COMMENT ON AGGREGATE ecom.top_products(text, integer, bigint, numeric, integer) IS
-'Of order lines: the top (1 to 1000) products by revenue and the top by units, of each period (at most 1000 of them) and of all, with their ranks among all products in both orders; by period, all periods first, and rank_by_revenue. Lines with a NULL are ignored; NULL if no line is left. A key of more than 256 MB is an error (54000). Keeps lines and sums in temporary files, and little in memory.';
+'Of order lines: the top (1 to 1000) products by revenue and the top by units, of each period (at most 1000 of them) and of all, with their ranks among all products in both orders; an element a period, that of all first. Lines with a NULL are ignored; NULL if no line is left. A key of more than 256 MB is an error (54000). Keeps lines and sums in temporary files, and little in memory.';
+
+CREATE FUNCTION ecom.top_products_add(state internal, product_key text, period integer, units bigint, amount numeric, top integer, category text,
+	top_of_category integer) RETURNS internal LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_top_products_add';
+COMMENT ON FUNCTION ecom.top_products_add(internal, text, integer, bigint, numeric, integer, text, integer) IS
+'Transition function of ecom.top_products: adds a line, or the category of a product.';
+CREATE AGGREGATE ecom.top_products(product_key text, period integer, units bigint, amount numeric, top integer, category text, top_of_category integer)
+(
+	SFUNC = ecom.top_products_add,
+	STYPE = internal,
+	SSPACE = 1048576,
+	FINALFUNC = ecom.top_products_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = RESTRICTED
+);
+COMMENT ON AGGREGATE ecom.top_products(text, integer, bigint, numeric, integer, text, integer) IS
+'As ecom.top_products without categories, and before that an element for each category and period: the top_of_category (1 to 1000) products by either, with their ranks in the category. A row with a category says of which category the product is, once for each product; such a row may be no line, with period, units and amount NULL. Products of no category, or of an empty one, are ranked among all only. The sums of some categories at a time are in memory.';

@@ -1,21 +1,24 @@
 /*
- * Staging: typed, cleaned, deduplicated.  The only layer that reads raw.
+ * Staging: typed, cleaned, deduplicated.  The only layer that reads raw.  Purchases, and what is known of the states.
  *
- *	raw.amazon_purchases -+-> keyed_purchase_lines -> suspect_ ... -----+
- *						  |                                             v
- *						  +-> cleaned_purchase_lines -> checked_ ... -> rejected_purchase_lines -> stg_amazon_purchases_rejected
- *										|                               |
- *										+-------------------------------+-> stg_amazon_purchases
+ *	raw.amazon_purchases -+-> keyed_purchase_lines -> suspect_ ... ------------------+
+ *						  |                                                          v
+ *						  +-> read_purchase_lines -> cleaned_ ... -> checked_ ... -> rejected_purchase_lines -> stg_amazon_purchases_rejected
+ *														|                            |
+ *														+----------------------------+-> stg_amazon_purchases
  *
  * Both models read the same rejected_purchase_lines, so each raw line is in exactly one of them.
  */
 
-/* security_barrier keeps this a query of its own, so that each cleaner runs once a line; in parallel, as OFFSET 0 would not */
-CREATE VIEW staging.cleaned_purchase_lines WITH (security_barrier) AS
+/*
+ * security_barrier keeps this a query of its own, so that each cleaner runs once a line; in parallel, as OFFSET 0 would not.  A
+ * setting in here would keep the whole from it (before PostgreSQL 17): so days are read month first here, and again where that is not so.
+ */
+CREATE VIEW staging.read_purchase_lines WITH (security_barrier) AS
 SELECT
 	p.ctid AS line,
 	ecom.clean_respondent(p.survey_responseid) AS survey_responseid,
-	ecom.clean_date(p.order_date) AS order_date,
+	ecom.clean_date(p.order_date) AS month_first_date,
 	ecom.clean_quantity(p.quantity) AS quantity,
 	ecom.clean_state(p.shipping_address_state) AS state,
 	ecom.clean_price(p.purchase_price_per_unit) AS unit_price,
@@ -31,6 +34,30 @@ SELECT
 	p.category AS raw_category,
 	p.survey_responseid AS raw_responseid
 FROM raw.amazon_purchases p;
+COMMENT ON VIEW staging.read_purchase_lines IS 'Every raw purchase line, cleaned but for the setting date_order; one row per raw line';
+
+CREATE VIEW staging.cleaned_purchase_lines AS
+SELECT
+	l.line,
+	l.survey_responseid,
+	CASE WHEN (SELECT s.value = 'DMY' FROM ecom.settings s WHERE s.name = 'date_order') THEN ecom.clean_date(l.raw_order_date, 'DMY')
+		ELSE l.month_first_date
+	END AS order_date,
+	l.quantity,
+	l.state,
+	l.unit_price,
+	l.product_code,
+	l.title,
+	l.category,
+	l.raw_order_date,
+	l.raw_price,
+	l.raw_quantity,
+	l.raw_state,
+	l.raw_title,
+	l.raw_product_code,
+	l.raw_category,
+	l.raw_responseid
+FROM staging.read_purchase_lines l;
 COMMENT ON VIEW staging.cleaned_purchase_lines IS 'Every raw purchase line, cleaned; one row per raw line';
 
 CREATE VIEW staging.checked_purchase_lines AS
@@ -54,20 +81,21 @@ FROM staging.cleaned_purchase_lines c;
 COMMENT ON VIEW staging.checked_purchase_lines IS
 'Every raw purchase line, cleaned, with the reason if it is no valid purchase; one row per raw line';
 
-/* What the columns of both say. */
+/* What the columns of all three say. */
 DO $$
 DECLARE
 	field record;
 BEGIN
 	FOR field IN
 		SELECT v.name AS view, a.attname, f.comment
-		FROM (VALUES ('cleaned_purchase_lines'), ('checked_purchase_lines')) AS v (name)
+		FROM (VALUES ('read_purchase_lines'), ('cleaned_purchase_lines'), ('checked_purchase_lines')) AS v (name)
 		JOIN pg_catalog.pg_attribute a ON a.attrelid = pg_catalog.format('staging.%I', v.name)::pg_catalog.regclass AND a.attnum > 0
 		JOIN
 		(
 			VALUES
 			('line', 'Physical place of the line in raw.amazon_purchases; holds within one snapshot'),
 			('survey_responseid', 'Key of the respondent'),
+			('month_first_date', 'Day of the order, the month of 3/4/2021 taken to be the first number'),
 			('order_date', 'Day of the order'),
 			('quantity', 'Pieces'),
 			('state', 'Postal code of the state shipped to; NULL where the line gives none'),
@@ -94,13 +122,15 @@ $$;
 CREATE VIEW staging.keyed_purchase_lines WITH (security_barrier) AS
 SELECT
 	p.ctid AS line,
-	ecom.clean_date(p.order_date) AS order_date,
+	p.order_date AS raw_order_date,
+	ecom.clean_date(p.order_date) AS month_first_date,
 	ecom.purchase_key(p.order_date, p.purchase_price_per_unit, p.quantity, p.shipping_address_state, p.asin_isbn_product_code, p.survey_responseid) AS key
 FROM raw.amazon_purchases p;
 COMMENT ON VIEW staging.keyed_purchase_lines IS 'Every raw purchase line with a hash of what it is compared by; one row per raw line';
 COMMENT ON COLUMN staging.keyed_purchase_lines.line IS 'Physical place of the line in raw.amazon_purchases; holds within one snapshot';
-COMMENT ON COLUMN staging.keyed_purchase_lines.order_date IS 'Day of the order';
-COMMENT ON COLUMN staging.keyed_purchase_lines.key IS 'The same for lines that agree on respondent, date, state, price, quantity and product code; NULL if the line is no valid purchase';
+COMMENT ON COLUMN staging.keyed_purchase_lines.raw_order_date IS 'order_date as loaded';
+COMMENT ON COLUMN staging.keyed_purchase_lines.month_first_date IS 'Day of the order, the month of 3/4/2021 taken to be the first number';
+COMMENT ON COLUMN staging.keyed_purchase_lines.key IS 'The same for lines that agree on respondent, date, state, price, quantity and product code, in either order of day and month; NULL if the line is no valid purchase in either';
 
 /* Equal lines have equal keys: so only lines that share theirs need to be compared. */
 CREATE VIEW staging.suspect_purchase_lines AS
@@ -112,7 +142,14 @@ SELECT
 			THEN l.key
 		END
 	) AS lines
-FROM staging.keyed_purchase_lines l;
+FROM
+(
+	SELECT k.line, k.key,
+		CASE WHEN (SELECT s.value = 'DMY' FROM ecom.settings s WHERE s.name = 'date_order') THEN ecom.clean_date(k.raw_order_date, 'DMY')
+			ELSE k.month_first_date
+		END AS order_date
+	FROM staging.keyed_purchase_lines k
+) l;
 COMMENT ON VIEW staging.suspect_purchase_lines IS 'The raw purchase lines that may have to be rejected; one row';
 COMMENT ON COLUMN staging.suspect_purchase_lines.lines IS
 'Physical places in raw.amazon_purchases of all lines that are no valid purchase, and of all that agree with another one; some others may be among them';
@@ -126,7 +163,8 @@ FROM
 		l.*,
 		row_number() OVER
 		(
-			PARTITION BY l.reason, l.survey_responseid, l.product_code, l.order_date, l.unit_price, l.quantity, l.state
+			PARTITION BY l.reason, l.survey_responseid, l.product_code, l.order_date, l.unit_price, l.quantity, l.state,
+				CASE WHEN l.product_code IS NULL THEN l.title END
 			ORDER BY l.line
 		) AS copy
 	FROM staging.checked_purchase_lines l
@@ -135,7 +173,7 @@ FROM
 WHERE c.reason IS NOT NULL
 	OR (c.copy > 1 AND (SELECT s.value = 'on' FROM ecom.settings s WHERE s.name = 'deduplicate'));
 COMMENT ON VIEW staging.rejected_purchase_lines IS
-'Raw purchase lines that are no valid purchase, and those that agree with an earlier one on respondent, date, state, price, quantity and product code (NULLs equal; none of these where the setting deduplicate is off); one row per raw line';
+'Raw purchase lines that are no valid purchase, and those that agree with an earlier one on respondent, date, state, price, quantity and product code, and where they have none on the title (NULLs equal; none of these where the setting deduplicate is off); one row per raw line';
 COMMENT ON COLUMN staging.rejected_purchase_lines.line IS 'Physical place of the line in raw.amazon_purchases; holds within one snapshot';
 COMMENT ON COLUMN staging.rejected_purchase_lines.reason IS 'Why the line is rejected';
 COMMENT ON COLUMN staging.rejected_purchase_lines.raw_order_date IS 'order_date as loaded';
@@ -158,6 +196,7 @@ SELECT
 	ecom.calendar_quarter(l.order_date) AS order_quarter,
 	ecom.is_digital(l.category, l.title) AS is_digital,
 	l.category LIKE '%GIFT\_CARD' AS is_gift_card,
+	l.state IS NOT NULL OR ecom.clean_text(l.raw_state) IS NOT NULL AS state_given,
 	l.product_code,
 	l.survey_responseid,
 	l.state,
@@ -179,6 +218,7 @@ COMMENT ON COLUMN staging.stg_amazon_purchases.order_quarter IS 'Quarter of the 
 COMMENT ON COLUMN staging.stg_amazon_purchases.is_digital IS 'Delivered online, judged by category and title (see ecom.is_digital); never by a missing state';
 COMMENT ON COLUMN staging.stg_amazon_purchases.is_gift_card IS 'Is the category GIFT_CARD, ABIS_GIFT_CARD or the like?';
 COMMENT ON COLUMN staging.stg_amazon_purchases.state IS 'Postal code of the state shipped to; NULL where the line gives none that can be read';
+COMMENT ON COLUMN staging.stg_amazon_purchases.state_given IS 'Does the line name a place, be it one of the 50 states, DC and PR or not?';
 COMMENT ON COLUMN staging.stg_amazon_purchases.unit_price IS 'Price of one piece in USD';
 COMMENT ON COLUMN staging.stg_amazon_purchases.order_value IS 'unit_price times quantity, USD';
 COMMENT ON COLUMN staging.stg_amazon_purchases.product_code IS 'ASIN or ISBN-10, lost zeros restored; NULL if missing';
@@ -189,7 +229,7 @@ COMMENT ON COLUMN staging.stg_amazon_purchases.title IS 'Title of the product; N
 ALTER MATERIALIZED VIEW staging.stg_amazon_purchases
 	ALTER survey_responseid SET STATISTICS 20, ALTER order_date SET STATISTICS 20, ALTER quantity SET STATISTICS 20,
 	ALTER order_dow SET STATISTICS 20, ALTER order_year SET STATISTICS 20, ALTER order_month SET STATISTICS 20,
-	ALTER order_quarter SET STATISTICS 20, ALTER is_digital SET STATISTICS 20, ALTER is_gift_card SET STATISTICS 20,
+	ALTER order_quarter SET STATISTICS 20, ALTER is_digital SET STATISTICS 20, ALTER is_gift_card SET STATISTICS 20, ALTER state_given SET STATISTICS 20,
 	ALTER state SET STATISTICS 20, ALTER unit_price SET STATISTICS 20, ALTER order_value SET STATISTICS 20,
 	ALTER product_code SET STATISTICS 20, ALTER category SET STATISTICS 20, ALTER title SET STATISTICS 20,
 	ALTER product_code SET (n_distinct = -0.5);
@@ -217,96 +257,6 @@ COMMENT ON COLUMN staging.stg_amazon_purchases_rejected.asin_isbn_product_code I
 COMMENT ON COLUMN staging.stg_amazon_purchases_rejected.category IS 'As loaded';
 COMMENT ON COLUMN staging.stg_amazon_purchases_rejected.survey_responseid IS 'As loaded';
 COMMENT ON COLUMN staging.stg_amazon_purchases_rejected.reason IS 'Why: respondent missing or too long (more than 200 characters); order date missing, unreadable, before earliest_order_date, in the future; price or quantity missing, unreadable, not positive; duplicate. The first that applies';
-
-CREATE MATERIALIZED VIEW staging.stg_survey AS
-SELECT DISTINCT ON (a.survey_responseid)
-	a.survey_responseid,
-	a.age_group,
-	a.is_hispanic,
-	a.race,
-	a.education,
-	a.income_bracket,
-	a.gender,
-	a.sexual_orientation,
-	a.state,
-	a.accounts_shared_cat,
-	a.household_size_cat,
-	a.purchase_frequency,
-	a.substance_use_cigarettes,
-	a.substance_use_marijuana,
-	a.substance_use_alcohol,
-	a.personal_diabetes,
-	a.personal_wheelchair,
-	a.life_changes,
-	a.sell_your_data,
-	a.sell_consumer_data,
-	a.small_biz_use,
-	a.census_use,
-	a.research_society
-FROM
-(
-	SELECT
-		ecom.clean_respondent(s.survey_responseid) AS survey_responseid,
-		ecom.clean_answer(s.q_demos_age, NULL::ecom.age_group) AS age_group,
-		ecom.clean_boolean(s.q_demos_hispanic) AS is_hispanic,
-		regexp_replace(ecom.clean_text(s.q_demos_race, 1000), ' ?, ?', ',', 'g') AS race,
-		ecom.clean_answer(s.q_demos_education, NULL::ecom.education) AS education,
-		ecom.clean_answer(s.q_demos_income, NULL::ecom.income_bracket) AS income_bracket,
-		ecom.clean_answer(s.q_demos_gender, NULL::ecom.gender) AS gender,
-		ecom.clean_answer(s.q_sexual_orientation, NULL::ecom.sexual_orientation) AS sexual_orientation,
-		ecom.clean_state(s.q_demos_state) AS state,
-		ecom.clean_answer(s.q_amazon_use_howmany, NULL::ecom.people) AS accounts_shared_cat,
-		ecom.clean_answer(s.q_amazon_use_hh_size, NULL::ecom.people) AS household_size_cat,
-		ecom.clean_answer(s.q_amazon_use_how_oft, NULL::ecom.purchase_frequency) AS purchase_frequency,
-		ecom.clean_answer(s.q_substance_use_cigarettes, NULL::ecom.survey_answer) AS substance_use_cigarettes,
-		ecom.clean_answer(s.q_substance_use_marijuana, NULL::ecom.survey_answer) AS substance_use_marijuana,
-		ecom.clean_answer(s.q_substance_use_alcohol, NULL::ecom.survey_answer) AS substance_use_alcohol,
-		ecom.clean_answer(s.q_personal_diabetes, NULL::ecom.survey_answer) AS personal_diabetes,
-		ecom.clean_answer(s.q_personal_wheelchair, NULL::ecom.survey_answer) AS personal_wheelchair,
-		regexp_replace(ecom.clean_text(s.q_life_changes, 1000), ' ?, ?', ',', 'g') AS life_changes,
-		ecom.clean_answer(s.q_sell_your_data, NULL::ecom.survey_answer) AS sell_your_data,
-		ecom.clean_answer(s.q_sell_consumer_data, NULL::ecom.survey_answer) AS sell_consumer_data,
-		ecom.clean_answer(s.q_small_biz_use, NULL::ecom.survey_answer) AS small_biz_use,
-		ecom.clean_answer(s.q_census_use, NULL::ecom.survey_answer) AS census_use,
-		ecom.clean_answer(s.q_research_society, NULL::ecom.survey_answer) AS research_society
-	FROM raw.survey s
-) a
-WHERE a.survey_responseid IS NOT NULL
-/* of a respondent who stands there twice, the fuller answers; whatever the order of loading */
-ORDER BY
-	a.survey_responseid,
-	num_nulls(a.age_group, a.is_hispanic, a.race, a.education, a.income_bracket, a.gender, a.sexual_orientation, a.state,
-			  a.accounts_shared_cat, a.household_size_cat, a.purchase_frequency, a.substance_use_cigarettes,
-			  a.substance_use_marijuana, a.substance_use_alcohol, a.personal_diabetes, a.personal_wheelchair, a.life_changes,
-			  a.sell_your_data, a.sell_consumer_data, a.small_biz_use, a.census_use, a.research_society),
-	a::text COLLATE "C";
-COMMENT ON MATERIALIZED VIEW staging.stg_survey IS
-'Survey answers; one row per respondent. An answer that was not given, or that is none of the answers on offer, is NULL. Answers of nobody, and of a respondent whose key has more than 200 characters, are left out';
-COMMENT ON COLUMN staging.stg_survey.survey_responseid IS 'Key of the respondent';
-COMMENT ON COLUMN staging.stg_survey.age_group IS 'Age group';
-COMMENT ON COLUMN staging.stg_survey.is_hispanic IS 'Of Spanish, Hispanic or Latino origin';
-COMMENT ON COLUMN staging.stg_survey.race IS 'Races, separated by commas; NULL if longer than 1,000 characters';
-COMMENT ON COLUMN staging.stg_survey.education IS 'Highest level of education completed';
-COMMENT ON COLUMN staging.stg_survey.income_bracket IS 'Household income before taxes in the past 12 months, USD';
-COMMENT ON COLUMN staging.stg_survey.gender IS 'Gender';
-COMMENT ON COLUMN staging.stg_survey.sexual_orientation IS 'Sexual orientation';
-COMMENT ON COLUMN staging.stg_survey.state IS 'Postal code of the home state; NULL if outside the 50 states, DC and PR';
-COMMENT ON COLUMN staging.stg_survey.accounts_shared_cat IS 'Number of people who order through the account';
-COMMENT ON COLUMN staging.stg_survey.household_size_cat IS 'Number of people in the household';
-COMMENT ON COLUMN staging.stg_survey.purchase_frequency IS 'How often they say to order';
-COMMENT ON COLUMN staging.stg_survey.substance_use_cigarettes IS 'Somebody in the household smokes cigarettes';
-COMMENT ON COLUMN staging.stg_survey.substance_use_marijuana IS 'Somebody in the household smokes marijuana';
-COMMENT ON COLUMN staging.stg_survey.substance_use_alcohol IS 'Somebody in the household drinks alcohol regularly';
-COMMENT ON COLUMN staging.stg_survey.personal_diabetes IS 'Somebody in the household has diabetes';
-COMMENT ON COLUMN staging.stg_survey.personal_wheelchair IS 'Somebody in the household uses a wheelchair';
-COMMENT ON COLUMN staging.stg_survey.life_changes IS 'Life changes in 2021, separated by commas; NULL for none, or if longer than 1,000 characters';
-COMMENT ON COLUMN staging.stg_survey.sell_your_data IS 'May the shop sell your purchase data?';
-COMMENT ON COLUMN staging.stg_survey.sell_consumer_data IS 'May companies sell consumer purchase data?';
-COMMENT ON COLUMN staging.stg_survey.small_biz_use IS 'May small businesses use such data for free?';
-COMMENT ON COLUMN staging.stg_survey.census_use IS 'May the Census Bureau use such data?';
-COMMENT ON COLUMN staging.stg_survey.research_society IS 'May researchers use such data?';
-CREATE UNIQUE INDEX stg_survey_key ON staging.stg_survey (survey_responseid);
-COMMENT ON INDEX staging.stg_survey_key IS 'The grain: survey_responseid';
 
 CREATE MATERIALIZED VIEW staging.stg_state_codes AS
 SELECT c.postal_code, c.state_name, c.state_fips

@@ -190,3 +190,18 @@ CREATE AGGREGATE ecom.cohort_retention(user_key bigint, order_date date, amount 
 );
 COMMENT ON AGGREGATE ecom.cohort_retention(bigint, date, numeric, text) IS
 'Cohort table: the users who first ordered in the same period, and how many of them ordered in each period of the grain (day, week as in ISO 8601, month, quarter, year) since, and the sum of amount. One cell per cohort and period up to the newest order''s, zeros too, by cohort and period. Rows without user or date are ignored, a NULL amount adds nothing; NULL if no row is left.';
+
+/* Arguments of any other type come here. */
+CREATE FUNCTION ecom.cohort_retention_refuse(state ecom.cohort_state, VARIADIC arguments "any") RETURNS ecom.cohort_state
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_cohort_refuse';
+COMMENT ON FUNCTION ecom.cohort_retention_refuse(ecom.cohort_state, VARIADIC "any") IS
+'Transition function of ecom.cohort_retention for arguments that it cannot take: an error (42804).';
+CREATE AGGREGATE ecom.cohort_retention(VARIADIC arguments "any")
+(
+	SFUNC = ecom.cohort_retention_refuse,
+	STYPE = ecom.cohort_state,
+	FINALFUNC = ecom.cohort_retention_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE ecom.cohort_retention(VARIADIC "any") IS
+'For arguments of other types than ecom.cohort_retention takes, such as uuid or timestamptz: an error (42804) that says how to cast them.';

@@ -65,18 +65,40 @@ CREATE FUNCTION ecom.is_refreshing() RETURNS boolean
 	LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'ecom_is_refreshing';
 COMMENT ON FUNCTION ecom.is_refreshing() IS 'Does a run of ecom.refresh() hold its lock in this database, here or in another session, up to its commit?';
 
+/*
+ * As of what the marts hold: a refresh of some models only may have brought dim_date further.  If marts differ, the day that all of
+ * them reach.
+ */
 CREATE VIEW bi.data_freshness AS
 SELECT
-	(SELECT pg_catalog.min(d.date_key) FROM refinement.dim_date d) AS first_order_date,
-	(SELECT pg_catalog.max(d.date_key) FROM refinement.dim_date d) AS last_order_date,
-	(SELECT pg_catalog.max(d.year)::pg_catalog.int4 FROM refinement.dim_date d WHERE d.is_complete_year) AS last_complete_year,
-	(SELECT pg_catalog.max(d.survey_year) FROM refinement.dim_state_demographics d) AS last_census_year,
-	(SELECT pg_catalog.max(s.refreshed_at) FROM ecom.model_state s JOIN ecom.models m ON m.model_oid = s.model_oid WHERE s.schema = 'mart') AS last_refresh_at,
-	ecom.is_refreshing() AS is_refreshing;
-COMMENT ON VIEW bi.data_freshness IS 'How far the data behind the marts reach, and how old they are; one row';
+	m.first_order_date,
+	least(m.last_order_date, s.newest_order) AS last_order_date,
+	m.last_covered_month,
+	m.last_complete_year,
+	(SELECT max(d.survey_year) FROM refinement.dim_state_demographics d) AS last_census_year,
+	s.last_refresh_at,
+	ecom.is_refreshing() AS is_refreshing
+FROM
+(
+	SELECT
+		min(a.first_order_date) AS first_order_date,
+		max(a.last_order_date) AS last_order_date,
+		max(a.month) FILTER (WHERE a.is_covered) AS last_covered_month,
+		max(a.year) FILTER (WHERE a.is_complete_year) AS last_complete_year
+	FROM mart.mart_months a
+) m
+CROSS JOIN
+(
+	SELECT min(t.newest_order) AS newest_order, max(t.refreshed_at) AS last_refresh_at
+	FROM ecom.model_state t
+	JOIN ecom.models a ON a.model_oid = t.model_oid
+	WHERE t.schema = 'mart'
+) s;
+COMMENT ON VIEW bi.data_freshness IS 'How far the data in the marts reach, and how old they are; one row';
 COMMENT ON COLUMN bi.data_freshness.first_order_date IS 'Day of the oldest order; NULL while there are none';
-COMMENT ON COLUMN bi.data_freshness.last_order_date IS 'Day of the newest order; NULL while there are none';
-COMMENT ON COLUMN bi.data_freshness.last_complete_year IS 'Newest year that the orders cover: see refinement.dim_date.is_complete_year';
+COMMENT ON COLUMN bi.data_freshness.last_order_date IS 'Day of the newest order that is in all marts; NULL while there are none';
+COMMENT ON COLUMN bi.data_freshness.last_covered_month IS 'First day of the newest month that the purchase histories cover: see refinement.dim_date.is_covered. NULL if none is';
+COMMENT ON COLUMN bi.data_freshness.last_complete_year IS 'Newest year all of whose months they cover: see refinement.dim_date.is_complete_year. NULL if none is';
 COMMENT ON COLUMN bi.data_freshness.last_census_year IS 'Newest year with Census figures';
 COMMENT ON COLUMN bi.data_freshness.last_refresh_at IS 'When a mart was last rebuilt; NULL if none was. A refresh that found nothing changed does not count';
 COMMENT ON COLUMN bi.data_freshness.is_refreshing IS 'Is a run of ecom.refresh() going on? What it will change shows when it ends';

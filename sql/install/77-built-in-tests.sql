@@ -36,17 +36,19 @@ FROM
 ) c
 WHERE c.raw <> c.staged + c.rejected$q$),
 
-('respondents are accounted for', 'staging.stg_survey',
-'Each respondent of raw.survey is staged, and no other; so it is after a refresh, until answers are loaded',
-$q$SELECT r.survey_responseid AS raw, s.survey_responseid AS staged
+('survey answers are accounted for', 'staging.stg_survey',
+'Raw survey answers = staged + rejected, and of each respondent one is staged; so it is after a refresh, until answers are loaded',
+$q$SELECT c.*
 FROM
 (
-	SELECT DISTINCT ecom.clean_text(a.survey_responseid) AS survey_responseid
-	FROM raw.survey a
-	WHERE ecom.clean_text(a.survey_responseid) IS NOT NULL
-) r
-FULL JOIN staging.stg_survey s ON s.survey_responseid = r.survey_responseid
-WHERE r.survey_responseid IS NULL OR s.survey_responseid IS NULL$q$);
+	SELECT
+		(SELECT count(*) FROM raw.survey) AS raw,
+		(SELECT count(DISTINCT s.survey_responseid) FROM staging.stg_survey s) AS staged,
+		(SELECT count(*) FROM staging.stg_survey_rejected) AS rejected,
+		(SELECT count(DISTINCT ecom.clean_respondent(a.survey_responseid)) FROM raw.survey a) AS respondents
+) c
+WHERE c.raw <> c.staged + c.rejected OR c.staged <> c.respondents
+	OR EXISTS (SELECT s.survey_responseid FROM staging.stg_survey s EXCEPT SELECT ecom.clean_respondent(a.survey_responseid) FROM raw.survey a)$q$);
 
 INSERT INTO ecom.data_tests (test, model, description, query)
 SELECT
@@ -108,7 +110,8 @@ FROM
 	('mart_sales_by_category_m_y', 'orders_count'),
 	('mart_customer_segment_metrics', 'orders_count'),
 	('mart_revenue_by_income_state', 'orders_count'),
-	('mart_revenue_vs_income_state_year', 'total_orders')
+	('mart_revenue_vs_income_state_year', 'total_orders'),
+	('mart_months', 'orders_count')
 ) AS k (mart, orders);
 
 INSERT INTO ecom.data_tests (test, model, description, query) VALUES
@@ -183,6 +186,20 @@ $q$SELECT p.shipping_address_state, count(*) AS lines
 FROM raw.amazon_purchases p
 WHERE ecom.clean_text(p.shipping_address_state) IS NOT NULL AND ecom.clean_state(p.shipping_address_state) IS NULL
 GROUP BY p.shipping_address_state$q$),
+
+('order of day and month', 'staging.stg_amazon_purchases_rejected', 'warn',
+'No line is rejected for a date that fits only the other order of day and month than the setting date_order''s',
+$q$SELECT r.order_date, count(*) AS lines
+FROM staging.stg_amazon_purchases_rejected r
+WHERE r.reason = 'order date unreadable'
+	AND ecom.clean_date(r.order_date, (SELECT CASE s.value WHEN 'MDY' THEN 'DMY' ELSE 'MDY' END FROM ecom.settings s WHERE s.name = 'date_order')) IS NOT NULL
+GROUP BY r.order_date$q$),
+
+('order values', 'staging.stg_amazon_purchases', 'warn',
+'Price times quantity of no purchase is above the setting max_order_value',
+$q$SELECT p.survey_responseid, p.order_date, p.product_code, p.unit_price, p.quantity, p.order_value
+FROM staging.stg_amazon_purchases p
+WHERE p.order_value > (SELECT s.value::numeric FROM ecom.settings s WHERE s.name = 'max_order_value')$q$),
 
 ('new categories', 'refinement.dim_product', 'warn',
 'Every category is in ecom.known_categories, unless that is empty',

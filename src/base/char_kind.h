@@ -23,4 +23,11 @@ extern CharKind codepoint_kind(uint32 codepoint);
 /* The kind of the character that starts at data, and its length in bytes (1 to available). */
 extern CharKind char_kind(const char *data, int available, int *length);
 
+/*
+ * The character that starts at data, if it is ASCII, or the one that people type for it where it is not: an apostrophe for
+ * typographic ones and accents that stand alone, a hyphen for dashes and the minus sign, a full stop for an ellipsis.  0 for
+ * any other.  Sets its length in bytes (1 to available).
+ */
+extern char typed_char(const char *data, int available, int *length);
+
 #endif /* ECOM_BASE_CHAR_KIND_H */

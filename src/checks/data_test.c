@@ -12,6 +12,7 @@
  */
 #include "checks/data_test.h"
 
+#include "access/tupdesc.h"
 #include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
@@ -19,6 +20,7 @@
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "nodes/parsenodes.h"
+#include "nodes/pg_list.h"
 #include "parser/parser.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -27,6 +29,7 @@
 #include "utils/timeout.h"
 
 #include "base/identity.h"
+#include "base/interrupt.h"
 #include "base/result_settings.h"
 #include "checks/time_limit.h"
 
@@ -220,18 +223,10 @@ as_writer(Work *work, const DataTest *test)
 	identity_restore(before);
 }
 
-/* Did the server raise it to end what the session does, rather than the query? */
-static bool
-is_interrupt(const ErrorData *error)
-{
-	return error->funcname != NULL && strcmp(error->funcname, "ProcessInterrupts") == 0 &&
-		   error->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE;
-}
-
 static bool
 is_cancel(const ErrorData *error)
 {
-	return is_interrupt(error) && error->message_id != NULL &&
+	return error_is_interrupt(error) && error->message_id != NULL &&
 		   strcmp(error->message_id, "canceling statement due to user request") == 0;
 }
 
@@ -280,7 +275,7 @@ run(Work *work, const DataTest *test)
 
 	/* a function can catch it, and then it does not come again */
 	if (had_statement_timeout && !get_timeout_active(STATEMENT_TIMEOUT) &&
-		!(error != NULL && is_interrupt(error)))
+		!(error != NULL && error_is_interrupt(error)))
 		ereport(ERROR, errcode(ERRCODE_QUERY_CANCELED),
 				errmsg("canceling statement due to statement timeout"));
 	error_context_stack = context.previous;
@@ -290,7 +285,7 @@ run(Work *work, const DataTest *test)
 			psprintf("it took longer than %s, the setting max_test_time", test->conditions->max_time);
 		error->hint = NULL;
 	}
-	else if (error != NULL && is_interrupt(error))
+	else if (error != NULL && error_is_interrupt(error))
 		ReThrowError(error);
 	return error;
 }

@@ -7,6 +7,7 @@
 #include "fmgr.h"
 
 #include "clean/enum_labels.h"
+#include "clean/field_value.h"
 
 PG_FUNCTION_INFO_V1(ecom_clean_boolean);
 PG_FUNCTION_INFO_V1(ecom_clean_answer);
@@ -17,7 +18,7 @@ static const char *const words_for_false[] = {"no", "false", "n", "f", "0", "off
 Datum
 ecom_clean_boolean(PG_FUNCTION_ARGS)
 {
-	TextSpan span = span_trim(PG_GETARG_TEXT_SPAN(0));
+	TextSpan span = field_value(PG_GETARG_TEXT_SPAN(0));
 
 	if (span_is_one_of(span, words_for_true, lengthof(words_for_true)))
 		PG_RETURN_BOOL(true);
@@ -58,8 +59,10 @@ ecom_clean_answer(PG_FUNCTION_ARGS)
 		labels = enum_labels_create(enum_type, fcinfo->flinfo->fn_mcxt);
 		fcinfo->flinfo->fn_extra = labels;
 	}
-	answer = clean_text(PG_GETARG_TEXT_SPAN(0));
-	if (answer == NULL)
+	answer = clean_value(PG_GETARG_TEXT_SPAN(0));
+
+	/* an enum may have a label None or N/A; Unknown is what models show where there is no answer */
+	if (answer == NULL || span_is(text_span(answer), "unknown"))
 		PG_RETURN_NULL();
 	value = enum_labels_find(labels, text_span(answer));
 	if (!OidIsValid(value))

@@ -10,8 +10,6 @@
 
 #include "base/compat.h"
 
-#include "utils/date.h"
-
 #include "base/text_span.h"
 
 /*
@@ -22,17 +20,17 @@
 #define MAX_RESPONDENT_LENGTH 200
 #define MAX_CATEGORY_LENGTH 200
 
-/*
- * clean/missing.c: is the trimmed span empty, or a word that programs write where there is no value (NaN, NULL, None,
- * N/A)?
- */
-extern bool is_missing(TextSpan span);
-
-/* clean/text.c: the cleaned text (palloc'd), or NULL if nothing visible is left. */
+/* clean/text.c: free text, cleaned (palloc'd); NULL if it is missing. */
 extern text *clean_text(TextSpan field);
 
-/* clean/text.c: the same, or NULL if it has more characters than the longest may have. */
-extern text *clean_text_up_to(TextSpan field, int longest);
+/*
+ * clean/text.c: the same of a value, for which no quote or apostrophe around it counts; NULL if nothing visible is left, but
+ * words for a missing one stay.
+ */
+extern text *clean_value(TextSpan field);
+
+/* clean/text.c: the key of a respondent; NULL if it is missing, or longer than MAX_RESPONDENT_LENGTH. */
+extern text *clean_respondent(TextSpan field);
 
 /* clean/number.c: a price in cents. */
 extern bool read_price(TextSpan field, int64 *cents);
@@ -40,8 +38,22 @@ extern bool read_price(TextSpan field, int64 *cents);
 /* clean/number.c: a whole number of pieces. */
 extern bool read_quantity(TextSpan field, int32 *pieces);
 
-/* clean/date.c: a calendar day. */
-extern bool read_date(TextSpan field, DateADT *date);
+/* Which of the first two numbers of 3/4/2021 is the month? */
+typedef enum DayOrder
+{
+	MONTH_FIRST,
+	DAY_FIRST
+} DayOrder;
+
+typedef struct CalendarDay
+{
+	int year;
+	int month;
+	int day;
+} CalendarDay;
+
+/* clean/date.c: a day that is in the calendar. */
+extern bool read_day(TextSpan field, DayOrder order, CalendarDay *day);
 
 /* clean/product_code.c: a product code, of up to MAX_CODE_LENGTH characters. */
 extern bool read_product_code(TextSpan field, char *code, int *length);

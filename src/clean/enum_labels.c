@@ -15,11 +15,23 @@
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
+#include "base/char_kind.h"
+
 #define FIRST_ALLOCATION 16
+
+/*
+ * A text in small letters, with plain apostrophes, and hyphens without blanks around them for dashes.
+ */
+typedef struct PlainText
+{
+	int length;
+	char data[NAMEDATALEN];
+} PlainText;
 
 typedef struct EnumLabel
 {
 	NameData name;
+	PlainText plain;
 	Oid value; /* InvalidOid until somebody asks */
 } EnumLabel;
 
@@ -41,6 +53,35 @@ note_change(Datum argument, int cache, uint32 hash)
 	changes_of_enums++;
 }
 
+/* Makes a text plain; false if it is longer than any label can be. */
+static bool
+make_plain(TextSpan span, PlainText *plain)
+{
+	int bytes;
+
+	plain->length = 0;
+	for (; span.len > 0; span.data += bytes, span.len -= bytes)
+	{
+		char c = typed_char(span.data, span.len, &bytes);
+		bool is_blank_at_dash =
+			c == ' ' && ((plain->length > 0 && plain->data[plain->length - 1] == '-') ||
+						 (span.len > 1 && typed_char(span.data + 1, span.len - 1, &(int){0}) == '-'));
+
+		if (is_blank_at_dash)
+			continue;
+		if (plain->length + (c != 0 ? 1 : bytes) > lengthof(plain->data))
+			return false;
+		if (c != 0)
+			plain->data[plain->length++] = pg_ascii_tolower((unsigned char) c);
+		else
+		{
+			memcpy(plain->data + plain->length, span.data, bytes);
+			plain->length += bytes;
+		}
+	}
+	return true;
+}
+
 static void
 add_label(EnumLabels *labels, const NameData *name)
 {
@@ -53,6 +94,7 @@ add_label(EnumLabels *labels, const NameData *name)
 	}
 	label = &labels->labels[labels->count++];
 	label->name = *name;
+	(void) make_plain((TextSpan){NameStr(label->name), strlen(NameStr(label->name))}, &label->plain);
 	label->value = InvalidOid;
 }
 
@@ -105,14 +147,23 @@ value_of(EnumLabels *labels, EnumLabel *label)
 Oid
 enum_labels_find(EnumLabels *labels, TextSpan span)
 {
+	PlainText plain;
+
 	if (labels->as_of != changes_of_enums)
 		read_labels(labels);
 	for (int i = 0; i < labels->count; i++)
 	{
-		EnumLabel *label = &labels->labels[i];
+		if (span_is(span, NameStr(labels->labels[i].name)))
+			return value_of(labels, &labels->labels[i]);
+	}
+	if (!make_plain(span, &plain))
+		return InvalidOid;
+	for (int i = 0; i < labels->count; i++)
+	{
+		const PlainText *other = &labels->labels[i].plain;
 
-		if (span_is(span, NameStr(label->name)))
-			return value_of(labels, label);
+		if (plain.length == other->length && memcmp(plain.data, other->data, plain.length) == 0)
+			return value_of(labels, &labels->labels[i]);
 	}
 	return InvalidOid;
 }

@@ -69,6 +69,26 @@ static const NamedEntity named_entities[] = {
 	{"weierp", 8472},  {"xi", 958},		 {"yacute", 253},  {"yen", 165},	 {"yuml", 255},
 	{"zeta", 950},	   {"zwj", 8205},	 {"zwnj", 8204}};
 
+/*
+ * What HTML reads in numbers of control characters, which Windows wrote for characters of its own code page, Windows-1252;
+ * 0 where that has none (https://html.spec.whatwg.org/#numeric-character-reference-end-state).
+ */
+#define FIRST_OF_WINDOWS 0x80
+static const uint16 characters_of_windows[] = {
+	0x20AC, 0,		0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+	0x2039, 0x0152, 0,		0x017D, 0,		0,		0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+	0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,		0x017E, 0x0178,
+};
+
+static uint32
+read_as_html(uint32 codepoint)
+{
+	if (codepoint < FIRST_OF_WINDOWS || codepoint >= FIRST_OF_WINDOWS + lengthof(characters_of_windows) ||
+		characters_of_windows[codepoint - FIRST_OF_WINDOWS] == 0)
+		return codepoint;
+	return characters_of_windows[codepoint - FIRST_OF_WINDOWS];
+}
+
 /* The code point that the digits between "&#" and ";" name, or 0 where they name none. */
 static uint32
 numbered_codepoint(const char *digits, int length)
@@ -94,7 +114,7 @@ numbered_codepoint(const char *digits, int length)
 	}
 	if (codepoint > 0x10FFFF || (codepoint >= 0xD800 && codepoint <= 0xDFFF))
 		return 0;
-	return codepoint;
+	return read_as_html(codepoint);
 }
 
 /* The code point of a name, or 0 for no name of HTML 4. */

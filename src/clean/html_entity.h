@@ -9,7 +9,7 @@
 
 /*
  * Reads a character reference at data, which begins with '&': a name of HTML 4 or &apos;
- * (case matters, as in HTML), &#decimal; or &#xhex;.  Returns its length in bytes, semicolon
+ * (case matters, as in HTML), &#decimal; or &#xhex;, of which 128 to 159 are Windows-1252.  Returns its length in bytes, semicolon
  * included, and sets *codepoint; returns 0 where there is none, where the semicolon is missing
  * (so that "AT&T" and "R&Dlt" stay), or where the number is not a character.
  */

@@ -5,14 +5,19 @@
  * A number is read into its significant digits and the place of the decimal point, and from there
  * into a whole number of units (cents, pieces).  No floating point anywhere:
  *
- *		"$1,299.005"  ->  digits 1299005, point 4  ->  129901 cents  ->  1299.01
- *		"1.5E+3"      ->  digits 15,      point 4  ->  1500 pieces
+ *		"$1,299.00"  ->  digits 129900, point 4  ->  129900 cents  ->  1299.00
+ *		"1.5E+3"     ->  digits 15,     point 4  ->  1500 pieces
+ *
+ * What is more exact than its unit, 1.299 dollars or 1.5 pieces, cannot be read: the point may group thousands where it was
+ * written, and no rounding would be right.
  */
 #include "clean/cleaners.h"
 
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "utils/numeric.h"
+
+#include "clean/field_value.h"
 
 PG_FUNCTION_INFO_V1(ecom_clean_price);
 PG_FUNCTION_INFO_V1(ecom_clean_quantity);
@@ -140,42 +145,60 @@ take_sign(TextSpan *span, bool *negative)
 	return *negative || span_take(span, "+");
 }
 
-static bool
-take_dollar(TextSpan *span)
+/* What of the currency has been read. */
+typedef struct Currency
 {
-	return span_take(span, "US$") || span_take(span, "USD") || span_take(span, "$");
+	bool sign; /* $, US$ or US $ */
+	bool code; /* USD */
+} Currency;
+
+/* Takes the currency's sign and its code off the front, each once in a field, and blanks behind them. */
+static void
+take_currency(TextSpan *span, Currency *seen)
+{
+	for (;;)
+	{
+		if (!seen->code && span_take(span, "USD"))
+			seen->code = true;
+		else if (!seen->sign && (span_take(span, "US$") || span_take(span, "US $") || span_take(span, "$")))
+			seen->sign = true;
+		else
+			break;
+		*span = span_trim(*span);
+	}
 }
 
 /* Reads a whole field as a number of US dollars. */
 static bool
 read_money(TextSpan field, Decimal *number)
 {
-	TextSpan rest = span_trim(field);
-	bool in_parentheses = false;
-	bool has_sign = false;
-	bool has_currency;
+	TextSpan rest = field_value(field);
+	Currency seen = {0};
+	bool has_sign = take_sign(&rest, &number->negative);
+	bool in_parentheses;
+
+	take_currency(&rest, &seen);
+	has_sign = has_sign || take_sign(&rest, &number->negative);
 
 	/* accountants write a negative amount in parentheses */
-	if (rest.len > 1 && rest.data[0] == '(' && rest.data[rest.len - 1] == ')')
+	in_parentheses = !has_sign && span_take(&rest, "(");
+	if (in_parentheses)
 	{
-		in_parentheses = true;
-		rest = span_trim((TextSpan){rest.data + 1, rest.len - 2});
-	}
-	else
-		has_sign = take_sign(&rest, &number->negative);
-	has_currency = take_dollar(&rest);
-	if (has_currency)
-	{
+		number->negative = true;
 		rest = span_trim(rest);
-		if (!in_parentheses && !has_sign)
-			take_sign(&rest, &number->negative);
+		take_currency(&rest, &seen);
 	}
 	if (!take_decimal(&rest, number))
 		return false;
 	rest = span_trim(rest);
-	if (!has_currency && take_dollar(&rest))
+	take_currency(&rest, &seen);
+	if (in_parentheses)
+	{
+		if (!span_take(&rest, ")"))
+			return false;
 		rest = span_trim(rest);
-	number->negative |= in_parentheses;
+		take_currency(&rest, &seen);
+	}
 	return rest.len == 0;
 }
 
@@ -183,25 +206,26 @@ read_money(TextSpan field, Decimal *number)
 static bool
 read_number(TextSpan field, Decimal *number)
 {
-	TextSpan rest = span_trim(field);
+	TextSpan rest = field_value(field);
 
 	take_sign(&rest, &number->negative);
 	return take_decimal(&rest, number) && rest.len == 0;
 }
 
-/*
- * The number in units of 10^-scale, half a unit rounded away from zero as numeric does;
- * *exact tells whether that lost anything.  False if it is beyond the limit.
- */
+/* The number in units of 10^-scale; false if it is no whole number of them, or beyond the limit. */
 static bool
-decimal_to_units(const Decimal *number, int scale, int64 limit, int64 *units, bool *exact)
+decimal_to_units(const Decimal *number, int scale, int64 limit, int64 *units)
 {
 	int64 kept = number->point + scale; /* so many digits are whole units */
 
 	*units = 0;
-	*exact = !number->more;
+	if (number->more)
+		return false;
 	for (int64 i = Max(kept, 0); i < number->ndigits; i++)
-		*exact &= number->digits[i] == 0;
+	{
+		if (number->digits[i] != 0)
+			return false;
+	}
 
 	/* the first digit is not 0, so this ends at the limit however large the exponent */
 	for (int64 i = 0; i < kept && number->ndigits > 0; i++)
@@ -210,10 +234,6 @@ decimal_to_units(const Decimal *number, int scale, int64 limit, int64 *units, bo
 		if (*units > limit)
 			return false;
 	}
-	if (kept >= 0 && kept < number->ndigits && number->digits[kept] >= 5)
-		(*units)++;
-	if (*units > limit)
-		return false;
 	if (number->negative)
 		*units = -*units;
 	return true;
@@ -254,11 +274,10 @@ bool
 read_price(TextSpan field, int64 *cents)
 {
 	Decimal number = {0};
-	bool exact;
 
 	if (is_plain_number(field, CENTS_DIGITS, cents))
 		return true;
-	return read_money(field, &number) && decimal_to_units(&number, CENTS_DIGITS, MAX_CENTS, cents, &exact);
+	return read_money(field, &number) && decimal_to_units(&number, CENTS_DIGITS, MAX_CENTS, cents);
 }
 
 bool
@@ -266,14 +285,13 @@ read_quantity(TextSpan field, int32 *pieces)
 {
 	Decimal number = {0};
 	int64 units;
-	bool exact;
 
 	if (is_plain_number(field, 0, &units))
 	{
 		*pieces = (int32) units;
 		return true;
 	}
-	if (!read_number(field, &number) || !decimal_to_units(&number, 0, PG_INT32_MAX, &units, &exact) || !exact)
+	if (!read_number(field, &number) || !decimal_to_units(&number, 0, PG_INT32_MAX, &units))
 		return false;
 	*pieces = (int32) units;
 	return true;

@@ -7,6 +7,8 @@
 #include "fmgr.h"
 #include "utils/builtins.h"
 
+#include "clean/field_value.h"
+
 PG_FUNCTION_INFO_V1(ecom_clean_product_code);
 
 #define ISBN10_LENGTH 10
@@ -30,6 +32,71 @@ is_isbn10(const char *code)
 			return false;
 	}
 	return sum % 11 == 0;
+}
+
+/* Is it ten capitals and digits, as an ASIN or ISBN-10 has and most codes are written?  Then it is clean. */
+static inline bool
+is_plain_code(TextSpan field)
+{
+	if (field.len != ISBN10_LENGTH)
+		return false;
+	for (int i = 0; i < ISBN10_LENGTH; i++)
+	{
+		char c = field.data[i];
+
+		if (!(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z'))
+			return false;
+	}
+	return true;
+}
+
+/* How many characters at the front of the span are among these? */
+static int
+count_any(TextSpan span, const char *characters)
+{
+	int count = 0;
+
+	while (count < span.len && strchr(characters, span.data[count]) != NULL)
+		count++;
+	return count;
+}
+
+static TextSpan
+behind(TextSpan span, int bytes)
+{
+	return (TextSpan){span.data + bytes, span.len - bytes};
+}
+
+/*
+ * Is it what is left of a code that a program took for a number: 9.78032E+12, 316925284.0, 316,925,284?  Whether 12E4 is one
+ * nobody can tell, and 702.758.14 is none.
+ */
+static bool
+is_number(TextSpan code)
+{
+	TextSpan rest = behind(code, Min(count_any(code, "+-"), 1));
+	int length = count_any(rest, "0123456789.,");
+	int points = 0;
+	int commas = 0;
+	bool exponent_has_sign = false;
+
+	for (int i = 0; i < length; i++)
+	{
+		points += rest.data[i] == '.';
+		commas += rest.data[i] == ',';
+	}
+	if (points + commas == length)
+		return false;
+	rest = behind(rest, length);
+	if (span_take(&rest, "e"))
+	{
+		exponent_has_sign = span_take(&rest, "+") || span_take(&rest, "-");
+		length = count_any(rest, "0123456789");
+		if (length == 0)
+			return false;
+		rest = behind(rest, length);
+	}
+	return rest.len == 0 && (points == 1 || commas > 0 || exponent_has_sign);
 }
 
 /*
@@ -85,10 +152,17 @@ restore_zeros(char *code, int length)
 bool
 read_product_code(TextSpan field, char *code, int *length)
 {
-	TextSpan span = span_trim(field);
+	TextSpan value;
 
-	if (is_missing(span) || span_is(span, "unknown") || span.len > MAX_CODE_LENGTH ||
-		!copy_code(span, code, length))
+	if (is_plain_code(field))
+	{
+		*length = field.len;
+		memcpy(code, field.data, field.len);
+		return true;
+	}
+	value = field_value(field);
+	if (value.len > MAX_CODE_LENGTH || is_missing(value) || value.data[0] == '=' || is_number(value) ||
+		!copy_code(value, code, length))
 		return false;
 	*length = restore_zeros(code, *length);
 	return true;

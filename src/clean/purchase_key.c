@@ -4,7 +4,10 @@
  *
  * Lines are compared by what the cleaners read in them, each as a number or as few bytes, one behind the other:
  *
- *		| cents | date | pieces | state | code |  ->  hash, and on with | respondent |  ->  hash
+ *		| cents | day | pieces | state | code |  ->  hash, and on with | respondent |  ->  hash
+ *
+ * Which of the numbers of 3/4/2021 is the month is a setting, of which the key knows nothing: of two that may be the month the
+ * smaller one counts as it, in all days.  So lines that agree have equal keys in either order, and so have a few that do not.
  */
 #include "clean/cleaners.h"
 
@@ -18,7 +21,7 @@ PG_FUNCTION_INFO_V1(ecom_purchase_key);
 typedef struct PurchaseKey
 {
 	int64 cents;
-	DateADT date;
+	int32 day; /* year, month and day as read_day_for_key() writes them */
 	int32 pieces;
 	char state[4];					/* zeros if missing */
 	char code[MAX_CODE_LENGTH + 4]; /* hashed as far as it goes */
@@ -43,6 +46,18 @@ hash_key(const PurchaseKey *key, int code_length, const text *respondent)
 							   hash_bytes_extended((const unsigned char *) key, size, 0));
 }
 
+/* Reads the day of a field, in whichever order that can be done. */
+static bool
+read_day_for_key(TextSpan field, int32 *key)
+{
+	CalendarDay day;
+
+	if (!read_day(field, MONTH_FIRST, &day) && !read_day(field, DAY_FIRST, &day))
+		return false;
+	*key = (day.year * 16 + Min(day.month, day.day)) * 32 + Max(day.month, day.day);
+	return true;
+}
+
 Datum
 ecom_purchase_key(PG_FUNCTION_ARGS)
 {
@@ -55,7 +70,7 @@ ecom_purchase_key(PG_FUNCTION_ARGS)
 		if (PG_ARGISNULL(i) && i != STATE && i != PRODUCT_CODE)
 			PG_RETURN_NULL();
 	}
-	if (!read_date(PG_GETARG_TEXT_SPAN(ORDER_DATE), &key.date) ||
+	if (!read_day_for_key(PG_GETARG_TEXT_SPAN(ORDER_DATE), &key.day) ||
 		!read_price(PG_GETARG_TEXT_SPAN(PRICE), &key.cents) || key.cents <= 0 ||
 		!read_quantity(PG_GETARG_TEXT_SPAN(QUANTITY), &key.pieces) || key.pieces <= 0)
 		PG_RETURN_NULL();
@@ -69,7 +84,7 @@ ecom_purchase_key(PG_FUNCTION_ARGS)
 	if (!PG_ARGISNULL(PRODUCT_CODE) &&
 		!read_product_code(PG_GETARG_TEXT_SPAN(PRODUCT_CODE), key.code, &code_length))
 		code_length = 0;
-	respondent = clean_text_up_to(PG_GETARG_TEXT_SPAN(RESPONDENT), MAX_RESPONDENT_LENGTH);
+	respondent = clean_respondent(PG_GETARG_TEXT_SPAN(RESPONDENT));
 	if (respondent == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_INT64((int64) hash_key(&key, code_length, respondent));

@@ -8,7 +8,8 @@
  *		in:   " Tea&nbsp;&amp;\u200B  Honey "
  *		out:  "Tea & Honey"
  *
- * The output never outgrows the input: every entity is longer than the character it stands for.
+ * The output never outgrows the input: every entity is longer than the character it stands for.  What spreadsheets wrap
+ * around a value comes off, and a word for a missing one is none; free text may begin with an apostrophe of its own ('Twas).
  */
 #include "clean/cleaners.h"
 
@@ -22,6 +23,7 @@
 #include "utils/builtins.h"
 
 #include "base/char_kind.h"
+#include "clean/field_value.h"
 #include "clean/html_entity.h"
 
 /* Of a run so much is taken between two looks for interrupts. */
@@ -149,8 +151,9 @@ append_special(CleanText *out, const char *data, int available)
 	return length;
 }
 
-text *
-clean_text(TextSpan dirty)
+/* Cleans all but wrappings and words for missing; NULL if nothing visible is left. */
+static text *
+clean_characters(TextSpan dirty)
 {
 	text *result = palloc(VARHDRSZ + dirty.len);
 	CleanText out = {VARDATA(result), VARDATA(result), false};
@@ -179,6 +182,74 @@ clean_text(TextSpan dirty)
 	return result;
 }
 
+/* Makes a part of a text all of it. */
+static void
+keep_only(text *whole, TextSpan part)
+{
+	memmove(VARDATA(whole), part.data, part.len);
+	SET_VARSIZE(whole, VARHDRSZ + part.len);
+}
+
+/*
+ * Did a program put an apostrophe in front of the free text: of what a spreadsheet would take for a formula or for a
+ * number?  In front of words it may be their own.
+ */
+static bool
+has_foreign_apostrophe(TextSpan words)
+{
+	if (words.len < 2 || words.data[0] != '\'')
+		return false;
+	if (strchr("=+-@", words.data[1]) != NULL)
+		return true;
+	for (int i = 1; i < words.len; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if ((unsigned char) words.data[i] >= 0x80 || is_ascii_letter(words.data[i]))
+			return false;
+	}
+	return true;
+}
+
+text *
+clean_text(TextSpan dirty)
+{
+	text *result = clean_characters(dirty);
+	TextSpan all;
+	TextSpan value;
+
+	if (result == NULL)
+		return NULL;
+	all = text_span(result);
+	value = field_value(all);
+	if (is_missing(value))
+	{
+		pfree(result);
+		return NULL;
+	}
+	if (value.len < all.len && (all.data[0] == '=' || has_foreign_apostrophe(all)))
+		keep_only(result, value);
+	return result;
+}
+
+text *
+clean_value(TextSpan dirty)
+{
+	text *result = clean_characters(dirty);
+	TextSpan value;
+
+	if (result == NULL)
+		return NULL;
+	value = field_value(text_span(result));
+	if (value.len == 0)
+	{
+		pfree(result);
+		return NULL;
+	}
+	if (value.len < text_span(result).len)
+		keep_only(result, value);
+	return result;
+}
+
 /* Has the span more characters than that?  Few need counting: a character takes a byte or more, and not many. */
 static bool
 is_longer(TextSpan span, int characters)
@@ -189,59 +260,69 @@ is_longer(TextSpan span, int characters)
 		   pg_mbstrlen_with_len(span.data, span.len) > characters;
 }
 
-text *
-clean_text_up_to(TextSpan dirty, int longest)
+/* The text, or NULL if it has more characters than the longest may have. */
+static text *
+unless_longer(text *cleaned, int longest)
 {
-	text *result = clean_text(dirty);
-
-	if (result != NULL && is_longer(text_span(result), longest))
+	if (cleaned != NULL && is_longer(text_span(cleaned), longest))
 	{
-		pfree(result);
+		pfree(cleaned);
 		return NULL;
 	}
-	return result;
+	return cleaned;
+}
+
+/* A value by which lines are grouped, or NULL if it is missing or has more characters than the longest may have. */
+static text *
+clean_key(TextSpan dirty, int longest)
+{
+	text *result = clean_value(dirty);
+
+	if (result == NULL || is_missing(text_span(result)))
+		return NULL;
+	return unless_longer(result, longest);
+}
+
+text *
+clean_respondent(TextSpan dirty)
+{
+	return clean_key(dirty, MAX_RESPONDENT_LENGTH);
+}
+
+/* What a function returns. */
+static Datum
+text_or_null(FunctionCallInfo fcinfo, text *result)
+{
+	if (result == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(result);
 }
 
 Datum
 ecom_clean_text(PG_FUNCTION_ARGS)
 {
-	text *result = clean_text(PG_GETARG_TEXT_SPAN(0));
-
-	if (result == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_TEXT_P(result);
+	return text_or_null(fcinfo, clean_text(PG_GETARG_TEXT_SPAN(0)));
 }
 
 Datum
 ecom_clean_text_up_to(PG_FUNCTION_ARGS)
 {
-	text *result = clean_text_up_to(PG_GETARG_TEXT_SPAN(0), PG_GETARG_INT32(1));
-
-	if (result == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_TEXT_P(result);
+	return text_or_null(fcinfo, unless_longer(clean_text(PG_GETARG_TEXT_SPAN(0)), PG_GETARG_INT32(1)));
 }
 
 Datum
 ecom_clean_respondent(PG_FUNCTION_ARGS)
 {
-	text *result = clean_text_up_to(PG_GETARG_TEXT_SPAN(0), MAX_RESPONDENT_LENGTH);
-
-	if (result == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_TEXT_P(result);
+	return text_or_null(fcinfo, clean_respondent(PG_GETARG_TEXT_SPAN(0)));
 }
 
 Datum
 ecom_clean_category(PG_FUNCTION_ARGS)
 {
-	text *result = clean_text_up_to(PG_GETARG_TEXT_SPAN(0), MAX_CATEGORY_LENGTH);
-
-	if (result == NULL || is_missing(text_span(result)))
-		PG_RETURN_NULL();
+	text *result = clean_key(PG_GETARG_TEXT_SPAN(0), MAX_CATEGORY_LENGTH);
 
 	/* ASCII only: the same everywhere, whatever the locale; category names have no other letters */
-	for (char *at = VARDATA(result); at < VARDATA(result) + VARSIZE(result) - VARHDRSZ; at++)
-		*at = pg_ascii_toupper((unsigned char) *at);
-	PG_RETURN_TEXT_P(result);
+	for (int i = 0; result != NULL && i < VARSIZE(result) - VARHDRSZ; i++)
+		VARDATA(result)[i] = pg_ascii_toupper((unsigned char) VARDATA(result)[i]);
+	return text_or_null(fcinfo, result);
 }

@@ -6,13 +6,14 @@
  */
 #include "clean/us_state.h"
 
-#include <ctype.h>
-
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/tuplestore.h"
+
+#include "base/char_kind.h"
+#include "clean/field_value.h"
 
 PG_FUNCTION_INFO_V1(ecom_clean_state);
 PG_FUNCTION_INFO_V1(ecom_us_states);
@@ -92,23 +93,28 @@ simplify(TextSpan field, char *simple)
 {
 	int length = 0;
 	bool gap = false;
+	int bytes;
 
-	for (int i = 0; i < field.len; i++)
+	for (; field.len > 0; field.data += bytes, field.len -= bytes)
 	{
-		unsigned char byte = (unsigned char) field.data[i];
+		CharKind kind = char_kind(field.data, field.len, &bytes);
 
 		CHECK_FOR_INTERRUPTS();
-		if (byte < 0x80 && !isalnum(byte))
+		if (kind == CHAR_INVISIBLE)
+			continue;
+		if (kind == CHAR_SPACE ||
+			((unsigned char) field.data[0] < 0x80 && !is_letter_or_digit(field.data[0])))
 		{
 			gap = length > 0;
 			continue;
 		}
-		if (length + (gap ? 2 : 1) > LONGEST_STATE_NAME)
+		if (length + (gap ? 1 : 0) + bytes > LONGEST_STATE_NAME)
 			return false;
 		if (gap)
 			simple[length++] = ' ';
 		gap = false;
-		simple[length++] = pg_ascii_toupper(byte);
+		for (int i = 0; i < bytes; i++)
+			simple[length++] = pg_ascii_toupper((unsigned char) field.data[i]);
 	}
 	simple[length] = '\0';
 	return length > 0;
@@ -142,13 +148,17 @@ find_us_state(TextSpan field)
 {
 	const UsState *by_postal_code = find_postal_code(field);
 	char buffer[LONGEST_STATE_NAME + 1];
+	TextSpan value;
 	TextSpan simple;
 
 	if (by_postal_code != NULL)
 		return by_postal_code;
-	if (!simplify(span_trim(field), buffer))
+	value = field_value(field);
+	if (!simplify(value, buffer))
 		return NULL;
 	simple = (TextSpan){buffer, strlen(buffer)};
+	if (!is_ascii_letter(buffer[0]) && (simple.len > 2 || simple.len != value.len))
+		return NULL; /* 1.0 and -6 are numbers, but no FIPS codes */
 	if (simple.len == 3 && buffer[1] == ' ')
 	{
 		/* N.Y. */

@@ -4,19 +4,7 @@
  */
 #include "products/ranking.h"
 
-#include "fmgr.h"
-#include "miscadmin.h"
-#include "storage/buffile.h"
-#include "utils/builtins.h"
 #include "utils/memutils.h"
-
-/* A product as it stands in the file; the bytes of the revenue follow, and the key's. */
-typedef struct StoredProduct
-{
-	int64 units;
-	int32 key_length;
-	int32 revenue_size;
-} StoredProduct;
 
 struct Ranking
 {
@@ -24,8 +12,10 @@ struct Ranking
 	int top;
 	int n[ORDERS];
 	RankedProduct *best[ORDERS]; /* the first at the front */
-	int64 products;
-	BufFile *file;
+
+	/* once it is closed: all of the best, each once, by each order */
+	int n_united;
+	RankedProduct *united[ORDERS];
 };
 
 static inline int
@@ -97,80 +87,6 @@ consider(Ranking *ranking, Order order, const RankedProduct *product)
 	exact_amount_merge(&added->revenue, &product->revenue, ranking->context);
 }
 
-static void
-write_product(Ranking *ranking, const RankedProduct *product)
-{
-	StoredProduct stored = {product->units, product->key.len, (int32) exact_amount_size(&product->revenue)};
-	Size size = sizeof(stored) + stored.revenue_size;
-	char usual[sizeof(stored) + EXACT_AMOUNT_LEAST_SIZE];
-	char *bytes = size > sizeof(usual) ? palloc(size) : usual;
-
-	memcpy(bytes, &stored, sizeof(stored));
-	(void) exact_amount_write(&product->revenue, bytes + sizeof(stored));
-	BufFileWrite(ranking->file, bytes, size);
-	BufFileWrite(ranking->file, unconstify(char *, product->key.data), product->key.len);
-	if (bytes != usual)
-		pfree(bytes);
-	ranking->products++;
-}
-
-static void
-read_bytes(Ranking *ranking, void *to, Size size)
-{
-	if (BufFileRead(ranking->file, to, size) != size)
-		ereport(ERROR, errcode_for_file_access(), errmsg("could not read a temporary file: %m"));
-}
-
-/* Reads a product, with memory of the current context. */
-static RankedProduct
-read_product(Ranking *ranking)
-{
-	StoredProduct stored;
-	RankedProduct product = {0};
-	char *bytes;
-
-	read_bytes(ranking, &stored, sizeof(stored));
-	bytes = palloc(stored.revenue_size + stored.key_length);
-	read_bytes(ranking, bytes, stored.revenue_size + stored.key_length);
-	(void) exact_amount_read_own(&product.revenue, bytes, stored.revenue_size, CurrentMemoryContext);
-	product.key = (TextSpan){bytes + stored.revenue_size, stored.key_length};
-	product.units = stored.units;
-	return product;
-}
-
-/* Counts for each of n products, sorted by each order, those that are ahead of it. */
-static void
-count_ahead(Ranking *ranking, RankedProduct *sorted[ORDERS], int n)
-{
-	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "a product", ALLOCSET_SMALL_SIZES);
-	MemoryContext caller = MemoryContextSwitchTo(scratch);
-
-	if (BufFileSeek(ranking->file, 0, 0, SEEK_SET) != 0)
-		ereport(ERROR, errcode_for_file_access(), errmsg("could not rewind a temporary file: %m"));
-	for (int64 i = 0; i < ranking->products; i++)
-	{
-		RankedProduct product = read_product(ranking);
-
-		CHECK_FOR_INTERRUPTS();
-		for (Order order = BY_REVENUE; order <= BY_UNITS; order++)
-		{
-			int at = place(order, sorted[order], n, &product);
-
-			/* ahead of this one, and so of all behind it: there it is added below */
-			if (at < n)
-				sorted[order][at].ahead[order]++;
-		}
-		MemoryContextReset(scratch);
-	}
-	MemoryContextSwitchTo(caller);
-	MemoryContextDelete(scratch);
-	for (Order order = BY_REVENUE; order <= BY_UNITS; order++)
-	{
-		for (int i = 1; i < n; i++)
-			sorted[order][i].ahead[order] += sorted[order][i - 1].ahead[order];
-	}
-}
-
 /* The products that are best by either order, each once; returns their number. */
 static int
 unite(const Ranking *ranking, RankedProduct *united)
@@ -199,40 +115,60 @@ ranking_create(int top)
 	ranking->top = top;
 	for (Order order = BY_REVENUE; order <= BY_UNITS; order++)
 		ranking->best[order] = palloc(sizeof(RankedProduct) * (top + 1));
-	ranking->file = BufFileCreateTemp(false);
 	return ranking;
 }
 
 void
-ranking_add(Ranking *ranking, TextSpan key, int64 units, const ExactAmount *revenue)
+ranking_add(Ranking *ranking, const RankedProduct *product)
 {
-	RankedProduct product = {.key = key, .units = units, .revenue = *revenue};
+	consider(ranking, BY_REVENUE, product);
+	consider(ranking, BY_UNITS, product);
+}
 
-	write_product(ranking, &product);
-	consider(ranking, BY_REVENUE, &product);
-	consider(ranking, BY_UNITS, &product);
+void
+ranking_close(Ranking *ranking)
+{
+	int most = ranking->n[BY_REVENUE] + ranking->n[BY_UNITS];
+
+	for (Order order = BY_REVENUE; order <= BY_UNITS; order++)
+		ranking->united[order] = MemoryContextAlloc(ranking->context, sizeof(RankedProduct) * (most + 1));
+	ranking->n_united = unite(ranking, ranking->united[BY_REVENUE]);
+	memcpy(ranking->united[BY_UNITS], ranking->united[BY_REVENUE], ranking->n_united * sizeof(RankedProduct));
+	qsort(ranking->united[BY_UNITS], ranking->n_united, sizeof(RankedProduct), compare_by_units);
+}
+
+void
+ranking_count(Ranking *ranking, const RankedProduct *product)
+{
+	for (Order order = BY_REVENUE; order <= BY_UNITS; order++)
+	{
+		int at = place(order, ranking->united[order], ranking->n_united, product);
+
+		/* ahead of this one, and so of all behind it: there it is added at the end */
+		if (at < ranking->n_united)
+			ranking->united[order][at].ahead[order]++;
+	}
 }
 
 int
 ranking_finish(Ranking *ranking, RankedProduct **products)
 {
-	RankedProduct *sorted[ORDERS];
-	int n;
+	RankedProduct *by_revenue = ranking->united[BY_REVENUE];
+	RankedProduct *by_units = ranking->united[BY_UNITS];
+	int n = ranking->n_united;
 
-	for (Order order = BY_REVENUE; order <= BY_UNITS; order++)
-		sorted[order] = palloc(sizeof(RankedProduct) * 2 * ranking->top);
-	n = unite(ranking, sorted[BY_REVENUE]);
-	memcpy(sorted[BY_UNITS], sorted[BY_REVENUE], n * sizeof(RankedProduct));
-	qsort(sorted[BY_UNITS], n, sizeof(RankedProduct), compare_by_units);
-	count_ahead(ranking, sorted, n);
-	BufFileClose(ranking->file);
+	for (int i = 1; i < n; i++)
+	{
+		by_revenue[i].ahead[BY_REVENUE] += by_revenue[i - 1].ahead[BY_REVENUE];
+		by_units[i].ahead[BY_UNITS] += by_units[i - 1].ahead[BY_UNITS];
+	}
 	for (int i = 0; i < n; i++)
 	{
-		RankedProduct *product = &sorted[BY_REVENUE][i];
-		RankedProduct *other = bsearch(product, sorted[BY_UNITS], n, sizeof(RankedProduct), compare_by_units);
+		const RankedProduct *other =
+			bsearch(&by_revenue[i], by_units, n, sizeof(RankedProduct), compare_by_units);
 
-		product->ahead[BY_UNITS] = other->ahead[BY_UNITS];
+		by_revenue[i].ahead[BY_UNITS] = other->ahead[BY_UNITS];
 	}
-	*products = sorted[BY_REVENUE];
+	*products = by_revenue;
 	return n;
 }

@@ -1,21 +1,22 @@
 /*
  * products/top_products.c
- *		ecom.top_products: the products at the top of each period, and of all periods, with their ranks.
+ *		ecom.top_products: the products at the top of each period, and of all periods, with their ranks; among all products,
+ *		and among those of their category.
  *
- * Grouping by product and ranking with window functions hashes millions of groups and sorts them twice.  Here the
- * aggregate partitions the lines by product; at the end each partition is added up by product and period, and each sum is
- * put into the ranking of its period:
+ * Ranking with window functions sorts millions of sums, once for each order.  Here lines are added up by product (see
+ * products/product_sums.h), each sum is put into the ranking of its period, and each product into a partition by its category.  At the
+ * end each partition is read: there its categories are ranked, and the products counted that are ahead of those at the top:
  *
- *		lines -> partitions -> sums of a product: | all | 2018 | 2019 | ... |
- *												    |      |      +---- ranking of 2019
- *												    |      +----------- ranking of 2018
- *												    +------------------ ranking of all
+ *		products with sums -+-> rankings of all products: | all | 2018 | 2019 | ... |  <----- count -----+
+ *							|                                                                            |
+ *							+-> partitions: | TEA | TEA | PENS | ... ------------------------------------+
+ *															 |
+ *															 +-> rankings of PENS: | all | 2018 | 2019 | ... |
  */
 #include "base/compat.h"
 
 #include "access/htup_details.h"
 #include "access/tupdesc.h"
-#include "common/int.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
@@ -25,8 +26,9 @@
 #include "utils/memutils.h"
 #include "utils/typcache.h"
 
+#include "aggregate/aggregate.h"
 #include "aggregate/partitions.h"
-#include "aggregate/text_limit.h"
+#include "products/product_sums.h"
 #include "products/ranking.h"
 
 PG_FUNCTION_INFO_V1(ecom_top_products_add);
@@ -34,43 +36,50 @@ PG_FUNCTION_INFO_V1(ecom_top_products_final);
 
 #define MAX_TOP 1000
 #define MAX_PERIODS 1000
+#define ALL_PERIODS PG_INT64_MIN
 
-/* A line as a record; the key's bytes follow, and those of the amount. */
-typedef struct Line
+enum
 {
-	int64 units;
-	int32 period;
-	int32 key_length;
-	int32 amount_size;
-} Line;
+	ARG_STATE,
+	ARG_PRODUCT_KEY,
+	ARG_PERIOD,
+	ARG_UNITS,
+	ARG_AMOUNT,
+	ARG_TOP,
+	ARG_CATEGORY, /* of the form with categories, as what follows */
+	ARG_TOP_OF_CATEGORY
+};
 
 typedef struct TopProducts
 {
 	int top;
-	Partitions *lines;
+	int top_of_category; /* 0: no categories */
+	ProductLines *lines;
 } TopProducts;
 
-/* What the lines of a product add up to, in a period or in all. */
-typedef struct Sums
+/* The rankings of all periods together and of each, sorted by period. */
+typedef struct PeriodRankings
 {
-	struct Sums *next; /* of another period; NULL for the last */
-	int32 period;
-	int64 units;
-	ExactAmount revenue;
-} Sums;
+	MemoryContext context;
+	int top;
+	int n;
+	int allocated;
+	int64 *periods;
+	Ranking **rankings;
+} PeriodRankings;
 
-typedef struct Product
+typedef struct Category
 {
-	TextSpan key;
-	Sums *all; /* followed by those of the periods */
+	TextSpan name;
+	PeriodRankings rankings;
 	uint32 hash;
 	char status;
-} Product;
+} Category;
 
-#define SH_PREFIX products
-#define SH_ELEMENT_TYPE Product
+#define SH_PREFIX categories
+#define SH_ELEMENT_TYPE Category
 #define SH_KEY_TYPE TextSpan
-#define SH_KEY key
+#define SH_KEY name
 #define SH_HASH_KEY(table, key) span_hash(key)
 #define SH_EQUAL(table, a, b) span_equals(a, b)
 #define SH_STORE_HASH
@@ -80,48 +89,73 @@ typedef struct Product
 #define SH_DEFINE
 #include "lib/simplehash.h"
 
-/* The rankings: of all periods first, then of each, sorted. */
-typedef struct Rankings
+/*
+ * A product as a record: the key's bytes follow, those of the category, and its sums.  The sum of all periods comes first;
+ * where there is one period only, that is all there is.
+ */
+typedef struct StoredProduct
 {
-	int top;
-	MemoryContext context;
-	Ranking *all;
-	int n;
-	int32 periods[MAX_PERIODS];
-	Ranking *of_period[MAX_PERIODS];
-} Rankings;
+	int32 key_length;
+	int32 category_length; /* 0 if it has none */
+	int32 sums;
+} StoredProduct;
+
+/* The revenue's bytes follow. */
+typedef struct StoredSums
+{
+	int64 units;
+	int32 period;
+	int32 revenue_size;
+} StoredSums;
+
+/* What the final function makes of the lines. */
+typedef struct TopRankings
+{
+	int top_of_category;
+	PeriodRankings all;
+	Partitions *products;
+	StringInfoData record;
+	TupleDesc ranking_type; /* ecom.product_ranking */
+	TupleDesc product_type; /* ecom.ranked_product */
+	ArrayBuildState *array;
+} TopRankings;
 
 /*
  * The lines.
  */
 
+/* An argument that says how many products are wanted. */
+static int
+get_top(FunctionCallInfo fcinfo, int argument, const char *name)
+{
+	if (PG_ARGISNULL(argument) || PG_GETARG_INT32(argument) < 1 || PG_GETARG_INT32(argument) > MAX_TOP)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("%s must be from 1 to %d", name, MAX_TOP));
+	return PG_GETARG_INT32(argument);
+}
+
 static TopProducts *
 create_state(FunctionCallInfo fcinfo)
 {
-	MemoryContext context;
+	MemoryContext context = aggregate_context(fcinfo, "ecom.top_products");
 	TopProducts *state;
 
-	if (!AggCheckCallContext(fcinfo, &context))
-		elog(ERROR, "ecom_top_products_add called in non-aggregate context");
-	if (PG_ARGISNULL(5) || PG_GETARG_INT32(5) < 1 || PG_GETARG_INT32(5) > MAX_TOP)
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("top must be from 1 to %d", MAX_TOP));
 	state = MemoryContextAllocZero(context, sizeof(TopProducts));
-	state->top = PG_GETARG_INT32(5);
-	state->lines = partitions_create(fcinfo);
+	state->top = get_top(fcinfo, ARG_TOP, "top");
+	if (PG_NARGS() > ARG_TOP_OF_CATEGORY)
+		state->top_of_category = get_top(fcinfo, ARG_TOP_OF_CATEGORY, "top_of_category");
+	state->lines = product_lines_create(fcinfo, context);
 	return state;
 }
 
 Datum
 ecom_top_products_add(PG_FUNCTION_ARGS)
 {
-	TopProducts *state = PG_ARGISNULL(0) ? NULL : (TopProducts *) PG_GETARG_POINTER(0);
-	ExactAmount amount = {0};
-	char usual_amount[EXACT_AMOUNT_LEAST_SIZE];
-	char *bytes = usual_amount;
-	TextSpan key;
-	Line line = {0};
+	TopProducts *state = PG_ARGISNULL(ARG_STATE) ? NULL : (TopProducts *) PG_GETARG_POINTER(ARG_STATE);
+	bool is_line = !PG_ARGISNULL(ARG_PERIOD) && !PG_ARGISNULL(ARG_UNITS) && !PG_ARGISNULL(ARG_AMOUNT);
+	bool is_category = PG_NARGS() > ARG_CATEGORY && !PG_ARGISNULL(ARG_CATEGORY);
 
-	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3) || PG_ARGISNULL(4))
+	if (PG_ARGISNULL(ARG_PRODUCT_KEY) || !(is_line || is_category))
 	{
 		if (state == NULL)
 			PG_RETURN_NULL();
@@ -129,129 +163,124 @@ ecom_top_products_add(PG_FUNCTION_ARGS)
 	}
 	if (state == NULL)
 		state = create_state(fcinfo);
-	key = span_within_limit(PG_GETARG_TEXT_SPAN(1));
-	exact_amount_add(&amount, PG_GETARG_DATUM(4), CurrentMemoryContext);
-	line.units = PG_GETARG_INT64(3);
-	line.period = PG_GETARG_INT32(2);
-	line.key_length = key.len;
-	line.amount_size = (int32) exact_amount_size(&amount);
-	if (line.amount_size > sizeof(usual_amount))
-		bytes = palloc(line.amount_size);
-	(void) exact_amount_write(&amount, bytes);
-	partitions_add(state->lines, span_hash(key),
-				   (RecordPart[]){{&line, sizeof(line)}, {key.data, key.len}, {bytes, line.amount_size}}, 3);
+	if (is_category)
+		product_lines_add_category(state->lines, PG_GETARG_TEXT_SPAN(ARG_PRODUCT_KEY),
+								   PG_GETARG_TEXT_SPAN(ARG_CATEGORY));
+	if (is_line)
+		product_lines_add(state->lines, PG_GETARG_TEXT_SPAN(ARG_PRODUCT_KEY), PG_GETARG_INT32(ARG_PERIOD),
+						  PG_GETARG_INT64(ARG_UNITS), PG_GETARG_DATUM(ARG_AMOUNT));
 	PG_RETURN_POINTER(state);
 }
 
 /*
- * Sums by product and period.
+ * Rankings by period.
  */
 
+static PeriodRankings
+no_rankings(int top)
+{
+	return (PeriodRankings){.context = CurrentMemoryContext, .top = top};
+}
+
+/* Makes place for one more. */
 static void
-add_line(Sums *sums, int64 units, const ExactAmount *amount)
+grow(PeriodRankings *of)
 {
-	if (pg_add_s64_overflow(sums->units, units, &sums->units))
-		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("bigint out of range"));
-	exact_amount_merge(&sums->revenue, amount, CurrentMemoryContext);
-}
-
-/* The product's sums of a period, new ones if there are none yet. */
-static Sums *
-sums_of(Product *product, int32 period)
-{
-	Sums *sums = product->all->next;
-
-	while (sums != NULL && sums->period != period)
-		sums = sums->next;
-	if (sums == NULL)
+	if (of->n > MAX_PERIODS)
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("there are more than %d periods", MAX_PERIODS));
+	if (of->n < of->allocated)
+		return;
+	if (of->allocated == 0)
 	{
-		sums = palloc0(sizeof(Sums));
-		sums->period = period;
-		sums->next = product->all->next;
-		product->all->next = sums;
+		of->allocated = 8;
+		of->periods = MemoryContextAlloc(of->context, of->allocated * sizeof(int64));
+		of->rankings = MemoryContextAlloc(of->context, of->allocated * sizeof(Ranking *));
+		return;
 	}
-	return sums;
-}
-
-/* Adds up a partition's lines. */
-static products_hash *
-add_up(const char *at, Size size)
-{
-	products_hash *products = products_create(CurrentMemoryContext, 1024, NULL);
-	const char *end = at + size;
-
-	while (at < end)
-	{
-		Line line;
-		TextSpan key;
-		ExactAmount amount;
-		Product *product;
-		bool found;
-
-		CHECK_FOR_INTERRUPTS();
-		memcpy(&line, at, sizeof(line));
-		at += sizeof(line);
-		key = (TextSpan){at, line.key_length};
-		at += line.key_length;
-		at += exact_amount_read_own(&amount, at, line.amount_size, CurrentMemoryContext);
-		product = products_insert(products, key, &found);
-		if (!found)
-			product->all = palloc0(sizeof(Sums));
-		add_line(product->all, line.units, &amount);
-		add_line(sums_of(product, line.period), line.units, &amount);
-		exact_amount_clear(&amount);
-	}
-	return products;
-}
-
-/*
- * Rankings.
- */
-
-static Ranking *
-new_ranking(const Rankings *rankings)
-{
-	MemoryContext caller = MemoryContextSwitchTo(rankings->context);
-	Ranking *ranking = ranking_create(rankings->top);
-
-	MemoryContextSwitchTo(caller);
-	return ranking;
+	of->allocated *= 2;
+	of->periods = repalloc(of->periods, of->allocated * sizeof(int64));
+	of->rankings = repalloc(of->rankings, of->allocated * sizeof(Ranking *));
 }
 
 /* The ranking of a period, a new one in its place if there is none yet. */
 static Ranking *
-ranking_of(Rankings *rankings, int32 period)
+ranking_of(PeriodRankings *of, int64 period)
 {
+	MemoryContext caller;
 	int at = 0;
 
-	while (at < rankings->n && rankings->periods[at] < period)
+	while (at < of->n && of->periods[at] < period)
 		at++;
-	if (at < rankings->n && rankings->periods[at] == period)
-		return rankings->of_period[at];
-	if (rankings->n == MAX_PERIODS)
-		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				errmsg("there are more than %d periods", MAX_PERIODS));
-	memmove(&rankings->periods[at + 1], &rankings->periods[at], (rankings->n - at) * sizeof(int32));
-	memmove(&rankings->of_period[at + 1], &rankings->of_period[at], (rankings->n - at) * sizeof(Ranking *));
-	rankings->n++;
-	rankings->periods[at] = period;
-	return rankings->of_period[at] = new_ranking(rankings);
+	if (at < of->n && of->periods[at] == period)
+		return of->rankings[at];
+	grow(of);
+	memmove(&of->periods[at + 1], &of->periods[at], (of->n - at) * sizeof(int64));
+	memmove(&of->rankings[at + 1], &of->rankings[at], (of->n - at) * sizeof(Ranking *));
+	of->n++;
+	of->periods[at] = period;
+	caller = MemoryContextSwitchTo(of->context);
+	of->rankings[at] = ranking_create(of->top);
+	MemoryContextSwitchTo(caller);
+	return of->rankings[at];
 }
 
 static void
-rank_products(Rankings *rankings, products_hash *products)
+close_rankings(PeriodRankings *of)
 {
-	products_iterator iterator;
-	Product *product;
+	for (int i = 0; i < of->n; i++)
+		ranking_close(of->rankings[i]);
+}
 
-	products_start_iterate(products, &iterator);
-	while ((product = products_iterate(products, &iterator)) != NULL)
+/*
+ * The first look at the products.
+ */
+
+/* Puts sums into their rankings, and into the record. */
+static void
+add_sums(TopRankings *top, TextSpan key, int64 period, const PeriodSums *sums)
+{
+	RankedProduct product = {.key = key, .units = sums->units, .revenue = sums->revenue};
+	StoredSums stored = {sums->units, sums->period, (int32) exact_amount_size(&sums->revenue)};
+
+	ranking_add(ranking_of(&top->all, period), &product);
+	appendBinaryStringInfo(&top->record, (const char *) &stored, sizeof(stored));
+	enlargeStringInfo(&top->record, stored.revenue_size);
+	top->record.len += exact_amount_write(&sums->revenue, top->record.data + top->record.len);
+}
+
+/* Adds all periods' sums up, if there are several, and puts them aside. */
+static void
+add_product(void *taker, const ProductSums *product)
+{
+	TopRankings *top = taker;
+	StoredProduct stored = {product->key.len, product->category.len, 0};
+	PeriodSums all = {0};
+
+	for (const PeriodSums *sums = product->first; sums != NULL; sums = sums->next)
 	{
-		CHECK_FOR_INTERRUPTS();
-		ranking_add(rankings->all, product->key, product->all->units, &product->all->revenue);
-		for (Sums *sums = product->all->next; sums != NULL; sums = sums->next)
-			ranking_add(ranking_of(rankings, sums->period), product->key, sums->units, &sums->revenue);
+		stored.sums++;
+		period_sums_add(&all, sums->units, &sums->revenue);
 	}
+	resetStringInfo(&top->record);
+	if (stored.sums > 1)
+	{
+		stored.sums++;
+		add_sums(top, product->key, ALL_PERIODS, &all);
+	}
+	else
+		ranking_add(ranking_of(&top->all, ALL_PERIODS),
+					&(RankedProduct){.key = product->key, .units = all.units, .revenue = all.revenue});
+	for (const PeriodSums *sums = product->first; sums != NULL; sums = sums->next)
+		add_sums(top, product->key, sums->period, sums);
+
+	/* products of a category in one partition; those of none anywhere */
+	partitions_add(top->products, span_hash(product->category.len > 0 ? product->category : product->key),
+				   (RecordPart[]){{&stored, sizeof(stored)},
+								  {product->key.data, product->key.len},
+								  {product->category.data, product->category.len},
+								  {top->record.data, top->record.len}},
+				   4);
 }
 
 /*
@@ -260,74 +289,229 @@ rank_products(Rankings *rankings, products_hash *products)
 
 enum
 {
-	TOP_PERIOD,
-	TOP_PRODUCT_KEY,
-	TOP_UNITS,
-	TOP_REVENUE,
-	TOP_RANK_BY_REVENUE,
-	TOP_RANK_BY_UNITS,
-	TOP_COLUMNS
+	RANKED_PRODUCT_KEY,
+	RANKED_UNITS,
+	RANKED_REVENUE,
+	RANKED_BY_REVENUE,
+	RANKED_BY_UNITS,
+	RANKED_COLUMNS
 };
 
-/* Appends what a ranking gives; period is NULL for that of all. */
-static ArrayBuildState *
-append_products(ArrayBuildState *array, Ranking *ranking, const int32 *period, TupleDesc descriptor)
+enum
+{
+	RANKING_PERIOD,
+	RANKING_CATEGORY,
+	RANKING_PRODUCTS,
+	RANKING_COLUMNS
+};
+
+/* The columns of a row type. */
+static TupleDesc
+row_type(Oid type, int columns)
+{
+	TupleDesc descriptor = lookup_rowtype_tupdesc_copy(type, -1);
+
+	if (descriptor->natts != columns)
+		elog(ERROR, "type %u has %d columns, not %d", type, descriptor->natts, columns);
+	return descriptor;
+}
+
+static Datum
+span_datum(TextSpan span)
+{
+	return PointerGetDatum(cstring_to_text_with_len(span.data, span.len));
+}
+
+static Datum
+product_datum(const RankedProduct *product, TupleDesc descriptor)
+{
+	Datum values[RANKED_COLUMNS];
+	bool nulls[RANKED_COLUMNS] = {0};
+
+	values[RANKED_PRODUCT_KEY] = span_datum(product->key);
+	values[RANKED_UNITS] = Int64GetDatum(product->units);
+	values[RANKED_REVENUE] = NumericGetDatum(exact_amount_total(&product->revenue));
+	values[RANKED_BY_REVENUE] = Int64GetDatum(product->ahead[BY_REVENUE] + 1);
+	values[RANKED_BY_UNITS] = Int64GetDatum(product->ahead[BY_UNITS] + 1);
+	return HeapTupleGetDatum(heap_form_tuple(descriptor, values, nulls));
+}
+
+/* What a ranking gives, as an array. */
+static Datum
+products_datum(Ranking *ranking, TupleDesc descriptor)
 {
 	RankedProduct *products;
 	int n = ranking_finish(ranking, &products);
+	Datum *elements = palloc((n + 1) * sizeof(Datum));
 
 	for (int i = 0; i < n; i++)
-	{
-		Datum values[TOP_COLUMNS];
-		bool nulls[TOP_COLUMNS] = {0};
+		elements[i] = product_datum(&products[i], descriptor);
+	return PointerGetDatum(construct_array(elements, n, descriptor->tdtypeid, -1, false, TYPALIGN_DOUBLE));
+}
 
-		nulls[TOP_PERIOD] = period == NULL;
-		values[TOP_PERIOD] = Int32GetDatum(period == NULL ? 0 : *period);
-		values[TOP_PRODUCT_KEY] =
-			PointerGetDatum(cstring_to_text_with_len(products[i].key.data, products[i].key.len));
-		values[TOP_UNITS] = Int64GetDatum(products[i].units);
-		values[TOP_REVENUE] = NumericGetDatum(exact_amount_total(&products[i].revenue));
-		values[TOP_RANK_BY_REVENUE] = Int64GetDatum(products[i].ahead[BY_REVENUE] + 1);
-		values[TOP_RANK_BY_UNITS] = Int64GetDatum(products[i].ahead[BY_UNITS] + 1);
-		array = accumArrayResult(array, HeapTupleGetDatum(heap_form_tuple(descriptor, values, nulls)), false,
-								 descriptor->tdtypeid, CurrentMemoryContext);
+/* Appends what rankings give; category is NULL for those of all products. */
+static void
+append_rankings(TopRankings *top, const PeriodRankings *of, const TextSpan *category)
+{
+	for (int i = 0; i < of->n; i++)
+	{
+		Datum values[RANKING_COLUMNS];
+		bool nulls[RANKING_COLUMNS] = {0};
+		HeapTuple tuple;
+
+		nulls[RANKING_PERIOD] = of->periods[i] == ALL_PERIODS;
+		values[RANKING_PERIOD] = Int32GetDatum((int32) of->periods[i]);
+		nulls[RANKING_CATEGORY] = category == NULL;
+		values[RANKING_CATEGORY] = category == NULL ? (Datum) 0 : span_datum(*category);
+		values[RANKING_PRODUCTS] = products_datum(of->rankings[i], top->product_type);
+		tuple = heap_form_tuple(top->ranking_type, values, nulls);
+		top->array = accumArrayResult(top->array, HeapTupleGetDatum(tuple), false,
+									  top->ranking_type->tdtypeid, top->all.context);
 	}
-	return array;
+}
+
+/*
+ * The second look at the products.
+ */
+
+typedef void (*ProductUse)(Ranking *ranking, const RankedProduct *product);
+
+/* Reads a record's sums, for a use in their rankings if there is one; returns where it ends. */
+static const char *
+use_sums(const char *at, int n, TextSpan key, PeriodRankings *of, ProductUse use)
+{
+	for (int i = 0; i < n; i++)
+	{
+		StoredSums stored;
+		RankedProduct product = {.key = key};
+
+		memcpy(&stored, at, sizeof(stored));
+		at += sizeof(stored);
+		at += exact_amount_read_own(&product.revenue, at, stored.revenue_size, CurrentMemoryContext);
+		product.units = stored.units;
+		if (i == 0 && use != NULL)
+			use(ranking_of(of, ALL_PERIODS), &product);
+		if ((i > 0 || n == 1) && use != NULL)
+			use(ranking_of(of, stored.period), &product);
+		exact_amount_clear(&product.revenue);
+	}
+	return at;
+}
+
+/* A record's head; returns where its sums begin. */
+static const char *
+read_product(const char *at, StoredProduct *stored, TextSpan *key, TextSpan *category)
+{
+	memcpy(stored, at, sizeof(StoredProduct));
+	at += sizeof(StoredProduct);
+	*key = (TextSpan){at, stored->key_length};
+	at += stored->key_length;
+	*category = (TextSpan){at, stored->category_length};
+	return at + stored->category_length;
+}
+
+/* Ranks the products of a partition in their categories. */
+static categories_hash *
+rank_categories(const TopRankings *top, const char *at, const char *end)
+{
+	categories_hash *categories = categories_create(CurrentMemoryContext, 64, NULL);
+	categories_iterator iterator;
+	PeriodRankings none = no_rankings(top->top_of_category);
+	Category *category;
+
+	while (at < end)
+	{
+		StoredProduct stored;
+		TextSpan key;
+		TextSpan name;
+		bool found;
+
+		CHECK_FOR_INTERRUPTS();
+		at = read_product(at, &stored, &key, &name);
+		if (name.len == 0)
+		{
+			at = use_sums(at, stored.sums, key, NULL, NULL);
+			continue;
+		}
+		category = categories_insert(categories, name, &found);
+		if (!found)
+			category->rankings = none;
+		at = use_sums(at, stored.sums, key, &category->rankings, ranking_add);
+	}
+	categories_start_iterate(categories, &iterator);
+	while ((category = categories_iterate(categories, &iterator)) != NULL)
+		close_rankings(&category->rankings);
+	return categories;
+}
+
+/* Counts the products of a partition in all rankings. */
+static void
+count_products(TopRankings *top, categories_hash *categories, const char *at, const char *end)
+{
+	while (at < end)
+	{
+		StoredProduct stored;
+		TextSpan key;
+		TextSpan name;
+
+		CHECK_FOR_INTERRUPTS();
+		at = read_product(at, &stored, &key, &name);
+		if (name.len > 0)
+			(void) use_sums(at, stored.sums, key, &categories_lookup(categories, name)->rankings,
+							ranking_count);
+		at = use_sums(at, stored.sums, key, &top->all, ranking_count);
+	}
+}
+
+static void
+look_again(TopRankings *top, int partition)
+{
+	Size size;
+	const char *records = partitions_take(top->products, partition, &size);
+	categories_hash *categories = rank_categories(top, records, records + size);
+	categories_iterator iterator;
+	const Category *category;
+
+	count_products(top, categories, records, records + size);
+	categories_start_iterate(categories, &iterator);
+	while ((category = categories_iterate(categories, &iterator)) != NULL)
+	{
+		CHECK_FOR_INTERRUPTS();
+		append_rankings(top, &category->rankings, &category->name);
+	}
 }
 
 Datum
 ecom_top_products_final(PG_FUNCTION_ARGS)
 {
-	TopProducts *state;
-	Rankings *rankings;
+	const TopProducts *state;
+	TopRankings *top;
 	MemoryContext partition;
-	TupleDesc descriptor;
-	ArrayBuildState *array;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	state = (TopProducts *) PG_GETARG_POINTER(0);
-	rankings = palloc0(sizeof(Rankings));
-	rankings->top = state->top;
-	rankings->context = CurrentMemoryContext;
-	rankings->all = new_ranking(rankings);
-	partition = AllocSetContextCreate(CurrentMemoryContext, "products", ALLOCSET_DEFAULT_SIZES);
+	state = (const TopProducts *) PG_GETARG_POINTER(0);
+	top = palloc0(sizeof(TopRankings));
+	top->all = no_rankings(state->top);
+	top->top_of_category = state->top_of_category;
+	top->products = partitions_create(fcinfo, aggregate_context(fcinfo, "ecom.top_products"));
+	initStringInfo(&top->record);
+	top->ranking_type = row_type(get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid)), RANKING_COLUMNS);
+	top->product_type = row_type(
+		get_element_type(TupleDescAttr(top->ranking_type, RANKING_PRODUCTS)->atttypid), RANKED_COLUMNS);
+	product_lines_sum(state->lines, add_product, top);
+	close_rankings(&top->all);
+	partition = AllocSetContextCreate(CurrentMemoryContext, "products of categories", ALLOCSET_DEFAULT_SIZES);
 	for (int i = 0; i < PARTITIONS; i++)
 	{
 		MemoryContext caller = MemoryContextSwitchTo(partition);
-		Size size;
-		char *lines = partitions_take(state->lines, i, &size);
 
-		rank_products(rankings, add_up(lines, size));
+		look_again(top, i);
 		MemoryContextSwitchTo(caller);
 		MemoryContextReset(partition);
 	}
-	descriptor = lookup_rowtype_tupdesc(get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid)), -1);
-	if (descriptor->natts != TOP_COLUMNS)
-		elog(ERROR, "ecom.ranked_product has %d columns, not %d", descriptor->natts, TOP_COLUMNS);
-	array = append_products(NULL, rankings->all, NULL, descriptor);
-	for (int i = 0; i < rankings->n; i++)
-		array = append_products(array, rankings->of_period[i], &rankings->periods[i], descriptor);
-	ReleaseTupleDesc(descriptor);
-	PG_RETURN_DATUM(makeArrayResult(array, CurrentMemoryContext));
+	append_rankings(top, &top->all, NULL);
+	if (top->array == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(makeArrayResult(top->array, CurrentMemoryContext));
 }

@@ -17,6 +17,7 @@
 
 #include "base/elapsed.h"
 #include "base/identity.h"
+#include "base/interrupt.h"
 #include "base/result_settings.h"
 #include "heap/table_version.h"
 #include "refresh/model_fill.h"
@@ -30,7 +31,7 @@ see_what_was_done(void)
 	UpdateActiveSnapshotCommandId();
 }
 
-/* Runs a utility command as a part of this query; returns the number of rows it reports. */
+/* Runs a utility command as a part of this query, under its snapshot, as SPI would not; returns the number of rows it reports. */
 static uint64
 run_utility(Node *command, const char *text)
 {
@@ -138,9 +139,8 @@ model_rebuild(Model *model)
 static bool
 is_own_fault(const ErrorData *error)
 {
-	int class = ERRCODE_TO_CATEGORY(error->sqlerrcode);
-
-	return class != ERRCODE_OPERATOR_INTERVENTION && class != ERRCODE_TRANSACTION_ROLLBACK;
+	return !error_is_interrupt(error) &&
+		   ERRCODE_TO_CATEGORY(error->sqlerrcode) != ERRCODE_TRANSACTION_ROLLBACK;
 }
 
 /* What was not found might have been found by the search_path of who made the model. */

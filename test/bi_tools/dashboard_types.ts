@@ -5,6 +5,7 @@
 
 import type { AnnotationQuery, Dashboard, DataSourceRef, Panel, VariableModel } from '@grafana/schema';
 import type * as barchart from '@grafana/schema/dist/esm/raw/composable/barchart/panelcfg/x/BarChartPanelCfg_types.gen';
+import type * as geomap from '@grafana/schema/dist/esm/raw/composable/geomap/panelcfg/x/GeomapPanelCfg_types.gen';
 import type * as stat from '@grafana/schema/dist/esm/raw/composable/stat/panelcfg/x/StatPanelCfg_types.gen';
 import type * as table from '@grafana/schema/dist/esm/raw/composable/table/panelcfg/x/TablePanelCfg_types.gen';
 import type * as text from '@grafana/schema/dist/esm/raw/composable/text/panelcfg/x/TextPanelCfg_types.gen';
@@ -41,6 +42,7 @@ type TextPanel = Replace<Json<Omit<Panel, 'fieldConfig'>>, { type: 'text'; title
 
 type AnyPanel =
 	| PanelOf<'barchart', barchart.Options, barchart.FieldConfig>
+	| PanelOf<'geomap', geomap.Options, {}>
 	| PanelOf<'stat', stat.Options, {}>
 	| PanelOf<'table', table.Options, table.FieldConfig>
 	| PanelOf<'timeseries', timeseries.Options, timeseries.FieldConfig>

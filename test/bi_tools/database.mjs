@@ -24,3 +24,6 @@ export async function connect(user)
 
 /* sum(ROWS, COLUMN), in cents: no error adds up */
 export const sum = (rows, column) => rows.reduce((total, row) => total + Math.round(100 * row[column]), 0) / 100;
+
+/* What a client's query must not compute by itself: bi has growth, thirds, correlations, averages, and users that are counted once. */
+export const ownMeasures = /\b(lag|lead|ntile|corr|regr_\w+|first_value|avg|percentile_cont)\s*\(|sum\(active_users\)(?![^;]*cohort)/i;

@@ -1,5 +1,5 @@
-import { asTime, bars, choice, column, count, dashboard, dollars, freshness, incompleteYears, labelledYears, list, markedYears, matrix,
-	matrixColumn, monthInRange, percent, table, timeSeries, top } from './panels.mjs';
+import { asTime, bars, bySign, choice, column, count, dashboard, dollars, freshness, labelledYear, list, markedYears, matrix, matrixColumn,
+	monthInRange, notCovered, percent, pick, plainNames, table, timeSeries, top, yearInRange } from './panels.mjs';
 
 const categories = `categories AS
 (
@@ -23,7 +23,7 @@ const largest = `largest AS
 export default dashboard({
 	uid: 'ecom-category-performance',
 	title: 'Category performance',
-	description: 'Which categories sell, at which average order value, and how they develop.',
+	description: 'Which categories sell, at which average order value, and how they develop. An order is a purchase line.',
 	variables: [
 		list('category', 'Category', `SELECT category
 FROM bi.sales_by_category_m_y
@@ -31,9 +31,12 @@ GROUP BY category
 ORDER BY category = 'UNKNOWN', category`),
 		top,
 		choice('orders', 'At least orders', [1, 5, 20, 100, 500], 5),
+		pick('period', 'Top products of', `SELECT period
+FROM bi.top_products_by_category
+GROUP BY period, period_order
+ORDER BY period_order`, 'all'),
 	],
-	annotations: [incompleteYears],
-	range: true,
+	annotations: [notCovered],
 	rows: [
 		[10, [12, bars({
 			title: 'Revenue by category',
@@ -44,8 +47,7 @@ ORDER BY category = 'UNKNOWN', category`),
 			stacked: true,
 			x: matrixColumn('Category', 'Year'),
 			transformations: matrix('Category', 'Year', 'Revenue'),
-			sql: `WITH ${labelledYears},
-${categories},
+			sql: `WITH ${categories},
 ${largest},
 shown AS
 (
@@ -53,22 +55,21 @@ shown AS
 	UNION ALL
 	SELECT category, revenue FROM categories WHERE category = 'UNKNOWN'
 )
-SELECT category AS "Category", label AS "Year", sum(total_revenue) AS "Revenue"
+SELECT category AS "Category", ${labelledYear} AS "Year", sum(total_revenue) AS "Revenue"
 FROM bi.sales_by_category_m_y
 JOIN shown USING (category)
-JOIN years USING (year)
 WHERE ${monthInRange}
-GROUP BY category, label, shown.revenue
-ORDER BY category = 'UNKNOWN', shown.revenue DESC, category, label`,
+GROUP BY category, year, is_complete_year, shown.revenue
+ORDER BY category = 'UNKNOWN', shown.revenue DESC, category, year`,
 		})], [12, timeSeries({
 			title: 'Revenue by month',
-			description: 'The categories with most revenue. Months without orders count as 0.',
+			description: 'The categories with most revenue. Months without orders count as 0. Shaded: months that the data do not cover.',
 			defaults: dollars,
 			sql: `WITH ${categories},
 ${largest},
 months AS
 (
-	SELECT DISTINCT month FROM bi.sales_by_category_m_y WHERE ${monthInRange}
+	SELECT month FROM bi.months WHERE ${monthInRange}
 )
 SELECT ${asTime('months.month')}, category AS metric, coalesce(s.total_revenue, 0) AS "Revenue"
 FROM months
@@ -76,9 +77,41 @@ CROSS JOIN largest
 LEFT JOIN bi.sales_by_category_m_y s USING (month, category)
 ORDER BY months.month, largest.revenue DESC, category`,
 		})]],
+		[10, [12, table({
+			title: 'Growth over the year before',
+			description: 'The categories with most revenue: whole years that the time range touches, over the calendar year before. '
+				+ `None where one of the two is not complete, or nothing was sold the year before. ${markedYears}`,
+			defaults: { ...percent, ...bySign },
+			overrides: [plainNames('Category', 'Year')],
+			cell: { type: 'color-text' },
+			transformations: matrix('Category', 'Year', 'Growth'),
+			sql: `WITH ${categories},
+${largest}
+SELECT category AS "Category", ${labelledYear} AS "Year", growth_pct AS "Growth"
+FROM bi.category_years
+JOIN largest USING (category)
+WHERE ${yearInRange}
+ORDER BY largest.revenue DESC, category, year`,
+		})], [12, table({
+			title: 'Top products',
+			description: 'Those with most revenue in the chosen categories, in the chosen year or all years: the time range does not apply. '
+				+ '10 at most, since bi.top_products_by_category has the 10 best of each category. Lines without a product code are left out.',
+			defaults: count,
+			overrides: [column('Revenue', dollars)],
+			sql: `SELECT
+	title AS "Product",
+	category AS "Category",
+	rank_by_revenue AS "Rank in its category",
+	total_quantity AS "Units",
+	total_revenue AS "Revenue"
+FROM bi.top_products_by_category
+WHERE period = \${period:sqlstring} AND category = ANY (ARRAY[$category]::text[])
+ORDER BY total_revenue DESC, product_key COLLATE "C"
+LIMIT least(\${top:sqlstring}, 10)`,
+		})]],
 		[10, [12, bars({
 			title: 'Highest average order value',
-			description: 'Revenue divided by orders, of categories with at least that many orders.',
+			description: 'Revenue divided by orders (purchase lines), of categories with at least that many orders.',
 			defaults: dollars,
 			horizontal: true,
 			x: 'Category',
@@ -101,9 +134,9 @@ WHERE category <> 'UNKNOWN' AND orders >= \${orders:sqlstring}
 ORDER BY revenue, category
 LIMIT \${top:sqlstring}`,
 		})]],
-		[10, [12, table({
+		[10, [24, table({
 			title: 'Categories',
-			description: 'UNKNOWN: the product has no category, or the line no product code.',
+			description: 'UNKNOWN: the product has no category, or the line neither a product code nor a category.',
 			defaults: count,
 			overrides: [column('Revenue', dollars), column('Average order', dollars), column('Share', percent)],
 			sql: `WITH ${categories}
@@ -111,25 +144,10 @@ SELECT
 	category AS "Category",
 	orders::bigint AS "Orders",
 	revenue AS "Revenue",
-	round(100 * revenue / sum(revenue) OVER (), 1) AS "Share",
+	round(100 * revenue / nullif(sum(revenue) OVER (), 0), 1) AS "Share",
 	round(revenue / orders, 2) AS "Average order"
 FROM categories
 ORDER BY category = 'UNKNOWN', revenue DESC, category`,
-		})], [12, table({
-			title: 'Top products of all years',
-			description: 'Of the chosen categories. The time range does not apply.',
-			defaults: count,
-			overrides: [column('Revenue', dollars)],
-			sql: `SELECT
-	rank_by_revenue AS "Rank",
-	title AS "Product",
-	category AS "Category",
-	total_quantity AS "Units",
-	total_revenue AS "Revenue"
-FROM bi.top_products
-WHERE period = 'all' AND category = ANY (ARRAY[$category]::text[])
-ORDER BY rank_by_revenue
-LIMIT \${top:sqlstring}`,
 		})]],
 		[4, [24, freshness]],
 	],

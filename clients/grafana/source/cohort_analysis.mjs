@@ -1,12 +1,13 @@
-import { bars, choice, column, count, dashboard, dollars, figures, freshness, list, matrix, matrixColumn, percent, table, text,
-	trend } from './panels.mjs';
+import { bars, choice, column, count, dashboard, dollars, figures, freshness, isFew, matrix, matrixColumn, percent, plainNames, table, text, trend,
+	whatIsFew, yearInRange } from './panels.mjs';
 
-/* Cells that the data do not cover to the last day would look like losses. */
+/* Cells that the data do not cover would look like losses. */
 const cells = `cells AS
 (
-	SELECT *, to_char(cohort_month, 'YYYY-MM') || ' (' || cohort_size || ')' AS cohort
+	SELECT *
 	FROM bi.cohort_retention
-	WHERE cohort_year::text = ANY (ARRAY[$cohort]::text[]) AND cohort_size >= \${size:sqlstring} AND months_after <= \${months:sqlstring} AND is_complete
+	WHERE ${yearInRange}
+		AND cohort_size >= \${size:sqlstring} AND months_after <= \${months:sqlstring} AND is_complete
 )`;
 
 const retention = (filter = '') => `round(100.0 * sum(active_users)${filter} / sum(cohort_size)${filter}, 1)`;
@@ -23,10 +24,15 @@ groups AS
 SELECT months_after AS "Months after", cohorts AS "Cohorts", ${measure} AS "${name}"
 FROM groups
 GROUP BY months_after, cohorts
+HAVING NOT ${isFew('sum(cohort_size)')}
 ORDER BY months_after, cohorts`;
+const ofWhom = `Of the cohorts of a year, and of all, that have reached the month: the further to the right, the fewer. Left out where they are ${whatIsFew}.`;
 
 const matrixOfCohorts = (value, measure) => `WITH ${cells}
-SELECT cohort AS "Cohort", months_after AS "Months after", ${measure} AS "${value}"
+SELECT
+	to_char(cohort_month, 'YYYY-MM') || ' (' || cohort_size || CASE WHEN is_small THEN ', few' ELSE '' END || ')' AS "Cohort",
+	months_after AS "Months after",
+	${measure} AS "${value}"
 FROM cells
 WHERE months_after > 0
 ORDER BY cohort_month, months_after`;
@@ -36,40 +42,40 @@ const shaded = (max) => ({ color: { mode: 'continuous-blues' }, min: 0, max });
 export default dashboard({
 	uid: 'ecom-cohort-analysis',
 	title: 'Cohort analysis',
-	description: 'How many users come back, by the month of their first order.',
+	description: 'How many users come back, by the month of their first order. The time range chooses years of cohorts.',
 	variables: [
-		list('cohort', 'Cohorts of', 'SELECT DISTINCT cohort_year::text FROM bi.cohort_retention ORDER BY 1'),
 		choice('size', 'Smallest cohort', [1, 5, 10, 20, 50, 100], 1),
 		choice('months', 'Months after', [12, 24, 36, 60], 12),
 	],
-	range: false,
 	rows: [
 		[4, [8, text('How to read it', 'A cohort is the users whose first order was in the same month. A cell is the share of them who ordered again '
-			+ 'so many months later. Months that the data do not cover to their last day are left blank. '
+			+ 'so many months later. Months that the data do not cover are left blank. '
 			+ 'No history begins before 2018, so the first cohorts are not acquisitions.')],
 		[16, figures({
 			title: 'Retention',
-			description: 'Of all chosen cohorts that have reached the month.',
-			defaults: percent,
-			overrides: [column('Cohorts', count), column('Users', count)],
+			description: 'Of all chosen cohorts that have reached the month, and of how many users they are.',
+			defaults: count,
 			sql: `WITH ${cells}
 SELECT
-	count(DISTINCT cohort_month) AS "Cohorts",
+	count(*) FILTER (WHERE months_after = 0) AS "Cohorts",
 	sum(cohort_size) FILTER (WHERE months_after = 0) AS "Users",
-${[1, 3, 6, 12].map((n) => `	${retention(` FILTER (WHERE months_after = ${n})`)} AS "Month ${n}"`).join(',\n')}
+${[1, 3, 6, 12].map((n) => [n, ` FILTER (WHERE months_after = ${n})`]).map(([n, filter]) =>
+		`	${retention(filter)} || ' % of ' || sum(cohort_size)${filter} AS "Month ${n}"`).join(',\n')}
 FROM cells`,
 		})]],
 		[14, [24, table({
 			title: 'Retention by cohort',
-			description: 'Percent of the users who ordered so many months after their first order; in parentheses the users of the cohort.',
+			description: 'Percent of the users who ordered so many months after their first order; in parentheses the users of the cohort, and '
+				+ `${whatIsFew}.`,
 			defaults: { ...percents, ...shaded(100), decimals: 0 },
+			overrides: [plainNames('Cohort', 'Months after')],
 			cell: { mode: 'basic', type: 'color-background' },
 			transformations: matrix('Cohort', 'Months after', 'Retention'),
 			sql: matrixOfCohorts('Retention', 'retention_pct'),
 		})]],
 		[10, [12, trend({
 			title: 'Retention curves',
-			description: 'Of the cohorts of a year, and of all, that have reached the month.',
+			description: ofWhom,
 			defaults: percents,
 			overrides: [column(matrixColumn('Months after', 'Cohorts'), { unit: 'none', decimals: 0 })],
 			x: matrixColumn('Months after', 'Cohorts'),
@@ -77,7 +83,7 @@ FROM cells`,
 			sql: curves('Retention', retention()),
 		})], [12, trend({
 			title: 'Revenue per user of the cohort',
-			description: 'What the users of a cohort spent in the month, divided by all users of the cohort.',
+			description: `What the users of a cohort spent in the month, divided by all users of the cohort. ${ofWhom}`,
 			defaults: dollars,
 			overrides: [column(matrixColumn('Months after', 'Cohorts'), { unit: 'none', decimals: 0 })],
 			x: matrixColumn('Months after', 'Cohorts'),

@@ -1,10 +1,17 @@
-import { bars, bySign, column, count, dashboard, dollars, figures, freshness, incomeList, labelledYears, markedYears, percent, table,
-	yearList } from './panels.mjs';
+import { bars, column, count, dashboard, dollars, figures, freshness, incomeList, isFew, labelledYear, markedYears, table, whatIsFew,
+	yearInRange } from './panels.mjs';
 
 const chosen = `FROM bi.customer_segment_metrics
-WHERE year::text = ANY (ARRAY[$year]::text[]) AND income_bracket::text = ANY (ARRAY[$income]::text[])`;
+WHERE ${yearInRange}
+	AND income_bracket = ANY (ARRAY[$income]::text[])`;
 
-/* Answers are enums, which sort in their natural order; as text they would sort by the alphabet. */
+/* A user is in one segment and counts once in each year with an order. */
+const complete = `${chosen}
+	AND is_complete_year`;
+const usersAYear = `sum(segment_users) / (SELECT count(*) FROM bi.years WHERE ${yearInRange}
+	AND is_complete_year)`;
+const perUserAndYear = 'round(sum(total_revenue) / sum(segment_users), 2)';
+
 const dimensions = [
 	['Age', 'age_group'],
 	['Income', 'income_bracket'],
@@ -17,35 +24,38 @@ const dimensions = [
 const inDollars = ['Revenue', 'Average order', 'Revenue per user and year'].map((name) => column(name, dollars));
 
 const byDimension = ([name, field]) => [8, bars({
-	title: `Revenue per user, by ${name.toLowerCase()}`,
-	description: 'Revenue divided by users, a year.',
+	title: `Revenue per user and year, by ${name.toLowerCase()}`,
+	description: `Complete years only. Marked ${whatIsFew} a year.`,
 	defaults: dollars,
 	x: name,
-	sql: `SELECT ${field}::text AS "${name}", round(sum(total_revenue) / sum(segment_users), 2) AS "Revenue per user"
-${chosen}
-GROUP BY ${field}
-ORDER BY ${field}`,
+	sql: `SELECT
+	${field} || CASE WHEN ${isFew(usersAYear)} THEN ' (few)' ELSE '' END AS "${name}",
+	${perUserAndYear} AS "Revenue per user and year"
+${complete}
+GROUP BY ${field}, ${field}_order
+ORDER BY ${field}_order`,
 })];
 
 export default dashboard({
 	uid: 'ecom-customer-insights',
 	title: 'Customer insights',
-	description: 'Who buys how much, by age, income, gender, education, household and origin.',
-	variables: [yearList, incomeList],
-	range: false,
+	description: 'Who buys how much, by age, income, gender, education, household and origin. '
+		+ 'People are what they answered on the day of the survey, whatever the year of the order.',
+	variables: [incomeList],
 	rows: [
 		[4, [24, figures({
 			title: 'Customers',
-			description: 'Of the chosen years and income brackets. Users are those with an order in the year, on average over the years.',
+			description: 'Of the chosen income brackets, in the complete years that the time range touches. '
+				+ 'Users are those with an order in the year, on average over these years. An order is a purchase line.',
 			defaults: count,
 			overrides: inDollars,
 			sql: `SELECT
-	round(sum(segment_users) / count(DISTINCT year)) AS "Users a year",
+	round(${usersAYear}) AS "Users a year",
 	sum(orders_count)::bigint AS "Orders",
 	sum(total_revenue) AS "Revenue",
 	round(sum(total_revenue) / sum(orders_count), 2) AS "Average order",
-	round(sum(total_revenue) / sum(segment_users), 2) AS "Revenue per user and year"
-${chosen}`,
+	${perUserAndYear} AS "Revenue per user and year"
+${complete}`,
 		})]],
 		[9, ...dimensions.slice(0, 3).map(byDimension)],
 		[9, ...dimensions.slice(3).map(byDimension)],
@@ -54,50 +64,41 @@ ${chosen}`,
 			description: `Users with an order in the year. ${markedYears}`,
 			defaults: count,
 			x: 'Year',
-			sql: `WITH ${labelledYears}
-SELECT label AS "Year", sum(segment_users)::bigint AS "Users"
-FROM (SELECT year, segment_users ${chosen}) s
-JOIN years USING (year)
-GROUP BY label
-ORDER BY label`,
+			sql: `SELECT ${labelledYear} AS "Year", sum(segment_users)::bigint AS "Users"
+${chosen}
+GROUP BY year, is_complete_year
+ORDER BY year`,
 		})], [12, bars({
-			title: 'Growth of revenue per user',
-			description: `Over the year before, where that is chosen too. ${markedYears}`,
-			defaults: { ...percent, ...bySign },
+			title: 'Revenue per user, by year',
+			description: `Revenue of the year divided by the users with an order in it. ${markedYears}`,
+			defaults: dollars,
 			x: 'Year',
-			sql: `WITH ${labelledYears},
-users AS
-(
-	SELECT year, sum(total_revenue) / sum(segment_users) AS revenue
-	${chosen}
-	GROUP BY year
-)
-SELECT label AS "Year", round(100 * u.revenue / b.revenue - 100, 1) AS "Growth"
-FROM users u
-LEFT JOIN users b ON b.year = u.year - 1
-JOIN years ON years.year = u.year
-ORDER BY label`,
+			sql: `SELECT ${labelledYear} AS "Year", ${perUserAndYear} AS "Revenue per user"
+${chosen}
+GROUP BY year, is_complete_year
+ORDER BY year`,
 		})]],
 		[12, [24, table({
 			title: 'Groups',
-			description: 'Users are those with an order in the year, on average over the chosen years.',
+			description: `Complete years only. Users are those with an order in the year, on average over these years; ${whatIsFew}.`,
 			defaults: count,
 			overrides: [column('Users a year', { decimals: 1 }), ...inDollars],
-			sql: `SELECT "By", "Group", "Users a year", "Orders", "Revenue", "Average order", "Revenue per user and year"
+			sql: `SELECT "By", "Group", "Users a year", "Few", "Orders", "Revenue", "Average order", "Revenue per user and year"
 FROM
 (
 ${dimensions.map(([name, field], i) => `SELECT
 	${i + 1} AS block,
-	row_number() OVER (ORDER BY ${field}) AS place,
+	${field}_order AS place,
 	'${name}' AS "By",
-	${field}::text AS "Group",
-	round(sum(segment_users) / (SELECT count(DISTINCT year) ${chosen}), 1) AS "Users a year",
+	${field} AS "Group",
+	round(${usersAYear}, 1) AS "Users a year",
+	CASE WHEN ${isFew(usersAYear)} THEN 'few' END AS "Few",
 	sum(orders_count)::bigint AS "Orders",
 	sum(total_revenue) AS "Revenue",
 	round(sum(total_revenue) / sum(orders_count), 2) AS "Average order",
-	round(sum(total_revenue) / sum(segment_users), 2) AS "Revenue per user and year"
-${chosen}
-GROUP BY ${field}`).join('\nUNION ALL\n')}
+	${perUserAndYear} AS "Revenue per user and year"
+${complete}
+GROUP BY ${field}, ${field}_order`).join('\nUNION ALL\n')}
 ) g
 ORDER BY block, place`,
 		})]],

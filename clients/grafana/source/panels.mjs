@@ -13,14 +13,17 @@ export const monthInRange = `month >= date_trunc('month', $__timeFrom()::timesta
 /* Part of SQL: a day as the instant that a dashboard in UTC shows as that day, whatever the session's time zone. */
 export const asTime = (date) => `${date}::timestamp AT TIME ZONE 'UTC' AS "time"`;
 
-/* Part of SQL: years with the label that marks those that the data do not cover. */
-export const labelledYears = `years AS
-(
-	SELECT year, year || CASE WHEN bool_and(is_complete_year) THEN '' ELSE '*' END AS label
-	FROM bi.revenue_vs_income_state_year
-	GROUP BY year
-)`;
+/* Part of SQL: the years that the dashboard's time range touches; a year is shown whole. */
+export const yearInRange = `year_start + interval '1 year' > $__timeFrom()::timestamptz AT TIME ZONE 'UTC'
+	AND year_start <= $__timeTo()::timestamptz AT TIME ZONE 'UTC'`;
+
+/* Part of SQL: a year, with a mark if the data do not cover it. */
+export const labelledYear = "year || CASE WHEN is_complete_year THEN '' ELSE '*' END";
 export const markedYears = 'Years marked * are not complete.';
+
+/* Part of SQL: are these users so few that what is said of them says little? */
+export const isFew = (users) => `${users} < (SELECT value::integer FROM ecom.settings WHERE name = 'min_group_size')`;
+export const whatIsFew = 'few: fewer users than the setting min_group_size';
 
 /* target(SQL, { format, refId }): a query of a panel */
 function target(sql, { format = 'table', refId = 'A' } = {})
@@ -164,6 +167,38 @@ export function scatter({ x, y, size, name, lineY, lineName, ...settings })
 	});
 }
 
+/* Markers on a map of the United States, as large as their value: place is the column with postal codes. The places of the states come
+   with Grafana, the map under them from outside. */
+export function stateMap({ place, value, ...settings })
+{
+	return panel('geomap', {
+		...settings,
+		options: {
+			basemap: { config: {}, name: 'Map', type: 'default' },
+			controls: { mouseWheelZoom: false, showAttribution: true, showZoom: true },
+			layers: [
+				{
+					config: {
+						showLegend: false,
+						style: {
+							color: { fixed: 'blue' },
+							opacity: 0.5,
+							size: { field: value, fixed: 5, max: 30, min: 3 },
+							symbol: { fixed: 'img/icons/marker/circle.svg', mode: 'fixed' },
+						},
+					},
+					location: { gazetteer: 'public/gazetteer/usa-states.json', lookup: place, mode: 'lookup' },
+					name: 'States',
+					tooltip: true,
+					type: 'markers',
+				},
+			],
+			tooltip: { mode: 'details' },
+			view: { allLayers: true, id: 'coords', lat: 39, lon: -97, zoom: 4 },
+		},
+	});
+}
+
 /* matrix(row, column, value): transformations that make of rows with these three columns a table with a row a row, a column a
    column. numbers: the row's names are numbers. */
 export function matrix(rowField, columnField, valueField, { numbers = false } = {})
@@ -181,6 +216,9 @@ export function matrix(rowField, columnField, valueField, { numbers = false } = 
 /* The name that the first column of a matrix has */
 export const matrixColumn = (rowField, columnField) => `${rowField}\\${columnField}`;
 
+/* An override that keeps the colours of a matrix from that column */
+export const plainNames = (rowField, columnField) => column(matrixColumn(rowField, columnField), { 'custom.cellOptions': { type: 'auto' } });
+
 /* How far the data reach; every dashboard ends with it */
 export const freshness = figures({
 	title: 'Data',
@@ -189,6 +227,7 @@ export const freshness = figures({
 	sql: `SELECT
 	to_char(first_order_date, 'Mon DD, YYYY') AS "Oldest order",
 	to_char(last_order_date, 'Mon DD, YYYY') AS "Newest order",
+	to_char(last_covered_month, 'Mon YYYY') AS "Covered to",
 	last_complete_year::text AS "Last complete year",
 	to_char(last_refresh_at AT TIME ZONE 'UTC', 'Mon DD, YYYY HH24:MI "UTC"') AS "Last refresh"
 FROM bi.data_freshness`,
@@ -218,6 +257,12 @@ export function list(name, label, sql)
 	};
 }
 
+/* A variable with one value from a query, to begin with the one that is given. ${name:sqlstring} in SQL is a quoted literal. */
+export function pick(name, label, sql, current)
+{
+	return { ...list(name, label, sql), current: { text: current, value: current }, includeAll: false, multi: false };
+}
+
 /* A variable with one of a few numbers. ${name:sqlstring} in SQL is a quoted literal. */
 export function choice(name, label, values, current)
 {
@@ -234,34 +279,35 @@ export function choice(name, label, values, current)
 	};
 }
 
-export const stateList = list('state', 'State', 'SELECT DISTINCT state_name FROM bi.sales_by_state_m_y ORDER BY state_name');
-export const yearList = list('year', 'Year', `WITH ${labelledYears}
-SELECT label AS __text, year::text AS __value FROM years ORDER BY year`);
-export const incomeList = list('income', 'Income bracket', `SELECT income_bracket::text
+/* all of them, whether anything was sold there or not: income is that of the same states every year */
+export const stateList = list('state', 'State', `SELECT state_name
+FROM bi.state_years
+GROUP BY state_name, state_key
+ORDER BY state_key = '00', state_name`);
+export const incomeList = list('income', 'Income bracket', `SELECT income_bracket
 FROM bi.revenue_by_income_state
 GROUP BY income_bracket, income_bracket_order
 ORDER BY income_bracket_order`);
 export const top = choice('top', 'Top', [5, 10, 15, 25, 50], 10);
 
-/* Years that are not complete, as regions of the time axis */
-export const incompleteYears = {
+/* The months that the data do not cover, which are the last ones, as a region of the time axis */
+export const notCovered = {
 	datasource: dataSource,
 	enable: true,
 	iconColor: 'yellow',
-	name: 'Incomplete years',
-	target: target(`SELECT ${asTime('make_date(year, 1, 1)')}, make_date(year, 12, 31)::timestamp AT TIME ZONE 'UTC' AS "timeend",
-	year || ' is not complete' AS "text"
-FROM bi.revenue_vs_income_state_year
-WHERE NOT is_complete_year
-GROUP BY year
-ORDER BY year`),
+	name: 'Months not covered',
+	target: target(`SELECT ${asTime('min(month)')}, (max(month) + interval '1 month' - interval '1 day') AT TIME ZONE 'UTC' AS "timeend",
+	'The data do not cover these months: people have left, and orders with them' AS "text"
+FROM bi.months
+WHERE NOT is_covered
+HAVING count(*) > 0`),
 };
 
 /*
  * dashboard({...}): rows is an array of rows, each a height and panels with their widths, of which a full row has 24:
- * [8, [12, panel], [12, panel]].  range: whether the time range chooses what is shown, or the picker is hidden.
+ * [8, [12, panel], [12, panel]].
  */
-export function dashboard({ uid, title, description, variables, annotations = [], range, rows })
+export function dashboard({ uid, title, description, variables, annotations = [], rows })
 {
 	const panels = [];
 	let y = 0;
@@ -301,7 +347,7 @@ export function dashboard({ uid, title, description, variables, annotations = []
 		tags: ['ecom_analytics'],
 		templating: { list: variables },
 		time: { from: '2018-01-01T00:00:00.000Z', to: 'now' },
-		timepicker: { hidden: !range },
+		timepicker: {},
 		timezone: 'utc',
 		title,
 		uid,

@@ -1,0 +1,346 @@
+"""
+What the queries of the dashboard give: dashboard/queries/NAME.sql, with the parameters that dashboard/queries.js names.
+
+A function each, by the name of the query; its arguments are the star and the parameters, where None chooses all.
+"""
+import re
+from fractions import Fraction
+
+import cleaning
+from compare import Near, Text
+from correlation import Points
+from figures import growth, grouped, ratio, rounded, totals
+from income import about_income, as_r, comparable_states, income_correlation, weighted_of
+from marts import cohort_retention, residents, revenue_vs_income_state_year
+from others import Anything, data_freshness
+from selection import (NO_CATEGORY, added, all_states, average_order, bought, brackets, by_state, by_year, chosen, compared, largest, named, state_name,
+                       states_in_year, with_enough_orders)
+from states import UNKNOWN
+
+
+def questions(project, star, chance):
+    """Of each query: name, SQL, arguments, the filters that they are, chosen at random; and the rows that it must give"""
+    parameters = dict(re.findall(r"^\t(\w+): \[(.*)\],$", (project / "dashboard/queries.js").read_text(), re.MULTILINE))
+    choice = Choice(star, chance)
+    for file in sorted((project / "dashboard/queries").glob("*.sql")):
+        arguments = {name: getattr(choice, name)() for name in re.findall(r"\w+", parameters.get(file.stem, ""))}
+        yield file.stem, file.read_text(), list(arguments.values()), arguments, ANSWERS[file.stem](star, **arguments)
+
+
+class Choice:
+    """Values for the parameters, at random among those that the page offers"""
+
+    def __init__(self, star, chance):
+        self.star, self.chance = star, chance
+
+    def some(self, offered):
+        """None, which is all; or a few"""
+        return self.chance.sample(offered, self.chance.randint(1, min(len(offered), 4))) if offered and self.chance.random() < 0.6 else None
+
+    def years(self):
+        return self.some(self.star.years)
+
+    def year(self):
+        return self.chance.choice([*self.star.years, 2022])
+
+    def states(self):
+        sold = sorted({purchase.state for purchase in self.star.purchases})
+        return self.some(self.chance.choice([sold, all_states(self.star)]))
+
+    def incomes(self):
+        return self.some(sorted({place for place, _ in brackets(self.star)}))
+
+    def category(self):
+        return self.some(sorted({self.star.category(purchase) for purchase in self.star.purchases}))
+
+    def top(self):
+        return self.chance.choice([1, 3, 10, 50])
+
+    def min_orders(self):
+        return self.chance.choice([1, 5, 20])
+
+    def min_size(self):
+        return self.chance.choice([1, 2, 5])
+
+
+def shown_years(star, years):
+    return chosen(star.years, lambda year: year, years)
+
+
+def options(star):
+    income_years = {row["year"] for row in revenue_vs_income_state_year(star) if row["median_household_income"] is not None and row["total_population"]}
+    yield {"options": {
+        "years": [{"year": year, "is_complete": year in star.complete_years} for year in star.years],
+        "income_years": sorted(income_years),
+        "states": [{"key": fips, "name": state_name(fips)} for fips in sorted(all_states(star), key=lambda fips: (fips == UNKNOWN.fips, state_name(fips)))],
+        "incomes": [{"key": place, "name": label} for place, label in brackets(star)],
+        "categories": largest(grouped(star.purchases, star.category)),
+        "min_group_size": star.small,
+    }}
+
+
+def freshness(star):
+    columns = ("first_order_date", "last_order_date", "last_complete_year", "last_refresh_at", "is_refreshing")
+    row, = data_freshness(star)
+    yield {column: row[column] for column in columns} | {"version": Anything()}
+
+
+# Sales Overview
+
+def sales_totals(star, years, states):
+    """A basket that is sent to two states is in both: baskets are told for one state, or for all together"""
+    purchases = bought(star, years, states)
+    covered = chosen(star.covered, lambda month: month.year, years)
+    sums = totals(purchases)
+    yield {
+        "revenue": sums.revenue, "orders": sums.orders, "covered_months": len(covered),
+        "revenue_per_month": ratio(totals(bought(star, years, states, months=covered)).revenue, len(covered)),
+        "avg_order_value": ratio(sums.revenue, sums.orders),
+        "avg_basket_value": ratio(sums.revenue, sums.baskets) if states is None or len(states) == 1 else None,
+        "states": len({purchase.state for purchase in purchases} - {UNKNOWN.fips}),
+    }
+
+
+def sales_months(star, years, states):
+    for month in chosen(star.months, lambda month: month.year, years):
+        sums = totals(bought(star, None, states, months=[month]))
+        yield {"month": f"{month:%Y-%m}", "year": month.year, "month_of_year": month.month, "revenue": sums.revenue, "orders": sums.orders,
+               "is_covered": month in star.covered}
+
+
+def sales_years(star, years, states):
+    purchases_of = by_year(bought(star, None, states))
+    for year in shown_years(star, years):
+        before, grown = compared(star, purchases_of, year)
+        yield {"year": year, "is_complete_year": year in star.complete_years, "revenue": totals(purchases_of[year]).revenue,
+               "revenue_before": before, "growth_pct": grown}
+
+
+def sales_top_states(star, years, states, top):
+    found = by_state(purchase for purchase in bought(star, years, states) if purchase.state != UNKNOWN.fips)
+    order = sorted(found, key=lambda fips: (-totals(found[fips]).revenue, fips))
+    for place, fips in enumerate(order[:top], 1):
+        purchases_of = by_year(bought(star, None, [fips]))
+        for year in shown_years(star, years):
+            sums = totals(purchases_of[year])
+            yield {"place": place, "state_name": state_name(fips), "year": year, "revenue": sums.revenue, "orders": sums.orders,
+                   "growth_pct": compared(star, purchases_of, year)[1], "state_revenue": totals(found[fips]).revenue}
+
+
+def sales_map(star, years, states):
+    purchases = bought(star, years, states)
+    found, revenue = by_state(purchases), totals(purchases).revenue
+    for fips in largest(found):
+        sums = totals(found[fips])
+        yield {"state_key": fips, "state_name": state_name(fips), "revenue": sums.revenue, "orders": sums.orders,
+               "avg_order_value": ratio(sums.revenue, sums.orders), "share_pct": ratio(100 * sums.revenue, revenue)}
+
+
+# Category Performance: UNKNOWN is none, takes no place of another, and stands last
+
+def in_categories(star, years, category):
+    return grouped(bought(star, years, category=category), star.category)
+
+
+def category_totals(star, years, category):
+    purchases = bought(star, years, category=category)
+    found, sums = in_categories(star, years, category), totals(purchases)
+    yield {
+        "revenue": sums.revenue, "orders": sums.orders, "categories": len(named(found)), "avg_order_value": ratio(sums.revenue, sums.orders),
+        "unknown_revenue": totals(found[NO_CATEGORY]).revenue,
+    }
+
+
+def category_years(star, years, category, top):
+    found = in_categories(star, years, category)
+    for name in [*largest(named(found))[:top], *({NO_CATEGORY} & found.keys())]:
+        purchases_of = by_year(bought(star, category=[name]))
+        for year in shown_years(star, years):
+            sums = totals(purchases_of[year])
+            yield {"category": name, "year": year, "revenue": sums.revenue, "orders": sums.orders,
+                   "growth_pct": compared(star, purchases_of, year)[1], "category_revenue": totals(found[name]).revenue}
+
+
+def about_category(name, purchases):
+    sums = totals(purchases)
+    return {"category": name, "orders": sums.orders, "revenue": sums.revenue, "avg_order_value": ratio(sums.revenue, sums.orders)}
+
+
+def category_order_values(star, years, category, top, min_orders):
+    found = with_enough_orders(in_categories(star, years, category), min_orders)
+    best = sorted(named(found), key=lambda name: (-average_order(found[name]), name))[:top]
+    for name in [*best, *({NO_CATEGORY} & found.keys())]:
+        yield about_category(name, found[name])
+
+
+def category_weakest(star, years, category, top, min_orders):
+    found = named(with_enough_orders(in_categories(star, years, category), min_orders))
+    for name in sorted(found, key=lambda name: (totals(found[name]).revenue, name))[:top]:
+        yield about_category(name, found[name])
+
+
+def category_months(star, years, category):
+    """Of the chosen categories; else of the five with most revenue"""
+    found = in_categories(star, years, category)
+    for name in largest(named(found))[:5] if category is None else largest(found):
+        for month in chosen(star.months, lambda month: month.year, years):
+            sums = totals([purchase for purchase in found[name] if purchase.month == month])
+            yield {"category": name, "month": f"{month:%Y-%m}", "revenue": sums.revenue, "orders": sums.orders, "is_covered": month in star.covered}
+
+
+# Customer Insights
+
+QUESTIONS = {"age": "age_group", "income": "income_bracket", "gender": "gender", "education": "education", "household": "household_size_cat",
+             "hispanic": "is_hispanic"}
+
+
+def customer_segments(star, years, incomes):
+    """In the order of the questions' names, each with its answers in their order"""
+    def bracket(purchase):
+        return cleaning.place("income_bracket", star.answers(purchase.user)["income_bracket"])
+
+    purchases = chosen(bought(star, years), bracket, incomes)
+    present = {purchase.year for purchase in purchases}
+    one_year = max(present & star.complete_years, default=max(present, default=None))
+
+    def row(dimension, answer, place, group):
+        def users(purchases):
+            return len({(purchase.user, purchase.year) for purchase in purchases})
+
+        complete = [purchase for purchase in group if purchase.year in star.complete_years]
+        sums, of_year = totals(group), users(purchase for purchase in group if purchase.year == one_year)
+        return {
+            "dimension": dimension, "answer": answer, "answer_order": place, "orders": sums.orders, "revenue": sums.revenue,
+            "avg_order_value": ratio(sums.revenue, sums.orders), "user_years": users(group),
+            "revenue_per_user_year": ratio(totals(complete).revenue, users(complete)) if complete else None,
+            "users_in_year": of_year, "year": one_year, "is_small": of_year < star.small,
+        }
+
+    for dimension, question in sorted([*QUESTIONS.items(), ("total", None)]):
+        if question is None:
+            yield row("total", "Total", 0, purchases)
+            continue
+        groups = grouped(purchases, lambda purchase: star.answers(purchase.user)[question])
+        for label in sorted(groups, key=lambda label: cleaning.place(question, label)):
+            yield row(dimension, label, cleaning.place(question, label), groups[label])
+
+
+def income_brackets(star, incomes, states):
+    for place, label in brackets(star):
+        purchases = [purchase for purchase in bought(star, states=states) if star.answers(purchase.user)["income_bracket"] == label]
+        if purchases and (incomes is None or place in incomes):
+            sums = totals(purchases)
+            yield {"income_bracket": label, "revenue": sums.revenue, "orders": sums.orders, "avg_order_value": ratio(sums.revenue, sums.orders)}
+
+
+# Cohort Analysis
+
+def cells(star, years, min_size):
+    found = chosen(cohort_retention(star), lambda cell: cell["cohort_year"], years)
+    return [cell for cell in found if cell["cohort_size"] >= min_size]
+
+
+def cohort_cells(star, years, min_size):
+    for cell in sorted(cells(star, years, min_size), key=lambda cell: (cell["cohort_month"], cell["months_after"])):
+        yield {
+            **{column: cell[column] for column in ("months_after", "cohort_size", "active_users", "retention_pct", "is_complete", "is_small")},
+            "cohort": f"{cell['cohort_month']:%Y-%m}", "revenue": cell["total_revenue"], "revenue_per_user": ratio(cell["total_revenue"], cell["cohort_size"]),
+        }
+
+
+def cohort_average(star, years, min_size):
+    by_age = grouped((cell for cell in cells(star, years, min_size) if cell["is_complete"]), lambda cell: cell["months_after"])
+    for months_after in sorted(by_age):
+        group = by_age[months_after]
+        users = added(group, "cohort_size")
+        yield {"months_after": months_after, "cohorts": len(group), "users": users, "active_users": added(group, "active_users"),
+               "retention_pct": ratio(100 * added(group, "active_users"), users, 1), "revenue_per_user": ratio(added(group, "total_revenue"), users),
+               "is_small": users < star.small}
+
+
+def cohort_totals(star, years, min_size):
+    first = [cell for cell in cells(star, years, 1) if cell["months_after"] == 0]
+    shown = [cell for cell in first if cell["cohort_size"] >= min_size]
+    row = {"cohorts": len(shown), "small_cohorts": added(shown, "is_small"), "smaller_cohorts": len(first) - len(shown), "users": added(shown, "cohort_size")}
+    for months_after in (1, 6, 12):
+        group = [cell for cell in cells(star, years, min_size) if cell["is_complete"] and cell["months_after"] == months_after]
+        users = added(group, "cohort_size") if group else None
+        row |= {f"month_{months_after}_users": users, f"month_{months_after}_pct": ratio(100 * added(group, "active_users"), users, 1)}
+    yield row
+
+
+# Income and Revenue
+
+def income_states(star, year, states):
+    for row in sorted(states_in_year(star, year, states), key=lambda row: row["state_name"]):
+        yield {
+            "state_name": row["state_name"], "income": row["median_household_income"], "population": row["total_population"], "users": row["active_users"],
+            "orders": row["orders_count"], "revenue": row["total_revenue"], "revenue_per_100000": ratio(100000 * row["total_revenue"], row["total_population"]),
+            "revenue_per_user": row["revenue_per_user"], "is_small": row["active_users"] < star.small,
+        }
+
+
+def income_fit(star, year, states):
+    """Of all states as bi.income_correlation has it; of chosen ones without ranks and weights"""
+    if states is None and year not in star.years:
+        return
+    rows = states_in_year(star, year, states)
+    incomes, weights = [row["median_household_income"] for row in rows], [row["resident_users"] for row in rows]
+    users, capita = (Points(incomes, [row[column] for row in rows]) for column in ("revenue_per_user", "revenue_per_capita"))
+    row = {"states": len(rows), "user_r": as_r(users.r()), "capita_r": as_r(capita.r())}
+    for name, points, factor in (("user", users, 1), ("capita", capita, 100000)):
+        slope, intercept = points.line()
+        row |= {f"{name}_slope": slope and Near(factor * slope, relative="1e-9"), f"{name}_intercept": intercept and Near(factor * intercept, relative="1e-9")}
+    if states is None:
+        row["note"] = next(found["note"] for found in income_correlation(star) if found["year"] == year)
+        row |= {"user_rank_r": as_r(users.ranks().r()), "capita_rank_r": as_r(capita.ranks().r()),
+                "user_weighted_r": as_r(Points(incomes, users.ys, weights).r())}
+    else:
+        row |= {"user_rank_r": None, "capita_rank_r": None, "user_weighted_r": None,
+                "note": Text(f"{len(rows)} states") if users.r() is None or len(rows) < 10 else None}
+    yield row
+
+
+def income_years(star, years, states):
+    """Indexes: 100 is the first complete year that has an income, else the first complete one. Incomes are over the same states every year."""
+    living, about = residents(star), all_states(star)
+    members = about if states is None else states
+    found = []
+    for year in shown_years(star, years):
+        resident = totals([purchase for fips in members for purchase in living.get((fips, year), [])])
+        found.append({"year": year, "income": weighted_of(star, comparable_states(star) & set(members), year), "revenue": totals(bought(star, [year], states)).revenue,
+                      "rate": Fraction(resident.revenue) / resident.users if resident.users else None})
+    complete = [row for row in found if row["year"] in star.complete_years]
+    base = min(complete, key=lambda row: (row["income"] is None, row["year"]), default={})
+
+    def index(row, measure):
+        return ratio(row[measure] * 100, base[measure], 1) if base and base[measure] and row[measure] is not None else None
+
+    for row in found:
+        is_complete = row["year"] in star.complete_years
+        yield {
+            "year": row["year"], "is_complete_year": is_complete, "income": None if row["income"] is None else rounded(row["income"], 0),
+            "revenue": row["revenue"], "revenue_per_user": None if row["rate"] is None else rounded(row["rate"], 2), "base_year": base.get("year"),
+            "income_index": index(row, "income"), "revenue_index": index(row, "revenue") if is_complete else None,
+            "revenue_per_user_index": index(row, "rate") if is_complete else None,
+        }
+
+
+def income_growth(star, years, states):
+    """A state is in the same half every year, whatever is chosen"""
+    halves = {fips: about["income_half"] for fips, about in about_income(star).items() if about["income_half"] is not None}
+    members = chosen(halves, lambda fips: fips, states)
+    for year in shown_years(star, years) if members else []:
+        row = {"year": year, "is_complete_year": year in star.complete_years}
+        for half, name in ((1, "lower"), (2, "higher")):
+            group = [fips for fips in members if halves[fips] == half]
+            purchases_of = by_year(bought(star, None, group))
+            row |= {f"{name}_states": len(group), f"{name}_revenue": totals(purchases_of[year]).revenue if group else None,
+                    f"{name}_growth_pct": compared(star, purchases_of, year)[1]}
+        yield row
+
+
+ANSWERS = {function.__name__: function for function in (
+    options, freshness, sales_totals, sales_months, sales_years, sales_top_states, sales_map, category_totals, category_years, category_order_values,
+    category_weakest, category_months, customer_segments, income_brackets, cohort_cells, cohort_average, cohort_totals, income_states, income_fit,
+    income_years, income_growth)}

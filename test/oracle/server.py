@@ -1,0 +1,70 @@
+"""One session of psql, through which rows go to the server and come from it."""
+import json
+import subprocess
+from decimal import Decimal
+
+END = "-- that was all --"
+
+
+class Server:
+    def __init__(self, database):
+        self.psql = subprocess.Popen(["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database],
+                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+        self.run("SET client_min_messages = warning")
+
+    def run(self, statement):
+        """The lines that it prints"""
+        return self.send(f"{statement}\n;\n")
+
+    def send(self, words):
+        try:
+            self.psql.stdin.write(f"{words}\\echo {END}\n")
+            self.psql.stdin.flush()
+        except BrokenPipeError:
+            pass
+        lines = []
+        while (line := self.psql.stdout.readline()) != f"{END}\n":
+            if line == "":
+                raise SystemExit(f"psql ended with status {self.psql.wait()} at:\n{words}")
+            lines.append(line.rstrip("\n"))
+        return lines
+
+    def copy(self, table, columns, rows):
+        """Rows into a table; None is NULL"""
+        def written(value):
+            return r"\N" if value is None else value.replace("\\", r"\\").replace("\t", r"\t").replace("\n", r"\n").replace("\r", r"\r")
+
+        lines = "".join("\t".join(map(written, row)) + "\n" for row in rows)
+        self.send(f"COPY {table} ({', '.join(columns)}) FROM STDIN;\n{lines}\\.\n")
+
+    def rows(self, query, arguments=None):
+        """What a query gives: a dict a row, in order. arguments: for $1, $2 ..., in that order"""
+        wrapped = f"SELECT row_to_json(_) FROM (\n{query}\n) _"
+        if arguments:
+            self.run(f"PREPARE query AS {wrapped}")
+            lines = self.run(f"EXECUTE query ({', '.join(map(literal, arguments))})")
+            self.run("DEALLOCATE query")
+        else:
+            lines = self.run(wrapped)
+        return [json.loads(line, parse_float=Decimal, object_pairs_hook=by_column) for line in lines]
+
+    def close(self):
+        self.psql.stdin.close()
+        self.psql.wait()
+
+
+def by_column(pairs):
+    """A dict in which the second column of the same name is "name (2)\""""
+    found = {}
+    for name, value in pairs:
+        found[f"{name} (2)" if name in found else name] = value
+    return found
+
+
+def literal(value):
+    """As SQL; a list as an array"""
+    if value is None:
+        return "NULL"
+    if isinstance(value, list):
+        value = "{" + ",".join('"' + str(item).replace("\\", r"\\").replace('"', r'\"') + '"' for item in value) + "}"
+    return "'" + str(value).replace("'", "''") + "'"
