@@ -21,7 +21,7 @@ GROUP_NAMES = {
 
 
 def has_figures(figures):
-    return figures is not None and figures.income is not None and figures.population is not None
+    return figures is not None and figures.income is not None and bool(figures.population)
 
 
 def comparable_states(star):
@@ -106,7 +106,7 @@ def income_correlation(star):
     rows = grouped(revenue_vs_income_state_year(star), lambda row: row["year"])
     for year in star.years:
         points = [row for row in sorted(rows[year], key=lambda row: row["state_fips"])
-                  if row["median_household_income"] is not None and row["total_population"] is not None]
+                  if row["median_household_income"] is not None and row["total_population"]]
         income, per_user, per_capita, weights = ([row[column] for row in points] for column in (
             "median_household_income", "revenue_per_user", "revenue_per_capita", "resident_users"))
         by_user, by_capita = Points(income, per_user), Points(income, per_capita)
