@@ -35,7 +35,7 @@ SECTIONS = \
 	sql/install/08-load.sql \
 	sql/install/10-census.sql \
 	sql/install/12-exact-sum.sql \
-	sql/install/13-growth.sql \
+	sql/install/13-ratios.sql \
 	sql/install/14-products.sql \
 	sql/install/20-staging.sql \
 	sql/install/22-survey.sql \
@@ -62,6 +62,7 @@ SECTIONS = \
 	sql/install/75-data-tests.sql \
 	sql/install/76-known-categories.sql \
 	sql/install/77-built-in-tests.sql \
+	sql/install/78-measure-tests.sql \
 	sql/install/80-schedule.sql \
 	sql/install/90-access.sql \
 	sql/install/95-upgrade.sql
@@ -71,7 +72,7 @@ DATA_built = sql/ecom_analytics--$(EXTVERSION).sql
 DATA = $(wildcard data/census/acs5_state_*.json)
 
 # One test a concept, each independent of the others.  The real rows are not part of the project.
-REGRESS = clean calendar line_set exact_sum products cohort census load load_tables load_faults load_copy staging hostile refinement mart bi freshness own_models refresh refresh_log model_fill status check settings access security install pipeline
+REGRESS = clean calendar line_set exact_sum products cohort census load load_header load_records load_files load_tables load_faults load_copy load_ledger load_undo staging hostile refinement coverage income mart bi freshness own_models refresh refresh_log model_fill status check settings access security install pipeline
 ISOLATION = refresh_and_change refresh_and_load refresh_and_read refresh_and_refresh load_concurrent load_changing
 OPEN_ECOMMERCE_DIR ?= $(CURDIR)/../shared/data/open-ecommerce
 ifneq ($(wildcard $(OPEN_ECOMMERCE_DIR)/amazon-purchases.csv),)

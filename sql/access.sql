@@ -29,6 +29,23 @@ SET ROLE "regress ecom ""odd""";
 SELECT count(*) FROM bi.top_products;
 RESET ROLE;
 
+-- a reader's sessions in this database have the time zone UTC, in which BI tools that make moments of days stay in their month: they do not in Berlin
+CREATE VIEW reader_zones AS
+SELECT s.setrole::regrole AS role, d.datname = current_database() AS here, s.setconfig AS settings FROM pg_db_role_setting s LEFT JOIN pg_database d ON d.oid = s.setdatabase
+WHERE s.setrole::regrole::text ~ 'regress.ecom' ORDER BY 1::text, 2;
+TABLE reader_zones;
+SET timezone = 'Europe/Berlin';
+SELECT date_trunc('month', month::timestamptz) AT TIME ZONE 'UTC' AS shown FROM (VALUES ('2021-05-01'::date)) v (month);
+SET timezone = 'UTC';
+SELECT date_trunc('month', month::timestamptz) AT TIME ZONE 'UTC' AS shown FROM (VALUES ('2021-05-01'::date)) v (month);
+RESET timezone;
+-- one that has another time zone keeps it, be it for all databases; once more is no error
+ALTER ROLE "regress ecom ""odd""" IN DATABASE :"DBNAME" RESET timezone;
+ALTER ROLE "regress ecom ""odd""" SET timezone = 'America/New_York';
+SELECT ecom.grant_read('"regress ecom ""odd"""');
+SELECT ecom.grant_read('regress_ecom_reader');
+TABLE reader_zones;
+
 -- what is created later, or again, too
 CREATE MATERIALIZED VIEW mart.regress_new AS SELECT 1 AS one;
 CREATE VIEW bi.regress_new AS TABLE mart.regress_new;
@@ -54,6 +71,8 @@ CREATE VIEW bi.regress_new AS SELECT 1 AS one;
 SELECT readable('regress_ecom_reader'), readable('"regress ecom ""odd"""') > 15 AS other_role_as_before,
 	has_schema_privilege('regress_ecom_reader', 'bi', 'USAGE') OR has_schema_privilege('regress_ecom_reader', 'mart', 'USAGE') AS usage;
 SELECT count(*) AS mentioned FROM pg_shdepend WHERE refobjid = 'regress_ecom_reader'::regrole;
+TABLE reader_zones;
+DROP VIEW reader_zones;
 DROP VIEW bi.regress_new;
 -- once more is no error
 SELECT ecom.revoke_read('regress_ecom_reader');
@@ -115,7 +134,7 @@ SELECT ecom.grant_monitor('regress_ecom_reader');
 SELECT ecom.revoke_monitor('regress_ecom_reader');
 RESET ROLE;
 SELECT has_table_privilege('regress_ecom_reader', 'ecom.status', 'SELECT') AS status, has_table_privilege('regress_ecom_reader', 'ecom.refresh_log', 'INSERT, UPDATE, DELETE') AS writes;
-SELECT c.oid::regclass AS granted FROM pg_class c, aclexplode(c.relacl) x WHERE x.grantee = 'regress_ecom_reader'::regrole ORDER BY 1::text;
+SELECT c.oid::regclass AS granted FROM pg_class c, aclexplode(c.relacl) x WHERE x.grantee = 'regress_ecom_reader'::regrole ORDER BY c.oid::regclass::text;
 SELECT ecom.revoke_monitor('regress_ecom_reader');
 SELECT count(*) AS mentioned FROM pg_shdepend WHERE refobjid = 'regress_ecom_reader'::regrole;
 DROP FUNCTION readable;

@@ -439,7 +439,22 @@ SELECT p.oid::regprocedure FROM pg_proc p
 WHERE p.pronamespace = 'ecom'::regnamespace AND p.proname LIKE 'cohort%' AND p.prokind = 'f'
 	AND (p.provolatile <> 'i' OR p.proparallel <> 's' OR obj_description(p.oid, 'pg_proc') IS NULL);
 
--- eight aggregates, each safe to run in parallel, with a state that has a type
+-- users and days of other types are refused with the way to cast them; smaller integers and other kinds of text are taken
+SELECT ecom.cohort_retention('00000000-0000-0000-0000-000000000001'::uuid, '2021-01-01'::date);
+SELECT ecom.cohort_retention(1, '2021-01-01 00:00+00'::timestamptz);
+SELECT ecom.cohort_retention('u1'::text, '2021-01-01 00:00'::timestamp, 1.5, 'week');
+SELECT (unnest(ecom.cohort_retention('00000000-0000-0000-0000-000000000001'::uuid, '2021-01-01 00:00+00'::timestamptz, 1.5))).*;
+SELECT ecom.cohort_retention('u1'::text, '2021-01-01'::date, 1.5::float8);
+SELECT ecom.cohort_retention('u1'::text);
+SELECT ecom.cohort_retention(n::smallint, '2021-01-31'::date) = ecom.cohort_retention(n::bigint, '2021-01-31'::date) AS small,
+	ecom.cohort_retention(n::varchar(5), '2021-01-31'::date, 1) = ecom.cohort_retention(n::text, '2021-01-31'::date, 1.0) AS short
+FROM generate_series(1, 3) n;
+-- a moment is of the day that it is in the setting time_zone: 03:00 in London is still December in New York
+UPDATE ecom.settings SET value = 'America/New_York' WHERE name = 'time_zone';
+SELECT ((ecom.cohort_retention('u1'::text, ('2021-01-01 03:00+00'::timestamptz AT TIME ZONE (SELECT value FROM ecom.settings WHERE name = 'time_zone'))::date))[1]).cohort;
+UPDATE ecom.settings SET value = 'UTC' WHERE name = 'time_zone';
+
+-- eight aggregates, each safe to run in parallel, with a state that has a type; and one that refuses
 SELECT p.oid::regprocedure, a.aggtranstype::regtype, p.proparallel
 FROM pg_proc p JOIN pg_aggregate a ON a.aggfnoid = p.oid
 WHERE p.pronamespace = 'ecom'::regnamespace AND p.proname = 'cohort_retention'

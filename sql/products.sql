@@ -62,11 +62,14 @@ SELECT ecom.product_catalog(t, t, t) IS NULL AS none FROM (SELECT repeat(repeat(
 SELECT ecom.top_products(repeat(repeat('x', n), 262144), 1, 1, 1, 1) IS NULL AS none FROM generate_series(1024, 1024) n;
 
 -- the top 2 by either, of each period and of all, with both ranks; ties by key
+CREATE FUNCTION flat(rankings ecom.product_ranking[])
+	RETURNS TABLE (period integer, product_key text, units bigint, revenue numeric, rank_by_revenue bigint, rank_by_units bigint) LANGUAGE sql
+	AS 'SELECT r.period, p.* FROM unnest(rankings) r CROSS JOIN LATERAL unnest(r.products) p';
 CREATE TABLE sales (key text COLLATE "C", year integer, units bigint, amount numeric);
 INSERT INTO sales VALUES
 	('A', 2021, 1, 100), ('A', 2022, 1, 50.50), ('B', 2021, 9, 9), ('B', 2021, 9, 9), ('C', 2021, 1, 100), ('D', 2022, 5, 5), ('E', 2022, 5, 5),
 	(NULL, 2021, 1, 1), ('F', NULL, 1, 1), ('F', 2021, NULL, 1), ('F', 2021, 1, NULL);
-SELECT t.* FROM unnest((SELECT ecom.top_products(key, year, units, amount, 2) FROM sales)) t;
+SELECT t.* FROM flat((SELECT ecom.top_products(key, year, units, amount, 2) FROM sales)) t;
 SELECT ecom.top_products(key, year, units, amount, 2) FROM sales WHERE false;
 SELECT ecom.top_products(key, year, units, amount, 0) FROM sales;
 SELECT ecom.top_products(key, year, units, amount, NULL) FROM sales;
@@ -75,12 +78,12 @@ SELECT ecom.top_products('A', 1, 9223372036854775807, 1, 1) FROM generate_series
 
 -- amounts that 64 bits cannot hold are ranked too
 SELECT t.product_key, t.revenue, t.rank_by_revenue
-FROM unnest((SELECT ecom.top_products(k, 1, 1, a, 3) FROM (VALUES ('A', 1e30), ('B', 1e30 + 0.000001), ('C', 5), ('D', 5.000001), ('E', -1e40)) v (k, a))) t
+FROM flat((SELECT ecom.top_products(k, 1, 1, a, 3) FROM (VALUES ('A', 1e30), ('B', 1e30 + 0.000001), ('C', 5), ('D', 5.000001), ('E', -1e40)) v (k, a))) t
 WHERE t.period IS NULL ORDER BY t.rank_by_revenue;
 
 -- where one such amount is, the others keep all of their decimals: d, a, b, c; with NaN, infinities and the largest numbers as window functions order them: no row
 SELECT t.product_key, t.revenue, t.rank_by_revenue
-FROM unnest((SELECT ecom.top_products(k, 1, 1, a, 4) FROM (VALUES ('a', 1.99), ('b', 1.50), ('c', 1.10000001), ('d', 2.00)) v (k, a))) t WHERE t.period IS NULL;
+FROM flat((SELECT ecom.top_products(k, 1, 1, a, 4) FROM (VALUES ('a', 1.99), ('b', 1.50), ('c', 1.10000001), ('d', 2.00)) v (k, a))) t WHERE t.period IS NULL;
 CREATE TABLE odd AS
 SELECT 'P' || n AS key, n % 2 AS year, (ARRAY[1.99, 1.5, 2, 1.10000001, 1.9900000, 0, -1.5, 1e12, 999999999999.9999, -1e12, 12345678901234.5, 1e-9, 3.1, 'NaN', 'Infinity', '-Infinity',
 	9e131071, -9e131071, 1e25, 1e25 + 1e-9]::numeric[])[1 + n % 20] AS amount
@@ -94,7 +97,7 @@ FROM
 	FROM (SELECT year, key, count(*) AS units, sum(amount) AS revenue FROM odd GROUP BY GROUPING SETS ((year, key), (key))) t
 ) r
 WHERE rank_by_revenue <= 300 OR rank_by_units <= 300;
-CREATE TABLE odd_top AS SELECT t.* FROM unnest((SELECT ecom.top_products(key, year, 1, amount, 300) FROM odd)) t;
+CREATE TABLE odd_top AS SELECT t.* FROM flat((SELECT ecom.top_products(key, year, 1, amount, 300) FROM odd)) t;
 SELECT count(*) AS rows, count(DISTINCT revenue) AS revenues FROM odd_top;
 (SELECT period, product_key, units, revenue::text, rank_by_revenue, rank_by_units FROM odd_top EXCEPT SELECT year, key, units, revenue::text, rank_by_revenue, rank_by_units FROM odd_ranked)
 UNION ALL (SELECT year, key, units, revenue::text, rank_by_revenue, rank_by_units FROM odd_ranked EXCEPT SELECT period, product_key, units, revenue::text, rank_by_revenue, rank_by_units FROM odd_top);
@@ -102,7 +105,7 @@ UNION ALL (SELECT year, key, units, revenue::text, rank_by_revenue, rank_by_unit
 -- the same as window functions on many products with many ties: no row differs
 TRUNCATE sales;
 INSERT INTO sales SELECT 'P' || n * 7919 % 30011, 2018 + n % 5, 1 + (n % 97 = 0)::integer * (n % 11), (n::bigint * 104729 % 5003)::numeric / 100 FROM generate_series(1, 90000) n;
-CREATE TABLE top AS SELECT t.* FROM unnest((SELECT ecom.top_products(key, year, units, amount, 50) FROM sales)) t;
+CREATE TABLE top AS SELECT t.* FROM flat((SELECT ecom.top_products(key, year, units, amount, 50) FROM sales)) t;
 CREATE TABLE ranked AS
 SELECT r.*
 FROM
@@ -114,4 +117,57 @@ WHERE rank_by_revenue <= 50 OR rank_by_units <= 50;
 SELECT count(*) AS rows, count(DISTINCT period) AS periods FROM top;
 (TABLE top EXCEPT TABLE ranked) UNION ALL (TABLE ranked EXCEPT TABLE top);
 
+-- the top 1 of each category: A and B are pens, C is a pen that did not sell, D is of no category, E of an empty one. Pens: A 150.50 USD, B 18 pieces
+SELECT r.category, r.period, p.*
+FROM unnest
+((
+	SELECT ecom.top_products(v.key, v.year, v.units, v.amount, 1, v.category, 1)
+	FROM
+	(
+		VALUES
+		('A', 2021, 1::bigint, 100, NULL), ('A', 2022, 1, 50.50, NULL), ('B', 2021, 18, 18, NULL), ('D', 2021, 99, 999, NULL), ('E', 2021, 1, 1, ''),
+		('A', NULL, NULL, NULL, 'PENS'), ('B', NULL, NULL, NULL, 'PENS'), ('C', NULL, NULL, NULL, 'PENS'), (NULL, NULL, NULL, NULL, 'TEA')
+	) v (key, year, units, amount, category)
+)) r
+CROSS JOIN LATERAL unnest(r.products) p
+ORDER BY r.category NULLS FIRST, r.period NULLS FIRST, p.rank_by_revenue;
+SELECT ecom.top_products('A', 1, 1, 1, 1, 'PENS', 0);
+SELECT ecom.top_products('A', 1, 1, 1, 1, 'PENS', 1001);
+SELECT ecom.top_products('A', 1, 1, 1, 1, 'PENS', NULL);
+SELECT ecom.top_products('A', NULL, 1, 1, 1, 'PENS', 1) IS NULL AS none_without_lines;
+
+-- the same as window functions, of all products and of up to 1000 categories, some of one product, some of hundreds: no row differs
+CREATE TABLE kinds AS SELECT DISTINCT key, CASE WHEN hashtext(key) % 5 <> 0 THEN 'C' || abs(hashtext(key)) % (1 + abs(hashtext(key || 'x')) % 1000) END AS category FROM sales;
+CREATE TABLE kind_top AS
+SELECT r.period, r.category, p.*
+FROM unnest
+((
+	SELECT ecom.top_products(l.key, l.year, l.units, l.amount, 50, l.category, 10)
+	FROM (SELECT key, year, units, amount, NULL AS category FROM sales UNION ALL SELECT key, NULL, NULL, NULL, category FROM kinds) l
+)) r
+CROSS JOIN LATERAL unnest(r.products) p;
+CREATE TABLE kind_ranked AS
+WITH sums AS
+(
+	SELECT year, key, category, sum(units)::bigint AS units, sum(amount) AS revenue
+	FROM sales JOIN kinds USING (key)
+	GROUP BY GROUPING SETS ((year, key, category), (key, category))
+),
+ranks AS
+(
+	SELECT year, NULL AS category, key, units, revenue,
+		row_number() OVER (PARTITION BY year ORDER BY revenue DESC, key) AS rank_by_revenue, row_number() OVER (PARTITION BY year ORDER BY units DESC, key) AS rank_by_units
+	FROM sums
+	UNION ALL
+	SELECT year, category, key, units, revenue,
+		row_number() OVER (PARTITION BY year, category ORDER BY revenue DESC, key), row_number() OVER (PARTITION BY year, category ORDER BY units DESC, key)
+	FROM sums WHERE category IS NOT NULL
+)
+SELECT * FROM ranks WHERE least(rank_by_revenue, rank_by_units) <= CASE WHEN category IS NULL THEN 50 ELSE 10 END;
+SELECT count(DISTINCT category) > 500 AS many_categories, count(*) > 5000 AS many_rows, max(rank_by_revenue) FILTER (WHERE category IS NOT NULL) > 100 AS large_categories FROM kind_top;
+(TABLE kind_top EXCEPT TABLE kind_ranked) UNION ALL (TABLE kind_ranked EXCEPT TABLE kind_top);
+SELECT count(*) - (SELECT count(*) FROM kind_ranked) AS rows_too_many FROM kind_top;
+
+DROP FUNCTION flat;
+DROP TABLE kinds, kind_top, kind_ranked;
 DROP TABLE lines, few, products, modes, sales, odd, odd_ranked, odd_top, top, ranked;

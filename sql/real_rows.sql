@@ -47,3 +47,14 @@ SELECT length(product_code) AS length, count(*) FROM staging.stg_amazon_purchase
 SELECT count(*) AS dirty FROM staging.stg_amazon_purchases WHERE title ~ E'&(amp|quot|#39|lt|gt|nbsp);|[\u00a0\u200b\u00ad\ufffd]|  |^ | $|\t|\n';
 
 \i :invariants
+
+-- histories end as their owners enrolled, from the last months of 2022 on: that year is complete, and nothing after it is covered
+SELECT last_order_date, last_covered_month, last_complete_year FROM bi.data_freshness;
+SELECT year, is_complete_year, covered_months, active_users, growth_pct, income FROM bi.years ORDER BY year;
+
+-- eight states are too few for a correlation, and Puerto Rico decides it
+SELECT year, states, round(r_per_user, 2) AS r, round(rank_r_per_user, 2) AS by_rank, deciding_state, round(r_without_it, 2) AS without_it, is_reliable, note
+FROM bi.income_correlation WHERE is_complete_year ORDER BY year;
+
+-- all data tests pass
+SELECT test, failures, detail FROM ecom.check() WHERE failures > 0;

@@ -10,6 +10,10 @@ SELECT * FROM ecom.settings ORDER BY name;
 \set VERBOSITY terse
 UPDATE ecom.settings SET value = 'yesterday' WHERE name = 'earliest_order_date';
 UPDATE ecom.settings SET value = '2021-02-30' WHERE name = 'earliest_order_date';
+UPDATE ecom.settings SET value = '1969-12-31' WHERE name = 'earliest_order_date';
+UPDATE ecom.settings SET value = '0001-01-01' WHERE name = 'earliest_order_date';
+UPDATE ecom.settings SET value = '0' WHERE name = 'min_group_size';
+UPDATE ecom.settings SET value = 'ten' WHERE name = 'min_group_size';
 UPDATE ecom.settings SET value = 'maybe' WHERE name = 'deduplicate';
 UPDATE ecom.settings SET value = NULL WHERE name = 'deduplicate';
 UPDATE ecom.settings SET value = '1.5' WHERE name = 'max_rejected_share';
@@ -32,6 +36,9 @@ UPDATE ecom.settings SET value = '' WHERE name = 'time_zone';
 UPDATE ecom.settings SET value = '+2' WHERE name = 'time_zone';
 
 -- what fits
+UPDATE ecom.settings SET value = '1970-01-01' WHERE name = 'earliest_order_date' RETURNING value;
+UPDATE ecom.settings SET value = '2018-01-01' WHERE name = 'earliest_order_date';
+UPDATE ecom.settings SET value = '1' WHERE name = 'min_group_size' RETURNING value;
 UPDATE ecom.settings SET value = 'Pacific/Kiritimati' WHERE name = 'time_zone' RETURNING value;
 UPDATE ecom.settings SET value = '1.0' WHERE name = 'max_rejected_share' RETURNING value;
 UPDATE ecom.settings SET value = '1 second' WHERE name = 'max_test_time' RETURNING value;

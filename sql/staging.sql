@@ -44,15 +44,18 @@ UPDATE ecom.settings SET value = '2022-01-01' WHERE name = 'earliest_order_date'
 SELECT count(*) AS refreshed FROM ecom.refresh();
 SELECT reason, count(*) FROM staging.stg_amazon_purchases_rejected GROUP BY reason ORDER BY reason;
 
--- NULLs are equal when lines are compared; a line that differs in title or category alone is the same purchase
+-- NULLs are equal when lines are compared; a line that differs in category alone is the same purchase, and so is one that differs in title, if it has a code:
+-- without one it is the title that tells products apart (first and its equal of another category are one, second and third others; with a code all are one)
 UPDATE ecom.settings SET value = 'on' WHERE name = 'deduplicate';
 TRUNCATE raw.amazon_purchases;
 INSERT INTO raw.amazon_purchases (order_date, purchase_price_per_unit, quantity, shipping_address_state, title, asin_isbn_product_code, category, survey_responseid) VALUES
 	('2022-05-01', '1', '1', NULL, 'first', NULL, 'A', 'R_x'), ('2022-05-01', '1.00', '1.0', '', 'second', '', NULL, 'R_x'),
-	('2022-05-01', '1', '1', 'XX', 'third', 'nan', 'A', 'R_x'), ('2022-05-01', '1', '2', NULL, 'fourth', NULL, 'A', 'R_x');
+	('2022-05-01', '1', '1', 'XX', 'third', 'nan', 'A', 'R_x'), ('2022-05-01', '1', '2', NULL, 'fourth', NULL, 'A', 'R_x'), ('2022-05-01', '1', '1', NULL, ' first ', NULL, 'B', 'R_x'),
+	('2022-05-01', '1', '1', NULL, NULL, NULL, 'A', 'R_x'), ('2022-05-01', '1', '1', NULL, 'N/A', '', 'A', 'R_x'),
+	('2022-05-02', '1', '1', NULL, 'first', 'B000000001', 'A', 'R_x'), ('2022-05-02', '1', '1', NULL, 'second', 'B000000001', 'B', 'R_x');
 SELECT count(*) AS refreshed FROM ecom.refresh();
-SELECT quantity, state, unit_price, product_code, category, title FROM staging.stg_amazon_purchases ORDER BY title;
-SELECT title, reason FROM staging.stg_amazon_purchases_rejected ORDER BY title;
+SELECT order_date, quantity, state, unit_price, product_code, category, title FROM staging.stg_amazon_purchases ORDER BY order_date, title;
+SELECT order_date, title, category, reason FROM staging.stg_amazon_purchases_rejected ORDER BY order_date, title;
 
 -- what spreadsheets and people write where there is nothing is missing, and no product, user, category or place; what they wrap around a value comes off
 TRUNCATE raw.amazon_purchases;
@@ -86,14 +89,14 @@ SELECT count(*) AS refreshed FROM ecom.refresh();
 SELECT survey_responseid, age_group, gender FROM staging.stg_survey ORDER BY survey_responseid;
 SELECT left(survey_responseid, 6) AS survey_responseid, q_demos_age, q_demos_gender, reason FROM staging.stg_survey_rejected ORDER BY reason, survey_responseid, q_demos_age;
 SELECT (SELECT count(*) FROM raw.survey) AS raw, (SELECT count(*) FROM staging.stg_survey) AS staged, (SELECT count(*) FROM staging.stg_survey_rejected) AS rejected;
--- whatever the order of loading
-CREATE TEMPORARY TABLE before AS SELECT 'staged' AS kind, s::text AS answer FROM staging.stg_survey s UNION ALL SELECT 'rejected', r::text FROM staging.stg_survey_rejected r;
+-- which answers are staged does not depend on the order of loading
+CREATE TEMPORARY TABLE before AS TABLE staging.stg_survey;
 CREATE TEMPORARY TABLE answers AS SELECT s.* FROM raw.survey s ORDER BY s.ctid DESC;
 TRUNCATE raw.survey;
 INSERT INTO raw.survey TABLE answers;
 SELECT count(*) AS refreshed FROM ecom.refresh();
-(TABLE before EXCEPT ALL (SELECT 'staged', s::text FROM staging.stg_survey s UNION ALL SELECT 'rejected', r::text FROM staging.stg_survey_rejected r))
-UNION ALL ((SELECT 'staged', s::text FROM staging.stg_survey s UNION ALL SELECT 'rejected', r::text FROM staging.stg_survey_rejected r) EXCEPT ALL TABLE before);
+(TABLE before EXCEPT ALL TABLE staging.stg_survey) UNION ALL (TABLE staging.stg_survey EXCEPT ALL TABLE before);
+SELECT left(survey_responseid, 6) AS survey_responseid, reason, count(*) FROM staging.stg_survey_rejected GROUP BY 1, 2 ORDER BY reason, survey_responseid;
 -- the columns of both are those of the file
 SELECT string_agg(a.attname, ' ' ORDER BY a.attnum) = (SELECT string_agg(b.attname, ' ' ORDER BY b.attnum) || ' reason' FROM pg_attribute b WHERE b.attrelid = 'raw.survey'::regclass AND b.attnum > 0) AS same
 FROM pg_attribute a WHERE a.attrelid = 'staging.stg_survey_rejected'::regclass AND a.attnum > 0;

@@ -21,6 +21,21 @@ SELECT is_overdue, max_age FROM ecom.refresh_monitor;
 UPDATE ecom.settings SET value = '3 days' WHERE name = 'max_refresh_age';
 SELECT is_overdue, max_age FROM ecom.refresh_monitor;
 
+-- after a refresh of some models only, each says what it has: dim_date has the new order, the marts do not, and what BI reads says so
+INSERT INTO raw.amazon_purchases VALUES ('2022-08-01', '70', '1', 'CA', 'Tea pot', 'B000000009', 'POT', 'R_ann');
+SELECT count(*) AS models FROM ecom.refresh('{refinement.dim_date}');
+SELECT model, newest_order, is_stale FROM ecom.status WHERE model IN ('stg_amazon_purchases', 'dim_date', 'dim_product', 'mart_months', 'mart_top_products') ORDER BY model;
+SELECT max(date_key) FROM refinement.dim_date;
+SELECT first_order_date, last_order_date, (SELECT max(month) FROM bi.months) AS last_month FROM bi.data_freshness;
+-- one mart that is ahead of the others makes no difference
+SELECT count(*) AS models FROM ecom.refresh('{mart.mart_months}');
+SELECT last_order_date, (SELECT max(month) FROM bi.months) AS last_month FROM bi.data_freshness;
+SELECT count(*) AS models FROM ecom.refresh();
+SELECT last_order_date, (SELECT max(month) FROM bi.months) AS last_month FROM bi.data_freshness;
+DELETE FROM raw.amazon_purchases WHERE order_date = '2022-08-01';
+SELECT count(*) AS models FROM ecom.refresh();
+SELECT last_order_date FROM bi.data_freshness;
+
 -- the version of a table
 SELECT ecom.table_version('raw.amazon_purchases') LIKE '2:%' AS two_rows, ecom.table_version('bi.cohort_retention') AS of_a_view, ecom.table_version(NULL) AS of_null;
 SELECT ecom.table_version(0);

@@ -570,23 +570,28 @@ static const CsvCase csv_cases[] = {
 		.name = "a record over two lines with too few fields",
 		INPUT("a,b\n\"c\nd\"\ne,f\n"),
 		.width = 2,
-		.expected = "1 @0 record [a] [b]\n2 @4 rejected: too few fields (1) at 0 [\"c]\n"
-					"3 @7 rejected: stray quote at 1 [d\"]\n4 @10 record [e] [f]\n",
+		.expected = "1 @0 record [a] [b]\n2 @4 rejected: too few fields (1) at 0 [\"c<LF>d\"]\n"
+					"4 @10 record [e] [f]\n",
 	},
 	{
 		.name = "a record over two lines with too many fields",
 		INPUT("a,\"b\nc,d\",e\r\ng,h\n"),
 		.width = 2,
-		.expected =
-			"1 @0 rejected: too many fields (3) at 0 [a,\"b]\n2 @5 rejected: stray quote at 3 [c,d\",e]\n"
-			"3 @13 record [g] [h]\n",
+		.expected = "1 @0 rejected: too many fields (3) at 0 [a,\"b<LF>c,d\",e]\n3 @13 record [g] [h]\n",
 	},
 	{
 		.name = "a record over two lines with more fields than there is room for",
 		INPUT("a,\"b\nc\",d\n"),
 		.max_fields = 2,
+		.expected = "1 @0 rejected: too many fields (3) at 0 [a,\"b<LF>c\",d]\n",
+	},
+	{
+		.name = "lines of the right number of fields within quotes are no records",
+		INPUT("a,b\n\"t1\n5,6\nend\",y,z\nc,d\n"),
+		.width = 2,
 		.expected =
-			"1 @0 rejected: too many fields (3) at 0 [a,\"b]\n2 @5 rejected: stray quote at 1 [c\",d]\n",
+			"1 @0 record [a] [b]\n2 @4 rejected: too many fields (3) at 0 [\"t1<LF>5,6<LF>end\",y,z]\n"
+			"5 @21 record [c] [d]\n",
 	},
 
 	/* malformed quotes */

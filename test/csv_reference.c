@@ -297,13 +297,13 @@ reference_next(Reference *reference, CsvLine *line)
 
 	if (at == reference->position)
 		return take_physical_line(reference, line, CSV_EMPTY_LINE);
-	if (line->n_fields > trial->max_fields || (trial->width > 0 && line->n_fields > trial->width))
-		return reject(reference, line, CSV_TOO_MANY_FIELDS, reference->position);
-	if (line->n_fields < trial->width)
-		return reject(reference, line, CSV_TOO_FEW_FIELDS, reference->position);
 	line->problem = CSV_NO_PROBLEM;
 	line->problem_at = 0;
-	if (nul_at != SIZE_MAX)
+	if (line->n_fields > trial->max_fields || (trial->width > 0 && line->n_fields > trial->width))
+		line->problem = CSV_TOO_MANY_FIELDS;
+	else if (line->n_fields < trial->width)
+		line->problem = CSV_TOO_FEW_FIELDS;
+	else if (nul_at != SIZE_MAX)
 	{
 		line->problem = CSV_NUL_BYTE;
 		line->problem_at = nul_at - reference->position;

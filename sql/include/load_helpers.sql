@@ -15,7 +15,7 @@ CREATE PROCEDURE write_lines(name text, query text) LANGUAGE plpgsql AS $$
 DECLARE
 	lines text;
 BEGIN
-	EXECUTE format('SELECT string_agg(line, E''\n'') FROM (%s) AS lines (line)', query) INTO lines;
+	EXECUTE format('SELECT string_agg(line || E''\n'', '''') FROM (%s) AS lines (line)', query) INTO lines;
 	CALL write_file(name, convert_to(lines, 'UTF8'));
 END
 $$;

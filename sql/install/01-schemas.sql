@@ -2,6 +2,21 @@
 
 \echo Use "CREATE EXTENSION ecom_analytics" to load this file. \quit
 
+DO
+$$
+DECLARE
+	taken text := (SELECT pg_catalog.min(n.nspname::text) FROM pg_catalog.pg_namespace n WHERE n.nspname IN ('ecom', 'raw', 'staging', 'refinement', 'mart', 'bi'));
+BEGIN
+	IF taken IS NOT NULL THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'duplicate_schema',
+			MESSAGE = pg_catalog.format('schema "%s" already exists', taken),
+			DETAIL = 'ecom_analytics creates the schemas ecom, raw, staging, refinement, mart and bi; their names are fixed.',
+			HINT = 'Create the extension in a database of its own, or rename yours first: ALTER SCHEMA ... RENAME TO ...';
+	END IF;
+END
+$$;
+
 CREATE SCHEMA ecom;
 COMMENT ON SCHEMA ecom IS 'ecom_analytics, the API: functions, types, aggregates, settings';
 CREATE SCHEMA raw;

@@ -7,6 +7,7 @@
 
 CREATE VIEW staging.cleaned_survey_answers AS
 SELECT
+	s.ctid AS line,
 	ecom.clean_respondent(s.survey_responseid) AS survey_responseid,
 	ecom.clean_answer(s.q_demos_age, NULL::ecom.age_group) AS age_group,
 	ecom.clean_boolean(s.q_demos_hispanic) AS is_hispanic,
@@ -30,16 +31,38 @@ SELECT
 	ecom.clean_answer(s.q_small_biz_use, NULL::ecom.survey_answer) AS small_biz_use,
 	ecom.clean_answer(s.q_census_use, NULL::ecom.survey_answer) AS census_use,
 	ecom.clean_answer(s.q_research_society, NULL::ecom.survey_answer) AS research_society,
-	s AS raw
+	s.survey_responseid AS raw_responseid,
+	s.q_demos_age,
+	s.q_demos_hispanic,
+	s.q_demos_race,
+	s.q_demos_education,
+	s.q_demos_income,
+	s.q_demos_gender,
+	s.q_sexual_orientation,
+	s.q_demos_state,
+	s.q_amazon_use_howmany,
+	s.q_amazon_use_hh_size,
+	s.q_amazon_use_how_oft,
+	s.q_substance_use_cigarettes,
+	s.q_substance_use_marijuana,
+	s.q_substance_use_alcohol,
+	s.q_personal_diabetes,
+	s.q_personal_wheelchair,
+	s.q_life_changes,
+	s.q_sell_your_data,
+	s.q_sell_consumer_data,
+	s.q_small_biz_use,
+	s.q_census_use,
+	s.q_research_society
 FROM raw.survey s;
 COMMENT ON VIEW staging.cleaned_survey_answers IS 'Every raw survey answer, cleaned; one row per raw line';
 
-/* Of a respondent who stands there twice the fuller answers count; whatever the order of loading. */
+/* Of a respondent who stands there twice the fuller answers count, whatever the order of loading; of equal ones, the line that is first. */
 CREATE VIEW staging.checked_survey_answers AS
 SELECT a.*,
 	CASE
 		WHEN a.survey_responseid IS NULL THEN
-			CASE WHEN ecom.clean_text((a.raw).survey_responseid) IS NULL THEN 'respondent missing' ELSE 'respondent too long' END
+			CASE WHEN ecom.clean_text(a.raw_responseid) IS NULL THEN 'respondent missing' ELSE 'respondent too long' END
 		WHEN row_number() OVER
 		(
 			PARTITION BY a.survey_responseid
@@ -48,11 +71,16 @@ SELECT a.*,
 						  a.accounts_shared_cat, a.household_size_cat, a.purchase_frequency, a.substance_use_cigarettes,
 						  a.substance_use_marijuana, a.substance_use_alcohol, a.personal_diabetes, a.personal_wheelchair, a.life_changes,
 						  a.sell_your_data, a.sell_consumer_data, a.small_biz_use, a.census_use, a.research_society),
-				a::text COLLATE "C"
+				ROW(a.age_group, a.is_hispanic, a.race, a.education, a.income_bracket, a.gender, a.sexual_orientation, a.state,
+					a.accounts_shared_cat, a.household_size_cat, a.purchase_frequency, a.substance_use_cigarettes,
+					a.substance_use_marijuana, a.substance_use_alcohol, a.personal_diabetes, a.personal_wheelchair, a.life_changes,
+					a.sell_your_data, a.sell_consumer_data, a.small_biz_use, a.census_use, a.research_society)::text COLLATE "C",
+				a.line
 		) > 1 THEN 'poorer of two answers of one respondent'
 	END AS reason
 FROM staging.cleaned_survey_answers a;
 COMMENT ON VIEW staging.checked_survey_answers IS 'Every raw survey answer, cleaned, with the reason if it is turned away; one row per raw line';
+COMMENT ON COLUMN staging.checked_survey_answers.reason IS 'Why the answer is turned away; NULL if it is staged';
 
 CREATE MATERIALIZED VIEW staging.stg_survey AS
 SELECT
@@ -109,45 +137,56 @@ COMMENT ON COLUMN staging.stg_survey.research_society IS 'May researchers use su
 CREATE UNIQUE INDEX stg_survey_key ON staging.stg_survey (survey_responseid);
 COMMENT ON INDEX staging.stg_survey_key IS 'The grain: survey_responseid';
 
-/* What the columns of the views say. */
+CREATE MATERIALIZED VIEW staging.stg_survey_rejected AS
+SELECT
+	a.raw_responseid AS survey_responseid,
+	a.q_demos_age,
+	a.q_demos_hispanic,
+	a.q_demos_race,
+	a.q_demos_education,
+	a.q_demos_income,
+	a.q_demos_gender,
+	a.q_sexual_orientation,
+	a.q_demos_state,
+	a.q_amazon_use_howmany,
+	a.q_amazon_use_hh_size,
+	a.q_amazon_use_how_oft,
+	a.q_substance_use_cigarettes,
+	a.q_substance_use_marijuana,
+	a.q_substance_use_alcohol,
+	a.q_personal_diabetes,
+	a.q_personal_wheelchair,
+	a.q_life_changes,
+	a.q_sell_your_data,
+	a.q_sell_consumer_data,
+	a.q_small_biz_use,
+	a.q_census_use,
+	a.q_research_society,
+	a.reason
+FROM staging.checked_survey_answers a
+WHERE a.reason IS NOT NULL;
+COMMENT ON MATERIALIZED VIEW staging.stg_survey_rejected IS
+'Survey answers turned away, as loaded, with the reason; one row per raw line. Raw lines = staged + rejected';
+COMMENT ON COLUMN staging.stg_survey_rejected.reason IS
+'Why: respondent missing, or too long (more than 200 characters); poorer of two answers of one respondent (or of more): the one with more answers that are on offer is staged';
+
+COMMENT ON COLUMN staging.cleaned_survey_answers.line IS 'Physical place of the line in raw.survey; holds within one snapshot';
+COMMENT ON COLUMN staging.checked_survey_answers.line IS 'Physical place of the line in raw.survey; holds within one snapshot';
+
+/* What the other columns say: answers as in stg_survey, and as loaded. */
 DO $$
 DECLARE
 	field record;
 BEGIN
 	FOR field IN
-		SELECT v.name AS view, a.attname, coalesce(pg_catalog.col_description('staging.stg_survey'::pg_catalog.regclass, m.attnum), f.comment) AS comment
-		FROM (VALUES ('cleaned_survey_answers'), ('checked_survey_answers')) AS v (name)
+		SELECT v.name AS view, a.attname AS name,
+			CASE WHEN v.name <> 'stg_survey_rejected' THEN pg_catalog.col_description('staging.stg_survey'::pg_catalog.regclass, s.attnum) END AS comment
+		FROM (VALUES ('cleaned_survey_answers'), ('checked_survey_answers'), ('stg_survey_rejected')) AS v (name)
 		JOIN pg_catalog.pg_attribute a ON a.attrelid = pg_catalog.format('staging.%I', v.name)::pg_catalog.regclass AND a.attnum > 0
-		LEFT JOIN pg_catalog.pg_attribute m ON m.attrelid = 'staging.stg_survey'::pg_catalog.regclass AND m.attname = a.attname
-		LEFT JOIN
-		(
-			VALUES
-			('raw', 'The raw line, as loaded'),
-			('reason', 'Why the answer is turned away; NULL if it is staged')
-		) AS f (name, comment) ON f.name = a.attname
+		LEFT JOIN pg_catalog.pg_attribute s ON s.attrelid = 'staging.stg_survey'::pg_catalog.regclass AND s.attname = a.attname
+		WHERE a.attname NOT IN ('line', 'reason')
 	LOOP
-		EXECUTE pg_catalog.format('COMMENT ON COLUMN staging.%I.%I IS %L', field.view, field.attname, field.comment);
+		EXECUTE pg_catalog.format('COMMENT ON COLUMN staging.%I.%I IS %L', field.view, field.name, coalesce(field.comment, 'As loaded'));
 	END LOOP;
 END
 $$;
-
-CREATE MATERIALIZED VIEW staging.stg_survey_rejected AS
-SELECT (a.raw).*, a.reason
-FROM staging.checked_survey_answers a
-WHERE a.reason IS NOT NULL;
-COMMENT ON MATERIALIZED VIEW staging.stg_survey_rejected IS
-'Survey answers turned away, as loaded, with the reason; one row per raw line. Raw lines = staged + rejected';
-DO $$
-DECLARE
-	field name;
-BEGIN
-	FOR field IN
-		SELECT a.attname FROM pg_catalog.pg_attribute a
-		WHERE a.attrelid = 'staging.stg_survey_rejected'::pg_catalog.regclass AND a.attnum > 0 AND a.attname <> 'reason'
-	LOOP
-		EXECUTE pg_catalog.format('COMMENT ON COLUMN staging.stg_survey_rejected.%I IS %L', field, 'As loaded');
-	END LOOP;
-END
-$$;
-COMMENT ON COLUMN staging.stg_survey_rejected.reason IS
-'Why: respondent missing, or too long (more than 200 characters); poorer of two answers of one respondent (or of more): the one with more answers that are on offer is staged, of equals the one that sorts first';

@@ -12,7 +12,7 @@ SELECT
 	m.orders_count,
 	m.total_units,
 	m.total_revenue,
-	round(m.total_revenue / m.orders_count, 2) AS avg_order_value,
+	ecom.ratio(m.total_revenue, m.orders_count, 2) AS avg_order_value,
 	m.active_users,
 	m.baskets,
 	d.is_covered,
@@ -59,8 +59,8 @@ SELECT
 	coalesce(s.total_revenue, 0) AS total_revenue,
 	d.active_users,
 	d.baskets,
-	round(s.total_revenue / s.orders_count, 2) AS avg_order_value,
-	round(s.total_revenue / d.baskets, 2) AS avg_basket_value,
+	ecom.ratio(s.total_revenue, s.orders_count, 2) AS avg_order_value,
+	ecom.ratio(s.total_revenue, d.baskets, 2) AS avg_basket_value,
 	d.first_order_date,
 	d.last_order_date,
 	d.is_covered,
@@ -103,7 +103,7 @@ SELECT
 	c.orders_count,
 	c.total_units,
 	c.total_revenue,
-	round(c.total_revenue / c.orders_count, 2) AS avg_order_value,
+	ecom.ratio(c.total_revenue, c.orders_count, 2) AS avg_order_value,
 	d.is_covered,
 	d.is_complete_year
 FROM

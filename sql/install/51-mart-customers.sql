@@ -23,8 +23,8 @@ SELECT
 	sum(b.orders)::bigint AS orders_count,
 	sum(b.units)::bigint AS total_units,
 	ecom.exact_sum(b.revenue) AS total_revenue,
-	round(ecom.exact_sum(b.revenue) / sum(b.orders), 2) AS avg_order_value,
-	round(sum(b.orders) / count(*), 2) AS avg_orders_per_user,
+	ecom.ratio(ecom.exact_sum(b.revenue), sum(b.orders), 2) AS avg_order_value,
+	ecom.ratio(sum(b.orders), count(*), 2) AS avg_orders_per_user,
 	y.is_complete_year
 FROM by_user b
 JOIN refinement.dim_user u ON u.user_key = b.user_key

@@ -14,7 +14,7 @@ SELECT
 	s.state_name,
 	sum(b.orders)::bigint AS orders_count,
 	ecom.exact_sum(b.revenue) AS total_revenue,
-	round(ecom.exact_sum(b.revenue) / sum(b.orders), 2) AS avg_order_value,
+	ecom.ratio(ecom.exact_sum(b.revenue), sum(b.orders), 2) AS avg_order_value,
 	count(*) AS active_users
 FROM by_user b
 JOIN refinement.dim_user u ON u.user_key = b.user_key
@@ -77,8 +77,8 @@ SELECT
 	b.users AS active_users,
 	d.median_household_income,
 	d.total_population,
-	round(b.revenue / nullif(d.total_population, 0), 6) AS revenue_per_capita,
-	round(b.revenue / b.users, 2) AS revenue_per_user,
+	ecom.ratio(b.revenue, d.total_population, 6) AS revenue_per_capita,
+	ecom.ratio(b.revenue, b.users, 2) AS revenue_per_user,
 	y.is_complete_year,
 	coalesce(r.users, 0) AS resident_users,
 	coalesce(r.orders, 0) AS resident_orders,

@@ -166,13 +166,14 @@ FROM mart.mart_revenue_vs_income_state_year m
 LEFT JOIN refinement.dim_state s ON s.state_fips = m.state_fips;
 
 CREATE VIEW bi.survey_fields AS
-SELECT
-	ecom.clean_text(f.field, 200) AS field,
-	btrim(regexp_replace(lower(ecom.clean_text(f.field, 200)), '[^a-z0-9]+', '_', 'g'), '_') AS column_name,
-	ecom.clean_text(f.question, 10000) AS question
-FROM raw.fields f
-WHERE ecom.clean_text(f.field, 200) IS NOT NULL;
-COMMENT ON VIEW bi.survey_fields IS 'What was asked; one row per column of the survey. A line without field, or with one of more than 200 characters, is left out';
+SELECT DISTINCT ON (f.field)
+	f.field,
+	pg_catalog.btrim(pg_catalog.regexp_replace(pg_catalog.lower(f.field), '[^a-z0-9]+', '_', 'g'), '_') AS column_name,
+	f.question
+FROM (SELECT ecom.clean_text(l.field, 200) AS field, ecom.clean_text(l.question, 10000) AS question FROM raw.fields l) f
+WHERE f.field IS NOT NULL
+ORDER BY f.field, f.question NULLS LAST;
+COMMENT ON VIEW bi.survey_fields IS 'What was asked; one row per column of the survey, whatever is loaded twice: of several questions, the first in the order of bytes. A line without field, or with one of more than 200 characters, is left out';
 COMMENT ON COLUMN bi.survey_fields.field IS 'Column of survey.csv, as its header writes it';
 COMMENT ON COLUMN bi.survey_fields.column_name IS 'Column of raw.survey';
 COMMENT ON COLUMN bi.survey_fields.question IS 'The question as it was put; NULL if longer than 10,000 characters';

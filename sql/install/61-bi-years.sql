@@ -43,7 +43,7 @@ SELECT
 	g.orders_count,
 	g.total_units,
 	g.total_revenue::numeric(38,2) AS total_revenue,
-	round(g.total_revenue / nullif(g.orders_count, 0), 2)::numeric(38,2) AS avg_order_value,
+	ecom.ratio(g.total_revenue, g.orders_count, 2)::numeric(38,2) AS avg_order_value,
 	g.previous_year_revenue::numeric(38,2) AS previous_year_revenue,
 	ecom.growth_pct(g.total_revenue, g.previous_year_revenue)::numeric(38,1) AS growth_pct
 FROM
@@ -136,19 +136,19 @@ SELECT
 	g.resident_users,
 	g.resident_orders,
 	g.resident_revenue::numeric(38,2) AS resident_revenue,
-	round(g.resident_revenue / nullif(g.resident_users, 0), 2)::numeric(38,2) AS revenue_per_resident_user,
+	ecom.ratio(g.resident_revenue, g.resident_users, 2)::numeric(38,2) AS revenue_per_resident_user,
 	g.active_users < (SELECT s.value::integer FROM ecom.settings s WHERE s.name = 'min_group_size') AS is_small,
 	g.previous_year_revenue::numeric(38,2) AS previous_year_revenue,
 	ecom.growth_pct(g.total_revenue, g.previous_year_revenue)::numeric(38,1) AS growth_pct,
 	d.median_household_income,
 	d.total_population,
-	round(g.total_revenue / nullif(d.total_population, 0), 6)::numeric(38,6) AS revenue_per_capita,
+	ecom.ratio(g.total_revenue, d.total_population, 6)::numeric(38,6) AS revenue_per_capita,
 	g.income_level,
 	g.income_half,
 	g.income_third,
 	g.is_income_comparable,
-	CASE WHEN g.is_income_comparable THEN d.median_household_income::bigint * d.total_population END AS income_weight,
-	CASE WHEN g.is_income_comparable AND d.median_household_income IS NOT NULL THEN d.total_population END AS population_weight
+	CASE WHEN g.is_income_comparable AND d.total_population > 0 THEN d.median_household_income::bigint * d.total_population END AS income_weight,
+	CASE WHEN g.is_income_comparable AND d.median_household_income IS NOT NULL THEN nullif(d.total_population, 0) END AS population_weight
 FROM
 (
 	SELECT
@@ -200,9 +200,9 @@ SELECT
 	y.total_revenue::numeric(38,2) AS total_revenue,
 	s.active_users,
 	y.baskets,
-	round(y.total_revenue / nullif(y.orders_count, 0), 2)::numeric(38,2) AS avg_order_value,
-	round(y.total_revenue / nullif(y.baskets, 0), 2)::numeric(38,2) AS avg_basket_value,
-	round(y.total_revenue / nullif(s.active_users, 0), 2)::numeric(38,2) AS revenue_per_user,
+	ecom.ratio(y.total_revenue, y.orders_count, 2)::numeric(38,2) AS avg_order_value,
+	ecom.ratio(y.total_revenue, y.baskets, 2)::numeric(38,2) AS avg_basket_value,
+	ecom.ratio(y.total_revenue, s.active_users, 2)::numeric(38,2) AS revenue_per_user,
 	y.previous_year_revenue::numeric(38,2) AS previous_year_revenue,
 	ecom.growth_pct(y.total_revenue, y.previous_year_revenue)::numeric(38,1) AS growth_pct,
 	s.income,
@@ -235,7 +235,7 @@ LEFT JOIN
 	SELECT
 		a.year,
 		sum(a.resident_users)::bigint AS active_users,
-		round(sum(a.income_weight) / sum(a.population_weight), 2)::numeric(12,2) AS income,
+		ecom.ratio(sum(a.income_weight), sum(a.population_weight), 2)::numeric(12,2) AS income,
 		sum(a.income_weight) AS income_weight,
 		sum(a.population_weight)::bigint AS population
 	FROM bi.state_years a
@@ -263,9 +263,9 @@ SELECT
 	c.cohorts,
 	c.users,
 	c.active_users,
-	round(100.0 * c.active_users / c.users, 1)::numeric(4,1) AS retention_pct,
+	ecom.ratio(100.0 * c.active_users, c.users, 1)::numeric(4,1) AS retention_pct,
 	c.total_revenue::numeric(38,2) AS total_revenue,
-	round(c.total_revenue / c.users, 2)::numeric(38,2) AS revenue_per_user,
+	ecom.ratio(c.total_revenue, c.users, 2)::numeric(38,2) AS revenue_per_user,
 	c.users < (SELECT s.value::integer FROM ecom.settings s WHERE s.name = 'min_group_size') AS is_small
 FROM
 (

@@ -13,16 +13,16 @@ SELECT
 	make_date(a.year, 1, 1) AS year_start,
 	a.is_complete_year,
 	a.states,
-	a.lowest_income_level,
-	a.highest_income_level,
-	round(a.income_weight / a.population_weight, 2)::numeric(12,2) AS income,
+	a.lowest_income_level::numeric(12,2) AS lowest_income_level,
+	a.highest_income_level::numeric(12,2) AS highest_income_level,
+	ecom.ratio(a.income_weight, a.population_weight, 2)::numeric(12,2) AS income,
 	a.population_weight AS population,
 	a.income_weight,
 	a.orders_count,
 	a.total_revenue::numeric(38,2) AS total_revenue,
 	a.resident_users,
 	a.resident_revenue::numeric(38,2) AS resident_revenue,
-	round(a.resident_revenue / nullif(a.resident_users, 0), 2)::numeric(38,2) AS revenue_per_user,
+	ecom.ratio(a.resident_revenue, a.resident_users, 2)::numeric(38,2) AS revenue_per_user,
 	a.previous_year_revenue::numeric(38,2) AS previous_year_revenue,
 	ecom.growth_pct(a.total_revenue, a.previous_year_revenue)::numeric(38,1) AS growth_pct
 FROM
@@ -122,8 +122,8 @@ without_one AS
 		o.state_fips,
 		o.state_name,
 		o.r,
-		/* none at all without the state: it decides more than any other can */
-		coalesce(abs(o.r - m.r_per_user), 3) AS change,
+		/* none at all without the state: it decides more than any other can; as floats alone, equal changes would differ */
+		coalesce(round(abs(o.r - m.r_per_user)::numeric, 9), 3) AS change,
 		coalesce(sign(o.r) = sign(m.r_per_user), false) AS keeps_sign
 	FROM measures m
 	JOIN
@@ -154,8 +154,8 @@ SELECT
 	m.rank_r_per_user::numeric(5,4) AS rank_r_per_user,
 	m.rank_r_per_capita::numeric(5,4) AS rank_r_per_capita,
 	(w.covariance / nullif(sqrt(w.income_variance * w.per_user_variance), 0))::numeric(5,4) AS weighted_r_per_user,
-	d.state_name AS deciding_state,
-	d.r::numeric(5,4) AS r_without_it,
+	CASE WHEN m.r_per_user IS NOT NULL THEN d.state_name END AS deciding_state,
+	CASE WHEN m.r_per_user IS NOT NULL THEN d.r END::numeric(5,4) AS r_without_it,
 	c.is_reliable,
 	CASE
 		WHEN c.is_reliable THEN NULL
@@ -181,7 +181,7 @@ COMMENT ON COLUMN bi.income_correlation.r_per_capita IS 'The same of revenue_per
 COMMENT ON COLUMN bi.income_correlation.rank_r_per_user IS 'Correlation of the places in order (Spearman; equals share the average of their places), which no single state far out decides, of revenue_per_user';
 COMMENT ON COLUMN bi.income_correlation.rank_r_per_capita IS 'The same of revenue_per_capita';
 COMMENT ON COLUMN bi.income_correlation.weighted_r_per_user IS 'As r_per_user, each state counted as often as it has resident_users';
-COMMENT ON COLUMN bi.income_correlation.deciding_state IS 'The state without which r_per_user changes most; of several the one with the lowest FIPS code. NULL with fewer than two states';
+COMMENT ON COLUMN bi.income_correlation.deciding_state IS 'The state without which r_per_user changes most; of several the one with the lowest FIPS code. NULL if there is no r_per_user';
 COMMENT ON COLUMN bi.income_correlation.r_without_it IS 'r_per_user of the other states; NULL if they have none';
 COMMENT ON COLUMN bi.income_correlation.is_reliable IS 'Are there 10 states or more, and does r_per_user keep its sign and change by less than 0.3 whichever one of them is left out?';
 COMMENT ON COLUMN bi.income_correlation.note IS 'Why it is not reliable, in words to be shown; NULL if it is';

@@ -1,10 +1,24 @@
-/* Who may read, and who may watch */
+/* Who may read, who may watch, and who may load */
 
-CREATE FUNCTION ecom.grant_read(reader regrole) RETURNS void
+/*
+ * BI tools that group by month make moments of the days in bi, in the time zone of the session, and show them in UTC: east of it every
+ * month moves back by one.  So a reader's sessions are to have the time zone UTC; in this database, and unless somebody has set another.
+ */
+CREATE FUNCTION ecom.grant_read(reader regrole) RETURNS text
 	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS
 $$
 DECLARE
 	owner record;
+	command text := format('ALTER ROLE %s IN DATABASE %I SET timezone = ''UTC''', reader, current_database());
+	zone text :=
+	(
+		SELECT split_part(c.setting, '=', 2)
+		FROM pg_db_role_setting s
+		CROSS JOIN LATERAL unnest(s.setconfig) AS c (setting)
+		WHERE s.setrole = reader AND s.setdatabase IN (0, (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())) AND c.setting ILIKE 'timezone=%'
+		ORDER BY s.setdatabase DESC
+		LIMIT 1
+	);
 BEGIN
 	EXECUTE format('GRANT USAGE ON SCHEMA bi, mart TO %s', reader);
 	EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA bi, mart TO %s', reader);
@@ -18,10 +32,21 @@ BEGIN
 	LOOP
 		EXECUTE format('ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA bi, mart GRANT SELECT ON TABLES TO %s', owner.rolname, reader);
 	END LOOP;
+	IF zone <> 'UTC' THEN
+		RETURN format('%s reads bi and mart; its time zone is left at %s', reader, zone);
+	END IF;
+	BEGIN
+		IF zone IS NULL THEN
+			EXECUTE command;
+		END IF;
+	EXCEPTION WHEN insufficient_privilege THEN
+		RETURN format('%s reads bi and mart; BI tools show it the right months only in UTC, which who may alter the role can set: %s', reader, command);
+	END;
+	RETURN format('%s reads bi and mart, in the time zone UTC', reader);
 END
 $$;
 COMMENT ON FUNCTION ecom.grant_read(regrole) IS
-'Lets a role read bi and mart, what is there and what their owners will create there, and nothing else. ecom.revoke_read() takes it back';
+'Lets a role read bi and mart, what is there and what their owners will create there, and gives it no other right (what PUBLIC may, it may too). Sets timezone = UTC for its sessions in this database, if the caller may, unless the role has another: else BI tools show months in the time zone of the session, one too early east of UTC. Says in a sentence what it did. ecom.revoke_read() takes it back';
 REVOKE EXECUTE ON FUNCTION ecom.grant_read(regrole) FROM PUBLIC;
 
 CREATE FUNCTION ecom.revoke_read(reader regrole) RETURNS void
@@ -31,6 +56,15 @@ DECLARE
 	caller text := current_setting('role');
 	granted record;
 BEGIN
+	/* the time zone stays where it cannot be taken away: it gives no right */
+	IF EXISTS (SELECT FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase
+		WHERE s.setrole = reader AND d.datname = current_database() AND 'TimeZone=UTC' = ANY (s.setconfig)) THEN
+		BEGIN
+			EXECUTE format('ALTER ROLE %s IN DATABASE %I RESET timezone', reader, current_database());
+		EXCEPTION WHEN insufficient_privilege THEN
+			NULL;
+		END;
+	END IF;
 	FOR granted IN
 		SELECT n.nspowner AS owner, x.grantor, format('REVOKE USAGE ON SCHEMA %I', n.nspname) AS statement
 		FROM pg_namespace n
@@ -70,7 +104,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION ecom.revoke_read(regrole) IS
-'Takes back what ecom.grant_read() has given to a role, whoever called that: SELECT and USAGE on bi and mart, on what is there and on what their owners will create there. An error (42501) that says who has to call it, where the caller may not take back what another role has granted; then nothing is taken back';
+'Takes back what ecom.grant_read() has given to a role, whoever called that: SELECT and USAGE on bi and mart, on what is there and on what their owners will create there, and the time zone UTC in this database, if the caller may. An error (42501) that says who has to call it, where the caller may not take back what another role has granted; then nothing is taken back';
 REVOKE EXECUTE ON FUNCTION ecom.revoke_read(regrole) FROM PUBLIC;
 
 /* A view reads with the rights of its owner, but calls functions with those of its reader. */
@@ -151,3 +185,85 @@ $$;
 COMMENT ON FUNCTION ecom.revoke_monitor(regrole) IS
 'Takes back what ecom.grant_monitor() has given to a role, whoever called that. An error (42501) that says who has to call it, where the caller may not take back what another role has granted; then nothing is taken back';
 REVOKE EXECUTE ON FUNCTION ecom.revoke_monitor(regrole) FROM PUBLIC;
+
+/* What who loads has to do with, as GRANT names it; the rest is the server's files, which only a superuser's word opens. */
+CREATE FUNCTION ecom.loader_grants(OUT privilege text, OUT object text) RETURNS SETOF record LANGUAGE sql IMMUTABLE
+BEGIN ATOMIC
+	VALUES
+	('USAGE', 'SCHEMA ecom'),
+	('USAGE', 'SCHEMA raw'),
+	('SELECT', 'TABLE raw.amazon_purchases'), ('INSERT', 'TABLE raw.amazon_purchases'), ('DELETE', 'TABLE raw.amazon_purchases'),
+	('SELECT', 'TABLE raw.survey'), ('INSERT', 'TABLE raw.survey'), ('DELETE', 'TABLE raw.survey'),
+	('SELECT', 'TABLE raw.fields'), ('INSERT', 'TABLE raw.fields'), ('DELETE', 'TABLE raw.fields'),
+	('SELECT', 'TABLE raw.loads'),
+	('SELECT', 'TABLE raw.rejected_lines'),
+	('EXECUTE', 'FUNCTION ecom.load_csv'),
+	('EXECUTE', 'FUNCTION ecom.load_directory'),
+	('EXECUTE', 'FUNCTION ecom.undo_load');
+END;
+COMMENT ON FUNCTION ecom.loader_grants() IS 'What ecom.grant_load() grants: privilege and object';
+
+CREATE FUNCTION ecom.grant_load(loader regrole) RETURNS void
+	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS
+$$
+DECLARE
+	wanted record;
+BEGIN
+	FOR wanted IN SELECT g.privilege, g.object FROM ecom.loader_grants() g LOOP
+		EXECUTE format('GRANT %s ON %s TO %s', wanted.privilege, wanted.object, loader);
+	END LOOP;
+	IF NOT pg_has_role(loader, 'pg_read_server_files', 'USAGE') THEN
+		RAISE NOTICE USING
+			MESSAGE = format('role "%s" cannot read files of the server yet', pg_get_userbyid(loader)),
+			HINT = format('GRANT pg_read_server_files TO %s; it opens every file that the server can read.', loader);
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION ecom.grant_load(regrole) IS
+'Lets a role load files into raw.amazon_purchases, raw.survey and raw.fields, see raw.loads and the lines that were rejected, and undo loads. Reading the server''s files is another matter, which a notice names: GRANT pg_read_server_files. ecom.revoke_load() takes it back';
+REVOKE EXECUTE ON FUNCTION ecom.grant_load(regrole) FROM PUBLIC;
+
+CREATE FUNCTION ecom.revoke_load(loader regrole) RETURNS void
+	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS
+$$
+DECLARE
+	caller text := current_setting('role');
+	granted record;
+BEGIN
+	FOR granted IN
+		SELECT o.owner, x.grantor, format('REVOKE %s ON %s', g.privilege, g.object) AS statement
+		FROM ecom.loader_grants() g
+		CROSS JOIN LATERAL (VALUES (split_part(g.object, ' ', 1), split_part(g.object, ' ', 2))) AS k (kind, name)
+		CROSS JOIN LATERAL
+		(
+			SELECT n.nspowner AS owner, n.nspacl AS acl FROM pg_namespace n WHERE k.kind = 'SCHEMA' AND n.nspname = k.name
+			UNION ALL
+			SELECT c.relowner, c.relacl FROM pg_class c WHERE k.kind = 'TABLE' AND c.oid = to_regclass(k.name)
+			UNION ALL
+			SELECT p.proowner, p.proacl FROM pg_proc p WHERE k.kind = 'FUNCTION' AND p.oid = to_regproc(k.name)
+		) o
+		CROSS JOIN LATERAL aclexplode(o.acl) x
+		WHERE x.grantee = loader AND x.privilege_type = g.privilege
+	LOOP
+		IF NOT pg_has_role(current_user, granted.grantor, 'USAGE') THEN
+			RAISE EXCEPTION USING
+				ERRCODE = 'insufficient_privilege',
+				MESSAGE = format('only role "%s" can take back what it has granted to "%s"',
+					pg_get_userbyid(granted.grantor), pg_get_userbyid(loader)),
+				DETAIL = format('%s FROM %s.', granted.statement, loader),
+				HINT = 'Call ecom.revoke_load() as that role, or as a superuser.';
+		END IF;
+		/* REVOKE by a superuser, and by who has the owner's rights, is one by the owner */
+		IF granted.grantor <> granted.owner THEN
+			PERFORM set_config('role', pg_get_userbyid(granted.grantor), true);
+			EXECUTE format('%s FROM %s', granted.statement, loader);
+			PERFORM set_config('role', caller, true);
+		ELSIF granted.owner <> loader THEN
+			EXECUTE format('%s FROM %s', granted.statement, loader);
+		END IF;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION ecom.revoke_load(regrole) IS
+'Takes back what ecom.grant_load() has given to a role, whoever called that. An error (42501) that says who has to call it, where the caller may not take back what another role has granted; then nothing is taken back';
+REVOKE EXECUTE ON FUNCTION ecom.revoke_load(regrole) FROM PUBLIC;

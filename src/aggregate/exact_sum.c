@@ -11,6 +11,7 @@
 #include "utils/memutils.h"
 #include "utils/numeric.h"
 
+#include "aggregate/aggregate.h"
 #include "aggregate/exact_amount.h"
 
 PG_FUNCTION_INFO_V1(ecom_exact_sum_add);
@@ -18,16 +19,6 @@ PG_FUNCTION_INFO_V1(ecom_exact_sum_combine);
 PG_FUNCTION_INFO_V1(ecom_exact_sum_serialize);
 PG_FUNCTION_INFO_V1(ecom_exact_sum_deserialize);
 PG_FUNCTION_INFO_V1(ecom_exact_sum_final);
-
-static MemoryContext
-aggregate_context(FunctionCallInfo fcinfo)
-{
-	MemoryContext context;
-
-	if (!AggCheckCallContext(fcinfo, &context))
-		elog(ERROR, "a function of ecom.exact_sum was called in non-aggregate context");
-	return context;
-}
 
 /* The state in argument 0, or an empty one. */
 static ExactAmount *
@@ -40,7 +31,7 @@ state_of(FunctionCallInfo fcinfo, MemoryContext context)
 Datum
 ecom_exact_sum_add(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = aggregate_context(fcinfo);
+	MemoryContext context = aggregate_context(fcinfo, "ecom.exact_sum");
 	ExactAmount *state;
 
 	if (PG_ARGISNULL(1))
@@ -57,7 +48,7 @@ ecom_exact_sum_add(PG_FUNCTION_ARGS)
 Datum
 ecom_exact_sum_combine(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = aggregate_context(fcinfo);
+	MemoryContext context = aggregate_context(fcinfo, "ecom.exact_sum");
 	ExactAmount *state;
 
 	if (PG_ARGISNULL(1))
@@ -78,7 +69,7 @@ ecom_exact_sum_serialize(PG_FUNCTION_ARGS)
 	Size size = VARHDRSZ + exact_amount_size(state);
 	bytea *serialized = palloc(size);
 
-	(void) aggregate_context(fcinfo);
+	(void) aggregate_context(fcinfo, "ecom.exact_sum");
 	(void) exact_amount_write(state, VARDATA(serialized));
 	SET_VARSIZE(serialized, size);
 	PG_RETURN_BYTEA_P(serialized);
@@ -90,7 +81,7 @@ ecom_exact_sum_deserialize(PG_FUNCTION_ARGS)
 	bytea *serialized = PG_GETARG_BYTEA_PP(0);
 	ExactAmount *state = palloc(sizeof(ExactAmount));
 
-	(void) aggregate_context(fcinfo);
+	(void) aggregate_context(fcinfo, "ecom.exact_sum");
 	(void) exact_amount_read_own(state, VARDATA_ANY(serialized), VARSIZE_ANY_EXHDR(serialized),
 								 CurrentMemoryContext);
 	PG_RETURN_POINTER(state);

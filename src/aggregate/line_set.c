@@ -17,6 +17,7 @@
 #include "utils/array.h"
 #include "utils/memutils.h"
 
+#include "aggregate/aggregate.h"
 #include "aggregate/partitions.h"
 
 PG_FUNCTION_INFO_V1(ecom_suspect_lines_add);
@@ -61,13 +62,10 @@ add_suspect(SuspectLines *state, const ItemPointerData *line)
 static SuspectLines *
 create_state(FunctionCallInfo fcinfo)
 {
-	MemoryContext context;
-	SuspectLines *state;
+	MemoryContext context = aggregate_context(fcinfo, "ecom.suspect_lines");
+	SuspectLines *state = MemoryContextAllocZero(context, sizeof(SuspectLines));
 
-	if (!AggCheckCallContext(fcinfo, &context))
-		elog(ERROR, "ecom_suspect_lines_add called in non-aggregate context");
-	state = MemoryContextAllocZero(context, sizeof(SuspectLines));
-	state->lines = partitions_create(fcinfo);
+	state->lines = partitions_create(fcinfo, context);
 	state->allocated = FIRST_ALLOCATION;
 	state->suspects = MemoryContextAlloc(context, FIRST_ALLOCATION * sizeof(ItemPointerData));
 	return state;

@@ -42,14 +42,10 @@ close_files(Datum argument)
 }
 
 Partitions *
-partitions_create(FunctionCallInfo fcinfo)
+partitions_create(FunctionCallInfo fcinfo, MemoryContext context)
 {
-	MemoryContext context;
-	Partitions *partitions;
+	Partitions *partitions = MemoryContextAllocZero(context, sizeof(Partitions));
 
-	if (!AggCheckCallContext(fcinfo, &context))
-		elog(ERROR, "an aggregate's function was called in non-aggregate context");
-	partitions = MemoryContextAllocZero(context, sizeof(Partitions));
 	partitions->context = context;
 	AggRegisterCallback(fcinfo, close_files, PointerGetDatum(partitions));
 	return partitions;

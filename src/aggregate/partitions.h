@@ -20,8 +20,11 @@
 
 typedef struct Partitions Partitions;
 
-/* Empty partitions of the state of the aggregate that is being called; their files are closed when its query ends. */
-extern Partitions *partitions_create(FunctionCallInfo fcinfo);
+/*
+ * Empty partitions of the state of the aggregate that is being called, in its context; their files are closed when its
+ * query ends.
+ */
+extern Partitions *partitions_create(FunctionCallInfo fcinfo, MemoryContext context);
 
 /* A part of a record; one without bytes needs no data. */
 typedef struct RecordPart

@@ -18,6 +18,7 @@
 #include "utils/acl.h"
 #include "utils/fmgroids.h"
 #include "utils/guc.h"
+#include "utils/rel.h"
 #include "utils/syscache.h"
 
 /* The owner of what a dependency on a schema is of, if names without a schema can lead to it; else InvalidOid. */

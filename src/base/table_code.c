@@ -9,6 +9,7 @@
 #include "access/transam.h"
 #include "access/tupdesc.h"
 #include "nodes/nodeFuncs.h"
+#include "nodes/pg_list.h"
 #include "utils/rel.h"
 #include "utils/relcache.h"
 

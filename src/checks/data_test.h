@@ -7,6 +7,7 @@
 
 #include "base/compat.h"
 
+#include "access/tupdesc.h"
 #include "utils/tuplestore.h"
 
 /* What is the same for all tests, from ecom.settings. */

@@ -7,6 +7,7 @@
  */
 #include "base/compat.h"
 
+#include "access/tupdesc.h"
 #include "commands/extension.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"

@@ -17,6 +17,7 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
+#include "aggregate/aggregate.h"
 #include "base/digit.h"
 #include "cohort/cells.h"
 #include "cohort/state.h"
@@ -39,18 +40,6 @@ PG_FUNCTION_INFO_V1(ecom_cohort_state_send);
 #define USER_ARG 1
 #define DATE_ARG 2
 #define AMOUNT_ARG 3
-
-static MemoryContext
-aggregate_context(FunctionCallInfo fcinfo)
-{
-	MemoryContext context;
-
-	if (!AggCheckCallContext(fcinfo, &context))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("only an aggregate can call this function"),
-				 errhint("Call ecom.cohort_retention.")));
-	return context;
-}
 
 static CohortGrain
 read_grain(TextSpan name)
@@ -107,7 +96,7 @@ key_argument(FunctionCallInfo fcinfo, CohortKeyKind kind)
 static Datum
 add_order(FunctionCallInfo fcinfo, CohortKeyKind kind, bool has_amount)
 {
-	MemoryContext context = aggregate_context(fcinfo);
+	MemoryContext context = aggregate_context(fcinfo, "ecom.cohort_retention");
 	CohortShape shape = {kind, has_amount, grain_argument(fcinfo, has_amount ? AMOUNT_ARG + 1 : AMOUNT_ARG)};
 	CohortState *state;
 	Datum amount;
@@ -165,7 +154,7 @@ ecom_cohort_add_bigint_amount(PG_FUNCTION_ARGS)
 Datum
 ecom_cohort_combine(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = aggregate_context(fcinfo);
+	MemoryContext context = aggregate_context(fcinfo, "ecom.cohort_retention");
 	MemoryContext scratch;
 	CohortState *state;
 
@@ -193,7 +182,7 @@ ecom_cohort_final(PG_FUNCTION_ARGS)
 	Oid cell_type;
 	Datum cells;
 
-	(void) aggregate_context(fcinfo);
+	(void) aggregate_context(fcinfo, "ecom.cohort_retention");
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 

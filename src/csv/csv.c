@@ -4,7 +4,8 @@
  *
  * A record is parsed only when all of it is in the window.  Where the window ends within a record, more is
  * read behind it and the record is parsed again from its start, so that no state has to survive a block's
- * end.  Reading as much again as there is keeps the work linear in a record's length.
+ * end.  Reading as much again as there is, however little the source gives at a time, keeps the work linear in a record's
+ * length.
  */
 #include "csv/csv.h"
 
@@ -44,6 +45,15 @@ csv_set_width(CsvReader *reader, uint32_t width)
 	reader->width = width;
 }
 
+void
+csv_set_delimiter(CsvReader *reader, char delimiter)
+{
+	reader->dialect.delimiter[0] = delimiter;
+	reader->dialect.delimiter_length = 1;
+	memset(reader->needles[0].bytes, delimiter, sizeof(reader->needles[0].bytes));
+	scan_from(&reader->scan, reader->buffer, reader->start, reader->end);
+}
+
 const char *
 csv_problem_name(CsvProblem problem)
 {
@@ -77,25 +87,40 @@ fill_window(CsvReader *reader)
 {
 	size_t length = reader->end - reader->start;
 	size_t wanted = length > reader->block_size ? length : reader->block_size;
-	ptrdiff_t got = 0;
-
 	if (reader->at_end || length == reader->buffer_size)
 		return false;
-	memmove(reader->buffer, reader->buffer + reader->start, length);
+	if (reader->start > 0)
+		memmove(reader->buffer, reader->buffer + reader->start, length);
 	reader->start = 0;
 	reader->end = length;
 	if (wanted > reader->buffer_size - length)
 		wanted = reader->buffer_size - length;
-	got = reader->read(reader->source, reader->buffer + length, wanted);
-	if (got <= 0)
+	while (reader->end - length < wanted)
 	{
-		reader->at_end = true;
-		reader->failed = got < 0;
+		ptrdiff_t got =
+			reader->read(reader->source, reader->buffer + reader->end, wanted - (reader->end - length));
+
+		if (got > 0)
+		{
+			reader->end += (size_t) got;
+			continue;
+		}
+		/* what came before a failure is given out first: it is met again then */
+		if (got == 0 || reader->end == length)
+			reader->at_end = true;
+		reader->failed = reader->at_end && got < 0;
+		break;
 	}
-	else
-		reader->end += (size_t) got;
 	scan_from(&reader->scan, reader->buffer, 0, reader->end);
-	return got > 0;
+	return reader->end > length;
+}
+
+bool
+csv_at_end(CsvReader *reader)
+{
+	if (reader->start == reader->end)
+		fill_window(reader);
+	return reader->start == reader->end;
 }
 
 /* The first fill; takes a byte order mark away. */

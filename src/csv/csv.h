@@ -11,8 +11,9 @@
  *
  * Lines end with LF, CRLF or CR, also mixed; the last one may lack its end.  A quoted field may hold line
  * ends.  A record that turns out malformed (its quote never closed, text after a closing quote, a quote in
- * an unquoted field, the wrong number of fields) is rejected only up to the end of its first physical line
- * and reading goes on with the next, so that a stray quote cannot swallow the lines that follow.
+ * an unquoted field) is rejected only up to the end of its first physical line and reading goes on with the next, so
+ * that a stray quote cannot swallow the lines that follow.  One that is well formed but has the wrong number of fields is
+ * rejected whole: what stands within its quotes is text, not lines.
  *
  * Within quotes, an escape before a quote or another escape stands for that byte, and elsewhere for itself.  Where there
  * is an escape, a doubled quote is an escaped quote whichever byte the escape is: files that mix the two exist, and
@@ -96,6 +97,18 @@ typedef ptrdiff_t (*CsvReadFunction)(void *source, char *buffer, size_t size);
  */
 typedef size_t (*CsvValidFunction)(void *source, const char *data, size_t length);
 
+/* Is it all blanks? */
+static inline bool
+csv_is_blank(const char *data, size_t length)
+{
+	while (length > 0 && (*data == ' ' || *data == '\t'))
+	{
+		data++;
+		length--;
+	}
+	return length == 0;
+}
+
 #define CSV_NEEDLES 6
 
 /* A byte to search for, 16 times over. */
@@ -153,6 +166,12 @@ extern void csv_reader_init(CsvReader *reader, const CsvDialect *dialect, CsvRea
 
 /* Records must have this many fields from now on; 0: any number up to max_fields. */
 extern void csv_set_width(CsvReader *reader, uint32_t width);
+
+/* Fields are separated by this byte from now on.  Only between two lines. */
+extern void csv_set_delimiter(CsvReader *reader, char delimiter);
+
+/* Is there nothing behind the latest line, which is good no more?  Not for one whose end is still to be passed over. */
+extern bool csv_at_end(CsvReader *reader);
 
 /* Reads the next line.  After CSV_END and CSV_READ_FAILED, the same again. */
 extern CsvStatus csv_next(CsvReader *reader, CsvLine *line);

@@ -259,8 +259,6 @@ csv_parse_record(CsvReader *reader, CsvLine *line)
 	/* an empty line has no fields to count */
 	if (parse.line_end > reader->start)
 		line->problem = check_width(reader, n);
-	if (line->problem != CSV_NO_PROBLEM && parse.inner_lines > 0)
-		return csv_reject_first_line(reader, line, line->problem, reader->start);
 	line->problem_at = 0;
 	if (line->problem == CSV_NO_PROBLEM && parse.nul != SIZE_MAX)
 	{

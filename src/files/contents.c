@@ -16,6 +16,8 @@
 #include "utils/builtins.h"
 #include "utils/wait_event.h"
 
+#include "files/kind.h"
+
 #define GZIP_MAGIC "\x1f\x8b"
 #define COMPRESSED_BLOCK (64 * 1024)
 #define DETECT_GZIP (15 + 16) /* zlib's window bits: the largest window, gzip header expected */
@@ -58,8 +60,9 @@ file_status(const FileContents *contents, struct stat *status)
 static FileIdentity
 identity_of(const struct stat *status)
 {
-	FileIdentity identity = {status->st_dev, status->st_ino, status->st_size, status->st_mtim.tv_sec,
-							 status->st_mtim.tv_nsec};
+	FileIdentity identity = {status->st_dev,		 status->st_ino,		  status->st_size,
+							 status->st_mtim.tv_sec, status->st_mtim.tv_nsec, status->st_ctim.tv_sec,
+							 status->st_ctim.tv_nsec};
 
 	return identity;
 }
@@ -190,17 +193,37 @@ read_gzip(FileContents *contents, char *buffer, size_t size)
 	return size - inflater->avail_out;
 }
 
+static size_t
+read_some(FileContents *contents, char *buffer, size_t size)
+{
+	return contents->gzip ? read_gzip(contents, buffer, size) : read_file(contents, buffer, size);
+}
+
+/* The first read; an error if what it gives is no text.  The members of a gzip file may give it a byte at a time. */
+static size_t
+read_first(FileContents *contents, char *buffer, size_t size)
+{
+	const FileKind *kind;
+	size_t length = 0;
+	size_t got;
+
+	do
+	{
+		got = read_some(contents, buffer + length, size - length);
+		length += got;
+	} while (got > 0 && length < Min(size, FILE_KIND_BYTES));
+	kind = file_binary_kind(buffer, length);
+	if (kind != NULL)
+		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("file \"%s\" is %s", contents->path, kind->name), errhint("%s", kind->hint));
+	return length;
+}
+
 size_t
 file_contents_read(FileContents *contents, char *buffer, size_t size)
 {
-	size_t got = contents->gzip ? read_gzip(contents, buffer, size) : read_file(contents, buffer, size);
+	size_t got = contents->bytes > 0 ? read_some(contents, buffer, size) : read_first(contents, buffer, size);
 
-	if (contents->bytes == 0 && got >= 2 &&
-		(memcmp(buffer, "\xff\xfe", 2) == 0 || memcmp(buffer, "\xfe\xff", 2) == 0))
-		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				errmsg("file \"%s\" is encoded in UTF-16", contents->path),
-				errdetail("It begins with the byte order mark of UTF-16."),
-				errhint("Convert it: iconv -f UTF-16 -t UTF-8 OLD > NEW."));
 	if (pg_cryptohash_update(contents->hash, (const uint8 *) buffer, got) < 0)
 		elog(ERROR, "could not compute SHA-256");
 	contents->bytes += got;
@@ -240,8 +263,54 @@ report_change(const FileContents *contents)
 			errhint("Load it when whoever writes it has finished."));
 }
 
-void
-file_contents_check_unchanged(const FileContents *contents)
+/* Reads on from the begin. */
+static void
+rewind_contents(FileContents *contents)
+{
+	if (lseek(contents->fd, 0, SEEK_SET) != 0)
+		ereport(ERROR, errcode_for_file_access(),
+				errmsg("could not seek in file \"%s\": %m", contents->path));
+	contents->position = 0;
+	contents->bytes = 0;
+	if (contents->gzip)
+	{
+		inflateReset(&contents->inflater);
+		contents->inflater.avail_in = 0;
+		contents->gzip_ended = false;
+	}
+	if (pg_cryptohash_init(contents->hash) < 0)
+		elog(ERROR, "could not start SHA-256");
+}
+
+/* The SHA-256 of what was read. */
+static void
+hash_text(FileContents *contents, char sha256[PG_SHA256_DIGEST_STRING_LENGTH])
+{
+	uint8 digest[PG_SHA256_DIGEST_LENGTH];
+
+	if (pg_cryptohash_final(contents->hash, digest, sizeof(digest)) < 0)
+		elog(ERROR, "could not compute SHA-256");
+	hex_encode((const char *) digest, sizeof(digest), sha256);
+	sha256[2 * PG_SHA256_DIGEST_LENGTH] = '\0';
+}
+
+/* Files of /proc and the like say that they are empty. */
+static void
+check_size(const FileContents *contents)
+{
+	if (contents->at_open.size == 0 && contents->position > 0)
+		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("file \"%s\" has no size", contents->path),
+				errdetail("It says that it is empty, and gives %llu bytes, as files of /proc do.",
+						  (unsigned long long) contents->position),
+				errhint("Copy it, and load the copy."));
+	if (contents->position != (uint64) contents->at_open.size)
+		report_change(contents);
+}
+
+/* An error if the file says that it was written to; returns when its state changed last. */
+static FileIdentity
+check_identity(const FileContents *contents)
 {
 	struct stat status;
 	FileIdentity now;
@@ -250,20 +319,44 @@ file_contents_check_unchanged(const FileContents *contents)
 	now = identity_of(&status);
 	if (!file_identity_equals(&contents->at_open, &now))
 		report_change(contents);
+	return now;
+}
+
+/*
+ * Who writes to a file can put the time of its last write back (rsync, cp -p), but not that of the last change of its state,
+ * which changes, too, when it is moved or linked.  So where only that one is another, the contents are read once more.
+ */
+void
+file_contents_check_unchanged(FileContents *contents, const char *sha256)
+{
+	for (;;)
+	{
+		FileIdentity now = check_identity(contents);
+		char again[PG_SHA256_DIGEST_STRING_LENGTH];
+		char *block;
+
+		if (now.changed_seconds == contents->at_open.changed_seconds &&
+			now.changed_nanoseconds == contents->at_open.changed_nanoseconds)
+			return;
+		contents->at_open = now;
+		rewind_contents(contents);
+		block = palloc(COMPRESSED_BLOCK);
+		while (file_contents_read(contents, block, COMPRESSED_BLOCK) > 0)
+			;
+		pfree(block);
+		hash_text(contents, again);
+		if (strcmp(again, sha256) != 0)
+			report_change(contents);
+	}
 }
 
 void
 file_contents_finish(FileContents *contents, char sha256[PG_SHA256_DIGEST_STRING_LENGTH])
 {
-	uint8 digest[PG_SHA256_DIGEST_LENGTH];
-
-	file_contents_check_unchanged(contents);
-	if (contents->position != (uint64) contents->at_open.size)
-		report_change(contents);
-	if (pg_cryptohash_final(contents->hash, digest, sizeof(digest)) < 0)
-		elog(ERROR, "could not compute SHA-256");
-	hex_encode((const char *) digest, sizeof(digest), sha256);
-	sha256[2 * PG_SHA256_DIGEST_LENGTH] = '\0';
+	check_identity(contents);
+	check_size(contents);
+	hash_text(contents, sha256);
+	file_contents_check_unchanged(contents, sha256);
 }
 
 void

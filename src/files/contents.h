@@ -23,8 +23,11 @@ typedef struct FileIdentity
 	int64 size;
 	int64 written_seconds; /* time of the last write, and the rest in nanoseconds */
 	int64 written_nanoseconds;
+	int64 changed_seconds; /* time of the last change of its state, which also moving and linking it are */
+	int64 changed_nanoseconds;
 } FileIdentity;
 
+/* Is it the same file, and does nothing say that it was written to?  A change of its state says nothing yet. */
 extern bool file_identity_equals(const FileIdentity *a, const FileIdentity *b);
 
 /* As file_source_open, without asking who may. */
@@ -42,8 +45,8 @@ extern size_t file_contents_read(FileContents *contents, char *buffer, size_t si
 extern uint64 file_contents_position(const FileContents *contents);
 extern uint64 file_contents_bytes(const FileContents *contents);
 
-/* An error if the file was written to since it was opened. */
-extern void file_contents_check_unchanged(const FileContents *contents);
+/* An error if the file was written to since it was opened, when its contents had this SHA-256.  They are read no more. */
+extern void file_contents_check_unchanged(FileContents *contents, const char *sha256);
 
 /* After the last read: the SHA-256 of all, in hexadecimal.  An error if the file was written to since it was opened. */
 extern void file_contents_finish(FileContents *contents, char sha256[PG_SHA256_DIGEST_STRING_LENGTH]);

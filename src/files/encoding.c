@@ -14,9 +14,8 @@ encoding_by_name(const char *name)
 {
 	int encoding = pg_char_to_encoding(name);
 
-	if (encoding < 0 && (pg_strcasecmp(name, "ascii") == 0 || pg_strcasecmp(name, "us-ascii") == 0))
-		encoding = PG_SQL_ASCII;
-	if (encoding < 0 && pg_strncasecmp(name, "cp", 2) == 0)
+	/* code pages have numbers; "win" alone is one of the server's names */
+	if (encoding < 0 && pg_strncasecmp(name, "cp", 2) == 0 && name[2] >= '0' && name[2] <= '9')
 		encoding = pg_char_to_encoding(psprintf("win%s", name + 2));
 	return encoding;
 }
@@ -27,7 +26,9 @@ file_encoding_create(const char *name)
 	FileEncoding *encoding = palloc0(sizeof(FileEncoding));
 	int server = GetDatabaseEncoding();
 
-	encoding->file = encoding_by_name(name);
+	/* ASCII is text in every encoding of a database */
+	encoding->seven_bits = pg_strcasecmp(name, "ascii") == 0 || pg_strcasecmp(name, "us-ascii") == 0;
+	encoding->file = encoding->seven_bits ? server : encoding_by_name(name);
 	if (encoding->file < 0)
 		ereport(ERROR, errcode(ERRCODE_UNDEFINED_OBJECT), errmsg("there is no encoding \"%s\"", name),
 				errhint("Give one that the server knows, as UTF8, LATIN1 or WIN1252."));
@@ -60,9 +61,21 @@ convert(FileEncoding *encoding, const char *data, size_t length, bool no_error)
 										 converted->maxlen, no_error);
 }
 
+static size_t
+ascii_bytes(const char *data, size_t length)
+{
+	size_t bytes = 0;
+
+	while (bytes < length && (unsigned char) data[bytes] < 0x80)
+		bytes++;
+	return bytes;
+}
+
 size_t
 file_encoding_valid_bytes(FileEncoding *encoding, const char *data, size_t length)
 {
+	if (encoding->seven_bits)
+		return ascii_bytes(data, length);
 	if (OidIsValid(encoding->conversion))
 		return convert(encoding, data, length, true);
 	return pg_encoding_verifymbstr(encoding->file, data, length);
@@ -83,6 +96,12 @@ file_encoding_from_server(const FileEncoding *encoding, char *value)
 {
 	return (char *) pg_do_encoding_conversion((unsigned char *) value, strlen(value), GetDatabaseEncoding(),
 											  encoding->file);
+}
+
+const char *
+file_encoding_name(const FileEncoding *encoding)
+{
+	return encoding->seven_bits ? "ASCII" : pg_encoding_to_char(encoding->file);
 }
 
 bool

@@ -11,8 +11,9 @@
 
 typedef struct FileEncoding
 {
-	int file;		/* the encoding of the file */
-	Oid conversion; /* the server's function that converts it, or InvalidOid if nothing is to be converted */
+	int file;		 /* the encoding of the file */
+	bool seven_bits; /* it is ASCII: bytes above are not text */
+	Oid conversion;	 /* the server's function that converts it, or InvalidOid if nothing is to be converted */
 	StringInfoData converted;
 } FileEncoding;
 
@@ -30,6 +31,9 @@ extern char *file_encoding_to_server(FileEncoding *encoding, char *data, uint32 
 
 /* Converts a parameter, as a delimiter is, from the server's encoding to the file's; palloc'd, or value itself. */
 extern char *file_encoding_from_server(const FileEncoding *encoding, char *value);
+
+/* What it is called, for people. */
+extern const char *file_encoding_name(const FileEncoding *encoding);
 
 /* Can a byte be a part of a character that is longer? Then it cannot be searched for. */
 extern bool file_encoding_hides(const FileEncoding *encoding, int byte);

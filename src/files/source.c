@@ -106,8 +106,8 @@ file_source_finish(FileSource *source, char sha256[PG_SHA256_DIGEST_STRING_LENGT
 		file_contents_finish(source->contents, sha256);
 	else
 	{
-		file_contents_check_unchanged(source->contents);
 		strlcpy(sha256, read_ahead_sha256(source->ahead), PG_SHA256_DIGEST_STRING_LENGTH);
+		file_contents_check_unchanged(source->contents, sha256);
 	}
 	file_source_close(source);
 }

@@ -41,7 +41,7 @@ extern FileSource *file_source_open(const char *path, const FileUse *use);
 
 /*
  * Reads up to size bytes of the contents; returns how many, 0 at the end.  An error where the file cannot be
- * read, is damaged (gzip), or is UTF-16.
+ * read, is damaged (gzip), or holds what is no text (files/kind.h).
  */
 extern size_t file_source_read(FileSource *source, char *buffer, size_t size);
 

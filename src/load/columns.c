@@ -12,6 +12,8 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
+#include "load/names.h"
+
 /* Can a file give the column its value? */
 static bool
 takes_a_field(Form_pg_attribute column)
@@ -35,30 +37,6 @@ load_columns_by_position(Relation table)
 	return columns;
 }
 
-/* The form of a name in which header and columns are compared. */
-static char *
-normalize_name(const char *name)
-{
-	char *normal = palloc(strlen(name) + 1);
-	char *to = normal;
-
-	for (; *name != '\0'; name++)
-	{
-		unsigned char byte = *name;
-
-		if ((byte >= 'A' && byte <= 'Z'))
-			*to++ = byte - 'A' + 'a';
-		else if ((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte >= 0x80)
-			*to++ = byte;
-		else if (to > normal && to[-1] != '_')
-			*to++ = '_';
-	}
-	if (to > normal && to[-1] == '_')
-		to--;
-	*to = '\0';
-	return normal;
-}
-
 /*
  * The one column of the name that is not taken yet, or InvalidAttrNumber where there is none, or more than one.
  * normal_names has the columns' names in that form; NULL: the name must be exactly the column's.
@@ -69,6 +47,8 @@ find_column(Relation table, const char *name, char *const *normal_names, const b
 	TupleDesc descriptor = RelationGetDescr(table);
 	AttrNumber found = InvalidAttrNumber;
 
+	if (normal_names != NULL && name[0] == '\0')
+		return InvalidAttrNumber; /* not alike: nothing of it counts */
 	for (int i = 0; i < descriptor->natts; i++)
 	{
 		Form_pg_attribute column = TupleDescAttr(descriptor, i);
@@ -92,7 +72,7 @@ find_columns(Relation table, List *names, bool *taken)
 	char **normal_names = palloc(sizeof(char *) * (descriptor->natts + 1));
 
 	for (int i = 0; i < descriptor->natts; i++)
-		normal_names[i] = normalize_name(NameStr(TupleDescAttr(descriptor, i)->attname));
+		normal_names[i] = load_name_normal(NameStr(TupleDescAttr(descriptor, i)->attname));
 	for (int exactly = 1; exactly >= 0; exactly--)
 		for (int field = 0; field < list_length(names); field++)
 		{
@@ -101,16 +81,34 @@ find_columns(Relation table, List *names, bool *taken)
 			if (columns[field] != InvalidAttrNumber)
 				continue;
 			columns[field] = exactly ? find_column(table, name, NULL, taken)
-									 : find_column(table, normalize_name(name), normal_names, taken);
+									 : find_column(table, load_name_normal(name), normal_names, taken);
 			if (columns[field] != InvalidAttrNumber)
 				taken[columns[field] - 1] = true;
 		}
 	return columns;
 }
 
-/* Warns of columns that the file does not have and that have no default. */
-static void
-warn_of_missing_columns(Relation table, const char *path, const bool *taken)
+LoadMatch
+load_columns_match(Relation table, List *names)
+{
+	LoadMatch match = {{list_length(names), NULL, 0}, 0, 0, NULL};
+
+	match.taken = palloc0(sizeof(bool) * (RelationGetDescr(table)->natts + 1));
+	match.by_name.of_field = find_columns(table, names, match.taken);
+	for (int field = 0; field < match.by_name.width; field++)
+	{
+		if (match.by_name.of_field[field] != InvalidAttrNumber)
+			match.known++;
+		else if (load_name_is_missing(load_name_normal(list_nth(names, field))))
+			match.by_name.passed_over++;
+		else
+			match.unknown++;
+	}
+	return match;
+}
+
+char *
+load_columns_missing(Relation table, const LoadMatch *match, bool with_default)
 {
 	TupleDesc descriptor = RelationGetDescr(table);
 	StringInfoData missing;
@@ -120,129 +118,10 @@ warn_of_missing_columns(Relation table, const char *path, const bool *taken)
 	{
 		Form_pg_attribute column = TupleDescAttr(descriptor, i);
 
-		if (takes_a_field(column) && !taken[i] && !column->atthasdef && column->attidentity == '\0')
+		if (takes_a_field(column) && !match->taken[i] &&
+			(with_default || (!column->atthasdef && column->attidentity == '\0')))
 			appendStringInfo(&missing, "%s%s", missing.len > 0 ? ", " : "",
 							 quote_identifier(NameStr(column->attname)));
 	}
-	if (missing.len > 0)
-		ereport(
-			WARNING, errmsg("file \"%s\" has no column for %s", path, missing.data),
-			table->rd_rel->relkind == RELKIND_VIEW
-				? errdetail("They are NULL in the rows loaded, or the defaults of what is under the view.")
-				: errdetail("They are NULL in the rows loaded."));
-}
-
-/* The names of a header beside the columns of a table. */
-typedef struct Match
-{
-	LoadColumns by_name; /* InvalidAttrNumber where a name is no column's */
-	LoadColumns by_position;
-	bool *taken;			/* the columns that a name has */
-	int known;				/* names that are a column's */
-	bool in_place;			/* each of those stands where its column does */
-	StringInfoData unknown; /* the other names, for people */
-} Match;
-
-static void
-match_names(Match *match, Relation table, List *names)
-{
-	match->by_position = load_columns_by_position(table);
-	match->taken = palloc0(sizeof(bool) * (RelationGetDescr(table)->natts + 1));
-	match->by_name.width = list_length(names);
-	match->by_name.of_field = find_columns(table, names, match->taken);
-	match->known = 0;
-	match->in_place = true;
-	initStringInfo(&match->unknown);
-	for (int field = 0; field < match->by_name.width; field++)
-	{
-		AttrNumber column = match->by_name.of_field[field];
-
-		if (column == InvalidAttrNumber)
-			appendStringInfo(&match->unknown, "%s\"%s\" (column %d)", match->unknown.len > 0 ? ", " : "",
-							 (char *) list_nth(names, field), field + 1);
-		else
-		{
-			match->known++;
-			match->in_place = match->in_place && field < match->by_position.width &&
-							  match->by_position.of_field[field] == column;
-		}
-	}
-}
-
-/* What the line in a header's place is. */
-typedef enum HeaderVerdict
-{
-	HEADER_FITS,	  /* each name is a column's */
-	HEADER_IN_PLACE,  /* some names are none's, but the others stand where their columns do */
-	HEADER_IS_NONE,	  /* a line of data, or damaged, of a file whose fields are as many as the columns */
-	HEADER_OF_ANOTHER /* table, or in another order */
-} HeaderVerdict;
-
-static HeaderVerdict
-judge(const Match *match, bool readable, int next_width)
-{
-	int expected = match->by_position.width;
-
-	if (!readable)
-		return next_width == 0 || next_width == expected ? HEADER_IS_NONE : HEADER_OF_ANOTHER;
-	if (match->known == match->by_name.width)
-		return HEADER_FITS;
-	if (next_width == expected && next_width != match->by_name.width)
-		return HEADER_IS_NONE;
-	if (match->by_name.width == expected && match->in_place)
-		return match->known > 0 ? HEADER_IN_PLACE : HEADER_IS_NONE;
-	return HEADER_OF_ANOTHER;
-}
-
-/* Why a header does not fit. */
-static char *
-describe(const Match *match, bool readable, int next_width)
-{
-	if (!readable)
-		return "Its header is malformed.";
-	if (next_width == match->by_position.width && next_width != match->by_name.width)
-		return psprintf("Its header has %d names, and the line behind it %d fields.", match->by_name.width,
-						next_width);
-	return psprintf("No column of the table is left for %s.", match->unknown.data);
-}
-
-LoadColumns
-load_columns_by_header(Relation table, const char *path, List *names, int next_width, const char **why_none)
-{
-	Match match;
-	HeaderVerdict verdict;
-	char *why;
-
-	match_names(&match, table, names);
-	verdict = judge(&match, names != NIL, next_width);
-	why = describe(&match, names != NIL, next_width);
-	*why_none = verdict == HEADER_IS_NONE ? why : NULL;
-	switch (verdict)
-	{
-		case HEADER_FITS:
-			warn_of_missing_columns(table, path, match.taken);
-			return match.by_name;
-		case HEADER_IN_PLACE:
-			ereport(WARNING, errmsg("columns of file \"%s\" are taken by their position", path),
-					errdetail("%s", why),
-					errhint("Compare the header with the columns of %s.", RelationGetRelationName(table)));
-			break;
-		case HEADER_IS_NONE:
-			ereport(
-				WARNING, errmsg("columns of file \"%s\" are taken by their position", path),
-				errdetail("%s", why),
-				errhint("The line in the header's place is kept in raw.rejected_lines. Where the file has "
-						"no header, give header => false."));
-			break;
-		case HEADER_OF_ANOTHER:
-			ereport(ERROR, errcode(ERRCODE_UNDEFINED_COLUMN),
-					errmsg("header of file \"%s\" does not match the columns of %s", path,
-						   quote_qualified_identifier(get_namespace_name(RelationGetNamespace(table)),
-													  RelationGetRelationName(table))),
-					names == NIL ? errdetail("The header is malformed.")
-								 : errdetail("No column of the table is left for %s.", match.unknown.data),
-					errhint("Load into a table with these columns, or by position with header => false and "
-							"skip => 1."));
-	}
-	return match.by_position;
+	return missing.data;
 }

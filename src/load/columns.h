@@ -14,22 +14,26 @@
 typedef struct LoadColumns
 {
 	int width;			  /* fields of a line */
-	AttrNumber *of_field; /* the column that each field goes to */
+	AttrNumber *of_field; /* the column that each field goes to; InvalidAttrNumber: it is passed over */
+	int passed_over;	  /* fields that go to no column */
 } LoadColumns;
 
 /* By position: the first field goes to the first column, and so on.  Generated columns take no field. */
 extern LoadColumns load_columns_by_position(Relation table);
 
-/*
- * By the names of a header.  Names are compared in lower case, with every run of other characters than letters
- * and digits as one underscore: "ASIN/ISBN (Product Code)" is asin_isbn_product_code.
- *
- * names is NIL where the header is no readable record.  next_width is the number of fields of the first line
- * behind the header, 0 if that is not known; it decides whether to believe a header that does not match.
- * What cannot be matched by name or position is an error; what is doubtful is a warning.  why_none becomes not NULL, and
- * says why, where what stands in the header's place is none, but a line of data.
- */
-extern LoadColumns
-load_columns_by_header(Relation table, const char *path, List *names, int next_width, const char **why_none);
+/* The names of a header beside the columns of a table. */
+typedef struct LoadMatch
+{
+	LoadColumns by_name; /* a name that is no column's has none */
+	int known;			 /* names that are a column's */
+	int unknown; /* names that are none's, or of one that another name has; missing names are neither */
+	bool *taken; /* the columns that a name has, from 0 */
+} LoadMatch;
+
+/* Names are compared as load/names.h says; an exact name comes before one that is only alike. */
+extern LoadMatch load_columns_match(Relation table, List *names);
+
+/* The columns that a file could fill and no name has, for people; "" if there are none, and those with a default if so asked. */
+extern char *load_columns_missing(Relation table, const LoadMatch *match, bool with_default);
 
 #endif /* ECOM_LOAD_COLUMNS_H */

@@ -4,6 +4,8 @@
  */
 #include "load/dialect.h"
 
+#define DEFAULT_ESCAPE "\""
+
 /* The byte of quote or escape, or CSV_NO_BYTE. */
 static int
 one_byte(const FileEncoding *encoding, const char *parameter, const char *value)
@@ -40,6 +42,8 @@ csv_dialect(const FileEncoding *encoding, const char *delimiter, const char *quo
 
 	if (dialect.quote == CSV_NO_BYTE)
 		dialect.escape = CSV_NO_BYTE; /* nothing is quoted, so nothing is escaped */
+	else if (escape != NULL && strcmp(escape, DEFAULT_ESCAPE) == 0)
+		dialect.escape = dialect.quote; /* as COPY has it where none is given */
 	dialect.delimiter_length = strlen(bytes);
 	if (dialect.delimiter_length < 1 || dialect.delimiter_length > CSV_MAX_DELIMITER ||
 		strpbrk(bytes, "\r\n") != NULL)

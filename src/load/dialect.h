@@ -10,7 +10,10 @@
 #include "csv/csv.h"
 #include "files/encoding.h"
 
-/* An error if the parameters make no dialect. Quote and escape may be NULL or empty: none. */
+/*
+ * An error if the parameters make no dialect. Quote and escape may be NULL or empty: none.  The escape is
+ * the quote where that is another one and the escape was left at its default.
+ */
 extern CsvDialect
 csv_dialect(const FileEncoding *encoding, const char *delimiter, const char *quote, const char *escape);
 

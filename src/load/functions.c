@@ -86,7 +86,7 @@ ecom_load_csv(PG_FUNCTION_ARGS)
 	request.quote = text_or_null(fcinfo, ARG_QUOTE);
 	request.escape = text_or_null(fcinfo, ARG_ESCAPE);
 	request.null_string = text_or_null(fcinfo, ARG_NULL_STRING);
-	request.header = PG_GETARG_BOOL(ARG_HEADER);
+	request.header = PG_GETARG_BOOL(ARG_HEADER) ? HEADER_OF_COLUMNS : HEADER_NONE;
 	request.skip = PG_GETARG_INT64(ARG_SKIP);
 	request.encoding = text_or_null(fcinfo, ARG_ENCODING);
 	request.max_rejects = PG_ARGISNULL(ARG_MAX_REJECTS) ? -1 : PG_GETARG_INT64(ARG_MAX_REJECTS);
@@ -112,11 +112,11 @@ static const struct
 {
 	const char *file;
 	const char *table;
-	bool header; /* fields.csv has one that names no column: its line is skipped */
+	HeaderExpected header; /* that of fields.csv names no column */
 } dataset[] = {
-	{"amazon-purchases.csv", "amazon_purchases", true},
-	{"survey.csv", "survey", true},
-	{"fields.csv", "fields", false},
+	{"amazon-purchases.csv", "amazon_purchases", HEADER_OF_COLUMNS},
+	{"survey.csv", "survey", HEADER_OF_COLUMNS},
+	{"fields.csv", "fields", HEADER_OF_ANY_NAMES},
 };
 
 /* The path of a file of the folder; of its gzip form, if only that is there. */
@@ -134,9 +134,13 @@ Datum
 ecom_load_directory(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	char *folder = text_to_cstring(PG_GETARG_TEXT_PP(0));
-	bool force = PG_GETARG_BOOL(1);
+	char *folder;
+	bool force;
 
+	check_not_null(fcinfo, 0, "path");
+	check_not_null(fcinfo, 1, "force");
+	folder = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	force = PG_GETARG_BOOL(1);
 	InitMaterializedSRF(fcinfo, 0);
 	for (int i = 0; i < lengthof(dataset); i++)
 	{
@@ -148,18 +152,21 @@ ecom_load_directory(PG_FUNCTION_ARGS)
 							   .escape = "\"",
 							   .null_string = "",
 							   .header = dataset[i].header,
-							   .skip = dataset[i].header ? 0 : 1,
 							   .encoding = "UTF8",
 							   .max_rejects = -1,
-							   .force = force};
+							   .force = force,
+							   .pass_over_known = true};
 		LoadReport report;
-		Datum values[2 + REPORT_COLUMNS];
-		bool nulls[2 + REPORT_COLUMNS] = {0};
+		Datum values[2 + REPORT_COLUMNS + 1];
+		bool nulls[2 + REPORT_COLUMNS + 1] = {0};
 
 		load_csv_file(&request, &report);
 		values[0] = CStringGetTextDatum(request.file);
 		values[1] = ObjectIdGetDatum(target);
 		report_values(&report, values + 2);
+		nulls[2 + REPORT_COLUMNS] = report.known == NULL;
+		if (report.known != NULL)
+			values[2 + REPORT_COLUMNS] = CStringGetTextDatum(report.known);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 	return (Datum) 0;

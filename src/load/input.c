@@ -5,18 +5,26 @@
 #include "load/input.h"
 
 #include "access/htup_details.h"
-#include "mb/pg_wchar.h"
 
+#include "files/kind.h"
 #include "load/dialect.h"
 #include "load/settings.h"
 
 #define BYTES_AT_ONCE (256 * 1024)
+#define DEFAULT_DELIMITER ","
+#define SEPARATOR "sep="
 
 /* CsvReadFunction; interrupts are checked with each block, errors are raised. */
 static ptrdiff_t
 read_block(void *input, char *buffer, size_t size)
 {
-	return file_source_read(((LoadInput *) input)->file, buffer, size);
+	LoadInput *load = input;
+	size_t got = file_source_read(load->file, buffer, size);
+	size_t kept = Min(got, sizeof(load->head) - load->head_length);
+
+	memcpy(load->head + load->head_length, buffer, kept);
+	load->head_length += kept;
+	return got;
 }
 
 /* CsvValidFunction */
@@ -42,10 +50,14 @@ LoadInput *
 load_input_open(const LoadRequest *request)
 {
 	LoadInput *input = palloc0(sizeof(LoadInput));
-	size_t buffer_size = (size_t) setting_max_line_length * 1024;
+	size_t longest_line = (size_t) setting_max_line_length * 1024;
+	size_t buffer_size = longest_line + strlen("\r\n");
 	CsvDialect dialect;
 
 	input->path = request->file;
+	input->end_mark[0] = LOAD_END_MARK;
+	input->longest_line = longest_line;
+	input->may_name_delimiter = strcmp(request->delimiter, DEFAULT_DELIMITER) == 0;
 	input->encoding = file_encoding_create(request->encoding);
 	dialect = csv_dialect(input->encoding, request->delimiter, request->quote, request->escape);
 	input->file = open_file(input->path);
@@ -55,27 +67,106 @@ load_input_open(const LoadRequest *request)
 	return input;
 }
 
-void
+int64
 load_input_hash(LoadInput *input, char sha256[PG_SHA256_DIGEST_STRING_LENGTH])
 {
 	FileSource *file = input->file;
 	char *block = palloc(BYTES_AT_ONCE);
+	int64 bytes = 0;
+	size_t got;
 
-	while (file_source_read(file, block, BYTES_AT_ONCE) > 0)
-		;
+	while ((got = file_source_read(file, block, BYTES_AT_ONCE)) > 0)
+		bytes += got;
 	pfree(block);
 	input->file = NULL;
 	file_source_finish(file, sha256);
 	input->file = open_file(input->path);
+	return bytes;
+}
+
+int64
+load_input_skip(LoadInput *input, int64 lines)
+{
+	int64 skipped = 0;
+
+	while (skipped < lines && csv_next_raw(&input->reader, &input->line) == CSV_RECORD)
+		skipped++;
+	return skipped;
+}
+
+/* The delimiter that a line of the file names; '\0' where it names none. */
+static char
+separator_of(const LoadInput *input)
+{
+	const CsvDialect *dialect = &input->reader.dialect;
+	const char *data = input->line.data;
+	const char *end = data + input->line.length;
+	char delimiter;
+
+	if (data < end && (unsigned char) *data == dialect->quote)
+		data++;
+	if (end - data <= (ptrdiff_t) strlen(SEPARATOR) ||
+		pg_strncasecmp(data, SEPARATOR, strlen(SEPARATOR)) != 0)
+		return '\0';
+	delimiter = data[strlen(SEPARATOR)];
+	data += strlen(SEPARATOR) + 1;
+	if (data < end && (unsigned char) *data == dialect->quote)
+		data++;
+	/* a spreadsheet that has saved the file again fills the line up */
+	while (data < end && *data == delimiter)
+		data++;
+	if (data < end || strchr(",;|\t:^~", delimiter) == NULL || (unsigned char) delimiter == dialect->quote)
+		return '\0';
+	return delimiter;
 }
 
 void
-load_input_skip(LoadInput *input, int64 lines)
+load_input_take_separator(LoadInput *input)
 {
-	CsvStatus status = CSV_RECORD;
+	CsvStatus status = load_input_next(input);
+	char delimiter = status == CSV_RECORD || status == CSV_REJECTED ? separator_of(input) : '\0';
 
-	for (int64 i = 0; i < lines && status == CSV_RECORD; i++)
-		status = csv_next_raw(&input->reader, &input->line);
+	if (delimiter == '\0')
+	{
+		if (status != CSV_END)
+			csv_unread(&input->reader, &input->line);
+	}
+	else if (input->may_name_delimiter)
+		csv_set_delimiter(&input->reader, delimiter);
+}
+
+bool
+load_input_is_blank(LoadInput *input)
+{
+	const CsvDialect *dialect = &input->reader.dialect;
+	const char *data = input->line.data;
+	const char *end = data + input->line.length;
+	const size_t length = dialect->delimiter_length;
+
+	if (input->line.length == 1 && *data == LOAD_END_MARK)
+	{
+		bool ends = csv_at_end(&input->reader);
+
+		/* to look may have moved what the line was in */
+		input->line.data = input->reader.fields[0].data = input->end_mark;
+		return ends;
+	}
+	while (data < end)
+	{
+		if ((size_t) (end - data) >= length && memcmp(data, dialect->delimiter, length) == 0)
+			data += length;
+		else if (csv_is_blank(data, 1))
+			data++;
+		else
+			return false;
+	}
+	return true;
+}
+
+const char *
+load_input_kind(const LoadInput *input)
+{
+	return file_text_kind(input->head, input->head_length);
 }
 
 CsvStatus
@@ -85,6 +176,15 @@ load_input_next(LoadInput *input)
 
 	if (status == CSV_READ_FAILED)
 		elog(ERROR, "could not read file \"%s\"", input->path);
+	if (input->line.length > input->longest_line &&
+		(status == CSV_RECORD || input->line.problem == CSV_LINE_TOO_LONG))
+	{
+		/* the buffer had room for it, since it has some for line ends */
+		input->line.problem = CSV_LINE_TOO_LONG;
+		input->line.problem_at = input->longest_line;
+		input->line.length = input->longest_line;
+		status = CSV_REJECTED;
+	}
 	return status;
 }
 
@@ -97,18 +197,26 @@ load_input_problem(const LoadInput *input, int width)
 	{
 		case CSV_TOO_FEW_FIELDS:
 		case CSV_TOO_MANY_FIELDS:
-			return psprintf("%u in place of %d", line->n_fields, width);
+			return psprintf("%u in place of %d%s", line->n_fields, width,
+							memchr(line->data, '\n', line->length) != NULL ||
+									memchr(line->data, '\r', line->length) != NULL
+								? "; it goes on over more than one line, within quotes"
+								: "");
 		case CSV_UNTERMINATED_QUOTE:
 			return psprintf("the quote at byte %zu from the line's start is not closed",
 							line->problem_at + 1);
 		case CSV_INVALID_ENCODING:
 			return psprintf("byte %zu from the line's start is not valid %s%s", line->problem_at + 1,
-							pg_encoding_to_char(input->encoding->file),
+							file_encoding_name(input->encoding),
 							OidIsValid(input->encoding->conversion) ? ", or has no equal in the database"
 																	: "");
 		case CSV_LINE_TOO_LONG:
 			return psprintf("longer than ecom_analytics.max_line_length; its first %zu bytes are kept",
 							line->length);
+		case CSV_STRAY_QUOTE:
+			return psprintf("at byte %zu from the line's start; where a file quotes nothing, give quote => "
+							"NULL",
+							line->problem_at + 1);
 		default:
 			return psprintf("at byte %zu from the line's start", line->problem_at + 1);
 	}

@@ -16,6 +16,9 @@
 #include "load/load.h"
 
 /* It points into itself: it is not to be copied or moved. */
+#define LOAD_INPUT_HEAD 64
+#define LOAD_END_MARK '\x1a' /* ^Z, which ended files of old, alone in the last line */
+
 typedef struct LoadInput
 {
 	const char *path;
@@ -23,16 +26,33 @@ typedef struct LoadInput
 	FileEncoding *encoding;
 	CsvReader reader;
 	CsvLine line; /* the latest; good, as its fields are, until the next */
+	size_t longest_line;
+	bool may_name_delimiter;	/* the file itself may: nobody else has */
+	char head[LOAD_INPUT_HEAD]; /* its first bytes */
+	size_t head_length;
+	char end_mark[CSV_PADDING]; /* a line of one */
 } LoadInput;
 
 /* Opens the file.  Errors: parameters that make no dialect or encoding, and those of file_source_open. */
 extern LoadInput *load_input_open(const LoadRequest *request);
 
-/* Before the first line: reads all of the file for its SHA-256, and begins again. */
-extern void load_input_hash(LoadInput *input, char sha256[PG_SHA256_DIGEST_STRING_LENGTH]);
+/* Before the first line: reads all of the file for its SHA-256, and begins again; returns how many bytes it was. */
+extern int64 load_input_hash(LoadInput *input, char sha256[PG_SHA256_DIGEST_STRING_LENGTH]);
 
-/* Passes over physical lines, whatever they hold. */
-extern void load_input_skip(LoadInput *input, int64 lines);
+/* Passes over physical lines, whatever they hold; returns how many there were. */
+extern int64 load_input_skip(LoadInput *input, int64 lines);
+
+/*
+ * Passes over a first line that names the delimiter, as spreadsheets write it (sep=;).  It is the file's from then on, unless
+ * another one was asked for.
+ */
+extern void load_input_take_separator(LoadInput *input);
+
+/* Is the latest line blank: nothing but delimiters, spaces and tabs, or the mark that ends a file of old (^Z)? */
+extern bool load_input_is_blank(LoadInput *input);
+
+/* What the file seems to be where it is text but no CSV file, as "JSON"; NULL: nothing that is known. */
+extern const char *load_input_kind(const LoadInput *input);
 
 /* Reads the next line; never CSV_READ_FAILED, which is an error. */
 extern CsvStatus load_input_next(LoadInput *input);

@@ -5,7 +5,7 @@
  *		INSERT INTO t (a, b) SELECT x.c0, x.c1::integer FROM ROWS FROM (unnest($1), unnest($2)) AS x(c0, c1)
  *
  * Where the table refuses a statement because of its rows (a value that its type cannot read, a constraint, a
- * trigger's exception), its rows are inserted one by one, each in a subtransaction, to find those at fault.
+ * trigger's exception), its rows are inserted half by half, each half in a subtransaction, to find those at fault.
  */
 #include "load/row_writer_ways.h"
 
@@ -34,11 +34,16 @@ typedef struct InsertWriter
 	RowRejected rejected;
 	void *rejected_context;
 	SPIPlanPtr statement;
-	int width;
+	Writers *transactions; /* that have written rows */
+	int width;			   /* fields of a line */
+	int n_columns;		   /* fields that go to a column, and which */
+	int *field_of_column;
 	MemoryContext rows_context; /* what the rows held back consist of */
 	Size bytes;
 	int n;
-	uint64 rows;						   /* that the table took */
+	uint64 rows;		/* that the table took */
+	ErrorData *refused; /* the first error of the statement that is being taken apart */
+	bool refused_alike; /* each row of it was refused for the same reason, of names or rights */
 	Datum *values[MaxHeapAttributeNumber]; /* of each field, ROWS_OF_STATEMENT texts */
 	bool *nulls[MaxHeapAttributeNumber];
 	LoadLine lines[ROWS_OF_STATEMENT];
@@ -46,7 +51,7 @@ typedef struct InsertWriter
 
 /* The statement that inserts the rows of $1, $2, ..., each an array of one column's values. */
 static SPIPlanPtr
-prepare_statement(Relation table, const LoadColumns *columns)
+prepare_statement(const InsertWriter *writer, Relation table, const LoadColumns *columns)
 {
 	TupleDesc descriptor = RelationGetDescr(table);
 	StringInfoData into;
@@ -54,7 +59,7 @@ prepare_statement(Relation table, const LoadColumns *columns)
 	StringInfoData arrays;
 	StringInfoData names;
 	StringInfoData statement;
-	Oid *types = palloc(sizeof(Oid) * columns->width);
+	Oid *types = palloc(sizeof(Oid) * (writer->n_columns + 1));
 	SPIPlanPtr plan;
 
 	initStringInfo(&into);
@@ -62,15 +67,16 @@ prepare_statement(Relation table, const LoadColumns *columns)
 	initStringInfo(&arrays);
 	initStringInfo(&names);
 	initStringInfo(&statement);
-	for (int field = 0; field < columns->width; field++)
+	for (int i = 0; i < writer->n_columns; i++)
 	{
-		Form_pg_attribute column = TupleDescAttr(descriptor, columns->of_field[field] - 1);
-		const char *comma = field > 0 ? ", " : "";
+		Form_pg_attribute column =
+			TupleDescAttr(descriptor, columns->of_field[writer->field_of_column[i]] - 1);
+		const char *comma = i > 0 ? ", " : "";
 		char category;
 		bool preferred;
 
 		appendStringInfo(&into, "%s%s", comma, quote_identifier(NameStr(column->attname)));
-		appendStringInfo(&selected, "%sx.c%d", comma, field);
+		appendStringInfo(&selected, "%sx.c%d", comma, i);
 		/*
 		 * strings are assigned, so that one that is too long is refused and not cut; other types are cast, by their input
 		 * function as in COPY unless somebody has created a cast from text
@@ -80,16 +86,16 @@ prepare_statement(Relation table, const LoadColumns *columns)
 			appendStringInfo(&selected, "::%s",
 							 format_type_extended(column->atttypid, -1,
 												  FORMAT_TYPE_TYPEMOD_GIVEN | FORMAT_TYPE_FORCE_QUALIFY));
-		appendStringInfo(&arrays, "%spg_catalog.unnest($%d::pg_catalog.text[])", comma, field + 1);
-		appendStringInfo(&names, "%sc%d", comma, field);
-		types[field] = TEXTARRAYOID;
+		appendStringInfo(&arrays, "%spg_catalog.unnest($%d::pg_catalog.text[])", comma, i + 1);
+		appendStringInfo(&names, "%sc%d", comma, i);
+		types[i] = TEXTARRAYOID;
 	}
 	appendStringInfo(&statement,
 					 "INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM ROWS FROM (%s) AS x(%s)",
 					 quote_qualified_identifier(get_namespace_name(RelationGetNamespace(table)),
 												RelationGetRelationName(table)),
 					 into.data, selected.data, arrays.data, names.data);
-	plan = SPI_prepare(statement.data, columns->width, types);
+	plan = SPI_prepare(statement.data, writer->n_columns, types);
 	if (plan == NULL)
 		elog(ERROR, "could not prepare \"%s\": %s", statement.data, SPI_result_code_string(SPI_result));
 	return plan;
@@ -99,31 +105,38 @@ prepare_statement(Relation table, const LoadColumns *columns)
 static void
 insert_rows(InsertWriter *writer, int first, int last)
 {
-	Datum *arrays = palloc(sizeof(Datum) * writer->width);
+	Datum *arrays = palloc(sizeof(Datum) * writer->n_columns);
 	int count = last - first;
 	int lower_bound = 1;
 
-	for (int field = 0; field < writer->width; field++)
-		arrays[field] =
+	for (int i = 0; i < writer->n_columns; i++)
+	{
+		int field = writer->field_of_column[i];
+
+		arrays[i] =
 			PointerGetDatum(construct_md_array(writer->values[field] + first, writer->nulls[field] + first, 1,
 											   &count, &lower_bound, TEXTOID, -1, false, TYPALIGN_INT));
+	}
 	if (SPI_execute_plan(writer->statement, arrays, NULL, false, 0) < 0)
 		elog(ERROR, "could not insert rows");
 }
 
-/* Inserts rows in a subtransaction; NULL on success.  Where the table refuses them: why, and none is inserted. */
-static char *
+/* Inserts rows in a subtransaction; NULL on success.  Where the table refuses them: the error, and none is inserted. */
+static ErrorData *
 try_to_insert(InsertWriter *writer, int first, int last)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
 	ErrorData *volatile error = NULL;
 
+	CHECK_FOR_INTERRUPTS();
 	BeginInternalSubTransaction(NULL);
 	MemoryContextSwitchTo(caller);
 	PG_TRY();
 	{
 		insert_rows(writer, first, last);
+		if (TransactionIdIsValid(GetCurrentTransactionIdIfAny()))
+			writers_add(writer->transactions, GetCurrentFullTransactionId());
 		ReleaseCurrentSubTransaction();
 	}
 	PG_CATCH();
@@ -137,13 +150,35 @@ try_to_insert(InsertWriter *writer, int first, int last)
 	MemoryContextSwitchTo(caller);
 	CurrentResourceOwner = owner;
 	if (error == NULL)
-	{
 		writer->rows += last - first;
-		return NULL;
-	}
-	if (!is_fault_of_rows(error->sqlerrcode))
+	else if (!is_fault_of_rows(error->sqlerrcode))
 		ReThrowError(error);
-	return error->message;
+	return error;
+}
+
+/* Inserts rows; where the table refuses them, half by half until those at fault are alone, and these are rejected. */
+static void
+insert_or_reject(InsertWriter *writer, int first, int last)
+{
+	ErrorData *error = try_to_insert(writer, first, last);
+
+	if (error == NULL)
+		writer->refused_alike = false;
+	else if (last - first > 1)
+	{
+		int middle = first + (last - first) / 2;
+
+		insert_or_reject(writer, first, middle);
+		insert_or_reject(writer, middle, last);
+	}
+	else
+	{
+		if (writer->refused == NULL)
+			writer->refused = error;
+		writer->refused_alike = writer->refused_alike && is_fault_of_all_alike(writer->refused->sqlerrcode) &&
+								strcmp(error->message, writer->refused->message) == 0;
+		writer->rejected(writer->rejected_context, &writer->lines[first], error->message);
+	}
 }
 
 static void
@@ -151,16 +186,14 @@ flush(InsertWriter *writer)
 {
 	MemoryContext caller = MemoryContextSwitchTo(writer->rows_context);
 
-	if (writer->n > 0 && try_to_insert(writer, 0, writer->n) != NULL)
-		for (int i = 0; i < writer->n; i++)
-		{
-			char *why;
-
-			CHECK_FOR_INTERRUPTS();
-			why = try_to_insert(writer, i, i + 1);
-			if (why != NULL)
-				writer->rejected(writer->rejected_context, &writer->lines[i], why);
-		}
+	if (writer->n > 0)
+	{
+		writer->refused = NULL;
+		writer->refused_alike = true;
+		insert_or_reject(writer, 0, writer->n);
+		if (writer->n > 1 && writer->refused_alike)
+			ReThrowError(writer->refused);
+	}
 	writer->n = 0;
 	writer->bytes = 0;
 	MemoryContextSwitchTo(caller);
@@ -201,7 +234,8 @@ finish_rows(RowWriter *base)
 }
 
 RowWriter *
-insert_writer_create(Relation table, const LoadColumns *columns, RowRejected rejected, void *context)
+insert_writer_create(Relation table, const LoadColumns *columns, Writers *transactions, RowRejected rejected,
+					 void *context)
 {
 	InsertWriter *writer = palloc0(sizeof(InsertWriter));
 	MemoryContext caller = CurrentMemoryContext;
@@ -210,9 +244,14 @@ insert_writer_create(Relation table, const LoadColumns *columns, RowRejected rej
 	writer->writer.finish = finish_rows;
 	writer->rejected = rejected;
 	writer->rejected_context = context;
+	writer->transactions = transactions;
 	writer->width = columns->width;
+	writer->field_of_column = palloc(sizeof(int) * (columns->width + 1));
+	for (int field = 0; field < columns->width; field++)
+		if (columns->of_field[field] != InvalidAttrNumber)
+			writer->field_of_column[writer->n_columns++] = field;
 	SPI_connect(); /* until finish_rows: the plan lives as long */
-	writer->statement = prepare_statement(table, columns);
+	writer->statement = prepare_statement(writer, table, columns);
 	MemoryContextSwitchTo(caller);
 	writer->rows_context =
 		AllocSetContextCreate(CurrentMemoryContext, "rows held back", ALLOCSET_DEFAULT_SIZES);

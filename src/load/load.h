@@ -7,6 +7,7 @@
 
 #include "base/compat.h"
 
+#include "load/header_expected.h"
 #include "load/report.h"
 
 /* What to load, and how the file is written. */
@@ -18,11 +19,12 @@ typedef struct LoadRequest
 	const char *quote;		 /* NULL or "": none */
 	const char *escape;		 /* NULL or "": none */
 	const char *null_string; /* NULL: nothing is NULL */
-	bool header;
+	HeaderExpected header;
 	int64 skip; /* lines before the header */
 	const char *encoding;
 	int64 max_rejects; /* -1: any number */
 	bool force;
+	bool pass_over_known; /* contents that the table has had are no error */
 } LoadRequest;
 
 /*

@@ -19,6 +19,7 @@ struct LoadLog
 {
 	Oid owner;
 	int64 load_id;
+	Oid table;
 	const char *target;
 	const char *file;
 	const char *loaded_by;
@@ -49,7 +50,7 @@ prepare_reject(Oid owner)
 }
 
 LoadLog *
-load_log_open(const char *target, const char *file)
+load_log_open(Oid table, const char *target, const char *file)
 {
 	LoadLog *log = palloc0(sizeof(LoadLog));
 	MemoryContext caller = CurrentMemoryContext;
@@ -60,6 +61,7 @@ load_log_open(const char *target, const char *file)
 	log->owner = relation_owner(loads);
 	if (table_runs_code(loads) || table_runs_code(get_relname_relid("rejected_lines", schema)))
 		refuse_temporary_objects(log->owner);
+	log->table = table;
 	log->target = target;
 	log->file = file;
 	log->loaded_by = GetUserNameFromId(GetUserId(), false);
@@ -87,37 +89,24 @@ load_log_id(const LoadLog *log)
 bool
 load_log_may_know(LoadLog *log, int64 bytes)
 {
-	Oid types[2] = {TEXTOID, INT8OID};
-	Datum values[2] = {CStringGetTextDatum(log->target), Int64GetDatum(bytes)};
+	return known_may_be(log->owner, log->table, bytes);
+}
 
-	execute(log,
-			"SELECT FROM raw.loads WHERE target OPERATOR(pg_catalog.=) $1 "
-			"AND (bytes OPERATOR(pg_catalog.=) $2 OR $2 OPERATOR(pg_catalog.<) 0) LIMIT 1",
-			2, types, values, SPI_OK_SELECT);
-	return SPI_processed > 0;
+KnownLoad *
+load_log_find(LoadLog *log, const char *sha256, const Writers *own)
+{
+	return known_find(log->owner, log->table, sha256, own);
 }
 
 void
-load_log_check_new(LoadLog *log, const char *sha256)
+load_log_refuse(const LoadLog *log, const KnownLoad *known, const char *sha256)
 {
-	Oid types[2] = {TEXTOID, TEXTOID};
-	Datum values[2] = {CStringGetTextDatum(log->target), CStringGetTextDatum(sha256)};
-
-	execute(log,
-			"SELECT load_id, pg_catalog.to_char(loaded_at, 'YYYY-MM-DD HH24:MI:SS TZ'), file, rows_loaded, "
-			"loaded_by FROM raw.loads "
-			"WHERE target OPERATOR(pg_catalog.=) $1 AND sha256 OPERATOR(pg_catalog.=) $2 ORDER BY load_id "
-			"LIMIT 1",
-			2, types, values, SPI_OK_SELECT);
-	if (SPI_processed == 0)
-		return;
-	ereport(
-		ERROR, errcode(ERRCODE_DUPLICATE_OBJECT),
-		errmsg("the contents of file \"%s\" are in %s already: load_id %lld of %s", log->file, log->target,
-			   (long long) DatumGetInt64(sql_first_row(1)), TextDatumGetCString(sql_first_row(2))),
-		errdetail("File \"%s\", %lld rows, loaded by %s, SHA-256 %s.", TextDatumGetCString(sql_first_row(3)),
-				  (long long) DatumGetInt64(sql_first_row(4)), TextDatumGetCString(sql_first_row(5)), sha256),
-		errhint("To load it a second time, give force => true."));
+	ereport(ERROR, errcode(ERRCODE_DUPLICATE_OBJECT),
+			errmsg("%s", known_sentence(known, log->file, log->target)),
+			errdetail("File \"%s\", %lld rows, loaded by %s, SHA-256 %s.", known->file,
+					  (long long) known->rows, known->loaded_by, sha256),
+			errhint("To load it a second time, give force => true."));
+	pg_unreachable();
 }
 
 void
@@ -140,30 +129,32 @@ load_log_reject(LoadLog *log, const LoadLine *line, const char *reason, const ch
 }
 
 void
-load_log_enter(LoadLog *log, const char *sha256, const LoadReport *report, bool force)
+load_log_enter(LoadLog *log, const char *sha256, const LoadReport *report, const Writers *writers, bool force,
+			   bool temporary)
 {
-	Oid types[10] = {INT8OID, TEXTOID, TEXTOID, TEXTOID, INT8OID,
-					 INT8OID, INT8OID, INT8OID, TEXTOID, BOOLOID};
-	Datum values[10] = {Int64GetDatum(log->load_id),		 CStringGetTextDatum(log->target),
+	Oid types[12] = {INT8OID, TEXTOID, TEXTOID, TEXTOID, INT8OID, INT8OID,
+					 INT8OID, INT8OID, TEXTOID, BOOLOID, OIDOID,  TEXTOID};
+	Datum values[12] = {Int64GetDatum(log->load_id),		 CStringGetTextDatum(log->target),
 						CStringGetTextDatum(log->file),		 CStringGetTextDatum(sha256),
 						Int64GetDatum(report->bytes),		 Int64GetDatum(report->lines_read),
 						Int64GetDatum(report->rows_loaded),	 Int64GetDatum(report->rows_rejected),
-						CStringGetTextDatum(log->loaded_by), BoolGetDatum(force)};
+						CStringGetTextDatum(log->loaded_by), BoolGetDatum(force),
+						ObjectIdGetDatum(log->table),		 CStringGetTextDatum(writers_text(writers))};
+	const char *nulls = temporary ? "          n " : NULL;
 
+	if (!temporary)
+		known_lock(log->table, sha256, force);
 	if (!force)
-		load_log_check_new(log, sha256);
-	/* waits for one that has entered the same and not committed yet */
-	execute(log,
-			"INSERT INTO raw.loads (load_id, target, file, sha256, bytes, lines_read, rows_loaded, "
-			"rows_rejected, loaded_by, forced) "
-			"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (target, sha256) WHERE NOT forced "
-			"DO NOTHING",
-			10, types, values, SPI_OK_INSERT);
-	if (SPI_processed == 0)
 	{
-		load_log_check_new(log, sha256);
-		ereport(ERROR, errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-				errmsg("the contents of file \"%s\" were loaded by a concurrent transaction", log->file),
-				errhint("To load it a second time, give force => true."));
+		const KnownLoad *known = load_log_find(log, sha256, writers);
+
+		if (known != NULL)
+			load_log_refuse(log, known, sha256);
 	}
+	sql_as_owner(log->owner,
+				 "INSERT INTO raw.loads (load_id, target, file, sha256, bytes, lines_read, rows_loaded, "
+				 "rows_rejected, loaded_by, forced, target_table, transactions) "
+				 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::pg_catalog.regclass, "
+				 "$12::pg_catalog.int8multirange)",
+				 lengthof(types), types, values, nulls, InvalidSnapshot, SPI_OK_INSERT);
 }

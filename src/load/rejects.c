@@ -53,6 +53,12 @@ load_rejects_add(LoadRejects *rejects, const LoadLine *line, const char *reason,
 	MemoryContextReset(rejects->context);
 }
 
+const char *
+load_rejects_first(const LoadRejects *rejects)
+{
+	return rejects->reasons.data;
+}
+
 int64
 load_rejects_count(const LoadRejects *rejects)
 {

@@ -20,6 +20,9 @@ extern LoadRejects *load_rejects_start(LoadLog *log, const char *path, int64 mos
 extern void
 load_rejects_add(LoadRejects *rejects, const LoadLine *line, const char *reason, const char *detail);
 
+/* The reasons of the first, a line each. */
+extern const char *load_rejects_first(const LoadRejects *rejects);
+
 extern int64 load_rejects_count(const LoadRejects *rejects);
 
 #endif /* ECOM_LOAD_REJECTS_H */

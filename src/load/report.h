@@ -16,7 +16,9 @@ typedef struct LoadReport
 	int64 lines_read; /* of data; each is loaded or rejected */
 	int64 rows_loaded;
 	int64 rows_rejected;
+	int64 lines_blank; /* passed over, beside empty ones */
 	Numeric seconds;
+	char *known; /* the table has had the contents: which load it was, a sentence; nothing was loaded */
 } LoadReport;
 
 #endif /* ECOM_LOAD_REPORT_H */

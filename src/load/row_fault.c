@@ -30,3 +30,9 @@ is_fault_of_rows(int sqlstate)
 			return true;
 	}
 }
+
+bool
+is_fault_of_all_alike(int sqlstate)
+{
+	return ERRCODE_TO_CATEGORY(sqlstate) == ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION;
+}

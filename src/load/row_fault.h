@@ -13,4 +13,10 @@
  */
 extern bool is_fault_of_rows(int sqlstate);
 
+/*
+ * If each of many rows is refused with the same message: is it one that tells nothing of the rows?  So of what a trigger
+ * calls and is not there, or not for this user.
+ */
+extern bool is_fault_of_all_alike(int sqlstate);
+
 #endif /* ECOM_LOAD_ROW_FAULT_H */

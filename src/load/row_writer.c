@@ -5,11 +5,12 @@
 #include "load/row_writer_ways.h"
 
 RowWriter *
-row_writer_start(Relation table, const LoadColumns *columns, RowRejected rejected, void *context)
+row_writer_start(Relation table, const LoadColumns *columns, Writers *transactions, RowRejected rejected,
+				 void *context)
 {
 	if (tuple_writer_suits(table))
 		return tuple_writer_create(table, columns);
-	return insert_writer_create(table, columns, rejected, context);
+	return insert_writer_create(table, columns, transactions, rejected, context);
 }
 
 void

@@ -14,6 +14,7 @@
 
 #include "utils/relcache.h"
 
+#include "heap/written_by.h"
 #include "load/columns.h"
 #include "load/line.h"
 
@@ -32,9 +33,12 @@ typedef void (*RowRejected)(void *context, const LoadLine *line, const char *why
 
 typedef struct RowWriter RowWriter;
 
-/* Starts to write into a table, which is open and locked.  Memory is taken from the current context. */
-extern RowWriter *
-row_writer_start(Relation table, const LoadColumns *columns, RowRejected rejected, void *context);
+/*
+ * Starts to write into a table, which is open and locked.  The subtransactions that write rows are added to the
+ * transactions, which have the current one.  Memory is taken from the current context.
+ */
+extern RowWriter *row_writer_start(Relation table, const LoadColumns *columns, Writers *transactions,
+								   RowRejected rejected, void *context);
 
 /* Writes a row: a value for each field of the columns.  They are copied, and so is the line, if it may be rejected. */
 extern void row_writer_put(RowWriter *writer, const RowValue *values, const LoadLine *line);

@@ -18,7 +18,7 @@ struct RowWriter
 extern bool tuple_writer_suits(Relation table);
 extern RowWriter *tuple_writer_create(Relation table, const LoadColumns *columns);
 
-extern RowWriter *
-insert_writer_create(Relation table, const LoadColumns *columns, RowRejected rejected, void *context);
+extern RowWriter *insert_writer_create(Relation table, const LoadColumns *columns, Writers *transactions,
+									   RowRejected rejected, void *context);
 
 #endif /* ECOM_LOAD_ROW_WRITER_WAYS_H */

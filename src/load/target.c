@@ -4,13 +4,18 @@
  */
 #include "load/target.h"
 
+#include "access/relation.h"
 #include "access/sysattr.h"
 #include "access/table.h"
 #include "catalog/catalog.h"
+#include "catalog/objectaddress.h"
+#include "catalog/partition.h"
 #include "catalog/pg_class.h"
 #include "miscadmin.h"
 #include "nodes/bitmapset.h"
 #include "nodes/parsenodes.h"
+#include "parser/parsetree.h"
+#include "rewrite/rewriteHandler.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -53,6 +58,47 @@ load_target_open(Oid target)
 	return table;
 }
 
+/* The relation under a view that INSERT passes rows on to; InvalidOid where triggers or rules do something else. */
+static Oid
+under_view(Oid view)
+{
+	Relation relation = try_relation_open(view, AccessShareLock);
+	Oid under = InvalidOid;
+
+	if (relation == NULL)
+		return InvalidOid;
+	if ((relation->trigdesc == NULL || !relation->trigdesc->trig_insert_instead_row) &&
+		relation->rd_rules != NULL && relation->rd_rules->numLocks == 1)
+	{
+		Query *query = get_view_query(relation);
+
+		if (view_query_is_auto_updatable(query, false) == NULL)
+			under = rt_fetch(linitial_node(RangeTblRef, query->jointree->fromlist)->rtindex, query->rtable)
+						->relid;
+	}
+	relation_close(relation, NoLock);
+	return under;
+}
+
+Oid
+load_target_storage(Oid target)
+{
+	check_stack_depth();
+	switch (get_rel_relkind(target))
+	{
+		case '\0':
+			return InvalidOid;
+		case RELKIND_VIEW:
+		{
+			Oid under = under_view(target);
+
+			return OidIsValid(under) ? load_target_storage(under) : target;
+		}
+		default:
+			return get_rel_relispartition(target) ? llast_oid(get_partition_ancestors(target)) : target;
+	}
+}
+
 char *
 load_target_name(Relation table)
 {
@@ -71,6 +117,8 @@ load_target_check(Relation table, const LoadColumns *columns)
 	relation->relkind = table->rd_rel->relkind;
 	relation->rellockmode = RowExclusiveLock;
 	for (int field = 0; field < columns->width; field++)
-		inserted = bms_add_member(inserted, columns->of_field[field] - FirstLowInvalidHeapAttributeNumber);
+		if (columns->of_field[field] != InvalidAttrNumber)
+			inserted =
+				bms_add_member(inserted, columns->of_field[field] - FirstLowInvalidHeapAttributeNumber);
 	ecom_check_insert_permission(relation, inserted);
 }

@@ -17,6 +17,12 @@
  */
 extern Relation load_target_open(Oid target);
 
+/*
+ * The table that has the rows: of a partition the partitioned table at the root, of a view that passes them on the one under
+ * it, of others they themselves.  InvalidOid for one that is gone.
+ */
+extern Oid load_target_storage(Oid target);
+
 /* Its qualified name; palloc'd. */
 extern char *load_target_name(Relation table);
 

@@ -45,8 +45,9 @@ tuple_writer_suits(Relation table)
 	{
 		Form_pg_attribute column = TupleDescAttr(descriptor, i);
 
-		if (!column->attisdropped && column->atttypid != TEXTOID &&
-			(column->atttypid != VARCHAROID || column->atttypmod >= 0))
+		if (!column->attisdropped &&
+			((column->atttypid != TEXTOID && (column->atttypid != VARCHAROID || column->atttypmod >= 0)) ||
+			 column->attstorage == TYPSTORAGE_PLAIN)) /* it may be too long for a page */
 			return false;
 	}
 	return !table_is_distributed(RelationGetRelid(table));
@@ -136,7 +137,8 @@ tuple_writer_create(Relation table, const LoadColumns *columns)
 	for (int i = 0; i < writer->natts; i++)
 		writer->field_of[i] = -1;
 	for (int field = 0; field < columns->width; field++)
-		writer->field_of[columns->of_field[field] - 1] = field;
+		if (columns->of_field[field] != InvalidAttrNumber)
+			writer->field_of[columns->of_field[field] - 1] = field;
 	writer->batch = heap_batch_create(table, 0, HEAP_READ_LATER, NULL);
 	return &writer->writer;
 }

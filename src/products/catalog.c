@@ -19,6 +19,7 @@
 #include "utils/expandeddatum.h"
 #include "utils/memutils.h"
 
+#include "aggregate/aggregate.h"
 #include "aggregate/partitions.h"
 #include "aggregate/text_limit.h"
 #include "products/frequency.h"
@@ -28,6 +29,8 @@ PG_FUNCTION_INFO_V1(ecom_product_catalog_out);
 PG_FUNCTION_INFO_V1(ecom_product_catalog_add);
 PG_FUNCTION_INFO_V1(ecom_product_catalog_final);
 PG_FUNCTION_INFO_V1(ecom_products);
+
+#define AGGREGATE "ecom.product_catalog"
 
 /* A line as a record: lengths, and the texts behind them.  A length of -1 is NULL. */
 typedef struct LineHead
@@ -136,7 +139,8 @@ ecom_product_catalog_add(PG_FUNCTION_ARGS)
 			PG_RETURN_NULL();
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
-	lines = PG_ARGISNULL(0) ? partitions_create(fcinfo) : (Partitions *) PG_GETARG_POINTER(0);
+	lines = PG_ARGISNULL(0) ? partitions_create(fcinfo, aggregate_context(fcinfo, AGGREGATE))
+							: (Partitions *) PG_GETARG_POINTER(0);
 	partitions_add(lines, span_hash(code), parts, lengthof(parts));
 	PG_RETURN_POINTER(lines);
 }
@@ -144,12 +148,10 @@ ecom_product_catalog_add(PG_FUNCTION_ARGS)
 Datum
 ecom_product_catalog_final(PG_FUNCTION_ARGS)
 {
-	MemoryContext aggregate;
+	MemoryContext aggregate = aggregate_context(fcinfo, AGGREGATE);
 	MemoryContext context;
 	Catalog *catalog;
 
-	if (!AggCheckCallContext(fcinfo, &aggregate))
-		elog(ERROR, "ecom_product_catalog_final called in non-aggregate context");
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	context = AllocSetContextCreate(aggregate, "product catalog", ALLOCSET_SMALL_SIZES);

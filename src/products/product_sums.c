@@ -40,15 +40,11 @@ struct ProductLines
 #include "lib/simplehash.h"
 
 ProductLines *
-product_lines_create(FunctionCallInfo fcinfo)
+product_lines_create(FunctionCallInfo fcinfo, MemoryContext context)
 {
-	MemoryContext context;
-	ProductLines *lines;
+	ProductLines *lines = MemoryContextAllocZero(context, sizeof(ProductLines));
 
-	if (!AggCheckCallContext(fcinfo, &context))
-		elog(ERROR, "an aggregate's function was called in non-aggregate context");
-	lines = MemoryContextAllocZero(context, sizeof(ProductLines));
-	lines->partitions = partitions_create(fcinfo);
+	lines->partitions = partitions_create(fcinfo, context);
 	return lines;
 }
 

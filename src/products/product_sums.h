@@ -37,8 +37,8 @@ typedef struct ProductSums
 
 typedef struct ProductLines ProductLines;
 
-/* No lines, in the state of the aggregate that is being called; they are kept in temporary files. */
-extern ProductLines *product_lines_create(FunctionCallInfo fcinfo);
+/* No lines, in the state, whose context it is, of the aggregate that is being called; they are kept in temporary files. */
+extern ProductLines *product_lines_create(FunctionCallInfo fcinfo, MemoryContext context);
 
 extern void product_lines_add(ProductLines *lines, TextSpan key, int32 period, int64 units, Datum amount);
 

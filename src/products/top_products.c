@@ -26,6 +26,7 @@
 #include "utils/memutils.h"
 #include "utils/typcache.h"
 
+#include "aggregate/aggregate.h"
 #include "aggregate/partitions.h"
 #include "products/product_sums.h"
 #include "products/ranking.h"
@@ -136,16 +137,14 @@ get_top(FunctionCallInfo fcinfo, int argument, const char *name)
 static TopProducts *
 create_state(FunctionCallInfo fcinfo)
 {
-	MemoryContext context;
+	MemoryContext context = aggregate_context(fcinfo, "ecom.top_products");
 	TopProducts *state;
 
-	if (!AggCheckCallContext(fcinfo, &context))
-		elog(ERROR, "ecom_top_products_add called in non-aggregate context");
 	state = MemoryContextAllocZero(context, sizeof(TopProducts));
 	state->top = get_top(fcinfo, ARG_TOP, "top");
 	if (PG_NARGS() > ARG_TOP_OF_CATEGORY)
 		state->top_of_category = get_top(fcinfo, ARG_TOP_OF_CATEGORY, "top_of_category");
-	state->lines = product_lines_create(fcinfo);
+	state->lines = product_lines_create(fcinfo, context);
 	return state;
 }
 
@@ -495,7 +494,7 @@ ecom_top_products_final(PG_FUNCTION_ARGS)
 	top = palloc0(sizeof(TopRankings));
 	top->all = no_rankings(state->top);
 	top->top_of_category = state->top_of_category;
-	top->products = partitions_create(fcinfo);
+	top->products = partitions_create(fcinfo, aggregate_context(fcinfo, "ecom.top_products"));
 	initStringInfo(&top->record);
 	top->ranking_type = row_type(get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid)), RANKING_COLUMNS);
 	top->product_type = row_type(

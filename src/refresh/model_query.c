@@ -66,7 +66,8 @@ model_query_run(Relation model, DestReceiver *receiver)
 											RelationGetRelationName(model));
 	uint64 rows;
 
-	rows = run_query(query_of(model), psprintf("/* ecom.refresh() */ REFRESH MATERIALIZED VIEW %s", name), receiver);
+	rows = run_query(query_of(model), psprintf("/* ecom.refresh() */ REFRESH MATERIALIZED VIEW %s", name),
+					 receiver);
 	identity_restore(before);
 	return rows;
 }
