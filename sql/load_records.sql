@@ -47,6 +47,18 @@ SET ecom_analytics.max_line_length = '64kB';
 SELECT outcome, line_number, length(contained) AS length, detail
 FROM load_text(convert_to(E'a,b\n' || repeat('x', 65534) || E',y\n' || repeat('x', 65534) || E',y\r\n' || repeat('x', 65535) || E',y\n' || repeat('x', 65535) || E',y\r\n1,2\n', 'UTF8'), target => 'two');
 SELECT outcome, line_number, length(contained) AS length FROM load_text(convert_to(E'a,b\n1,2\n' || repeat('x', 65534) || ',y', 'UTF8'), target => 'two');
+-- a quoted record longer than that: rejected whole if it is well formed, whatever stands in it; gzipped, too
+SELECT outcome, line_number, length(contained) AS length, left(contained, 10) AS contained, detail
+FROM load_text(convert_to(E'a,b\n1,2\n"' || repeat(E'5,6\n', 60000) || E'end",y\n3,"4\n"\n', 'UTF8'), target => 'two');
+COPY (SELECT WHERE false) TO PROGRAM 'gzip -kn ecom_analytics_test.csv';
+TRUNCATE two;
+SELECT rows_loaded, rows_rejected FROM ecom.load_csv('two', 'ecom_analytics_test.csv.gz', force => true);
+-- with a wrong number of fields; several; and one that begins on a line that is too long itself
+SELECT outcome, line_number, length(contained) AS length, left(contained, 10) AS contained
+FROM load_text(convert_to(E'a,b\n"' || repeat(E'5,6\n', 20000) || E'"\n1,2\n"' || repeat(E'7,8\n', 30000) || E'","x"\n3,4\n"' || repeat('x', 70000) || E'\n9,9\n",y\n5,6\n', 'UTF8'),
+	target => 'two');
+-- one whose quote is not closed takes its first line only
+SELECT outcome, count(*), min(line_number) AS line_number FROM load_text(convert_to(E'a,b\n1,"2\n' || repeat(E'5,6\n', 60000), 'UTF8'), target => 'two') GROUP BY outcome ORDER BY outcome;
 RESET ecom_analytics.max_line_length;
 
 -- A text column that is stored plain: a value too long for a page rejects its row, the others load.

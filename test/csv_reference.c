@@ -162,6 +162,48 @@ end_of_sight(const Reference *reference, bool *input_ends)
 	return *input_ends ? trial->length : reference->position + trial->buffer_size;
 }
 
+static CsvStatus reference_next(Reference *reference, CsvLine *line);
+
+/*
+ * Where the record does not fit the buffer, goes on over more than one line and is well formed: rejects all of it.  The
+ * record is parsed once more, as if the buffer had room for everything.
+ */
+static bool
+take_too_long_record(Reference *reference, CsvLine *line)
+{
+	const CsvTrial *trial = reference->trial;
+	CsvTrial roomy = *trial;
+	Reference whole = {.trial = &roomy, .position = reference->position, .number = reference->number};
+	CsvLine record;
+	CsvStatus status;
+	bool input_ends;
+	size_t end = end_of_sight(reference, &input_ends);
+
+	if (input_ends)
+		return false;
+	roomy.buffer_size = trial->length + 2;
+	roomy.width = 0;
+	whole.fields = allocate(trial->max_fields * sizeof(CsvField));
+	whole.text = allocate(trial->length);
+	status = reference_next(&whole, &record);
+	free(whole.fields);
+	free(whole.text);
+	if (status == CSV_EMPTY_LINE || record.problem == CSV_UNTERMINATED_QUOTE ||
+		record.problem == CSV_STRAY_QUOTE || record.problem == CSV_TEXT_AFTER_QUOTE)
+		return false;
+	/* within the buffer, with what tells that the line end is complete */
+	if (whole.position < end || (whole.position == end && trial->input[end - 1] == '\n'))
+		return false;
+	if (memchr(record.data, '\n', record.length) == NULL && memchr(record.data, '\r', record.length) == NULL)
+		return false;
+	line->problem = CSV_LINE_TOO_LONG;
+	line->problem_at = end - reference->position;
+	if (end > reference->position + record.length)
+		end = reference->position + record.length;
+	take(reference, line, CSV_REJECTED, end, whole.position);
+	return true;
+}
+
 /* Where the first physical line does not fit the buffer, takes what does. */
 static bool
 take_too_long(Reference *reference, CsvLine *line, CsvStatus status)
@@ -215,6 +257,9 @@ reference_next(Reference *reference, CsvLine *line)
 
 	if (!start_line(reference))
 		return CSV_END;
+	line->problem = CSV_NO_PROBLEM;
+	if (take_too_long_record(reference, line))
+		return CSV_REJECTED;
 	if (take_too_long(reference, line, CSV_REJECTED))
 	{
 		line->problem = CSV_LINE_TOO_LONG;
@@ -471,6 +516,23 @@ read_source(void *pointer, char *buffer, size_t size)
 	return (ptrdiff_t) length;
 }
 
+/* CsvAheadFunction */
+static ptrdiff_t
+look_ahead(void *pointer, uint64_t offset, char *buffer, size_t size)
+{
+	Source *source = pointer;
+	size_t length = offset < source->length ? source->length - (size_t) offset : 0;
+
+	if (offset < source->position)
+		append_format(&source->transcript, "broken: looks ahead at what was read\n");
+	if (length > source->trial->block_size)
+		length = source->trial->block_size;
+	if (length > size)
+		length = size;
+	memcpy(buffer, source->input + offset, length);
+	return (ptrdiff_t) length;
+}
+
 /* The lines go on at a position of the input: has nothing been lost? */
 static void
 account_for_gap(Source *source, size_t position)
@@ -505,7 +567,7 @@ account_for_line(Source *source, bool raw, CsvStatus status, const CsvLine *line
 	}
 	if (memcmp(line->data, source->input + line->offset, line->length) != 0)
 		append_format(&source->transcript, "broken: not the input's bytes\n");
-	if (!source->rest_lacks &&
+	if (!source->rest_lacks && !(line->problem == CSV_LINE_TOO_LONG && status == CSV_REJECTED) &&
 		line->size - line->length != line_end_at(source->input, source->length, line_end))
 		append_format(&source->transcript, "broken: a line end of %zu bytes\n", line->size - line->length);
 	if (line->is_ascii && !is_ascii(line->data, line->length))
@@ -587,6 +649,7 @@ csv_reader_transcript(const CsvTrial *trial)
 
 	csv_reader_init(&reader, &trial->dialect, read_source, trial->any_encoding ? NULL : utf8_bytes, &source,
 					buffer, trial->buffer_size, trial->block_size, fields, trial->max_fields);
+	csv_look_ahead(&reader, look_ahead);
 	transcribe(&reader, &source);
 	for (size_t i = 0; i < CSV_PADDING; i++)
 	{

@@ -40,6 +40,12 @@ csv_reader_init(CsvReader *reader, const CsvDialect *dialect, CsvReadFunction re
 }
 
 void
+csv_look_ahead(CsvReader *reader, CsvAheadFunction ahead)
+{
+	reader->ahead = ahead;
+}
+
+void
 csv_set_width(CsvReader *reader, uint32_t width)
 {
 	reader->width = width;
@@ -120,7 +126,7 @@ csv_at_end(CsvReader *reader)
 {
 	if (reader->start == reader->end)
 		fill_window(reader);
-	return reader->start == reader->end;
+	return reader->start == reader->end && reader->rest == 0;
 }
 
 /* The first fill; takes a byte order mark away. */
@@ -202,9 +208,25 @@ csv_reject_first_line(CsvReader *reader, CsvLine *line, CsvProblem problem, size
 static void
 reject_overlong(CsvReader *reader, CsvLine *line)
 {
+	CsvExtent extent;
 	size_t line_end;
 	size_t next_line;
 
+	if (reader->ahead != NULL && csv_measure_record(reader, &extent))
+	{
+		const size_t in_window = reader->end - reader->start;
+
+		line->problem = CSV_LINE_TOO_LONG;
+		line->problem_at = in_window;
+		line->is_ascii = false;
+		take_unparsed_line(reader, line, reader->end, reader->end, 0);
+		if (line->length > extent.length)
+			line->length = (size_t) extent.length;
+		line->size = (size_t) extent.size;
+		reader->rest = extent.size - in_window;
+		reader->rest_lines = extent.physical_lines;
+		return;
+	}
 	/* a line end in it stands in a quoted field: that the record goes on so long is taken for a quote never closed */
 	if (csv_reject_first_line(reader, line, CSV_UNTERMINATED_QUOTE, reader->start + line->problem_at) ==
 		CSV_COMPLETE)
@@ -236,6 +258,29 @@ skip_rest_of_line(CsvReader *reader)
 	reader->in_long_line = false;
 }
 
+/* Passes over what is left of a record that was too long. */
+static void
+skip_rest_of_record(CsvReader *reader)
+{
+	while (reader->rest > 0)
+	{
+		size_t length = reader->end - reader->start;
+
+		if (length == 0 && !fill_window(reader))
+			break;
+		length = reader->end - reader->start;
+		if (length > reader->rest)
+			length = (size_t) reader->rest;
+		reader->start += length;
+		reader->offset += length;
+		reader->rest -= length;
+	}
+	reader->rest = 0;
+	reader->line_number += reader->rest_lines;
+	reader->rest_lines = 0;
+	scan_from(&reader->scan, reader->buffer, reader->start, reader->end);
+}
+
 /* Makes ready for a line; false at the end of the input, status says which. */
 static bool
 next_line_starts(CsvReader *reader, CsvStatus *status)
@@ -244,6 +289,8 @@ next_line_starts(CsvReader *reader, CsvStatus *status)
 		begin(reader);
 	if (reader->in_long_line)
 		skip_rest_of_line(reader);
+	if (reader->rest_lines > 0)
+		skip_rest_of_record(reader);
 	if (reader->start == reader->end)
 		fill_window(reader);
 	if (reader->failed)
@@ -323,5 +370,7 @@ csv_unread(CsvReader *reader, const CsvLine *line)
 	reader->offset = line->offset;
 	reader->line_number = line->number;
 	reader->in_long_line = false;
+	reader->rest = 0;
+	reader->rest_lines = 0;
 	scan_from(&reader->scan, reader->buffer, reader->start, reader->end);
 }

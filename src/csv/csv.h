@@ -76,11 +76,13 @@ typedef struct CsvField
 /* A line of the input.  It and its fields are good until the next call of the reader. */
 typedef struct CsvLine
 {
-	uint64_t number;	/* of its first physical line, from 1 */
-	uint64_t offset;	/* of its first byte, from 0 */
-	const char *data;	/* its bytes, without the line end */
-	size_t length;		/* of data; of a line that is too long, only what fits the buffer */
-	size_t size;		/* length and the line end; where a line is too long its rest is not counted */
+	uint64_t number;  /* of its first physical line, from 1 */
+	uint64_t offset;  /* of its first byte, from 0 */
+	const char *data; /* its bytes, without the line end */
+	size_t length;	  /* of data; of a line that is too long, only what fits the buffer */
+	size_t
+		size; /* length and the line end; where a line is too long its rest is not counted, save that of a record
+				  * over more than one line */
 	bool is_ascii;		/* surely; false: look at the bytes */
 	uint32_t n_fields;	/* of a record, or as many as were found before a wrong number of them showed */
 	CsvProblem problem; /* of a rejected line */
@@ -90,6 +92,12 @@ typedef struct CsvLine
 
 /* Reads up to size bytes into buffer; returns how many, 0 at the end of the input, -1 where reading failed. */
 typedef ptrdiff_t (*CsvReadFunction)(void *source, char *buffer, size_t size);
+
+/*
+ * Reads up to size bytes of the input from an offset on, which is beyond what was read, and does not move where the next
+ * CsvReadFunction reads.  Returns as that does.
+ */
+typedef ptrdiff_t (*CsvAheadFunction)(void *source, uint64_t offset, char *buffer, size_t size);
 
 /*
  * How many bytes of a line, from its first, are text in the input's encoding: length if all are.  Asked of lines
@@ -134,6 +142,7 @@ typedef struct CsvReader
 	CsvDialect dialect;
 	CsvReadFunction read;
 	CsvValidFunction valid; /* NULL: every line is valid */
+	CsvAheadFunction ahead; /* NULL: nobody can look ahead */
 	void *source;
 	char *buffer; /* the caller's, buffer_size + CSV_PADDING bytes; no line can be longer */
 	size_t buffer_size;
@@ -149,7 +158,10 @@ typedef struct CsvReader
 	bool at_end;	   /* the source has no more */
 	bool failed;	   /* the source cannot be read */
 	bool in_long_line; /* the rest of a line that was too long comes first */
-	uint64_t offset;   /* of buffer[start] in the input */
+	uint64_t
+		rest; /* bytes of a record that was too long, which come first; and physical lines of all of it */
+	uint64_t rest_lines;
+	uint64_t offset; /* of buffer[start] in the input */
 	uint64_t line_number;
 
 	CsvNeedle needles[CSV_NEEDLES];
@@ -163,6 +175,12 @@ typedef struct CsvReader
 extern void csv_reader_init(CsvReader *reader, const CsvDialect *dialect, CsvReadFunction read,
 							CsvValidFunction valid, void *source, char *buffer, size_t buffer_size,
 							size_t block_size, CsvField *fields, uint32_t max_fields);
+
+/*
+ * Lets the reader look ahead: a record over more than one line that does not fit the buffer is then known to be one if it is
+ * well formed, and rejected whole.  Else it is taken for a quote that is not closed.
+ */
+extern void csv_look_ahead(CsvReader *reader, CsvAheadFunction ahead);
 
 /* Records must have this many fields from now on; 0: any number up to max_fields. */
 extern void csv_set_width(CsvReader *reader, uint32_t width);

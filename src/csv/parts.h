@@ -31,4 +31,18 @@ csv_take_line(CsvReader *reader, CsvLine *line, size_t line_end, size_t next_lin
 extern CsvOutcome
 csv_reject_first_line(CsvReader *reader, CsvLine *line, CsvProblem problem, size_t position);
 
+/* How far a record goes. */
+typedef struct CsvExtent
+{
+	uint64_t length; /* bytes, without the line end */
+	uint64_t size;	 /* with it */
+	uint64_t physical_lines;
+} CsvExtent;
+
+/*
+ * csv/measure.c: measures the record at the window's start, which does not fit it.  False where it is malformed, or within
+ * one line: then it has to be taken line by line.
+ */
+extern bool csv_measure_record(const CsvReader *reader, CsvExtent *extent);
+
 #endif /* ECOM_CSV_PARTS_H */

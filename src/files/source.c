@@ -112,6 +112,12 @@ file_source_finish(FileSource *source, char sha256[PG_SHA256_DIGEST_STRING_LENGT
 	file_source_close(source);
 }
 
+bool
+file_source_is_same(const FileSource *a, const FileSource *b)
+{
+	return file_identity_equals(file_contents_identity(a->contents), file_contents_identity(b->contents));
+}
+
 void
 file_source_close(FileSource *source)
 {

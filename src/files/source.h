@@ -61,6 +61,9 @@ extern uint64 file_source_bytes(const FileSource *source);
  */
 extern void file_source_finish(FileSource *source, char sha256[PG_SHA256_DIGEST_STRING_LENGTH]);
 
+/* Are both the same file, in the same state? */
+extern bool file_source_is_same(const FileSource *a, const FileSource *b);
+
 /* Closes it without: whatever was read of it. */
 extern void file_source_close(FileSource *source);
 

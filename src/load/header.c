@@ -113,7 +113,8 @@ is_data(List *names, const LoadMatch *match, int width, const FirstRecord *first
 {
 	ListCell *cell;
 
-	if (match->known > 0 || width == 1 || list_length(names) != width || (first->width != 0 && first->width != width))
+	if (match->known > 0 || width == 1 || list_length(names) != width ||
+		(first->width != 0 && first->width != width))
 		return false;
 	foreach (cell, names)
 		if (looks_like_data(lfirst(cell)))

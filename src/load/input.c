@@ -35,15 +35,45 @@ valid_bytes(void *input, const char *data, size_t length)
 }
 
 static FileSource *
-open_file(const char *path)
+open_file(const char *path, bool worker_if_large)
 {
-	FileUse use = {.worker_if_large = setting_read_ahead,
+	FileUse use = {.worker_if_large = worker_if_large,
 				   .otherwise = "or use psql's \\copy, which reads the client's files",
 				   .if_directory =
 					   "Give the path of a file; ecom.load_directory() loads the three files of a folder.",
 				   .if_special = "Pipes and devices can be loaded with COPY."};
 
 	return file_source_open(path, &use);
+}
+
+static void
+close_ahead(LoadInput *input)
+{
+	if (input->ahead != NULL)
+		file_source_close(input->ahead);
+	input->ahead = NULL;
+}
+
+/* CsvAheadFunction.  Records that are too long follow one another, so that the file is read once for them as a rule. */
+static ptrdiff_t
+look_ahead(void *source, uint64_t offset, char *buffer, size_t size)
+{
+	LoadInput *input = source;
+	char *skipped;
+
+	if (input->ahead != NULL && file_source_bytes(input->ahead) > offset)
+		close_ahead(input);
+	if (input->ahead == NULL)
+		input->ahead = open_file(input->path, false);
+	if (!file_source_is_same(input->ahead, input->file))
+		return -1; /* nobody knows what is ahead */
+	skipped = palloc(BYTES_AT_ONCE);
+	while (file_source_bytes(input->ahead) < offset)
+		if (file_source_read(input->ahead, skipped,
+							 Min(BYTES_AT_ONCE, offset - file_source_bytes(input->ahead))) == 0)
+			break; /* it was cut short, as finishing it will say */
+	pfree(skipped);
+	return file_source_read(input->ahead, buffer, size);
 }
 
 LoadInput *
@@ -60,10 +90,11 @@ load_input_open(const LoadRequest *request)
 	input->may_name_delimiter = strcmp(request->delimiter, DEFAULT_DELIMITER) == 0;
 	input->encoding = file_encoding_create(request->encoding);
 	dialect = csv_dialect(input->encoding, request->delimiter, request->quote, request->escape);
-	input->file = open_file(input->path);
+	input->file = open_file(input->path, setting_read_ahead);
 	csv_reader_init(&input->reader, &dialect, read_block, valid_bytes, input,
 					palloc(buffer_size + CSV_PADDING), buffer_size, BYTES_AT_ONCE,
 					palloc(sizeof(CsvField) * MaxTupleAttributeNumber), MaxTupleAttributeNumber);
+	csv_look_ahead(&input->reader, look_ahead);
 	return input;
 }
 
@@ -80,7 +111,7 @@ load_input_hash(LoadInput *input, char sha256[PG_SHA256_DIGEST_STRING_LENGTH])
 	pfree(block);
 	input->file = NULL;
 	file_source_finish(file, sha256);
-	input->file = open_file(input->path);
+	input->file = open_file(input->path, setting_read_ahead);
 	return bytes;
 }
 
@@ -211,6 +242,10 @@ load_input_problem(const LoadInput *input, int width)
 							OidIsValid(input->encoding->conversion) ? ", or has no equal in the database"
 																	: "");
 		case CSV_LINE_TOO_LONG:
+			if (line->size > input->longest_line + strlen("\r\n"))
+				return psprintf("a record of %zu bytes over more than one line, longer than "
+								"ecom_analytics.max_line_length; its first %zu bytes are kept",
+								line->size, line->length);
 			return psprintf("longer than ecom_analytics.max_line_length; its first %zu bytes are kept",
 							line->length);
 		case CSV_STRAY_QUOTE:
@@ -227,6 +262,7 @@ load_input_finish(LoadInput *input, char sha256[PG_SHA256_DIGEST_STRING_LENGTH])
 {
 	FileSource *file = input->file;
 
+	close_ahead(input);
 	input->file = NULL;
 	file_source_finish(file, sha256);
 }

@@ -30,6 +30,8 @@ typedef struct LoadInput
 	bool may_name_delimiter;	/* the file itself may: nobody else has */
 	char head[LOAD_INPUT_HEAD]; /* its first bytes */
 	size_t head_length;
+	FileSource *
+		ahead; /* the file once more, for what is ahead; NULL before anybody has asked, and where it is another one by now */
 	char end_mark[CSV_PADDING]; /* a line of one */
 } LoadInput;
 
