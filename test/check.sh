@@ -201,6 +201,13 @@ all_parts()
 		run_checks demo_answers
 	fi
 
+	if part oracle "marts, views of bi and what clients show, beside an independent implementation: real rows, the sample, random sets"
+	then
+		require_packages python3
+		need_server
+		run_checks python3 -B "$here/oracle/run.py" "$SOURCE_DIR"
+	fi
+
 	if part docs "the documents: reference pages, links, examples"
 	then
 		require_packages python3

@@ -3,6 +3,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import wraps
+from inspect import isgenerator
 from typing import NamedTuple
 
 import cleaning
@@ -66,10 +68,22 @@ class Figures(NamedTuple):
     population: int | None
 
 
+def once(function):
+    """Of a star alone, and computed once: of a generator a list"""
+    @wraps(function)
+    def kept(star):
+        if function not in star.computed:
+            result = function(star)
+            star.computed[function] = list(result) if isgenerator(result) else result
+        return star.computed[function]
+    return kept
+
+
 class Star:
     """All that the marts are made of"""
 
     def __init__(self, raw, today):
+        self.computed = {}
         self.settings = DEFAULTS | raw.settings
         self.small = int(self.settings["min_group_size"])
         self.respondents = read_survey(raw.survey)
