@@ -1,7 +1,8 @@
 #!/bin/bash
 #
 # dashboard.sh
-#		The dashboard: its API, and its page in a browser, against what SQL says.
+#		The dashboard: its API, and its page in a browser, against what SQL says; and what becomes of both when the database
+#		goes away.
 #
 #	dashboard.sh PROGRAMS FILES DASHBOARD WORK
 #
@@ -89,5 +90,8 @@ then
 else
 	echo "skipped - dashboard: no Chromium, so the page is not tested"
 fi
-test_file api || status=1
+for name in api server database
+do
+	test_file "$name" || status=1
+done
 exit "$status"
