@@ -176,10 +176,11 @@ all_parts()
 		run_checks pg_regress_tests isolation
 	fi
 
-	if part demo "the questions of make demo"
+	if part demo "the questions of make demo; what make demo-stop leaves alone"
 	then
 		need_server
 		run_checks demo_answers
+		run_checks "$here/demo_note.sh" "$(private_directory demo_note)"
 	fi
 
 	if part docs "the documents: reference pages, links, examples"
