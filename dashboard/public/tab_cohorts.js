@@ -2,7 +2,7 @@
 
 import { readRow, readRows } from './api.js';
 import { chartCard, figures } from './card.js';
-import { categoryAxis, legend, tooltip, tooltipContent, valueAxis } from './charts.js';
+import { categoryAxis, largest, legend, tooltip, tooltipContent, valueAxis } from './charts.js';
 import { choice, picker } from './filters.js';
 import { format } from './format.js';
 import { color, series } from './theme.js';
@@ -32,12 +32,13 @@ const later = (months) => months === 0 ? 'the month of the first order' : months
 function heatmapCard(cells, measure, control) {
 	const cohorts = [...new Set(cells.map(({ cohort }) => cohort))];
 	const places = new Map(cohorts.map((cohort, i) => [cohort, i]));
-	const width = Math.max(...cells.map(({ months_after }) => months_after)) + 1;
+	const width = largest(cells.map(({ months_after }) => months_after)) + 1;
 	// month 0 is every user, or the first orders: it would take the colors from all others
 	const returning = cells.filter(({ months_after, is_covered }) => is_covered && months_after > 0).map((cell) => cell[measure.column]).sort((a, b) => a - b);
 	const top = returning[Math.floor(0.98 * (returning.length - 1))] || 1;
 	const point = (cell) => ({ value: [cell.months_after, places.get(cell.cohort), cell[measure.column]], cell });
-	const heatmap = { type: 'heatmap', emphasis: { itemStyle: { borderColor: color('text'), borderWidth: 1.5 } }, itemStyle: { borderColor: color('surface'), borderWidth: 1 } };
+	// asked for when it is drawn: colors change with the theme
+	const heatmap = () => ({ type: 'heatmap', emphasis: { itemStyle: { borderColor: color('text'), borderWidth: 1.5 } }, itemStyle: { borderColor: color('surface'), borderWidth: 1 } });
 	return chartCard({
 		id: 'cohort-cells',
 		title: `${measure.title} by cohort`,
@@ -79,8 +80,8 @@ function heatmapCard(cells, measure, control) {
 				{ seriesIndex: 1, show: false, min: 0, max: 1, inRange: { color: [color('hole'), color('hole')] } },
 			],
 			series: [
-				{ ...heatmap, data: cells.filter(({ is_covered }) => is_covered).map(point) },
-				{ ...heatmap, data: cells.filter(({ is_covered }) => !is_covered).map(point) },
+				{ ...heatmap(), data: cells.filter(({ is_covered }) => is_covered).map(point) },
+				{ ...heatmap(), data: cells.filter(({ is_covered }) => !is_covered).map(point) },
 			],
 		}),
 	});
@@ -169,4 +170,5 @@ function show({ totals, cells, average }, state, options, change) {
 	};
 }
 
-export default { id: 'cohorts', title: 'Cohort Analysis', filters: ['years', 'min_size'], load, show };
+// choices: what is chosen in a chart, and not in the bar
+export default { id: 'cohorts', title: 'Cohort Analysis', filters: ['years', 'min_size'], choices: ['cohorts'], load, show };

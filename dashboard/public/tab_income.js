@@ -2,7 +2,7 @@
 
 import { readRow, readRows } from './api.js';
 import { chartCard, figures } from './card.js';
-import { categoryAxis, legend, tooltip, tooltipContent, valueAxis, yearLabels } from './charts.js';
+import { categoryAxis, largest, legend, smallest, tooltip, tooltipContent, valueAxis, yearLabels } from './charts.js';
 import { choice } from './filters.js';
 import { format } from './format.js';
 import { answerColor, color, series } from './theme.js';
@@ -16,19 +16,20 @@ const measures = [
 	},
 ];
 
-// The year of the scatter: the one chosen, else the last complete one with income among the years shown
+// The year of the scatter: the one chosen for it, else the last complete one with income among the years shown. What is chosen is
+// shown, also if there is nothing to show; hasIncome says whether there is. years are those to choose from.
 function scatterYear(state, options) {
 	const complete = completeYears(options);
-	const years = options.income_years.filter((year) => complete.has(year) && (state.years.length === 0 || state.years.includes(year)));
-	const year = years.includes(state.year) ? state.year : years.findLast((each) => complete.get(each)) ?? years.at(-1);
-	return { years, year: year ?? options.income_years.at(-1) };
+	const shown = options.income_years.filter((year) => state.years.length === 0 || state.years.includes(year));
+	const year = state.year || (shown.findLast((each) => complete.get(each)) ?? shown.at(-1) ?? state.years.at(-1));
+	return { year, hasIncome: options.income_years.includes(year), years: [...new Set([...shown, year])].filter(Boolean).sort() };
 }
 
 async function load(state, options) {
-	const { year } = scatterYear(state, options);
+	const { year, hasIncome } = scatterYear(state, options);
 	const [states, fit, byYear, growth, brackets] = await Promise.all([
-		year === undefined ? [] : readRows('income_states', { ...state, year }, ['year', 'states']),
-		year === undefined ? {} : readRow('income_fit', { ...state, year }, ['year', 'states']),
+		hasIncome ? readRows('income_states', { ...state, year }, ['year', 'states']) : [],
+		hasIncome ? readRow('income_fit', { ...state, year }, ['year', 'states']) : {},
 		readRows('income_years', state, ['years', 'states']),
 		readRows('income_growth', state, ['years', 'states']),
 		readRows('income_brackets', state, ['incomes', 'states']),
@@ -36,18 +37,21 @@ async function load(state, options) {
 	return { states, fit, byYear, growth, brackets };
 }
 
-function scatterCard(rows, fit, measure, { years, year }, complete, change) {
-	const most = Math.max(1, ...rows.map(({ users }) => users));
+const withoutIncome = (year) => year === undefined ? 'There are no Census figures.' : `There are no Census figures for ${year}.`;
+
+function scatterCard(rows, fit, measure, { years, year, hasIncome }, complete, change) {
+	const most = largest(rows.map(({ users }) => users), 1);
 	const incomes = rows.map(({ income }) => income);
-	const line = [Math.min(...incomes), Math.max(...incomes)].map((income) => [income, fit[measure.intercept] + fit[measure.slope] * income]);
+	const line = [smallest(incomes), largest(incomes)].map((income) => [income, fit[measure.intercept] + fit[measure.slope] * income]);
 	const byUsers = [...rows].sort((a, b) => b.users - a.users).slice(0, 10).map(({ state_name }) => state_name);
 	return chartCard({
 		id: 'income-states',
 		title: `Income and ${measure.title} of the states`,
-		unit: `USD, ${markYear(complete, year)}; the larger the bubble, the more users; correlation r = ${format.correlation(fit[measure.r])}`,
+		unit: !hasIncome ? 'USD' : `USD, ${markYear(complete, year)}; the larger the bubble, the more users; correlation r = ${format.correlation(fit[measure.r])}`,
 		size: 'wide',
 		height: 420,
 		rows,
+		nothing: hasIncome ? undefined : withoutIncome(year),
 		controls: [
 			choice({ id: 'per', label: 'Revenue', hideLabel: true, options: measures, chosen: measure.key, onchange: (key) => change({ per: key }) }),
 			choice({
@@ -101,14 +105,14 @@ function scatterCard(rows, fit, measure, { years, year }, complete, change) {
 
 function indexCard(rows) {
 	const lines = [
-		{ key: 'income_index', name: 'Household income', tone: series(1) },
-		{ key: 'revenue_index', name: 'Revenue', tone: series(0) },
-		{ key: 'revenue_per_user_index', name: 'Revenue per user', tone: series(2) },
+		{ key: 'income_index', name: 'Household income', tone: 1 },
+		{ key: 'revenue_index', name: 'Revenue', tone: 0 },
+		{ key: 'revenue_per_user_index', name: 'Revenue per user', tone: 2 },
 	];
 	return chartCard({
 		id: 'income-years',
 		title: 'National income and revenue',
-		unit: `Indexes: ${rows[0]?.year} is 100`,
+		unit: rows.length === 0 ? 'Indexes' : `Indexes: ${rows[0].year} is 100`,
 		height: 340,
 		rows,
 		note: 'Income: the states’ medians, weighted by inhabitants, in dollars of each year. Revenue also grows because more people buy; revenue per user leaves that out.',
@@ -125,13 +129,13 @@ function indexCard(rows) {
 		option: () => ({
 			legend: legend(),
 			grid: { top: 44, left: 48, right: 16, bottom: 28 },
-			tooltip: tooltip('axis', ([{ name: year, dataIndex }]) => tooltipContent(year, lines.map(({ key, name, tone }) => [tone, name, format.index(rows[dataIndex][key])]))),
+			tooltip: tooltip('axis', ([{ name: year, dataIndex }]) => tooltipContent(year, lines.map(({ key, name, tone }) => [series(tone), name, format.index(rows[dataIndex][key])]))),
 			xAxis: categoryAxis(rows.map(({ year, is_complete_year }) => is_complete_year ? String(year) : `${year}*`)),
 			yAxis: valueAxis('', String, { scale: true }),
 			series: lines.flatMap(({ key, name, tone }) => [true, false].map((isComplete) => ({
-				type: 'line', name, color: tone, symbol: 'circle', symbolSize: 7,
-				lineStyle: { color: tone, width: isComplete ? 2.5 : 1.5, type: isComplete ? 'solid' : 'dashed' },
-				itemStyle: isComplete ? {} : { color: color('surface'), borderColor: tone, borderWidth: 2 },
+				type: 'line', name, color: series(tone), symbol: 'circle', symbolSize: 7,
+				lineStyle: { color: series(tone), width: isComplete ? 2.5 : 1.5, type: isComplete ? 'solid' : 'dashed' },
+				itemStyle: isComplete ? {} : { color: color('surface'), borderColor: series(tone), borderWidth: 2 },
 				data: rows.map((row, i) => row.is_complete_year === isComplete ? row[key]
 					// a dashed line begins where the solid one ends
 					: { value: !isComplete && rows[i + 1]?.is_complete_year === false ? row[key] : null, symbol: 'none' }),
@@ -142,8 +146,8 @@ function indexCard(rows) {
 
 function growthCard(rows) {
 	const bars = [
-		{ key: 'lower_growth_pct', name: 'Lower-income states', tone: series(1) },
-		{ key: 'higher_growth_pct', name: 'Higher-income states', tone: series(0) },
+		{ key: 'lower_growth_pct', name: 'Lower-income states', tone: 1 },
+		{ key: 'higher_growth_pct', name: 'Higher-income states', tone: 0 },
 	];
 	return chartCard({
 		id: 'income-growth',
@@ -160,14 +164,14 @@ function growthCard(rows) {
 			{ key: 'higher_growth_pct', label: 'Their growth (%)', type: 'change' },
 			{ key: 'is_complete_year', label: 'Complete year', type: 'flag' },
 		],
-		option: () => ({
+		option: (width) => ({
 			legend: legend(),
-			grid: { top: 52, left: 52, right: 8, bottom: 28 },
+			grid: { top: 52, left: 52, right: 8, bottom: 36 },
 			tooltip: tooltip('axis', (points) => tooltipContent(points[0].name, points.map(({ color: swatch, seriesName, value }) => [swatch, seriesName, format.change(value)]))),
-			xAxis: categoryAxis(rows.map(({ year, is_complete_year }) => is_complete_year ? String(year) : `${year}*`), { axisLabel: yearLabels }),
+			xAxis: categoryAxis(rows.map(({ year, is_complete_year }) => is_complete_year ? String(year) : `${year}*`), { axisLabel: yearLabels(rows, width - 64) }),
 			yAxis: valueAxis('', (value) => `${value}%`),
 			series: bars.map(({ key, name, tone }) => ({
-				type: 'bar', name, color: tone, barMaxWidth: 30, barGap: '12%',
+				type: 'bar', name, color: series(tone), barMaxWidth: 30, barGap: '12%',
 				label: { show: true, color: color('text'), fontSize: 11, formatter: ({ value }) => format.wholeChange(value) },
 				data: rows.map((row) => ({
 					value: row.is_complete_year ? row[key] : null,
@@ -216,14 +220,17 @@ function show({ states, fit, byYear, growth, brackets }, state, options, change)
 	const scatter = scatterYear(state, options);
 	const measure = measures.find(({ key }) => key === state.per) ?? measures[0];
 	const last = growth.findLast(({ is_complete_year, lower_growth_pct }) => is_complete_year && lower_growth_pct !== null);
-	const year = markYear(complete, scatter.year);
+	const basis = scatter.hasIncome ? `over ${format.count(fit.states)} states in ${markYear(complete, scatter.year)}` : withoutIncome(scatter.year);
+	const r = (value) => scatter.hasIncome ? `r = ${format.correlation(value)}` : format.correlation(null);
 	return {
 		figures: figures([
-			{ id: 'figure-r-user', label: 'Income and revenue per user', value: `r = ${format.correlation(fit.user_r)}`, remark: `over ${format.count(fit.states)} states in ${year}` },
-			{ id: 'figure-r-capita', label: 'Income and revenue per inhabitant', value: `r = ${format.correlation(fit.capita_r)}`, remark: `over ${format.count(fit.states)} states in ${year}` },
+			{ id: 'figure-r-user', label: 'Income and revenue per user', value: r(fit.user_r), remark: basis },
+			{ id: 'figure-r-capita', label: 'Income and revenue per inhabitant', value: r(fit.capita_r), remark: basis },
 			{ id: 'figure-lower', label: 'Lower-income states', value: format.change(last?.lower_growth_pct), remark: last ? `revenue in ${last.year} over the year before` : 'no year to compare' },
 			{ id: 'figure-higher', label: 'Higher-income states', value: format.change(last?.higher_growth_pct), remark: last ? `revenue in ${last.year} over the year before` : 'no year to compare' },
 		]),
+		explanation: options.income_years.length > 0 ? null
+			: 'There is no income to compare with: the owner of the extension loads the Census figures with SELECT * FROM ecom.load_bundled_census() and SELECT * FROM ecom.refresh().',
 		cards: [scatterCard(states, fit, measure, scatter, complete, change), bracketsCard(brackets), indexCard(byYear), growthCard(growth)],
 	};
 }
