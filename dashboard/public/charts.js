@@ -56,7 +56,7 @@ function print(isPaper) {
 			const picture = chart.renderToCanvas({ pixelRatio: 2 });
 			picture.className = 'picture';
 			picture.removeAttribute('style');
-			target.append(picture);
+			target.prepend(picture);
 		}
 	}
 }

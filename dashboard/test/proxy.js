@@ -12,7 +12,7 @@ const target = `${process.env.PGHOST}/.s.PGSQL.${process.env.PGPORT}`;
  */
 export async function startProxy(after) {
 	const links = new Set();	// {client, server, sent, held}: held is what is kept back from the client, if anything is
-	let isSilent = false;
+	let isSilent = false, delay = 0;
 	let watched;	// {text, act}: what to do with the link on which the text is sent first
 
 	const proxy = createServer((client) => {
@@ -35,7 +35,7 @@ export async function startProxy(after) {
 			if (link.held) {
 				link.held.push(bytes);
 			} else if (!isSilent) {
-				client.write(bytes);
+				setTimeout(() => client.write(bytes), delay);
 			}
 		});
 		for (const [one, other] of [[client, server], [server, client]]) {
@@ -62,6 +62,11 @@ export async function startProxy(after) {
 	return {
 		environment: { PGHOST: '127.0.0.1', PGPORT: String(port) },
 		links,
+
+		// Each answer comes so many milliseconds later.
+		slowDown: (milliseconds) => {
+			delay = milliseconds;
+		},
 
 		// Nothing arrives any more, on either side, and nobody is told.
 		silence: () => {
