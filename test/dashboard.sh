@@ -9,7 +9,8 @@
 # PROGRAMS has PostgreSQL's, with the extension installed; FILES are those of the sample; DASHBOARD is a copy of the
 # directory dashboard, in which packages are installed; WORK is an empty directory that the server's user may enter. It
 # starts a PostgreSQL of its own there. Prints one line per check and fails if any check does. SCREENSHOTS names a directory
-# for pictures of all tabs, WORK/screenshots by default.
+# for pictures of all tabs, WORK/screenshots by default. SOAK_MINUTES is how long fifty viewers look on while the database is
+# refreshed, restarted and cut off; by default they do not.
 
 set -euo pipefail
 
@@ -86,7 +87,10 @@ status=0
 if require_packages chromium fonts-inter >&2
 then
 	mkdir -p "$SCREENSHOTS"
-	test_file page || status=1
+	for name in page trouble
+	do
+		test_file "$name" || status=1
+	done
 else
 	echo "skipped - dashboard: no Chromium, so the page is not tested"
 fi
@@ -94,4 +98,9 @@ for name in api server database
 do
 	test_file "$name" || status=1
 done
+# what takes long is run when it is asked for
+if [ -n "${SOAK_MINUTES:-}" ]
+then
+	(cd "$dashboard" && node test/soak.js "$SOAK_MINUTES") || status=1
+fi
 exit "$status"

@@ -14,6 +14,7 @@ import income from './tab_income.js';
 import sales from './tab_sales.js';
 
 const tabs = [sales, categories, customers, cohorts, income];
+const mostAttempts = 5;	// to draw while refreshes come in between
 const calmly = 15000, eagerly = 3000;	// milliseconds between two looks at the database, if all is well and if not
 
 const content = document.getElementById('content');
@@ -107,7 +108,7 @@ function messageWithoutData(status) {
 		};
 }
 
-async function draw({ keepFilters = false, isAgain = false } = {}) {
+async function draw({ keepFilters = false, attempt = 1 } = {}) {
 	const number = ++drawing;
 	const tab = currentTab();
 	setBusy(true);
@@ -116,10 +117,10 @@ async function draw({ keepFilters = false, isAgain = false } = {}) {
 	if (number !== drawing) {
 		return;
 	}
-	// no chart beside one of other data: a refresh that came in between is followed, once, so that this ends
-	if (!isAgain && [...seenVersions()].some((version) => version !== shownVersion)) {
+	// no chart beside one of other data: a refresh that came in between is followed
+	if (attempt < mostAttempts && [...seenVersions()].some((version) => version !== shownVersion)) {
 		shownVersion = undefined;
-		return look({ isAgain: true });
+		return look({ attempt: attempt + 1 });
 	}
 	const { figures, lead, cards, explanation } = tab.show(data, state, options, change);
 	const kept = keepFilters && document.getElementById('filters');

@@ -30,7 +30,7 @@ export async function startServer(environment, after) {
 		if (url) {
 			server.stdout.on('data', (text) => { log += text; });
 			// exited is the promise of its status, or of the signal that ended it
-			return { url, log: () => log, signal: (name) => server.kill(name), exited };
+			return { url, pid: server.pid, log: () => log, signal: (name) => server.kill(name), exited };
 		}
 	}
 	throw new Error(`the server did not start: ${log}`);

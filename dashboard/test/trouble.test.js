@@ -55,6 +55,30 @@ test('the login page of a proxy, or a way to one, is not taken for data; the pag
 	await other.close();
 });
 
+test('a connection to the database that breaks, and a server that says nothing: a message, and the page goes on by itself', async (context) => {
+	const proxy = await startProxy(hookOf(context));
+	const other = await startServer(proxy.environment, hookOf(context));
+	const page = await openPage({ url: other.url, isTroubleExpected: true });
+	// what would take half a minute
+	await page.addInitScript(() => {
+		const { timeout } = AbortSignal;
+		AbortSignal.timeout = (milliseconds) => timeout.call(AbortSignal, Math.min(milliseconds, 3000));
+	});
+	await open(page, '', other.url);
+	const broken = proxy.breakAt('Every cell of the retention triangle');
+	await page.click('nav >> text=Cohort Analysis');
+	await broken;
+	await message(page, 'The database does not answer');
+	await page.waitForSelector('#cohort-cells canvas');
+
+	await page.route('**/api/**', () => {});	// no answer, ever
+	await page.click('nav >> text=Customer Insights');
+	await message(page, 'The dashboard’s server does not answer');
+	await page.unroute('**/api/**');
+	await page.waitForSelector('#customer-age canvas');
+	await page.close();
+});
+
 test('a browser that refuses to remember shows the page all the same', async () => {
 	const page = await openPage();
 	await page.addInitScript(() => {
@@ -371,7 +395,7 @@ test('cohorts that are chosen in the chart can be reset', async () => {
 test('CSV is UTF-8 to Excel, too, and no text in it is a formula', async () => {
 	const page = await openPage();
 	await open(page, '');
-	const [download] = await Promise.all([page.waitForEvent('download'), page.click('#sales-growth-save')]);
+	const [download] = await Promise.all([page.waitForEvent('download'), page.click('#sales-growth >> text=CSV')]);
 	assert.deepEqual([...readFileSync(await download.path()).subarray(0, 3)], [0xef, 0xbb, 0xbf]);
 	const texts = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', ' =1', '\u00a0=1', '\u3000＝1', '＝1+1', '＋1', '－1', '＠SUM(A1)', '\ufeff=1', '\u200b=1', '"=1'];
 	const plain = ['Desk', '1-2', 'a=b', '', '3 + 4', 'Größe'];
