@@ -23,7 +23,7 @@ let state = readState(location);
 let options;	// what can be chosen, in the data of shownVersion
 let shownVersion;
 let nextLook;	// a timer
-let drawing = 0;	// the number of the newest drawing: an older one that ends later is dropped
+let drawing = 0;	// the number of the newest drawing: an older one that ends later, or fails, is dropped
 let shownMessage;	// in place of the charts, if one is
 
 function currentTab() {
@@ -113,7 +113,11 @@ async function draw({ keepFilters = false, attempt = 1 } = {}) {
 	const tab = currentTab();
 	setBusy(true);
 	seenVersions();
-	const data = await tab.load(state, options);
+	const data = await tab.load(state, options).catch((error) => {
+		if (number === drawing) {
+			throw error;
+		}
+	});
 	if (number !== drawing) {
 		return;
 	}

@@ -433,6 +433,33 @@ test('a refresh in the middle of a drawing leaves no charts of two versions', as
 	await page.close();
 });
 
+test('what failed for a choice that is given up says nothing of the next one', async () => {
+	const page = await openPage({ isTroubleExpected: true });
+	await open(page, '');
+	let fail;
+	const failing = new Promise((done) => {
+		fail = done;
+	});
+	await page.route('**/api/cohort_cells**', async (route) => {
+		await failing;
+		await route.fulfill({ status: 503, json: { code: 'database_busy', title: 'The database is busy', hint: '' } });
+	});
+	await page.click('nav >> text=Cohort Analysis');
+	await page.click('nav >> text=Customer Insights');
+	await page.waitForSelector('#customer-age canvas');
+	await page.evaluate(() => {
+		new MutationObserver(() => {
+			window.hasChanged = true;
+		}).observe(document.getElementById('content'), { childList: true });
+	});
+	const answered = page.waitForResponse('**/api/cohort_cells**');
+	fail();
+	await answered;
+	await page.waitForTimeout(300);
+	assert.equal(await page.evaluate(() => window.hasChanged), undefined);
+	await page.close();
+});
+
 test('charts take the colors of the theme, all of them', async () => {
 	const page = await openPage();
 	const border = () => page.evaluate(async () => {
