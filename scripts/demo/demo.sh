@@ -15,7 +15,7 @@ start_dashboard()
 	psql -X -q -v ON_ERROR_STOP=1 -d ecom -c "CREATE ROLE dashboard LOGIN" -c "SELECT ecom.grant_read('dashboard')" >/dev/null
 	require_node >&2 && install_node_packages "$CLUSTER/build/dashboard" --omit=dev || return 1
 	: > "$CLUSTER/dashboard.log"	# read below, maybe before the dashboard has begun
-	as_server_user env -u DATABASE_URL PGDATABASE=ecom PGUSER=dashboard DASHBOARD_PORT="${DASHBOARD_PORT:-0}" setsid sh -c "
+	as_server_user env -u DATABASE_URL -u DASHBOARD_LOG PGDATABASE=ecom PGUSER=dashboard DASHBOARD_PORT="${DASHBOARD_PORT:-0}" setsid sh -c "
 		echo \$\$ > '$CLUSTER/socket/dashboard.pid'
 		cd '$CLUSTER/build/dashboard' && exec node server.js" > "$CLUSTER/dashboard.log" 2>&1 &
 	for ((i = 0; i < 100; i++))
