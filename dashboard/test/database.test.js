@@ -36,20 +36,20 @@ function stopDatabase(context, ...options) {
 	});
 }
 
-/* Holds a lock that every query of sales has to wait for, until the test has ended or what it gives is called. */
-async function lockSales(context) {
+/* Holds a lock that the query of the map of sales has to wait for, until the test has ended or what it gives is called. */
+async function lockMap(context) {
 	const client = new pg.Client();
 	client.on('error', () => {});	// the test may take its server away
 	await client.connect();
 	const end = () => client.end().catch(() => {});
 	context.after(end);
-	await client.query('BEGIN; REFRESH MATERIALIZED VIEW mart.mart_sales_by_state_m_y');
+	await client.query('BEGIN; REFRESH MATERIALIZED VIEW mart.mart_revenue_vs_income_state_year');
 	return end;
 }
 
 /* The process of the dashboard's query that waits for that lock. */
 const waiting = () => until(async () => (await askOne(`SELECT pid FROM pg_stat_activity
-	WHERE usename = 'dashboard' AND wait_event_type = 'Lock' AND query LIKE '%sales_by_state%'`))?.pid);
+	WHERE usename = 'dashboard' AND wait_event_type = 'Lock' AND query LIKE '%revenue_vs_income_state_year%'`))?.pid);
 
 async function comesBack(api, seconds = 20) {
 	await until(async () => (await api('sales_totals?years=2019')).status === 200, seconds);
@@ -86,7 +86,7 @@ test('a connection that breaks without a word, in mid-query or idle: a message, 
 test('a killed backend, in mid-query: a message, and the server goes on', async (context) => {
 	const server = await startServer({}, hookOf(context));
 	const api = (path) => get(`${server.url}api/${path}`);
-	const unlock = await lockSales(context);
+	const unlock = await lockMap(context);
 	const asked = api('sales_map');
 	await ask('SELECT pg_terminate_backend($1)', [await waiting()]);
 	assert.deepEqual((({ status, body }) => [status, body.code])(await asked), [503, 'database_unreachable']);
@@ -101,7 +101,7 @@ test('a killed backend, in mid-query: a message, and the server goes on', async 
 test('an immediate stop, in mid-query: a message, and the server goes on', async (context) => {
 	const server = await startServer({}, hookOf(context));
 	const api = (path) => get(`${server.url}api/${path}`);
-	await lockSales(context);
+	await lockMap(context);
 	const asked = api('sales_map');
 	await waiting();
 	stopDatabase(context, '-m', 'immediate');
@@ -298,7 +298,7 @@ test('a query that began before a refresh is not shared with those who know of t
 test('a mart that was never filled, and a database without the extension: what to type, on the page and where the server was started', async (context) => {
 	await ask('CREATE DATABASE unfilled TEMPLATE empty');
 	await ask('CREATE DATABASE bare');
-	await ask('REFRESH MATERIALIZED VIEW mart.mart_sales_by_state_m_y WITH NO DATA', [], 'unfilled');
+	await ask('REFRESH MATERIALIZED VIEW mart.mart_revenue_vs_income_state_year WITH NO DATA', [], 'unfilled');
 	context.after(async () => {
 		await ask('DROP DATABASE unfilled WITH (FORCE)');
 		await ask('DROP DATABASE bare WITH (FORCE)');
