@@ -66,23 +66,24 @@ BEGIN
 		END;
 	END IF;
 	FOR granted IN
-		SELECT n.nspowner AS owner, x.grantor, format('REVOKE USAGE ON SCHEMA %I', n.nspname) AS statement
+		SELECT 1 AS place, n.nspowner AS owner, x.grantor, format('REVOKE USAGE ON SCHEMA %I', n.nspname) AS statement
 		FROM pg_namespace n
 		CROSS JOIN LATERAL aclexplode(n.nspacl) x
 		WHERE n.nspname IN ('bi', 'mart') AND x.privilege_type = 'USAGE' AND x.grantee = reader
 		UNION ALL
-		SELECT c.relowner, x.grantor, format('REVOKE SELECT ON TABLE %I.%I', n.nspname, c.relname)
+		SELECT 2, c.relowner, x.grantor, format('REVOKE SELECT ON TABLE %I.%I', n.nspname, c.relname)
 		FROM pg_class c
 		JOIN pg_namespace n ON n.oid = c.relnamespace
 		CROSS JOIN LATERAL aclexplode(c.relacl) x
 		WHERE n.nspname IN ('bi', 'mart') AND c.relkind IN ('r', 'p', 'f', 'm', 'v') AND x.privilege_type = 'SELECT' AND x.grantee = reader
 		UNION ALL
-		SELECT d.defaclrole, d.defaclrole,
+		SELECT 3, d.defaclrole, d.defaclrole,
 			format('ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA %I REVOKE SELECT ON TABLES', pg_get_userbyid(d.defaclrole), n.nspname)
 		FROM pg_default_acl d
 		JOIN pg_namespace n ON n.oid = d.defaclnamespace
 		CROSS JOIN LATERAL aclexplode(d.defaclacl) x
 		WHERE n.nspname IN ('bi', 'mart') AND d.defaclobjtype = 'r' AND x.privilege_type = 'SELECT' AND x.grantee = reader
+		ORDER BY place, statement
 	LOOP
 		IF NOT pg_has_role(current_user, granted.grantor, 'USAGE') THEN
 			RAISE EXCEPTION USING

@@ -120,7 +120,7 @@ def income_correlation(star):
         r = by_user.r()
         without = [by_user.r(without=place) for place in range(len(points))]
         changes = [Decimal("Infinity") if r is None or other is None else abs(other - r) for other in without]
-        deciding = changes.index(max(changes)) if len(points) > 1 else None
+        deciding = changes.index(max(changes)) if r is not None and len(points) > 1 else None
         is_reliable = len(points) >= 10 and all(change < Decimal("0.3") and other * r > 0 for change, other in zip(changes, without))
         yield {
             **about_year(star, year), "states": len(points),
