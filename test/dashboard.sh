@@ -73,7 +73,6 @@ as_server_user tee -a "$CLUSTER/data/postgresql.conf" >/dev/null <<-END
 	unix_socket_directories = '$CLUSTER/socket'
 	ssl = on
 END
-cp "$CLUSTER/data/server.crt" "$CLUSTER/server.crt"
 cat > "$DATABASE_CONTROL" <<-END
 	#!/bin/bash
 	source '$SOURCE_DIR/scripts/cluster.sh'

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { queries } from '../queries.js';
 
 const program = new URL('../server.js', import.meta.url).pathname;
 
@@ -50,6 +51,9 @@ export async function ask(sql, values, database = process.env.PGDATABASE) {
 export async function askOne(sql, values) {
 	return (await ask(sql, values))[0];
 }
+
+/* What a query of the dashboard begins with, in whatever it is sent. */
+export const beginningOf = (name) => queries.get(name).sql.split('\n')[0];
 
 /* DATABASE_CONTROL is a command that stops and starts the database, with more options of pg_ctl if there are any. */
 export function controlDatabase(what, ...options) {

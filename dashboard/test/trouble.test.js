@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { drawn } from './browser.js';
 import { chart, figure, startPages, table } from './pages.js';
 import { startProxy } from './proxy.js';
-import { ask, askOne, get, startServer, until } from './support.js';
+import { ask, askOne, beginningOf, get, startServer, until } from './support.js';
 
 const hookOf = (context) => (stop) => context.after(stop);
 const server = await startServer({}, after);
@@ -65,7 +65,7 @@ test('a connection to the database that breaks, and a server that says nothing: 
 		AbortSignal.timeout = (milliseconds) => timeout.call(AbortSignal, Math.min(milliseconds, 3000));
 	});
 	await open(page, '', other.url);
-	const broken = proxy.breakAt('Every cell of the retention triangle');
+	const broken = proxy.breakAt(beginningOf('cohort_cells'));
 	await page.click('nav >> text=Cohort Analysis');
 	await broken;
 	await message(page, 'The database does not answer');
