@@ -1,24 +1,31 @@
-// The API: GET /api/status, and GET /api/NAME for each of the queries.
+// The API: GET /api/status, and GET or POST /api/NAME for each of the queries.
 
-import { Router } from 'express';
+import express from 'express';
 import { queries } from './queries.js';
 import { BadParameter, readParameters } from './parameters.js';
 import { sendPayload } from './payload.js';
 import { problemOf } from './problems.js';
 
-export function makeApi(results, log) {
-	const api = Router();
+// Parameters that are too long for an address come as a form does.
+const form = express.text({ type: 'application/x-www-form-urlencoded', limit: '1mb' });
+
+function searchOf(request) {
+	return request.method === 'POST' ? new URLSearchParams(request.body) : new URL(request.originalUrl, 'http://localhost').searchParams;
+}
+
+export function makeApi(results, role, log) {
+	const api = express.Router();
 
 	api.get('/status', async (request, response) => {
 		response.set('Cache-Control', 'no-store').json(await results.freshness());
 	});
 
-	api.get('/:name', async (request, response, next) => {
+	async function answer(request, response, next) {
 		const query = queries.get(request.params.name);
 		if (!query) {
 			return next();
 		}
-		const values = readParameters(query.wanted, new URL(request.originalUrl, 'http://localhost').searchParams);
+		const values = readParameters(query.wanted, searchOf(request));
 		// who has the current result gets no other, and no query is run
 		const etag = await results.etag();
 		if (etag) {
@@ -27,14 +34,21 @@ export function makeApi(results, log) {
 		if (request.fresh) {
 			return response.set('Cache-Control', 'no-cache').status(304).end();
 		}
+		response.removeHeader('ETag');
 		sendPayload(request, response, await results.get(query, values));
-	});
+	}
+
+	api.get('/:name', answer);
+	api.post('/:name', form, answer);
 
 	api.use((request, response) => {
 		response.status(404).json({ code: 'not_found', title: 'There is no such page' });
 	});
 
 	api.use((error, request, response, next) => {
+		if (response.headersSent) {
+			return response.destroy();
+		}
 		response.removeHeader('ETag');
 		response.set('Cache-Control', 'no-store');
 		if (error instanceof BadParameter) {
@@ -42,10 +56,10 @@ export function makeApi(results, log) {
 		}
 		// what Express cannot read, such as half an escape
 		if (error.status >= 400 && error.status < 500) {
-			return response.status(400).json({ code: 'bad_request', title: 'The address cannot be read' });
+			return response.status(error.status).json({ code: 'bad_request', title: 'The request cannot be read' });
 		}
-		const { status, ...problem } = problemOf(error);
-		log(`${request.path} failed`, error);
+		const { status, ...problem } = problemOf(error, role);
+		log.trouble(`${request.path} failed`, error);
 		response.status(status).json(problem);
 	});
 

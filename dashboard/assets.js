@@ -17,18 +17,18 @@ const types = {
 	'.json': 'application/json; charset=utf-8',
 };
 
-export function readAssets() {
+export async function readAssets() {
 	const assets = new Map();
-	const add = (path, content, type = types[extname(path)]) => {
+	const add = async (path, content, type = types[extname(path)]) => {
 		const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 16)}"`;
-		assets.set(path, makePayload(type, content, etag));
+		assets.set(path, await makePayload(type, content, etag));
 	};
 
 	for (const file of readdirSync(folder)) {
-		add(file === 'index.html' ? '/' : `/${file}`, readFileSync(new URL(file, folder)), types[extname(file)]);
+		await add(file === 'index.html' ? '/' : `/${file}`, readFileSync(new URL(file, folder)), types[extname(file)]);
 	}
-	add('/vendor/echarts.js', readFileSync(require.resolve('echarts/dist/echarts.esm.min.mjs')));
-	add('/us_map.json', JSON.stringify(usMap()));
+	await add('/vendor/echarts.js', readFileSync(require.resolve('echarts/dist/echarts.esm.min.mjs')));
+	await add('/us_map.json', JSON.stringify(usMap()));
 	return assets;
 }
 

@@ -18,26 +18,20 @@ function stateCode(text) {
 }
 
 function name(text) {
-	if (text === '' || text.length > 200 || text.includes('\0')) {
-		throw new BadParameter('must be names of 1 to 200 characters');
+	if (text === '' || text.includes('\0')) {
+		throw new BadParameter('must be names, not empty and without NUL');
 	}
 	return text;
 }
 
-// Codes are joined by commas; names may contain commas, so that their parameter is repeated.
+// Codes are joined by commas; names may contain commas, so that their parameter is repeated. How many there are is limited by how
+// long a request may be, and by nothing else: all that the page offers can be chosen.
 function codes(parse) {
-	return (values) => values.length === 0 ? null : few(values.join(',').split(',')).map(parse);
+	return (values) => values.length === 0 ? null : values.join(',').split(',').map(parse);
 }
 
 function names(values) {
-	return values.length === 0 ? null : few(values).map(name);
-}
-
-function few(values) {
-	if (values.length > 100) {
-		throw new BadParameter('has more than 100 values');
-	}
-	return values;
+	return values.length === 0 ? null : values.map(name);
 }
 
 function number(fallback, least, most) {

@@ -1,9 +1,9 @@
 // Results of queries, kept until the data behind them are refreshed.
 
 import { createHash } from 'node:crypto';
-import { makePayload } from './payload.js';
+import { makePayload, sizeOf } from './payload.js';
 
-const mostResults = 300;
+const mostResults = 300, mostBytes = 64 * 1024 * 1024;
 // The age in milliseconds from which on the answer to "has anything changed?" is asked for again, and the one from which on
 // nobody is given it any more: in between, nobody waits for the new one.
 const renewedAfter = 1000, uselessAfter = 5000;
@@ -13,9 +13,43 @@ function etagOf(program, version) {
 	return `W/"${createHash('sha256').update(`${program} ${version}`).digest('base64url').slice(0, 16)}"`;
 }
 
+// Results by key, the least recently used first, which is the first to go
+function boundedStore() {
+	const kept = new Map();
+	let bytes = 0;
+
+	function drop(key) {
+		bytes -= kept.get(key)?.bytes ?? 0;
+		kept.delete(key);
+	}
+
+	return {
+		get(key, version) {
+			const found = kept.get(key);
+			if (found?.version !== version) {
+				return undefined;
+			}
+			kept.delete(key);
+			kept.set(key, found);
+			return found.payload;
+		},
+		set(key, version, payload) {
+			drop(key);
+			const entry = { version, payload, bytes: key.length + sizeOf(payload) };
+			kept.set(key, entry);
+			bytes += entry.bytes;
+			while (kept.size > mostResults || bytes > mostBytes) {
+				drop(kept.keys().next().value);
+			}
+		},
+	};
+}
+
 export function keepResults(database, program) {
-	const results = new Map();	// key: {version, payload}, least recently used first
-	const running = new Map();	// key: the promise of a result, which all who ask meanwhile share
+	const results = boundedStore();
+	// The promise of a result, which all who ask meanwhile share. Those who know of a refresh by then do not: the query may
+	// have begun before it.
+	const running = new Map();	// key: with the version that was known when it began
 	let known = { at: -Infinity };	// the last answer
 	let asking;	// the promise of the next one, while it is under way
 
@@ -47,15 +81,14 @@ export function keepResults(database, program) {
 
 	async function run(key, query, values) {
 		const { version, columns, rows } = await database.read(query, values);
+		if (version !== known.freshness?.version) {
+			known.at = -Infinity;	// somebody has refreshed since
+		}
 		// data that ecom.refresh() never refreshed have no version, so that nobody could tell when they change
 		const etag = version && etagOf(program, version);
-		const payload = makePayload('application/json; charset=utf-8', JSON.stringify({ columns, rows }), etag);
+		const payload = await makePayload('application/json; charset=utf-8', JSON.stringify({ version, columns, rows }), etag);
 		if (version) {
-			results.delete(key);
-			results.set(key, { version, payload });
-			if (results.size > mostResults) {
-				results.delete(results.keys().next().value);
-			}
+			results.set(key, version, payload);
 		}
 		return payload;
 	}
@@ -71,16 +104,15 @@ export function keepResults(database, program) {
 		async get(query, values) {
 			const key = JSON.stringify([query.name, values]);
 			const { version } = await currentFreshness();
-			const kept = results.get(key);
-			if (kept && kept.version === version) {
-				results.delete(key);
-				results.set(key, kept);
-				return kept.payload;
+			const kept = version && results.get(key, version);
+			if (kept) {
+				return kept;
 			}
-			if (!running.has(key)) {
-				running.set(key, run(key, query, values).finally(() => running.delete(key)));
+			const started = `${version} ${key}`;
+			if (!running.has(started)) {
+				running.set(started, run(key, query, values).finally(() => running.delete(started)));
 			}
-			return running.get(key);
+			return running.get(started);
 		},
 	};
 }

@@ -3,11 +3,14 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
+source "$here/cluster.sh"
 source "$here/packages.sh"
 source "$here/node.sh"
-root=$here/..
+source "$here/demo/note.sh"
+root=$SOURCE_DIR
 
-if [ ! -s "$root/.demo" ] || [ ! -s "$(cat "$root/.demo")/dashboard.address" ]
+demo=$(demo_directory)
+if [ ! -s "$demo/dashboard.address" ]
 then
 	echo "Please start the demo first: make demo" >&2
 	exit 1
@@ -16,5 +19,5 @@ require_node
 require_packages chromium fonts-inter pngquant
 install_node_packages "$root/dashboard"
 mkdir -p "$root/docs/screenshots"
-node "$root/dashboard/test/screenshots.js" "$(cat "$(cat "$root/.demo")/dashboard.address")" "$root/docs/screenshots"
+node "$root/dashboard/test/screenshots.js" "$(cat "$demo/dashboard.address")" "$root/docs/screenshots"
 pngquant --force --ext .png --strip 64 "$root/docs/screenshots/"*.png

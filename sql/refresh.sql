@@ -12,7 +12,7 @@ SELECT d.model, d.source FROM ecom.model_dependencies d
 JOIN run r ON format('%I.%I', r.schema, r.model)::regclass = d.model
 JOIN run s ON format('%I.%I', s.schema, s.model)::regclass = d.source
 WHERE s.place > r.place;
-SELECT d.source FROM ecom.model_dependencies d WHERE d.model = 'mart.mart_cohort_retention'::regclass;
+SELECT d.source FROM ecom.model_dependencies d WHERE d.model = 'mart.mart_cohort_retention'::regclass ORDER BY d.source::text COLLATE "C";
 SELECT d.source FROM ecom.model_dependencies d WHERE d.model = 'staging.stg_amazon_purchases'::regclass ORDER BY d.source::text;
 
 \getenv abs_srcdir PG_ABS_SRCDIR

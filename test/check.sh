@@ -195,10 +195,18 @@ all_parts()
 		run_checks python3 "$here/cleaners.py" "$SOURCE_DIR"
 	fi
 
-	if part demo "the questions of make demo"
+	if part demo "the questions of make demo; what make demo-stop leaves alone"
 	then
 		need_server
 		run_checks demo_answers
+		run_checks "$here/demo_note.sh" "$(private_directory demo_note)"
+	fi
+
+	if part oracle "marts, views of bi and what clients show, beside an independent implementation: real rows, the sample, random sets"
+	then
+		require_packages python3
+		need_server
+		run_checks python3 -B "$here/oracle/run.py" "$SOURCE_DIR"
 	fi
 
 	if part docs "the documents: reference pages, links, examples"

@@ -122,12 +122,16 @@ sql -c "CREATE EXTENSION ecom_analytics" -c "CREATE ROLE regress_ecom_reader" -c
 	-c "CREATE UNIQUE INDEX regress_own_key ON mart.regress_own (category)" \
 	-c "COMMENT ON MATERIALIZED VIEW mart.regress_own IS 'mine'" > "$work/output"
 
-# The next version: a mart has one more column, and its view in bi.
+# The next version: a mart has one more column, and its view in bi, as its last.
 installed=$scripts/ecom_analytics--$version.sql
-awk -v mart="$work/mart" '
+awk -v mart="$work/mart" -v view="$work/view" '
 	/^CREATE MATERIALIZED VIEW mart.mart_sales_by_category_m_y AS/ { inside = 1; print; next }
 	inside && /;$/ { sub(/;$/, ""); print > mart; printf "%s", "@MART@;\n"; inside = 0; next }
 	inside { print > mart; next }
+	/^CREATE VIEW bi.sales_by_category_m_y AS/ { seen = 1 }
+	seen && /^FROM/ { print ", m.orders_share"; print ", m.orders_share" > view }
+	seen { print > view }
+	seen && /;$/ { seen = 0 }
 	{ print }' "$installed" > "$work/frame"
 {
 	echo "SELECT q.*, round(100.0 * q.orders_count / sum(q.orders_count) OVER (PARTITION BY q.month), 1) AS orders_share FROM ("
@@ -143,7 +147,7 @@ awk -v query="$work/query" -v comments="$comments" '
 	cat "$work/query"
 	echo "\$query\$);"
 	echo "$comments"
-	echo "CREATE OR REPLACE VIEW bi.sales_by_category_m_y AS SELECT * FROM mart.mart_sales_by_category_m_y;"
+	sed 's/^CREATE VIEW/CREATE OR REPLACE VIEW/' "$work/view"
 	echo "${comments/mart.mart_/bi.}"
 } > "$scripts/ecom_analytics--$version--$next.sql"
 # The one after that gives a model that most others read the query that it has.

@@ -1,11 +1,11 @@
 // The page: tabs, filters, what the database says of itself, and what is shown when it cannot be asked.
 
-import { Problem, readRow, readStatus } from './api.js';
+import { Problem, readRow, readStatus, seenVersions } from './api.js';
 import { clearCharts } from './charts.js';
 import { element } from './dom.js';
 import { filterBar } from './filters.js';
-import { format } from './format.js';
-import { knownOnly, readState, urlOf } from './state.js';
+import { format, setCategories } from './format.js';
+import { changed, knownOnly, readState, urlOf } from './state.js';
 import { startTheme } from './theme.js';
 import categories from './tab_categories.js';
 import cohorts from './tab_cohorts.js';
@@ -14,14 +14,17 @@ import income from './tab_income.js';
 import sales from './tab_sales.js';
 
 const tabs = [sales, categories, customers, cohorts, income];
+const mostAttempts = 5;	// to draw while refreshes come in between
 const calmly = 15000, eagerly = 3000;	// milliseconds between two looks at the database, if all is well and if not
 
 const content = document.getElementById('content');
-let state = readState(location.search);
+const progress = document.getElementById('progress');
+let state = readState(location);
 let options;	// what can be chosen, in the data of shownVersion
 let shownVersion;
 let nextLook;	// a timer
-let drawing = 0;	// the number of the newest drawing: an older one that ends later is dropped
+let drawing = 0;	// the number of the newest drawing: an older one that ends later, or fails, is dropped
+let shownMessage;	// in place of the charts, if one is
 
 function currentTab() {
 	return tabs.find(({ id }) => id === state.tab) ?? sales;
@@ -43,6 +46,25 @@ function showTabs() {
 		link.setAttribute('aria-current', tabs[i] === currentTab() ? 'page' : 'false');
 	});
 	document.title = `${currentTab().title} · E-commerce Analytics`;
+	showCurrentLink();
+}
+
+// On a phone not all tabs are in sight: the chosen one is.
+function showCurrentLink() {
+	const bar = document.getElementById('tabs');
+	const link = links[tabs.indexOf(currentTab())];
+	const margin = 40;	// so that the next one is to be seen
+	const left = link.offsetLeft - bar.offsetLeft;
+	bar.scrollLeft = Math.min(Math.max(bar.scrollLeft, left + link.offsetWidth + margin - bar.clientWidth), left - margin);
+}
+
+function setBusy(isBusy) {
+	if (isBusy) {
+		content.setAttribute('aria-busy', 'true');
+	} else {
+		content.removeAttribute('aria-busy');
+	}
+	progress.hidden = !isBusy;
 }
 
 function showStatus(status) {
@@ -60,12 +82,20 @@ function showStatus(status) {
 	}
 }
 
-function showMessage({ title, hint, command }) {
+function showMessage(message) {
+	const { title, hint, command, action } = message;
+	const text = JSON.stringify([title, hint, command]);
 	drawing++;
+	setBusy(false);
+	// said again only if it has changed: a screen reader would read it out, too
+	if (shownMessage === text) {
+		return;
+	}
+	shownMessage = text;
 	clearCharts();
-	content.removeAttribute('aria-busy');
 	content.replaceChildren(element('section', { class: 'message', role: 'alert' },
-		element('h2', {}, title), element('p', {}, hint ?? ''), command ? element('pre', {}, element('code', {}, command)) : null));
+		element('h2', {}, title), element('p', {}, hint ?? ''), command ? element('pre', {}, element('code', {}, command)) : null,
+		action ? element('button', { type: 'button', class: 'button', onclick: action.run }, action.label) : null));
 }
 
 function messageWithoutData(status) {
@@ -78,16 +108,27 @@ function messageWithoutData(status) {
 		};
 }
 
-async function draw({ keepFilters = false } = {}) {
+async function draw({ keepFilters = false, attempt = 1 } = {}) {
 	const number = ++drawing;
 	const tab = currentTab();
-	content.setAttribute('aria-busy', 'true');
-	const data = await tab.load(state, options);
+	setBusy(true);
+	seenVersions();
+	const data = await tab.load(state, options).catch((error) => {
+		if (number === drawing) {
+			throw error;
+		}
+	});
 	if (number !== drawing) {
 		return;
 	}
+	// no chart beside one of other data: a refresh that came in between is followed
+	if (attempt < mostAttempts && [...seenVersions()].some((version) => version !== shownVersion)) {
+		shownVersion = undefined;
+		return look({ attempt: attempt + 1 });
+	}
 	const { figures, lead, cards, explanation } = tab.show(data, state, options, change);
 	const kept = keepFilters && document.getElementById('filters');
+	shownMessage = undefined;
 	const bar = filterBar(tab, options, state, change, go);
 	clearCharts();
 	const focused = document.activeElement;
@@ -108,7 +149,7 @@ async function draw({ keepFilters = false } = {}) {
 		content.replaceChildren(bar, body);
 	}
 	cards.forEach(({ draw: drawCard }) => drawCard());
-	content.removeAttribute('aria-busy');
+	setBusy(false);
 }
 
 function incompleteNote() {
@@ -145,7 +186,7 @@ function go(next) {
 
 // One choice in a filter or in a chart
 function change(part) {
-	state = { ...state, ...part };
+	state = changed(state, part);
 	history.pushState(null, '', urlOf(state));
 	showTabs();
 	drawOrTell({ keepFilters: true });
@@ -153,10 +194,10 @@ function change(part) {
 
 function lookAgain(pause) {
 	clearTimeout(nextLook);
-	nextLook = setTimeout(look, pause);
+	nextLook = setTimeout(() => look(), pause);
 }
 
-async function look() {
+async function look(how) {
 	try {
 		const status = await readStatus();
 		showStatus(status);
@@ -165,9 +206,10 @@ async function look() {
 			showMessage(messageWithoutData(status));
 		} else if (status.version !== shownVersion) {
 			({ options } = await readRow('options', state, []));
+			setCategories(options.categories);
 			state = knownOnly(state, options);
 			shownVersion = status.version;
-			await draw();
+			await draw(how);
 		}
 		lookAgain(status.last_order_date ? calmly : eagerly);
 	} catch (error) {
@@ -175,8 +217,14 @@ async function look() {
 	}
 }
 
+document.querySelector('.skip').addEventListener('click', (event) => {
+	event.preventDefault();	// what stands behind # is kept
+	content.focus();
+	content.scrollIntoView();
+});
+
 addEventListener('popstate', () => {
-	state = readState(location.search);
+	state = readState(location);
 	if (options) {
 		state = knownOnly(state, options);
 	}

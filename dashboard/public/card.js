@@ -6,52 +6,69 @@ import { element } from './dom.js';
 import { format } from './format.js';
 
 const textual = ['text', 'month', 'year', 'flag'];
+// More rows than anybody reads, and than a browser lays out at once; CSV has them all
+const mostRows = 5000;
+// The cards that show their tables: they go on to when they are drawn anew
+const asTables = new Set();
 
 function table(title, columns, rows) {
 	return element('table', {},
 		element('caption', {}, title),
 		element('thead', {}, element('tr', {}, columns.map(({ label, type }) =>
 			element('th', { scope: 'col', class: textual.includes(type) ? null : 'number' }, label)))),
-		element('tbody', {}, rows.map((row) => element('tr', {}, columns.map(({ key, type }, i) =>
+		element('tbody', {}, rows.slice(0, mostRows).map((row) => element('tr', {}, columns.map(({ key, type }, i) =>
 			element(i === 0 ? 'th' : 'td', { scope: i === 0 ? 'row' : null, class: textual.includes(type) ? null : 'number' },
-				format[type](row[key])))))));
+				format[type](row[key])))))),
+		rows.length > mostRows ? element('tfoot', {}, element('tr', {}, element('td', { colspan: columns.length },
+			`${format.count(rows.length - mostRows)} more rows are in the CSV file.`))) : null);
 }
 
 /*
  * The card of one chart. columns: [{key, label, type}], with a type of format.js, say what table and CSV have of rows; option
- * makes ECharts' from the width. controls are put beside the title; note below the chart.
+ * makes ECharts' from the width. controls are put beside the title; note below the chart; nothing in its place where there are no rows.
  */
-export function chartCard({ id, title, unit, note, columns, rows, option, height = 320, size = 'half', minWidth, controls = [] }) {
+export function chartCard({
+	id, title, unit, note, nothing = 'Nothing to show with these filters.', columns, rows, option, height = 320, size = 'half', minWidth, controls = [],
+}) {
 	const chart = element('div', { class: 'chart', role: 'img', 'aria-label': `Chart: ${title}, ${unit}. Its numbers are in the table.` });
 	const scroll = element('div', minWidth ? { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': `Chart: ${title}` } : { class: 'scroll' }, chart);
-	const numbers = element('div', { class: 'numbers', id: `${id}-numbers`, tabindex: 0, role: 'region', 'aria-label': `Table: ${title}`, hidden: true });
-	const toggle = element('button', { type: 'button', class: 'button', 'aria-expanded': 'false', 'aria-controls': numbers.id }, 'Table');
-	const save = element('button', { type: 'button', class: 'button', 'aria-label': `Download ${title} as CSV` }, 'CSV');
+	const numbers = element('div', { class: 'numbers', id: `${id}-numbers`, tabindex: 0, role: 'region', 'aria-label': `Table: ${title}` });
+	const toggle = element('button', { type: 'button', class: 'button', id: `${id}-toggle`, 'aria-controls': numbers.id });
+	const save = element('button', { type: 'button', class: 'button', id: `${id}-save`, 'aria-label': `Download ${title} as CSV` }, 'CSV');
 	const isEmpty = rows.length === 0;
 	const card = element('section', { class: `card ${size}`, id, 'aria-labelledby': `${id}-title` },
 		element('header', {},
 			element('div', {}, element('h2', { id: `${id}-title` }, title), element('p', { class: 'unit' }, unit)),
 			element('div', { class: 'actions' }, controls, isEmpty ? [] : [toggle, save])),
-		isEmpty ? element('p', { class: 'nothing' }, 'Nothing to show with these filters.') : [scroll, numbers],
+		isEmpty ? element('p', { class: 'nothing' }, nothing) : [scroll, numbers],
 		note && !isEmpty ? element('p', { class: 'note' }, note) : null);
 
 	chart.style.minHeight = `${height}px`;
 	if (minWidth) {
 		chart.style.minWidth = `${minWidth}px`;
 	}
-	toggle.addEventListener('click', () => {
-		const shown = numbers.hidden;
-		if (shown && !numbers.hasChildNodes()) {
+	let isDrawn = false;
+	function show() {
+		const isTable = asTables.has(id) && !isEmpty;
+		if (isTable && !numbers.hasChildNodes()) {
 			numbers.append(table(`${title}, ${unit}`, columns, rows));
 		}
-		numbers.hidden = !shown;
-		scroll.hidden = shown;
-		toggle.setAttribute('aria-expanded', shown);
-		toggle.textContent = shown ? 'Chart' : 'Table';
+		numbers.hidden = !isTable;
+		scroll.hidden = isTable;
+		toggle.setAttribute('aria-expanded', isTable);
+		toggle.textContent = isTable ? 'Chart' : 'Table';
+		// ECharts measures its element, which must be on the page and in sight for that
+		if (!isTable && !isDrawn && !isEmpty) {
+			isDrawn = true;
+			drawChart(chart, option);
+		}
+	}
+	toggle.addEventListener('click', () => {
+		asTables[asTables.has(id) ? 'delete' : 'add'](id);
+		show();
 	});
 	save.addEventListener('click', () => download(`${id}.csv`, csvOf(columns, rows)));
-	// ECharts measures its element, which must be on the page for that
-	return { card, draw: () => isEmpty || drawChart(chart, option) };
+	return { card, draw: show };
 }
 
 export function figures(entries) {

@@ -1,11 +1,13 @@
 // ECharts, dressed: what all charts have in common.
 
 import * as echarts from '/vendor/echarts.js';
+import { ask } from './api.js';
 import { element } from './dom.js';
-import { color, onThemeChange } from './theme.js';
+import { color, onThemeChange, setPaper } from './theme.js';
 
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 let drawn = [];
+let isOnPaper = false;
 
 const resized = new ResizeObserver((entries) => {
 	for (const { target } of entries) {
@@ -15,9 +17,11 @@ const resized = new ResizeObserver((entries) => {
 
 function setOption(chart, makeOption) {
 	chart.setOption({
-		animation: !calm.matches,
+		animation: !calm.matches && !isOnPaper,
 		animationDuration: 300,
 		textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+		// large ones are painted little by little, for which paper does not wait
+		...(isOnPaper ? { progressive: 0 } : {}),
 		...makeOption(chart.getWidth()),
 	}, true);
 }
@@ -39,10 +43,40 @@ export function clearCharts() {
 
 onThemeChange(() => drawn.forEach(({ chart, makeOption }) => setOption(chart, makeOption)));
 
+// On paper a chart is a picture of it, as wide as a sheet, light, and of more points than a screen has. It is painted when this
+// returns: the browser does not wait. (Chromium prints of the layers of canvases that ECharts has the topmost only.)
+function print(isPaper) {
+	isOnPaper = isPaper;
+	document.querySelectorAll('.picture').forEach((picture) => picture.remove());
+	document.documentElement.classList.toggle('paper', isPaper);
+	drawn.forEach(({ chart }) => chart.resize());
+	setPaper(isPaper);
+	if (isPaper) {
+		for (const { chart, target } of drawn) {
+			const picture = chart.renderToCanvas({ pixelRatio: 2 });
+			picture.className = 'picture';
+			picture.removeAttribute('style');
+			target.prepend(picture);
+		}
+	}
+}
+
+addEventListener('beforeprint', () => print(true));
+addEventListener('afterprint', () => print(false));
+
 export async function loadMap() {
 	if (!echarts.getMap('us')) {
-		echarts.registerMap('us', await (await fetch('/us_map.json')).json());
+		echarts.registerMap('us', await ask('/us_map.json', (body) => Array.isArray(body?.features)));
 	}
+}
+
+// The largest of any number of values: Math.max() takes them as arguments, which overflow the stack.
+export function largest(values, least = -Infinity) {
+	return values.reduce((most, value) => value > most ? value : most, least);
+}
+
+export function smallest(values) {
+	return -largest(values.map((value) => -value));
 }
 
 // A tooltip: lines are [color or nothing, label, value].
@@ -112,7 +146,8 @@ export function legend(more = {}) {
 	};
 }
 
-export const yearLabels = { interval: 0, hideOverlap: false };
+// Every year, also on a phone
+export const yearLabels = (years, width) => ({ interval: 0, hideOverlap: false, rotate: width < 46 * years.length ? 45 : 0 });
 
 // Stripes, so that not only the color tells what is not complete
 export const stripes = () => ({ symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: Math.PI / 4, color: color('surface') });

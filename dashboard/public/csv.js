@@ -1,5 +1,10 @@
 // CSV of what a table shows, with plain numbers.
 
+// What a spreadsheet takes for a formula, which a text must never be: full-width signs count, and what stands before them unseen
+const formula = /^[\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/u;
+// without it Excel takes the file for one in the code page of Windows
+const byteOrderMark = '\ufeff';
+
 function field(value) {
 	if (value === null || value === undefined) {
 		return '';
@@ -7,8 +12,7 @@ function field(value) {
 	if (typeof value === 'boolean') {
 		return value ? 'Yes' : 'No';
 	}
-	// a spreadsheet must not take a text for a formula
-	const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+	const text = typeof value === 'string' && formula.test(value) ? `'${value}` : String(value);
 	return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
@@ -18,7 +22,7 @@ export function csvOf(columns, rows) {
 }
 
 export function download(name, text) {
-	const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
+	const url = URL.createObjectURL(new Blob([byteOrderMark, text], { type: 'text/csv;charset=utf-8' }));
 	const link = document.createElement('a');
 	link.href = url;
 	link.download = name;

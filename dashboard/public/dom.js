@@ -11,6 +11,11 @@ export function element(tag, properties = {}, ...children) {
 			node.setAttribute(name, value);
 		}
 	}
-	node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+	// one by one: arguments are limited, and tables may have more rows than that
+	for (const child of children.flat()) {
+		if (child !== null && child !== undefined) {
+			node.append(child);
+		}
+	}
 	return node;
 }

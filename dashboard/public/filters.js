@@ -2,6 +2,7 @@
 
 import { element } from './dom.js';
 import { categoryLabel, format } from './format.js';
+import { searchable } from './search.js';
 import { choices, isFiltered, withoutFilters } from './state.js';
 
 const mostShown = 60;
@@ -43,8 +44,8 @@ export function picker({ label, all, options, chosen, onchange }) {
 	}
 
 	function fill() {
-		const words = (search?.value ?? '').trim().toLowerCase();
-		const found = options.filter(({ name }) => name.toLowerCase().includes(words));
+		const words = searchable(search?.value ?? '');
+		const found = options.filter(({ key, name }) => searchable(name).includes(words) || searchable(String(key)).includes(words));
 		// what is chosen stays in reach
 		found.sort((a, b) => selected.has(b.key) - selected.has(a.key));
 		const left = found.length - mostShown;
@@ -117,7 +118,7 @@ const makers = {
 
 export function filterBar(tab, options, state, change, reset) {
 	const button = element('button', { type: 'button', class: 'button', id: 'reset', onclick: () => reset(withoutFilters(state)) }, 'Reset filters');
-	button.disabled = !isFiltered(state, tab.filters);
+	button.disabled = !isFiltered(state, [...tab.filters, ...tab.choices ?? []]);
 	return element('form', { class: 'filters', id: 'filters', 'aria-label': 'Filters', onsubmit: (event) => event.preventDefault() },
 		tab.filters.map((name) => makers[name](options, state, change)), button);
 }

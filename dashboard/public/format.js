@@ -41,8 +41,23 @@ export const format = {
 	flag: given((value) => value ? 'Yes' : 'No'),
 };
 
-// PET_FOOD as a label: Pet food
-export function categoryLabel(category) {
+function inWords(category) {
 	const words = category.replaceAll('_', ' ').toLowerCase();
 	return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+let ambiguous = new Set();	// words of more than one category
+
+export function setCategories(categories) {
+	const counts = new Map();
+	for (const words of categories.map(inWords)) {
+		counts.set(words, (counts.get(words) ?? 0) + 1);
+	}
+	ambiguous = new Set([...counts].filter(([, count]) => count > 1).map(([words]) => words));
+}
+
+// PET_FOOD as a label: Pet food; where there is PET FOOD, too: Pet food (PET_FOOD)
+export function categoryLabel(category) {
+	const words = inWords(category);
+	return ambiguous.has(words) ? `${words} (${category})` : words;
 }

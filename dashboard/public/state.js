@@ -1,4 +1,9 @@
-// What is chosen lives in the URL, and only there: a link shows what its sender saw.
+// What is chosen lives in the URL, and only there: a link shows what its sender saw. In its query, as long as that is short; else
+// behind #?, which browsers keep to themselves, so that no proxy and no server can find it too long.
+
+import { searchable } from './search.js';
+
+const longestSearch = 4000;	// characters
 
 const defaults = {
 	tab: 'sales',
@@ -38,10 +43,17 @@ function parse(key, values) {
 	return choices[key]?.includes(value) ?? Number.isInteger(value) ? value : fallback;
 }
 
-export function readState(search) {
-	const parameters = new URLSearchParams(search);
+export function readState({ search, hash }) {
+	const parameters = new URLSearchParams(hash.startsWith('#?') ? hash.slice(1) : search);
 	return Object.fromEntries(Object.entries(defaults).map(([key, fallback]) =>
 		[key, parameters.has(key) ? parse(key, parameters.getAll(key)) : fallback]));
+}
+
+// Categories may be spelled in another way, as PET FOOD for PET_FOOD.
+function keepCategories(chosen, known) {
+	const exact = new Set(known);
+	const spelled = new Map(known.map((category) => [searchable(category), category]));
+	return chosen.map((category) => exact.has(category) ? category : spelled.get(searchable(category))).filter(Boolean);
 }
 
 // A link may name what this database does not have.
@@ -52,8 +64,14 @@ export function knownOnly(state, { years, states, incomes, categories }) {
 		years: keep(state.years, years.map(({ year }) => year)),
 		states: keep(state.states, states.map(({ key }) => key)),
 		incomes: keep(state.incomes, incomes.map(({ key }) => key)),
-		category: keep(state.category, categories),
+		category: [...new Set(keepCategories(state.category, categories))],
 	};
+}
+
+// The year of a chart does not outlive a choice of years without it.
+export function changed(state, part) {
+	const isYearLeft = !part.years || part.years.length === 0 || part.years.includes(state.year);
+	return { ...state, ...(isYearLeft ? {} : { year: defaults.year }), ...part };
 }
 
 // The parameters of these keys that differ from their defaults
@@ -72,7 +90,7 @@ function parametersOf(state, keys) {
 
 export function urlOf(state) {
 	const search = parametersOf(state, Object.keys(defaults));
-	return search === '' ? '/' : `/?${search}`;
+	return search === '' ? '/' : search.length > longestSearch ? `/#?${search}` : `/?${search}`;
 }
 
 // What the API is asked with: numbers always, since its own defaults need not be the page's
@@ -86,6 +104,7 @@ export function querySearch(state, keys) {
 	return parameters.toString();
 }
 
+// shown: the filters that have an effect where the question is asked
 export function isFiltered(state, shown) {
 	return filters.some((key) => shown.includes(key) && String(state[key]) !== String(defaults[key]));
 }

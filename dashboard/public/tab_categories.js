@@ -100,8 +100,12 @@ function barCard({ key, tone, ...card }) {
 	});
 }
 
+// As many lines as somebody may try to tell apart; a browser draws hundreds slowly.
+const mostLines = 30;
+
 function trendCard(rows, complete, isChosen) {
 	const categories = [...new Set(rows.map(({ category }) => category))];
+	const drawn = categories.slice(0, mostLines);
 	const months = [...new Set(rows.map(({ month }) => month))];
 	return chartCard({
 		id: 'category-months',
@@ -110,7 +114,8 @@ function trendCard(rows, complete, isChosen) {
 		height: 340,
 		size: 'full',
 		rows,
-		note: isChosen ? null : 'Choose categories above to see theirs.',
+		note: !isChosen ? 'Choose categories above to see theirs.'
+			: drawn.length < categories.length ? `Lines of the ${mostLines} with most revenue; the table has all ${format.count(categories.length)}.` : null,
 		columns: [
 			{ key: 'category', label: 'Category', type: 'text' },
 			{ key: 'month', label: 'Month', type: 'month' },
@@ -126,7 +131,7 @@ function trendCard(rows, complete, isChosen) {
 				points.map(({ color: swatch, seriesName, value }) => [swatch, seriesName, format.money(value)]))),
 			xAxis: categoryAxis(months.map((month) => `${format.month(month)}${complete.get(Number(month.slice(0, 4))) ? '' : '*'}`), { boundaryGap: false }),
 			yAxis: valueAxis('', format.shortMoney),
-			series: categories.map((category, i) => ({
+			series: drawn.map((category, i) => ({
 				type: 'line',
 				name: categoryLabel(category),
 				showSymbol: false,

@@ -2,7 +2,7 @@
 
 import { readRow, readRows } from './api.js';
 import { chartCard, figures } from './card.js';
-import { categoryAxis, legend, stripes, tooltip, tooltipContent, valueAxis } from './charts.js';
+import { categoryAxis, largest, legend, stripes, tooltip, tooltipContent, valueAxis } from './charts.js';
 import { choice, picker } from './filters.js';
 import { format } from './format.js';
 import { color, series } from './theme.js';
@@ -38,12 +38,15 @@ function remarkOf({ is_complete, is_small }, few) {
 function heatmapCard(cells, measure, control, few) {
 	const cohorts = [...new Set(cells.map(({ cohort }) => cohort))];
 	const places = new Map(cohorts.map((cohort, i) => [cohort, i]));
-	const width = Math.max(...cells.map(({ months_after }) => months_after)) + 1;
+	const width = largest(cells.map(({ months_after }) => months_after)) + 1;
 	// month 0 is every user, or the first orders: it would take the colors from all others
 	const returning = cells.filter(({ months_after, is_complete }) => is_complete && months_after > 0).map((cell) => cell[measure.column]).sort((a, b) => a - b);
 	const top = returning[Math.floor(0.98 * (returning.length - 1))] || 1;
 	const point = (cell) => ({ value: [cell.months_after, places.get(cell.cohort), cell[measure.column]], cell });
-	const heatmap = { type: 'heatmap', emphasis: { itemStyle: { borderColor: color('text'), borderWidth: 1.5 } }, itemStyle: { borderColor: color('surface'), borderWidth: 1 } };
+	// asked for when it is drawn: colors change with the theme
+	const heatmap = (decal = null) => ({
+		type: 'heatmap', emphasis: { itemStyle: { borderColor: color('text'), borderWidth: 1.5 } }, itemStyle: { borderColor: color('surface'), borderWidth: 1, decal },
+	});
 	return chartCard({
 		id: 'cohort-cells',
 		title: `${measure.title} by cohort`,
@@ -86,9 +89,9 @@ function heatmapCard(cells, measure, control, few) {
 				{ seriesIndex: 2, show: false, min: 0, max: 1, inRange: { color: [color('hole'), color('hole')] } },
 			],
 			series: [
-				{ ...heatmap, data: cells.filter(({ is_complete, is_small }) => is_complete && !is_small).map(point) },
-				{ ...heatmap, data: cells.filter(({ is_complete, is_small }) => is_complete && is_small).map(point), itemStyle: { ...heatmap.itemStyle, decal: stripes() } },
-				{ ...heatmap, data: cells.filter(({ is_complete }) => !is_complete).map(point) },
+				{ ...heatmap(), data: cells.filter(({ is_complete, is_small }) => is_complete && !is_small).map(point) },
+				{ ...heatmap(stripes()), data: cells.filter(({ is_complete, is_small }) => is_complete && is_small).map(point) },
+				{ ...heatmap(), data: cells.filter(({ is_complete }) => !is_complete).map(point) },
 			],
 		}),
 	});
@@ -96,14 +99,14 @@ function heatmapCard(cells, measure, control, few) {
 
 // The largest cohort of each year, where none is chosen
 function usualCohorts(cells) {
-	const largest = new Map();
+	const ofYears = new Map();
 	for (const { cohort, months_after, cohort_size } of cells) {
 		const year = cohort.slice(0, 4);
-		if (months_after === 0 && cohort_size > (largest.get(year)?.cohort_size ?? 0)) {
-			largest.set(year, { cohort, cohort_size });
+		if (months_after === 0 && cohort_size > (ofYears.get(year)?.cohort_size ?? 0)) {
+			ofYears.set(year, { cohort, cohort_size });
 		}
 	}
-	return [...largest.values()].map(({ cohort }) => cohort);
+	return [...ofYears.values()].map(({ cohort }) => cohort);
 }
 
 function curvesCard(cells, average, measure, state, change, few) {
@@ -182,4 +185,5 @@ function show({ totals, cells, average }, state, options, change) {
 	};
 }
 
-export default { id: 'cohorts', title: 'Cohort Analysis', filters: ['years', 'min_size'], load, show };
+// choices: what is chosen in a chart, and not in the bar
+export default { id: 'cohorts', title: 'Cohort Analysis', filters: ['years', 'min_size'], choices: ['cohorts'], load, show };

@@ -2,7 +2,7 @@
 
 import { readRow, readRows } from './api.js';
 import { chartCard, figures } from './card.js';
-import { categoryAxis, legend, tooltip, tooltipContent, valueAxis, yearLabels } from './charts.js';
+import { categoryAxis, largest, legend, smallest, tooltip, tooltipContent, valueAxis, yearLabels } from './charts.js';
 import { choice } from './filters.js';
 import { format } from './format.js';
 import { answerColor, color, series } from './theme.js';
@@ -19,19 +19,20 @@ const measures = [
 	},
 ];
 
-// The year of the scatter: the one chosen, else the last complete one with income among the years shown
+// The year of the scatter: the one chosen for it, else the last complete one with income among the years shown. What is chosen is
+// shown, also if there is nothing to show; hasIncome says whether there is. years are those to choose from.
 function scatterYear(state, options) {
 	const complete = completeYears(options);
-	const years = options.income_years.filter((year) => complete.has(year) && (state.years.length === 0 || state.years.includes(year)));
-	const year = years.includes(state.year) ? state.year : years.findLast((each) => complete.get(each)) ?? years.at(-1);
-	return { years, year };
+	const shown = options.income_years.filter((year) => state.years.length === 0 || state.years.includes(year));
+	const year = state.year || (shown.findLast((each) => complete.get(each)) ?? shown.at(-1) ?? state.years.at(-1));
+	return { year, hasIncome: options.income_years.includes(year), years: [...new Set([...shown, year])].filter(Boolean).sort() };
 }
 
 async function load(state, options) {
-	const { year } = scatterYear(state, options);
+	const { year, hasIncome } = scatterYear(state, options);
 	const [points, fit, byYear, growth, brackets] = await Promise.all([
-		year === undefined ? [] : readRows('income_states', { ...state, year }, ['year', 'states']),
-		year === undefined ? null : readRow('income_fit', { ...state, year }, ['year', 'states']),
+		hasIncome ? readRows('income_states', { ...state, year }, ['year', 'states']) : [],
+		hasIncome ? readRow('income_fit', { ...state, year }, ['year', 'states']) : null,
 		readRows('income_years', state, ['years', 'states']),
 		readRows('income_growth', state, ['years', 'states']),
 		readRows('income_brackets', state, ['incomes', 'states']),
@@ -41,8 +42,7 @@ async function load(state, options) {
 
 const states = (number) => `${format.count(number)} ${number === 1 ? 'state' : 'states'}`;
 
-// The year of the scatter, in words; there is none without Census figures
-const yearWords = (complete, { year }) => year === undefined ? 'no year with incomes' : markYear(complete, year);
+const withoutIncome = (year) => year === undefined ? 'There are no Census figures.' : `There are no Census figures for ${year}.`;
 
 // Beside r: over how many states it is, and what it is if they are counted in other ways
 function countedOtherwise(fit, measure, year) {
@@ -58,25 +58,27 @@ function doubt(fit, state) {
 	return state.states.length > 0 ? 'Of chosen states it is not checked whether one of them decides r.' : null;
 }
 
-function scatterCard(rows, fit, measure, scatter, state, options, change) {
+function scatterCard(rows, fit, measure, { years, year, hasIncome }, state, options, change) {
 	const complete = completeYears(options);
 	const few = `fewer than ${format.count(options.min_group_size)} users`;
-	const most = Math.max(1, ...rows.map(({ users }) => users));
+	const most = largest(rows.map(({ users }) => users), 1);
 	const incomes = rows.map(({ income }) => income);
-	const line = [Math.min(...incomes), Math.max(...incomes)].map((income) => [income, fit[measure.intercept] + fit[measure.slope] * income]);
+	const line = [smallest(incomes), largest(incomes)].map((income) => [income, fit[measure.intercept] + fit[measure.slope] * income]);
 	const byUsers = [...rows].sort((a, b) => b.users - a.users).slice(0, 10).map(({ state_name }) => state_name);
 	return chartCard({
 		id: 'income-states',
 		title: `Income and ${measure.title} of the states`,
-		unit: `USD, ${yearWords(complete, scatter)}; the larger the bubble, the more users; correlation r = ${format.correlation(fit[measure.r])} over ${states(fit.states)}`,
+		unit: !hasIncome ? 'USD'
+			: `USD, ${markYear(complete, year)}; the larger the bubble, the more users; correlation r = ${format.correlation(fit[measure.r])} over ${states(fit.states)}`,
 		size: 'wide',
 		height: 420,
 		rows,
+		nothing: hasIncome ? undefined : withoutIncome(year),
 		controls: [
 			choice({ id: 'per', label: 'Revenue', hideLabel: true, options: measures, chosen: measure.key, onchange: (key) => change({ per: key }) }),
 			choice({
-				id: 'year', label: 'Year', hideLabel: true, chosen: scatter.year, onchange: (key) => change({ year: key }),
-				options: scatter.years.map((key) => ({ key, name: markYear(complete, key) })),
+				id: 'year', label: 'Year', hideLabel: true, chosen: year, onchange: (key) => change({ year: key }),
+				options: years.map((key) => ({ key, name: markYear(complete, key) })),
 			}),
 		],
 		note: [
@@ -133,14 +135,14 @@ function scatterCard(rows, fit, measure, scatter, state, options, change) {
 
 function indexCard(rows, complete, isChosen) {
 	const lines = [
-		{ key: 'income_index', name: 'Household income', tone: series(1) },
-		{ key: 'revenue_index', name: 'Revenue', tone: series(0) },
-		{ key: 'revenue_per_user_index', name: 'Revenue per user', tone: series(2) },
+		{ key: 'income_index', name: 'Household income', tone: 1 },
+		{ key: 'revenue_index', name: 'Revenue', tone: 0 },
+		{ key: 'revenue_per_user_index', name: 'Revenue per user', tone: 2 },
 	];
 	return chartCard({
 		id: 'income-years',
 		title: isChosen ? 'Income and revenue of the chosen states' : 'National income and revenue',
-		unit: rows[0]?.base_year ? `Indexes: ${rows[0].base_year} is 100` : 'Indexes, which begin with a complete year: there is none',
+		unit: rows.length === 0 ? 'Indexes' : rows[0].base_year ? `Indexes: ${rows[0].base_year} is 100` : 'Indexes, which begin with a complete year: there is none',
 		height: 340,
 		rows,
 		note: [
@@ -160,11 +162,11 @@ function indexCard(rows, complete, isChosen) {
 		option: () => ({
 			legend: legend(),
 			grid: { top: 44, left: 48, right: 16, bottom: 28 },
-			tooltip: tooltip('axis', ([{ name: year, dataIndex }]) => tooltipContent(year, lines.map(({ key, name, tone }) => [tone, name, format.index(rows[dataIndex][key])]))),
+			tooltip: tooltip('axis', ([{ name: year, dataIndex }]) => tooltipContent(year, lines.map(({ key, name, tone }) => [series(tone), name, format.index(rows[dataIndex][key])]))),
 			xAxis: categoryAxis(rows.map(({ year }) => markYear(complete, year))),
 			yAxis: valueAxis('', String, { scale: true }),
 			series: lines.map(({ key, name, tone }) => ({
-				type: 'line', name, color: tone, symbol: 'circle', symbolSize: 7, lineStyle: { width: 2.5 }, data: rows.map((row) => row[key]),
+				type: 'line', name, color: series(tone), symbol: 'circle', symbolSize: 7, lineStyle: { width: 2.5 }, data: rows.map((row) => row[key]),
 			})),
 		}),
 	});
@@ -172,8 +174,8 @@ function indexCard(rows, complete, isChosen) {
 
 function growthCard(rows) {
 	const bars = [
-		{ key: 'lower_growth_pct', name: 'Lower-income states', tone: series(1) },
-		{ key: 'higher_growth_pct', name: 'Higher-income states', tone: series(0) },
+		{ key: 'lower_growth_pct', name: 'Lower-income states', tone: 1 },
+		{ key: 'higher_growth_pct', name: 'Higher-income states', tone: 0 },
 	];
 	return chartCard({
 		id: 'income-growth',
@@ -193,14 +195,14 @@ function growthCard(rows) {
 			{ key: 'higher_growth_pct', label: 'Their growth (%)', type: 'change' },
 			{ key: 'is_complete_year', label: 'Complete year', type: 'flag' },
 		],
-		option: () => ({
+		option: (width) => ({
 			legend: legend(),
-			grid: { top: 52, left: 52, right: 8, bottom: 28 },
+			grid: { top: 52, left: 52, right: 8, bottom: 36 },
 			tooltip: tooltip('axis', (points) => tooltipContent(points[0].name, points.map(({ color: swatch, seriesName, value }) => [swatch, seriesName, format.change(value)]))),
-			xAxis: categoryAxis(rows.map(({ year, is_complete_year }) => is_complete_year ? String(year) : `${year}*`), { axisLabel: yearLabels }),
+			xAxis: categoryAxis(rows.map(({ year, is_complete_year }) => is_complete_year ? String(year) : `${year}*`), { axisLabel: yearLabels(rows, width - 64) }),
 			yAxis: valueAxis('', (value) => `${value}%`),
 			series: bars.map(({ key, name, tone }) => ({
-				type: 'bar', name, color: tone, barMaxWidth: 30, barGap: '12%',
+				type: 'bar', name, color: series(tone), barMaxWidth: 30, barGap: '12%',
 				label: { show: true, color: color('text'), fontSize: 11, formatter: ({ value }) => format.wholeChange(value) },
 				data: rows.map((row) => ({
 					value: row[key],
@@ -252,15 +254,19 @@ function show({ points, fit, byYear, growth, brackets }, state, options, change)
 	const lower = growth.findLast(({ lower_growth_pct }) => lower_growth_pct !== null);
 	const higher = growth.findLast(({ higher_growth_pct }) => higher_growth_pct !== null);
 	const overBefore = (row) => row ? `revenue in ${row.year} over the year before` : 'no year to compare';
-	const year = yearWords(complete, scatter);
-	const doubts = doubt(fit, state);
+	const year = markYear(complete, scatter.year);
+	const r = (value) => scatter.hasIncome ? `r = ${format.correlation(value)}` : format.correlation(null);
+	const basis = (key) => scatter.hasIncome ? countedOtherwise(fit, key, year) : withoutIncome(scatter.year);
+	const doubts = scatter.hasIncome ? doubt(fit, state) : null;
 	return {
 		figures: figures([
-			{ id: 'figure-r-user', label: 'Income and revenue per user', value: `r = ${format.correlation(fit.user_r)}`, remark: `${countedOtherwise(fit, 'user', year)}${doubts ? `. ${doubts}` : ''}` },
-			{ id: 'figure-r-capita', label: 'Income and revenue per inhabitant', value: `r = ${format.correlation(fit.capita_r)}`, remark: countedOtherwise(fit, 'capita', year) },
+			{ id: 'figure-r-user', label: 'Income and revenue per user', value: r(fit.user_r), remark: `${basis('user')}${doubts ? `. ${doubts}` : ''}` },
+			{ id: 'figure-r-capita', label: 'Income and revenue per inhabitant', value: r(fit.capita_r), remark: basis('capita') },
 			{ id: 'figure-lower', label: 'Lower-income states', value: format.change(lower?.lower_growth_pct), remark: overBefore(lower) },
 			{ id: 'figure-higher', label: 'Higher-income states', value: format.change(higher?.higher_growth_pct), remark: overBefore(higher) },
 		]),
+		explanation: options.income_years.length > 0 ? null
+			: 'There is no income to compare with: the owner of the extension loads the Census figures with SELECT * FROM ecom.load_bundled_census() and SELECT * FROM ecom.refresh().',
 		cards: [scatterCard(points, fit, measure, scatter, state, options, change), bracketsCard(brackets), indexCard(byYear, complete, state.states.length > 0), growthCard(growth)],
 	};
 }

@@ -2,7 +2,7 @@
 
 import { readRow, readRows } from './api.js';
 import { chartCard, figures } from './card.js';
-import { categoryAxis, legend, loadMap, stripes, tooltip, tooltipContent, valueAxis, yearLabels } from './charts.js';
+import { categoryAxis, largest, legend, loadMap, stripes, tooltip, tooltipContent, valueAxis, yearLabels } from './charts.js';
 import { format, months } from './format.js';
 import { color, yearColor } from './theme.js';
 import { completeYears, markYear } from './years.js';
@@ -83,14 +83,14 @@ function growthCard(rows) {
 			{ key: 'growth_pct', label: 'Growth (%)', type: 'change' },
 			{ key: 'is_complete_year', label: 'Complete year', type: 'flag' },
 		],
-		option: () => ({
-			grid: { top: 24, left: 56, right: 8, bottom: 28 },
+		option: (width) => ({
+			grid: { top: 24, left: 56, right: 8, bottom: 36 },
 			tooltip: tooltip('item', ({ dataIndex }) => tooltipContent(String(rows[dataIndex].year), [
 				[tones(rows[dataIndex].growth_pct), 'Growth', format.change(rows[dataIndex].growth_pct)],
 				[null, 'Revenue', format.money(rows[dataIndex].revenue)],
 				[null, 'Year before', format.money(rows[dataIndex].revenue_before)],
 			])),
-			xAxis: categoryAxis(rows.map(({ year, is_complete_year }) => is_complete_year ? String(year) : `${year}*`), { axisLabel: yearLabels }),
+			xAxis: categoryAxis(rows.map(({ year, is_complete_year }) => is_complete_year ? String(year) : `${year}*`), { axisLabel: yearLabels(rows, width - 64) }),
 			yAxis: valueAxis('', (value) => `${value}%`),
 			series: [{
 				type: 'bar',
@@ -151,7 +151,7 @@ function topStatesCard(rows, complete, top) {
 function mapCard(rows) {
 	const known = rows.filter(({ state_key }) => state_key !== '00');
 	const unknown = rows.find(({ state_key }) => state_key === '00');
-	const most = Math.max(0, ...known.map(({ revenue }) => revenue));
+	const most = largest(known.map(({ revenue }) => revenue), 0);
 	return chartCard({
 		id: 'sales-map',
 		title: 'Revenue by state',

@@ -1,17 +1,25 @@
 // Light or dark: as the system says, until somebody chooses here. Colors are those of styles.css.
 
-const key = 'theme';
+import { remember, remembered } from './memory.js';
+
 const system = matchMedia('(prefers-color-scheme: dark)');
 const listeners = [];
+let chosen = remembered('theme');
+let isOnPaper = false;
 
 function isDark() {
-	const chosen = localStorage.getItem(key);
 	return chosen ? chosen === 'dark' : system.matches;
 }
 
 function apply() {
-	document.documentElement.dataset.theme = isDark() ? 'dark' : 'light';
+	document.documentElement.dataset.theme = isDark() && !isOnPaper ? 'dark' : 'light';
 	listeners.forEach((listener) => listener());
+}
+
+// Paper is light, whatever the screen is.
+export function setPaper(isPaper) {
+	isOnPaper = isPaper;
+	apply();
 }
 
 export function onThemeChange(listener) {
@@ -24,7 +32,8 @@ export function startTheme(button) {
 		button.setAttribute('aria-label', isDark() ? 'Use light colors' : 'Use dark colors');
 	};
 	button.addEventListener('click', () => {
-		localStorage.setItem(key, isDark() ? 'light' : 'dark');
+		chosen = isDark() ? 'light' : 'dark';
+		remember('theme', chosen);
 		apply();
 	});
 	system.addEventListener('change', apply);

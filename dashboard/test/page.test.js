@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import pg from 'pg';
-import { drawn, startBrowser } from './browser.js';
+import { drawn } from './browser.js';
+import { chart, figure, startPages, table } from './pages.js';
 import { ask, askOne, controlDatabase, get, startServer } from './support.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -15,59 +16,7 @@ const tabs = {
 };
 
 const server = await startServer({}, after);
-let browser;
-const complaints = [];	// of any page: console errors, and requests that left the server
-
-before(async () => {
-	browser = await startBrowser();
-});
-
-after(async () => {
-	await browser?.close();
-});
-
-async function openPage({ url = server.url, width = 1280, scheme = 'light', isTroubleExpected = false } = {}) {
-	const page = await browser.newPage({
-		viewport: { width, height: 900 }, colorScheme: scheme, reducedMotion: 'reduce', timezoneId: 'UTC', locale: 'en-US',
-	});
-	page.setDefaultTimeout(15000);
-	page.on('pageerror', (error) => complaints.push(String(error)));
-	page.on('console', (message) => {
-		if (['error', 'warning'].includes(message.type()) && !(isTroubleExpected && /status of 503|ERR_CONNECTION/.test(message.text()))) {
-			complaints.push(message.text());
-		}
-	});
-	page.on('request', (request) => {
-		if (!request.url().startsWith(url) && !request.url().startsWith(`blob:${url}`)) {
-			complaints.push(`asked for ${request.url()}`);
-		}
-	});
-	return page;
-}
-
-async function open(page, path, url = server.url) {
-	await page.goto(url + path);
-	await drawn(page);
-}
-
-const figure = (page, id) => page.textContent(`#figure-${id}`);
-
-/* The option of a chart as ECharts has it. */
-function chart(page, id) {
-	return page.evaluate(async (card) => {
-		const echarts = await import('/vendor/echarts.js');
-		const { series, xAxis, yAxis } = echarts.getInstanceByDom(document.querySelector(`#${card} .chart`)).getOption();
-		return {
-			series: series.map(({ type, name, data }) => ({ type, name, data: data.map((point) => point?.value ?? (typeof point === 'object' ? null : point)) })),
-			x: xAxis?.[0].data, y: yAxis?.[0].data,
-		};
-	}, id);
-}
-
-async function table(page, id) {
-	await page.click(`#${id} button[aria-controls]`);
-	return page.$$eval(`#${id} .numbers tr`, (rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
-}
+const { complaints, openPage, open } = await startPages(server.url, after);
 
 const dollars = (value) => new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' }).format(value);
 const count = (value) => new Intl.NumberFormat('en-US').format(value);
@@ -389,7 +338,7 @@ test('every chart has its numbers as a table and as CSV, which are equal', async
 			const id = await card.getAttribute('id');
 			const [download] = await Promise.all([page.waitForEvent('download'), card.locator('text=CSV').click()]);
 			assert.equal(download.suggestedFilename(), `${id}.csv`);
-			const csv = parseCsv(readFileSync(await download.path(), 'utf8'));
+			const csv = parseCsv(readFileSync(await download.path(), 'utf8').replace(/^\ufeff/, ''));
 			const shown = await table(page, id);
 			assert.ok(shown.length > 1, id);
 			assert.deepEqual(csv.map((row) => row.map(month).map(number)), shown.map((row, i) => i === 0 ? row : row.map((cell) => number(plain(cell)))), id);

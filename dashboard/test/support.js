@@ -4,6 +4,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
 const program = new URL('../server.js', import.meta.url).pathname;
@@ -17,18 +18,19 @@ export async function startServer(environment, after) {
 		env: { ...process.env, PGUSER: 'dashboard', DASHBOARD_PORT: '0', ...environment },
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
-	const exited = new Promise((done) => server.once('exit', done));
+	const exited = new Promise((done) => server.once('exit', (code, signal) => done(code ?? signal)));
 	let log = '';
 	after(() => {
-		server.kill();
+		server.kill('SIGKILL');
 		return exited;
 	});
 	server.stderr.on('data', (text) => { log += text; });
 	for await (const line of createInterface(server.stdout)) {
-		const [, url] = /^Dashboard: (.*)$/.exec(line) ?? [];
+		const [, url] = /^Dashboard: (.*)$|^\{.*"address":"(.*?)".*\}$/.exec(line)?.filter(Boolean) ?? [];
 		if (url) {
 			server.stdout.on('data', (text) => { log += text; });
-			return { url, log: () => log };
+			// exited is the promise of its status, or of the signal that ended it
+			return { url, pid: server.pid, log: () => log, signal: (name) => server.kill(name), exited };
 		}
 	}
 	throw new Error(`the server did not start: ${log}`);
@@ -49,14 +51,35 @@ export async function askOne(sql, values) {
 	return (await ask(sql, values))[0];
 }
 
-/* DATABASE_CONTROL is a command that stops and starts the database. */
-export function controlDatabase(what) {
-	execFileSync(process.env.DATABASE_CONTROL, [what], { stdio: 'ignore' });
+/* DATABASE_CONTROL is a command that stops and starts the database, with more options of pg_ctl if there are any. */
+export function controlDatabase(what, ...options) {
+	execFileSync(process.env.DATABASE_CONTROL, [what, ...options], { stdio: 'ignore' });
 }
 
-/* What the API says, with rows as objects. (fetch() asks for no cached answer as soon as it is given If-None-Match.) */
-export async function get(url, headers = {}) {
-	const response = await new Promise((done, fail) => request(url, { headers }, done).on('error', fail).end());
+/* Until what is asked gives true, or something like it, which it then gives. */
+export async function until(what, seconds = 20) {
+	const giveUpAt = performance.now() + 1000 * seconds;
+	for (;;) {
+		const found = await what();
+		if (found) {
+			return found;
+		}
+		if (performance.now() > giveUpAt) {
+			throw new Error(`not within ${seconds} s: ${what}`);
+		}
+		await sleep(50);
+	}
+}
+
+/*
+ * What the API says, with rows as objects; form is what is sent by POST. (fetch() asks for no cached answer as soon as it is given
+ * If-None-Match.)
+ */
+export async function get(url, headers = {}, form) {
+	const response = await new Promise((done, fail) => {
+		const asked = request(url, form === undefined ? { agent: false, headers } : { agent: false, method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers } }, done);
+		asked.on('error', fail).end(form);
+	});
 	const content = await text(response);
 	const body = content === '' ? null : JSON.parse(content);
 	const rows = body?.rows?.map((row) => Object.fromEntries(body.columns.map((column, i) => [column, row[i]])));

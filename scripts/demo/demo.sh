@@ -6,7 +6,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 source "$here/../cluster.sh"
 source "$here/../packages.sh"
 source "$here/../node.sh"
-note=$SOURCE_DIR/.demo	# says where the running demo is
+source "$here/note.sh"
 
 # start_dashboard: as the server's user, who may read bi and nothing else, on any port that is free; prints its address
 start_dashboard()
@@ -15,7 +15,7 @@ start_dashboard()
 	psql -X -q -v ON_ERROR_STOP=1 -d ecom -c "CREATE ROLE dashboard LOGIN" -c "SELECT ecom.grant_read('dashboard')" >/dev/null
 	require_node >&2 && install_node_packages "$CLUSTER/build/dashboard" --omit=dev || return 1
 	: > "$CLUSTER/dashboard.log"	# read below, maybe before the dashboard has begun
-	as_server_user env -u DATABASE_URL PGDATABASE=ecom PGUSER=dashboard DASHBOARD_PORT="${DASHBOARD_PORT:-0}" setsid sh -c "
+	as_server_user env -u DATABASE_URL -u DASHBOARD_LOG PGDATABASE=ecom PGUSER=dashboard DASHBOARD_PORT="${DASHBOARD_PORT:-0}" setsid sh -c "
 		echo \$\$ > '$CLUSTER/socket/dashboard.pid'
 		cd '$CLUSTER/build/dashboard' && exec node server.js" > "$CLUSTER/dashboard.log" 2>&1 &
 	for ((i = 0; i < 100; i++))
@@ -37,13 +37,16 @@ stop_dashboard()
 
 stop_demo()
 {
-	if [ -s "$note" ]
+	local directory
+
+	directory=$(demo_directory) || exit 1
+	if [ -n "$directory" ]
 	then
-		stop_dashboard "$(cat "$note")"
-		stop_cluster "$(cat "$note")"
-		rm "$note"
+		stop_dashboard "$directory"
+		stop_cluster "$directory"
 		echo "The demo is stopped and its files are removed."
 	fi
+	rm -f "$NOTE"
 }
 
 start_demo()
@@ -53,7 +56,7 @@ start_demo()
 	stop_demo
 	new_cluster_directory
 	trap stop_demo EXIT
-	echo "$CLUSTER" > "$note"
+	echo "$CLUSTER" > "$NOTE"
 	echo "Building ecom_analytics and starting a private PostgreSQL in $CLUSTER ..."
 	make_tree
 	install_extension

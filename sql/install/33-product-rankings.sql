@@ -14,7 +14,7 @@ FROM
 		FROM refinement.fct_orders f
 		WHERE f.product_key <> 'UNKNOWN'
 		UNION ALL
-		SELECT p.product_key, NULL, NULL, NULL, p.category
+		SELECT p.product_key, NULL AS year, NULL AS quantity, NULL AS order_value, p.category
 		FROM refinement.dim_product p
 	) l
 ) r

@@ -147,8 +147,8 @@ SELECT
 	g.income_half,
 	g.income_third,
 	g.is_income_comparable,
-	CASE WHEN g.is_income_comparable THEN d.median_household_income::bigint * d.total_population END AS income_weight,
-	CASE WHEN g.is_income_comparable AND d.median_household_income IS NOT NULL THEN d.total_population END AS population_weight
+	CASE WHEN g.is_income_comparable AND d.total_population > 0 THEN d.median_household_income::bigint * d.total_population END AS income_weight,
+	CASE WHEN g.is_income_comparable AND d.median_household_income IS NOT NULL THEN nullif(d.total_population, 0) END AS population_weight
 FROM
 (
 	SELECT

@@ -91,7 +91,7 @@ CROSS JOIN
 (
 	SELECT min(t.newest_order) AS newest_order, max(t.refreshed_at) AS last_refresh_at
 	FROM ecom.model_state t
-	JOIN ecom.models a ON a.model_oid = t.model_oid
+	JOIN ecom.models a ON a.schema = t.schema AND a.model = t.model
 	WHERE t.schema = 'mart'
 ) s;
 COMMENT ON VIEW bi.data_freshness IS 'How far the data in the marts reach, and how old they are; one row';

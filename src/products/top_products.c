@@ -28,15 +28,13 @@
 
 #include "aggregate/aggregate.h"
 #include "aggregate/partitions.h"
+#include "products/period_rankings.h"
 #include "products/product_sums.h"
-#include "products/ranking.h"
 
 PG_FUNCTION_INFO_V1(ecom_top_products_add);
 PG_FUNCTION_INFO_V1(ecom_top_products_final);
 
 #define MAX_TOP 1000
-#define MAX_PERIODS 1000
-#define ALL_PERIODS PG_INT64_MIN
 
 enum
 {
@@ -56,17 +54,6 @@ typedef struct TopProducts
 	int top_of_category; /* 0: no categories */
 	ProductLines *lines;
 } TopProducts;
-
-/* The rankings of all periods together and of each, sorted by period. */
-typedef struct PeriodRankings
-{
-	MemoryContext context;
-	int top;
-	int n;
-	int allocated;
-	int64 *periods;
-	Ranking **rankings;
-} PeriodRankings;
 
 typedef struct Category
 {
@@ -173,66 +160,6 @@ ecom_top_products_add(PG_FUNCTION_ARGS)
 }
 
 /*
- * Rankings by period.
- */
-
-static PeriodRankings
-no_rankings(int top)
-{
-	return (PeriodRankings){.context = CurrentMemoryContext, .top = top};
-}
-
-/* Makes place for one more. */
-static void
-grow(PeriodRankings *of)
-{
-	if (of->n > MAX_PERIODS)
-		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				errmsg("there are more than %d periods", MAX_PERIODS));
-	if (of->n < of->allocated)
-		return;
-	if (of->allocated == 0)
-	{
-		of->allocated = 8;
-		of->periods = MemoryContextAlloc(of->context, of->allocated * sizeof(int64));
-		of->rankings = MemoryContextAlloc(of->context, of->allocated * sizeof(Ranking *));
-		return;
-	}
-	of->allocated *= 2;
-	of->periods = repalloc(of->periods, of->allocated * sizeof(int64));
-	of->rankings = repalloc(of->rankings, of->allocated * sizeof(Ranking *));
-}
-
-/* The ranking of a period, a new one in its place if there is none yet. */
-static Ranking *
-ranking_of(PeriodRankings *of, int64 period)
-{
-	MemoryContext caller;
-	int at = 0;
-
-	while (at < of->n && of->periods[at] < period)
-		at++;
-	if (at < of->n && of->periods[at] == period)
-		return of->rankings[at];
-	grow(of);
-	memmove(&of->periods[at + 1], &of->periods[at], (of->n - at) * sizeof(int64));
-	memmove(&of->rankings[at + 1], &of->rankings[at], (of->n - at) * sizeof(Ranking *));
-	of->n++;
-	of->periods[at] = period;
-	caller = MemoryContextSwitchTo(of->context);
-	of->rankings[at] = ranking_create(of->top);
-	MemoryContextSwitchTo(caller);
-	return of->rankings[at];
-}
-
-static void
-close_rankings(PeriodRankings *of)
-{
-	for (int i = 0; i < of->n; i++)
-		ranking_close(of->rankings[i]);
-}
-
-/*
  * The first look at the products.
  */
 
@@ -243,7 +170,7 @@ add_sums(TopRankings *top, TextSpan key, int64 period, const PeriodSums *sums)
 	RankedProduct product = {.key = key, .units = sums->units, .revenue = sums->revenue};
 	StoredSums stored = {sums->units, sums->period, (int32) exact_amount_size(&sums->revenue)};
 
-	ranking_add(ranking_of(&top->all, period), &product);
+	ranking_add(ranking_of_period(&top->all, period), &product);
 	appendBinaryStringInfo(&top->record, (const char *) &stored, sizeof(stored));
 	enlargeStringInfo(&top->record, stored.revenue_size);
 	top->record.len += exact_amount_write(&sums->revenue, top->record.data + top->record.len);
@@ -269,7 +196,7 @@ add_product(void *taker, const ProductSums *product)
 		add_sums(top, product->key, ALL_PERIODS, &all);
 	}
 	else
-		ranking_add(ranking_of(&top->all, ALL_PERIODS),
+		ranking_add(ranking_of_period(&top->all, ALL_PERIODS),
 					&(RankedProduct){.key = product->key, .units = all.units, .revenue = all.revenue});
 	for (const PeriodSums *sums = product->first; sums != NULL; sums = sums->next)
 		add_sums(top, product->key, sums->period, sums);
@@ -390,9 +317,9 @@ use_sums(const char *at, int n, TextSpan key, PeriodRankings *of, ProductUse use
 		at += exact_amount_read_own(&product.revenue, at, stored.revenue_size, CurrentMemoryContext);
 		product.units = stored.units;
 		if (i == 0 && use != NULL)
-			use(ranking_of(of, ALL_PERIODS), &product);
+			use(ranking_of_period(of, ALL_PERIODS), &product);
 		if ((i > 0 || n == 1) && use != NULL)
-			use(ranking_of(of, stored.period), &product);
+			use(ranking_of_period(of, stored.period), &product);
 		exact_amount_clear(&product.revenue);
 	}
 	return at;
@@ -416,7 +343,7 @@ rank_categories(const TopRankings *top, const char *at, const char *end)
 {
 	categories_hash *categories = categories_create(CurrentMemoryContext, 64, NULL);
 	categories_iterator iterator;
-	PeriodRankings none = no_rankings(top->top_of_category);
+	PeriodRankings none = period_rankings(top->top_of_category);
 	Category *category;
 
 	while (at < end)
@@ -440,7 +367,7 @@ rank_categories(const TopRankings *top, const char *at, const char *end)
 	}
 	categories_start_iterate(categories, &iterator);
 	while ((category = categories_iterate(categories, &iterator)) != NULL)
-		close_rankings(&category->rankings);
+		period_rankings_close(&category->rankings);
 	return categories;
 }
 
@@ -492,7 +419,7 @@ ecom_top_products_final(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	state = (const TopProducts *) PG_GETARG_POINTER(0);
 	top = palloc0(sizeof(TopRankings));
-	top->all = no_rankings(state->top);
+	top->all = period_rankings(state->top);
 	top->top_of_category = state->top_of_category;
 	top->products = partitions_create(fcinfo, aggregate_context(fcinfo, "ecom.top_products"));
 	initStringInfo(&top->record);
@@ -500,7 +427,7 @@ ecom_top_products_final(PG_FUNCTION_ARGS)
 	top->product_type = row_type(
 		get_element_type(TupleDescAttr(top->ranking_type, RANKING_PRODUCTS)->atttypid), RANKED_COLUMNS);
 	product_lines_sum(state->lines, add_product, top);
-	close_rankings(&top->all);
+	period_rankings_close(&top->all);
 	partition = AllocSetContextCreate(CurrentMemoryContext, "products of categories", ALLOCSET_DEFAULT_SIZES);
 	for (int i = 0; i < PARTITIONS; i++)
 	{

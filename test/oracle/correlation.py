@@ -2,42 +2,36 @@
 from decimal import Decimal
 from fractions import Fraction
 
-
-def decimal(exact):
-    return Decimal(exact.numerator) / Decimal(exact.denominator)
+from figures import exact
 
 
 class Points:
-    """Pairs of exact numbers, each counted as often as its weight says"""
+    """Pairs of numbers, each counted as often as its weight says"""
 
     def __init__(self, xs, ys, weights=None):
-        self.xs, self.ys = [Fraction(x) for x in xs], [Fraction(y) for y in ys]
-        self.weights = [Fraction(weight) for weight in weights] if weights is not None else [Fraction(1)] * len(self.xs)
+        self.xs, self.ys = list(map(exact, xs)), list(map(exact, ys))
+        self.weights = list(map(exact, weights)) if weights is not None else [Decimal(1)] * len(self.xs)
+        self.sums = [sum(terms) for terms in zip(*map(self.terms, range(len(self.xs))))] or [Decimal(0)] * 6
 
-    def moments(self):
-        """Means of x and y, sums of squares about them: xx, yy, xy"""
-        number = sum(self.weights)
-        mean_x, mean_y = (sum(weight * value for weight, value in zip(self.weights, values)) / number for values in (self.xs, self.ys))
-        offsets = [(weight, x - mean_x, y - mean_y) for weight, x, y in zip(self.weights, self.xs, self.ys)]
-        return (mean_x, mean_y, sum(weight * x * x for weight, x, _ in offsets), sum(weight * y * y for weight, _, y in offsets),
-                sum(weight * x * y for weight, x, y in offsets))
+    def terms(self, place):
+        """What one point adds to the sums"""
+        x, y, weight = self.xs[place], self.ys[place], self.weights[place]
+        return weight, weight * x, weight * y, weight * x * x, weight * y * y, weight * x * y
 
-    def r(self):
-        """Pearson's; None where all are equal in one of them"""
-        if not any(self.weights):
-            return None
-        _, _, xx, yy, xy = self.moments()
-        return decimal(xy) / (decimal(xx) * decimal(yy)).sqrt() if xx and yy else None
+    def r(self, without=None):
+        """Pearson's, of all but one; None where all are equal in one of them"""
+        number, x, y, xx, yy, xy = self.sums if without is None else (
+            total - term for total, term in zip(self.sums, self.terms(without)))
+        over_x, over_y = number * xx - x * x, number * yy - y * y
+        return (number * xy - x * y) / (over_x * over_y).sqrt() if over_x and over_y else None
 
     def line(self):
         """Slope and intercept of the straight line of least squares; None where all x are equal"""
-        if not any(self.weights):
+        number, x, y, xx, _, xy = self.sums
+        if not number * xx - x * x:
             return None, None
-        mean_x, mean_y, xx, _, xy = self.moments()
-        return (decimal(xy / xx), decimal(mean_y - xy / xx * mean_x)) if xx else (None, None)
-
-    def without(self, place):
-        return Points(*(values[:place] + values[place + 1:] for values in (self.xs, self.ys, self.weights)))
+        slope = (number * xy - x * y) / (number * xx - x * x)
+        return slope, (y - slope * x) / number
 
     def ranks(self):
         """Their places in order, equals with the average of theirs"""

@@ -18,7 +18,7 @@ def questions(project, star, chance):
 
 
 def years_shown(star):
-    yield {"first_year": min(star.complete_years, default=None), "last_year": max(star.complete_years, default=None)}
+    yield {"first_year": str(min(star.complete_years, default="none")), "last_year": str(max(star.complete_years, default="none"))}
 
 
 def wealthier_states(star):

@@ -1,27 +1,28 @@
 """Arithmetic as the documents define it: exact, rounded once, half away from zero."""
 from collections import defaultdict
-from decimal import Decimal, getcontext
+from decimal import ROUND_HALF_UP, Decimal, getcontext
 from fractions import Fraction
 from typing import NamedTuple
 
-getcontext().prec = 100     # no sum of amounts is rounded
+getcontext().prec = 100     # so that no sum is rounded, and of no quotient a digit that matters
 
 
-def rounded(exact, places):
-    """An exact fraction as a decimal"""
-    scaled = Fraction(exact) * 10 ** places
-    whole = int(abs(scaled) + Fraction(1, 2))
-    return Decimal(whole if scaled >= 0 else -whole).scaleb(-places)
+def exact(number):
+    return Decimal(number.numerator) / Decimal(number.denominator) if isinstance(number, Fraction) else Decimal(number)
+
+
+def rounded(number, places):
+    return exact(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def ratio(part, whole, places=2):
     """None where there is nothing to divide, or to divide by"""
-    return None if part is None or not whole else rounded(Fraction(part) / Fraction(whole), places)
+    return None if part is None or not whole else rounded(exact(part) / exact(whole), places)
 
 
 def growth(now, before, places=1):
     """Percent; None where there was nothing before, or it may not be compared"""
-    return None if now is None or not before else rounded(100 * Fraction(now) / Fraction(before) - 100, places)
+    return None if now is None or not before else rounded(100 * (now - before) / before, places)
 
 
 class Totals(NamedTuple):

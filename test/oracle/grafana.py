@@ -5,7 +5,7 @@ A function each, by dashboard and title; its arguments are the star and what is 
 """
 import json
 import re
-from datetime import datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from fractions import Fraction
 
 import cleaning
@@ -42,7 +42,7 @@ def questions(project, star, chance):
         for title, query in queries:
             answer = ANSWERS.get((file.stem, title)) or ANSWERS[None, title]
             sql = choice.put(query, {variable["name"]: variable for variable in content["templating"]["list"]})
-            yield f"{file.stem}: {title}", sql, None, choice.filters(), answer(star, choice)
+            yield f"{file.stem}: {title}", sql, None, choice.used(query), answer(star, choice)
 
 
 class Choice:
@@ -50,22 +50,29 @@ class Choice:
 
     def __init__(self, star, chance):
         self.star = star
-        first, last = star.first_day or datetime(2020, 1, 1).date(), star.last_day or datetime(2020, 1, 1).date()
-        ends = sorted(first + timedelta(chance.randint(-40, (last - first).days + 40)) for _ in range(2)) if chance.random() < 0.7 else (
-            first, last + timedelta(1))
-        self.begin, self.end = (datetime.combine(day, time(chance.choice([0, 0, 12, 23]), chance.choice([0, 59]))) for day in ends)
+        self.begin, self.end = sorted(datetime.combine(self.some_day(chance), time(chance.choice([0, 0, 12, 23]), chance.choice([0, 0, 59]))) for _ in range(2))
         self.period = chance.choice(periods(star))
         self.lists = {"category": sorted({star.category(purchase) for purchase in star.purchases}), "income": [label for _, label in brackets(star)],
                       "state": [state_name(fips) for fips in all_states(star)] if star.years else []}
         for name, offered in self.lists.items():
             if offered and chance.random() < 0.6:
-                self.lists[name] = chance.sample(offered, chance.randint(1, min(len(offered), 5)))
+                self.lists[name] = chance.sample(offered, min(len(offered), chance.choice([1, 2, 3, 5, 10])))
         self.top, self.orders = chance.choice([5, 10, 50]), chance.choice([1, 5, 20])
         self.size, self.months_after = chance.choice([1, 5]), chance.choice([12, 60])
+
+    def some_day(self, chance):
+        """Often the first of a month or year, on which what the range touches changes; or one beyond all orders"""
+        first, last = (self.star.first_day or date(2020, 1, 1)) - timedelta(40), (self.star.last_day or date(2020, 1, 1)) + timedelta(40)
+        day = first + timedelta(chance.randint(0, (last - first).days))
+        return chance.choice([first, last, day, day, day.replace(day=1), day.replace(month=1, day=1)])
 
     def filters(self):
         return {"from": self.begin, "to": self.end} | self.lists | {
             "period": self.period, "top": self.top, "orders": self.orders, "size": self.size, "months": self.months_after}
+
+    def used(self, query):
+        """The filters that a query has"""
+        return {name: value for name, value in self.filters().items() if re.search(rf"\$\{{?{name}\b|__time{name}\(", query, re.IGNORECASE)}
 
     def put(self, query, variables):
         """As Grafana 13: the browser puts in the variables, the server the macros"""

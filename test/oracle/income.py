@@ -6,6 +6,7 @@ from compare import Near, Text
 from correlation import Points
 from figures import growth, grouped, ratio, rounded, totals
 from marts import about_state, about_year, residents, revenue_vs_income_state_year
+from star import once
 from states import BY_FIPS, UNKNOWN
 
 GRAINS = {
@@ -21,9 +22,10 @@ GROUP_NAMES = {
 
 
 def has_figures(figures):
-    return figures is not None and figures.income is not None and figures.population is not None
+    return figures is not None and figures.income is not None and bool(figures.population)
 
 
+@once
 def comparable_states(star):
     """The states with income and population in every year of orders for which any state has both"""
     years = [year for year in star.years if any(has_figures(star.figures.get((fips, year))) for fips in BY_FIPS)]
@@ -49,6 +51,7 @@ def weighted_income(star, states, year):
     return {"income": ratio(weight, population), "income_weight": weight, "population": population}
 
 
+@once
 def income_levels(star):
     """Of each state with figures: the average of its medians over all Census years"""
     incomes = grouped(((fips, figures.income) for (fips, _), figures in star.figures.items() if figures.income is not None), lambda item: item[0])
@@ -64,6 +67,7 @@ def in_groups(levels, number):
     return dict(zip(order, groups))
 
 
+@once
 def about_income(star):
     """FIPS code -> what is the same every year"""
     levels, comparable = income_levels(star), comparable_states(star)
@@ -74,12 +78,14 @@ def about_income(star):
     } for fips in [*BY_FIPS, UNKNOWN.fips]}
 
 
+@once
 def states(star):
     for fips, about in about_income(star).items():
         state = BY_FIPS.get(fips, UNKNOWN)
         yield {**about_state(fips), "region": state.region, "division": state.division, **about}
 
 
+@once
 def income_groups(star):
     levels, comparable, living = income_levels(star), comparable_states(star), residents(star)
     groups = grouped(star.purchases, lambda purchase: (purchase.state, purchase.year))
@@ -102,16 +108,17 @@ def income_groups(star):
                 }
 
 
+@once
 def income_correlation(star):
     rows = grouped(revenue_vs_income_state_year(star), lambda row: row["year"])
     for year in star.years:
         points = [row for row in sorted(rows[year], key=lambda row: row["state_fips"])
-                  if row["median_household_income"] is not None and row["total_population"] is not None]
+                  if row["median_household_income"] is not None and row["total_population"]]
         income, per_user, per_capita, weights = ([row[column] for row in points] for column in (
             "median_household_income", "revenue_per_user", "revenue_per_capita", "resident_users"))
         by_user, by_capita = Points(income, per_user), Points(income, per_capita)
         r = by_user.r()
-        without = [by_user.without(place).r() for place in range(len(points))]
+        without = [by_user.r(without=place) for place in range(len(points))]
         changes = [Decimal("Infinity") if r is None or other is None else abs(other - r) for other in without]
         deciding = changes.index(max(changes)) if len(points) > 1 else None
         is_reliable = len(points) >= 10 and all(change < Decimal("0.3") and other * r > 0 for change, other in zip(changes, without))

@@ -8,7 +8,7 @@ from datetime import date
 import cleaning
 from figures import growth, grouped, ratio, totals
 from months import distance, month_of, months_between, shift
-from star import NO_CODE
+from star import NO_CODE, once
 from states import BY_FIPS, UNKNOWN
 
 GRAINS = {
@@ -53,6 +53,7 @@ def growth_by_month(star, revenues, month):
 
 # The marts
 
+@once
 def months(star):
     by_month = grouped(star.purchases, lambda purchase: purchase.month)
     revenues = {month: totals(by_month[month]).revenue for month in star.months}
@@ -67,17 +68,20 @@ def months(star):
         }
 
 
+@once
 def sales_by_state_m_y(star):
     for (month, state), purchases in grouped(star.purchases, lambda purchase: (purchase.month, purchase.state)).items():
         sums = totals(purchases)
         yield {**about_month(star, month), **about_state(state), **sales(purchases), "active_users": sums.users, "baskets": sums.baskets}
 
 
+@once
 def sales_by_category_m_y(star):
     for (month, category), purchases in grouped(star.purchases, lambda purchase: (purchase.month, star.category(purchase))).items():
         yield {**about_month(star, month), "category": category, **sales(purchases)}
 
 
+@once
 def customer_segment_metrics(star):
     segments = grouped(star.purchases, lambda purchase: (purchase.year, tuple(star.answers(purchase.user).items())))
     for (year, answers), purchases in segments.items():
@@ -89,6 +93,7 @@ def customer_segment_metrics(star):
         }
 
 
+@once
 def cohort_retention(star):
     """Every month from a cohort's first to that of the newest order, also where nobody came back"""
     of_user = grouped(star.purchases, lambda purchase: purchase.user)
@@ -126,17 +131,20 @@ def periods(star):
         yield str(year), year, purchases
 
 
+@once
 def top_products(star):
     for period, year, purchases in periods(star):
         yield from ranked(star, purchases, period, year, 50)
 
 
+@once
 def top_products_by_category(star):
     for period, year, purchases in periods(star):
         for of_category in grouped(purchases, star.category).values():
             yield from ranked(star, of_category, period, year, 10)
 
 
+@once
 def revenue_by_income_state(star):
     groups = grouped(star.purchases, lambda purchase: (star.answers(purchase.user)["income_bracket"], purchase.state))
     for (bracket, state), purchases in groups.items():
@@ -146,6 +154,7 @@ def revenue_by_income_state(star):
         }
 
 
+@once
 def residents(star):
     """(state, year) -> all that the users bought whose year belongs to the state: most of their lines of the year went there; then most revenue"""
     found = grouped([], None)
@@ -167,6 +176,7 @@ def state_in_year(star, state, year, purchases, resident_purchases):
     }
 
 
+@once
 def revenue_vs_income_state_year(star):
     living = residents(star)
     for (state, year), purchases in grouped(star.purchases, lambda purchase: (purchase.state, purchase.year)).items():

@@ -17,7 +17,7 @@ def make_set(seed):
     if seed == 0:
         return RawData()
     chance = Random(seed)
-    places = chance.sample(STATES, chance.choice([1, 2, 4, 9, 12, 30, 52]))
+    places = chance.sample(STATES, chance.choice([1, 2, 4, 9, 10, 11, 30, 52]))
     users = [f"R_{chance.getrandbits(40):010x}" for _ in range(chance.choice([1, 2, 3, 6, 12, 20]))]
     purchases = Purchases(chance, places, users).lines() if seed > 1 else []
     return RawData(purchases, survey(chance, places, users), fields(chance), census(chance), settings(chance))
@@ -38,7 +38,7 @@ class Purchases:
         # who orders where: mostly in one state, often in two of equal weight
         self.places = {user: chance.choices(places, k=chance.choice([1, 1, 2, 2, 3])) for user in users}
         self.state_is_given = chance.choice([1, 0.9, 0.5])
-        self.price = chance.choice([self.few_prices, self.few_prices, self.usual_price, self.usual_price, self.huge_price, self.fine_price])
+        self.price = chance.choice([self.one_price, self.few_prices, self.few_prices, self.usual_price, self.usual_price, self.huge_price, self.fine_price])
         self.products = self.make_products(chance.choice([3, 12, 70, 300]), chance.choice([1, 3, 8, 30]))
 
     def make_products(self, number, categories):
@@ -52,8 +52,11 @@ class Purchases:
 
     # Prices and quantities, as a file writes them
 
+    def one_price(self):
+        """So that there are ties everywhere"""
+        return "1", "1"
+
     def few_prices(self):
-        """So that there are ties"""
         return self.chance.choice(["1", "2.00", "$5", "10.0"]), self.chance.choice(["1", "1.0", "2"])
 
     def usual_price(self):
@@ -64,7 +67,8 @@ class Purchases:
                 str(self.chance.choice([1, 10 ** 4, 10 ** 9, 2 ** 31 - 1])))
 
     def fine_price(self):
-        return self.chance.choice(["1.99001", "1.990001", "0.005", "2.675", "1,234.565", "1e-2", "0.015", f"{self.chance.random() + 0.01:.12f}"]), "1.0"
+        """To the cent; parts of one are unreadable, zeros behind it do no harm"""
+        return self.chance.choice(["1.99", "1.9900", "0.01", "2.675", "1,234.56", "1e-2", "US$0.02", '="0.03"', f"{self.chance.random() + 0.01:.2f}00"]), "1.0"
 
     # Lines
 
@@ -105,7 +109,7 @@ class Purchases:
         return RawLine(day, price, quantity, place, chance.choice(titles), code, chance.choice(categories), user)
 
     def written(self, day):
-        return self.chance.choice([day.isoformat()] * 5 + [f"{day.month}/{day.day}/{day.year}", f"{day.isoformat()}T23:59:59Z"])
+        return self.chance.choice([day.isoformat()] * 5 + [f"{day.month}/{day.day}/{day.year}", f"{day.isoformat()}T23:59:59Z", f"{day:%b %d, %Y}"])
 
     def spoilt(self, line):
         return line._replace(**self.chance.choice([
@@ -147,7 +151,8 @@ def survey(chance, places, users):
 
 def an_answer(chance, question):
     label = chance.choice(ANSWERS[question][:-1])
-    return chance.choice([label, label, label.upper(), f" {label} (a remark)", "none of these", None])
+    remark = "" if label.endswith(")") else " (a remark)"
+    return chance.choice([label, label, label.upper(), f" {label}{remark}", "none of these", None])
 
 
 def fields(chance):
@@ -168,7 +173,7 @@ def census(chance):
             row = [state.name, str(income), str(population), state.fips]
             for column in (1, 2):
                 if likely(chance, unknown):
-                    row[column] = chance.choice([None, "-666666666"])
+                    row[column] = chance.choice([None, "-666666666", "0"])
             if not likely(chance, absent):
                 rows.append(row)
         chance.shuffle(rows)
@@ -183,6 +188,8 @@ def settings(chance):
         changed["earliest_order_date"] = chance.choice(["2019-01-01", "2018-03-15"])
     if likely(chance, 0.15):
         changed["deduplicate"] = "off"
+    if likely(chance, 0.05):
+        changed["date_order"] = "DMY"
     if likely(chance, 0.5):
         changed["min_group_size"] = str(chance.choice([1, 2, 4]))
     return changed

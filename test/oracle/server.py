@@ -6,10 +6,13 @@ from decimal import Decimal
 END = "-- that was all --"
 
 
+class Refused(Exception):
+    """By the server, which says why"""
+
+
 class Server:
     def __init__(self, database):
-        self.psql = subprocess.Popen(["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database],
-                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+        self.psql = subprocess.Popen(["psql", "-X", "-q", "-A", "-t", "-d", database], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
         self.run("SET client_min_messages = warning")
 
     def run(self, statement):
@@ -17,16 +20,16 @@ class Server:
         return self.send(f"{statement}\n;\n")
 
     def send(self, words):
-        try:
-            self.psql.stdin.write(f"{words}\\echo {END}\n")
-            self.psql.stdin.flush()
-        except BrokenPipeError:
-            pass
+        self.psql.stdin.write(f"{words}\\echo '{END}' :ERROR :LAST_ERROR_MESSAGE\n")
+        self.psql.stdin.flush()
         lines = []
-        while (line := self.psql.stdout.readline()) != f"{END}\n":
+        while not (line := self.psql.stdout.readline()).startswith(END):
             if line == "":
-                raise SystemExit(f"psql ended with status {self.psql.wait()} at:\n{words}")
+                raise RuntimeError(f"psql ended with status {self.psql.wait()} at:\n{words}")
             lines.append(line.rstrip("\n"))
+        failed, _, message = line.removeprefix(END).strip().partition(" ")
+        if failed == "true":
+            raise Refused(f"{message}: {words}")
         return lines
 
     def copy(self, table, columns, rows):
@@ -41,12 +44,10 @@ class Server:
         """What a query gives: a dict a row, in order. arguments: for $1, $2 ..., in that order"""
         wrapped = f"SELECT row_to_json(_) FROM (\n{query}\n) _"
         if arguments:
+            self.run("DEALLOCATE ALL")
             self.run(f"PREPARE query AS {wrapped}")
-            lines = self.run(f"EXECUTE query ({', '.join(map(literal, arguments))})")
-            self.run("DEALLOCATE query")
-        else:
-            lines = self.run(wrapped)
-        return [json.loads(line, parse_float=Decimal, object_pairs_hook=by_column) for line in lines]
+            wrapped = f"EXECUTE query ({', '.join(map(literal, arguments))})"
+        return [json.loads(line, parse_float=Decimal, object_pairs_hook=by_column) for line in self.run(wrapped)]
 
     def close(self):
         self.psql.stdin.close()

@@ -3,6 +3,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import wraps
+from inspect import isgenerator
 from typing import NamedTuple
 
 import cleaning
@@ -29,7 +31,7 @@ RawLine.COLUMNS = ("order_date", "purchase_price_per_unit", "quantity", "shippin
                    "survey_responseid")
 
 # Settings that decide what the models contain, or what is small
-DEFAULTS = {"earliest_order_date": "2018-01-01", "deduplicate": "on", "min_group_size": "10"}
+DEFAULTS = {"earliest_order_date": "2018-01-01", "deduplicate": "on", "date_order": "MDY", "min_group_size": "10"}
 
 
 @dataclass
@@ -66,10 +68,22 @@ class Figures(NamedTuple):
     population: int | None
 
 
+def once(function):
+    """Of a star alone, and computed once: of a generator a list"""
+    @wraps(function)
+    def kept(star):
+        if function not in star.computed:
+            result = function(star)
+            star.computed[function] = list(result) if isgenerator(result) else result
+        return star.computed[function]
+    return kept
+
+
 class Star:
     """All that the marts are made of"""
 
     def __init__(self, raw, today):
+        self.computed = {}
         self.settings = DEFAULTS | raw.settings
         self.small = int(self.settings["min_group_size"])
         self.respondents = read_survey(raw.survey)
@@ -134,13 +148,13 @@ def read_census(payloads):
 
 def why_not(line, settings, today):
     """Why a raw line is no valid purchase; None if it is one"""
-    if not cleaning.text(line.respondent):
+    if cleaning.bare(line.respondent) is None:
         return "respondent missing"
-    if not cleaning.respondent(line.respondent):
+    if cleaning.respondent(line.respondent) is None:
         return "respondent too long"
-    if not cleaning.is_given(line.order_date):
+    if cleaning.bare(line.order_date) is None:
         return "order date missing"
-    day = cleaning.day(line.order_date)
+    day = cleaning.day(line.order_date, settings["date_order"])
     if day is None:
         return "order date unreadable"
     if day < date.fromisoformat(settings["earliest_order_date"]):
@@ -148,7 +162,7 @@ def why_not(line, settings, today):
     if day > today:
         return "order date in the future"
     for name, dirty, read in (("price", line.price, cleaning.price), ("quantity", line.quantity, cleaning.quantity)):
-        if not cleaning.is_given(dirty):
+        if cleaning.bare(dirty) is None:
             return f"{name} missing"
         if read(dirty) is None:
             return f"{name} unreadable"
@@ -163,7 +177,7 @@ def read_purchases(lines, settings, today, respondents):
     for line in lines:
         reason = why_not(line, settings, today)
         if reason is None:
-            user, day, state = cleaning.respondent(line.respondent), cleaning.day(line.order_date), cleaning.state(line.state)
+            user, day, state = cleaning.respondent(line.respondent), cleaning.day(line.order_date, settings["date_order"]), cleaning.state(line.state)
             price, quantity = cleaning.price(line.price), cleaning.quantity(line.quantity)
             code, title = cleaning.product_code(line.product_code), cleaning.title(line.title)
             key = user, day, state, price, quantity, code, title if code is None else None
@@ -175,7 +189,7 @@ def read_purchases(lines, settings, today, respondents):
             continue
         if state is not None:
             place = BY_POSTAL[state].fips
-        elif cleaning.is_given(line.state):
+        elif cleaning.text(line.state) is not None:
             place = UNKNOWN.fips    # somewhere, but in none of the states
         else:
             place = respondents.get(user, NO_RESPONDENT).home or UNKNOWN.fips

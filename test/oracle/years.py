@@ -4,7 +4,8 @@ from decimal import Decimal
 from figures import growth, grouped, ratio, totals
 from income import about_income, comparable_states, weighted_income
 from marts import about_year, cohort_retention, residents, sales, state_in_year
-from states import BY_FIPS, STATES, UNKNOWN
+from star import once
+from states import BY_FIPS, UNKNOWN
 
 GRAINS = {
     "years": ["year"],
@@ -20,6 +21,7 @@ def with_growth(star, year, revenue_of):
     return {"previous_year_revenue": before, "growth_pct": growth(revenue_of(year), before)}
 
 
+@once
 def years(star):
     by_year = grouped(star.purchases, lambda purchase: purchase.year)
     for year in star.years:
@@ -33,6 +35,7 @@ def years(star):
         }
 
 
+@once
 def state_years(star):
     groups, living = grouped(star.purchases, lambda purchase: (purchase.state, purchase.year)), residents(star)
     anywhere = {UNKNOWN.fips} & {purchase.state for purchase in star.purchases}
@@ -51,6 +54,7 @@ def state_years(star):
             }
 
 
+@once
 def category_years(star):
     groups = grouped(star.purchases, lambda purchase: (star.category(purchase), purchase.year))
     for category in {category for category, _ in groups}:
@@ -61,6 +65,7 @@ def category_years(star):
             }
 
 
+@once
 def cohort_years(star):
     """Of complete cells only"""
     cells = grouped((cell for cell in cohort_retention(star) if cell["is_complete"]), lambda cell: (cell["cohort_year"], cell["months_after"]))

@@ -1,0 +1,59 @@
+// What the tests of the page share: pages in a browser, and what is on them.
+
+import { drawn, startBrowser } from './browser.js';
+
+/*
+ * Pages of the dashboard at this address. after is the hook of the file. complaints are those of any page: console errors, and
+ * requests that left the server.
+ */
+export async function startPages(address, after) {
+	const browser = await startBrowser();
+	const complaints = [];
+	after(() => browser.close());
+
+	async function openPage({ url = address, width = 1280, scheme = 'light', isTroubleExpected = false } = {}) {
+		const page = await browser.newPage({
+			viewport: { width, height: 900 }, colorScheme: scheme, reducedMotion: 'reduce', timezoneId: 'UTC', locale: 'en-US',
+		});
+		page.setDefaultTimeout(15000);
+		page.on('pageerror', (error) => complaints.push(String(error)));
+		page.on('console', (message) => {
+			if (['error', 'warning'].includes(message.type()) && !(isTroubleExpected && /status of 50\d|ERR_CONNECTION|ERR_FAILED/.test(message.text()))) {
+				complaints.push(message.text());
+			}
+		});
+		page.on('request', (request) => {
+			if (!request.url().startsWith(url) && !request.url().startsWith(`blob:${url}`)) {
+				complaints.push(`asked for ${request.url()}`);
+			}
+		});
+		return page;
+	}
+
+	async function open(page, path, url = address) {
+		await page.goto(url + path);
+		await drawn(page);
+	}
+
+	return { complaints, openPage, open };
+}
+
+export const figure = (page, id) => page.textContent(`#figure-${id}`);
+
+/* The option of a chart as ECharts has it. */
+export function chart(page, id) {
+	return page.evaluate(async (card) => {
+		const echarts = await import('/vendor/echarts.js');
+		const { series, xAxis, yAxis } = echarts.getInstanceByDom(document.querySelector(`#${card} .chart`)).getOption();
+		return {
+			series: series.map(({ type, name, data }) => ({ type, name, data: data.map((point) => point?.value ?? (typeof point === 'object' ? null : point)) })),
+			x: xAxis?.[0].data, y: yAxis?.[0].data,
+		};
+	}, id);
+}
+
+/* Shows the numbers of a chart; gives them as texts, line by line. */
+export async function table(page, id) {
+	await page.click(`#${id} button[aria-controls]`);
+	return page.$$eval(`#${id} .numbers tr`, (rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
+}
