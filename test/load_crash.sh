@@ -184,6 +184,29 @@ loads_one_file()
 	}
 }
 
+# notices_a_write READ_AHEAD: what was read of a file is overwritten in the middle of its load, and the time of the last write
+# put back
+notices_a_write()
+{
+	local backend="" i status=0
+
+	cp "$work/large.csv" "$work/overwritten.csv"
+	touch -r "$work/overwritten.csv" "$work/time"
+	PGOPTIONS="-c ecom_analytics.read_ahead=$1" sql -v VERBOSITY=sqlstate \
+		-c "SELECT FROM ecom.load_csv('raw.amazon_purchases', '$work/overwritten.csv', force => true)" > "$work/overwritten.out" 2>&1 &
+	for ((i = 0; i < 1000; i++)); do
+		backend=$(sql -c "SELECT pid FROM pg_stat_progress_copy WHERE tuples_processed > 0")
+		[ -z "$backend" ] || break
+		sleep 0.01
+	done
+	kill -STOP "$backend"
+	head -c 1000 /dev/zero | tr '\0' x | dd of="$work/overwritten.csv" bs=1 seek=1000 conv=notrunc status=none
+	touch -r "$work/time" "$work/overwritten.csv"
+	kill -CONT "$backend"
+	wait $! || status=$?
+	[ "$status" -ne 0 ] && grep -q 55006 "$work/overwritten.out"
+}
+
 # Makes another database of what pg_dump says of this one; the checks go on there.
 restore()
 {
@@ -300,6 +323,8 @@ for name in first second; do
 	yes "$name,0123456789" 2> /dev/null | head -n 400000 > "$work/$name.csv" || true
 	sed -i '1i by_whom,filler' "$work/$name.csv"
 done
+check "a write that puts the time back is noticed" notices_a_write off
+check "and so it is with a background worker" notices_a_write on
 check "a file that is replaced while the load begins is loaded as it was opened" loads_one_file
 
 if [ -r /proc/self/status ]; then
