@@ -45,7 +45,8 @@ wait_for_end()
 
 clean_up()
 {
-	dropdb --if-exists --force "$database" || true
+	dropdb --if-exists --force "${database%_restored}" || true
+	dropdb --if-exists --force "${database%_restored}_restored" || true
 	rm -rf "$work"
 }
 
@@ -138,6 +139,88 @@ no_worker_is_left()
 		sleep 0.1
 	done
 	return 1
+}
+
+# replaced FIRST SECOND: another file is moved to a file's name when the load has opened it and its worker has not yet started,
+# which takes a postmaster that stands still; prints who wrote the rows that are loaded then, and whether the log says so
+replaced()
+{
+	local postmaster session i
+
+	cp "$1" "$work/replaced"
+	cp "$2" "$work/replacing"
+	chmod a+r "$work/replaced" "$work/replacing"
+	postmaster=$(head -n 1 "$(sql -c "SHOW data_directory")/postmaster.pid")
+	sql -c "TRUNCATE written"
+	mkfifo "$work/statements"
+	sql < "$work/statements" > "$work/replaced.out" &
+	session=$!
+	exec 9> "$work/statements"
+	echo "SELECT pg_backend_pid();" >&9
+	for ((i = 0; i < 100; i++)); do
+		[ ! -s "$work/replaced.out" ] || break
+		sleep 0.1
+	done
+	kill -STOP "$postmaster"
+	echo "SELECT rows_loaded FROM ecom.load_csv('written', '$work/replaced');" >&9
+	sleep 1
+	mv "$work/replacing" "$work/replaced"
+	kill -CONT "$postmaster"
+	exec 9>&-
+	wait "$session"
+	rm "$work/statements"
+	sql -c "SELECT string_agg(DISTINCT by_whom, '+'), count(*) FROM written"
+	sql -c "SELECT sha256 = '$(sha256sum "$1" | cut -d ' ' -f 1)' FROM raw.loads ORDER BY load_id DESC LIMIT 1"
+}
+
+loads_one_file()
+{
+	local got
+
+	got=$(replaced "$work/first.csv" "$work/second.csv" | tr '\n' ' ')
+	[ "$got" = "first|400000 t " ] || {
+		echo "# got: $got"
+		return 1
+	}
+}
+
+# notices_a_write READ_AHEAD: what was read of a file is overwritten in the middle of its load, and the time of the last write
+# put back
+notices_a_write()
+{
+	local backend="" i status=0
+
+	cp "$work/large.csv" "$work/overwritten.csv"
+	touch -r "$work/overwritten.csv" "$work/time"
+	PGOPTIONS="-c ecom_analytics.read_ahead=$1" sql -v VERBOSITY=sqlstate \
+		-c "SELECT FROM ecom.load_csv('raw.amazon_purchases', '$work/overwritten.csv', force => true)" > "$work/overwritten.out" 2>&1 &
+	for ((i = 0; i < 1000; i++)); do
+		backend=$(sql -c "SELECT pid FROM pg_stat_progress_copy WHERE tuples_processed > 0")
+		[ -z "$backend" ] || break
+		sleep 0.01
+	done
+	kill -STOP "$backend"
+	head -c 1000 /dev/zero | tr '\0' x | dd of="$work/overwritten.csv" bs=1 seek=1000 conv=notrunc status=none
+	touch -r "$work/time" "$work/overwritten.csv"
+	kill -CONT "$backend"
+	wait $! || status=$?
+	[ "$status" -ne 0 ] && grep -q 55006 "$work/overwritten.out"
+}
+
+# Makes another database of what pg_dump says of this one; the checks go on there.
+restore()
+{
+	dropdb --if-exists --force "${database}_restored"
+	createdb "${database}_restored"
+	pg_dump "$database" > "$work/dump.sql"
+	database=${database}_restored
+	sql -f "$work/dump.sql" > /dev/null
+}
+
+# refused CODE STATEMENT: the statement fails with it
+refused()
+{
+	! sql -v VERBOSITY=sqlstate -c "$2" > "$work/refused.out" 2>&1 && grep -q "$1" "$work/refused.out"
 }
 
 # What a load may have changed, in one line.
@@ -234,6 +317,16 @@ check "SHA-256 and bytes of a gzip file are those of what is in it" \
 	gives "$(gzip -cd "$work/small.csv.gz" | sha256sum | cut -d ' ' -f 1)|$(gzip -cd "$work/small.csv.gz" | wc -c)" \
 	"SELECT sha256, bytes FROM raw.loads ORDER BY load_id DESC LIMIT 1"
 
+# lines of more than 4 MB, each with the name of its file
+sql -c "CREATE TABLE written (by_whom text, filler text)"
+for name in first second; do
+	yes "$name,0123456789" 2> /dev/null | head -n 400000 > "$work/$name.csv" || true
+	sed -i '1i by_whom,filler' "$work/$name.csv"
+done
+check "a write that puts the time back is noticed" notices_a_write off
+check "and so it is with a background worker" notices_a_write on
+check "a file that is replaced while the load begins is loaded as it was opened" loads_one_file
+
 if [ -r /proc/self/status ]; then
 	sql -c "TRUNCATE raw.amazon_purchases; TRUNCATE again; ALTER TABLE again ADD CHECK (purchase_price_per_unit::numeric < 50)"
 	check "a file of 200 MB takes less than 100 MB of memory" \
@@ -245,5 +338,18 @@ if [ -r /proc/self/status ]; then
 else
 	echo "# no /proc: the memory of a load is not measured"
 fi
+
+# the log in a dump: of a table that was renamed, one that was dropped, and a temporary one
+sql -c "TRUNCATE written, again, raw.amazon_purchases" -c "ALTER TABLE written RENAME TO renamed" -c "CREATE TABLE dropped (LIKE renamed)" \
+	-c "CREATE TEMP TABLE passing (LIKE renamed)" -c "SELECT FROM ecom.load_csv('passing', '$work/first.csv')" \
+	-c "SELECT FROM ecom.load_csv('dropped', '$work/first.csv')" -c "DROP TABLE dropped" \
+	-c "SELECT FROM ecom.load_csv('renamed', '$work/first.csv')" > /dev/null
+check "a dump is restored with the log of loads" restore
+check "the table that was renamed has the file" refused 42710 "SELECT ecom.load_csv('renamed', '$work/first.csv')"
+check "its rows cannot be told apart any more" refused 55000 \
+	"SELECT ecom.undo_load((SELECT max(load_id) FROM raw.loads WHERE target_table = 'renamed'::regclass))"
+sql -c "TRUNCATE renamed"
+check "without its rows, the file can be loaded again" gives 400000 "SELECT rows_loaded FROM ecom.load_csv('renamed', '$work/first.csv')"
+check "and be undone" gives 400000 "SELECT ecom.undo_load((SELECT max(load_id) FROM raw.loads))"
 
 [ "$failures" -eq 0 ]

@@ -5,7 +5,7 @@
  *		INSERT INTO t (a, b) SELECT x.c0, x.c1::integer FROM ROWS FROM (unnest($1), unnest($2)) AS x(c0, c1)
  *
  * Where the table refuses a statement because of its rows (a value that its type cannot read, a constraint, a
- * trigger's exception), its rows are inserted half by half, each half in a subtransaction, to find those at fault.
+ * trigger's exception), they are inserted few by few, each few in a subtransaction, to find those at fault.
  */
 #include "load/row_writer_ways.h"
 
@@ -121,6 +121,19 @@ insert_rows(InsertWriter *writer, int first, int last)
 		elog(ERROR, "could not insert rows");
 }
 
+/*
+ * Adds the current subtransaction, if it has a number, to those that write rows.  So also one that fails: it leaves no rows, and
+ * without gaps there is less to keep.
+ */
+static void
+note_transaction(InsertWriter *writer)
+{
+	FullTransactionId current = GetCurrentFullTransactionIdIfAny();
+
+	if (FullTransactionIdIsValid(current))
+		writers_add(writer->transactions, current);
+}
+
 /* Inserts rows in a subtransaction; NULL on success.  Where the table refuses them: the error, and none is inserted. */
 static ErrorData *
 try_to_insert(InsertWriter *writer, int first, int last)
@@ -135,8 +148,7 @@ try_to_insert(InsertWriter *writer, int first, int last)
 	PG_TRY();
 	{
 		insert_rows(writer, first, last);
-		if (TransactionIdIsValid(GetCurrentTransactionIdIfAny()))
-			writers_add(writer->transactions, GetCurrentFullTransactionId());
+		note_transaction(writer);
 		ReleaseCurrentSubTransaction();
 	}
 	PG_CATCH();
@@ -144,6 +156,7 @@ try_to_insert(InsertWriter *writer, int first, int last)
 		MemoryContextSwitchTo(caller);
 		error = CopyErrorData();
 		FlushErrorState();
+		note_transaction(writer);
 		RollbackAndReleaseCurrentSubTransaction();
 	}
 	PG_END_TRY();
@@ -156,28 +169,46 @@ try_to_insert(InsertWriter *writer, int first, int last)
 	return error;
 }
 
-/* Inserts rows; where the table refuses them, half by half until those at fault are alone, and these are rejected. */
+/* Rejects a row that is refused by itself. */
 static void
-insert_or_reject(InsertWriter *writer, int first, int last)
+reject(InsertWriter *writer, int row, ErrorData *error)
 {
-	ErrorData *error = try_to_insert(writer, first, last);
+	if (writer->refused == NULL)
+		writer->refused = error;
+	writer->refused_alike = writer->refused_alike && is_fault_of_all_alike(writer->refused->sqlerrcode) &&
+							strcmp(error->message, writer->refused->message) == 0;
+	writer->rejected(writer->rejected_context, &writer->lines[row], error->message);
+}
 
-	if (error == NULL)
-		writer->refused_alike = false;
-	else if (last - first > 1)
-	{
-		int middle = first + (last - first) / 2;
+/*
+ * Inserts the rows that are held back: all at once, and after each statement that is refused half as many, until the row at
+ * fault is alone; then more again.  What a statement has inserted before its bad row is dead space in the table, so that
+ * statements stay short where bad rows are many.
+ */
+static void
+insert_or_reject(InsertWriter *writer)
+{
+	int first = 0;
+	int size = writer->n;
 
-		insert_or_reject(writer, first, middle);
-		insert_or_reject(writer, middle, last);
-	}
-	else
+	while (first < writer->n)
 	{
-		if (writer->refused == NULL)
-			writer->refused = error;
-		writer->refused_alike = writer->refused_alike && is_fault_of_all_alike(writer->refused->sqlerrcode) &&
-								strcmp(error->message, writer->refused->message) == 0;
-		writer->rejected(writer->rejected_context, &writer->lines[first], error->message);
+		int last = first + Min(size, writer->n - first);
+		ErrorData *error = try_to_insert(writer, first, last);
+
+		if (error != NULL && last - first > 1)
+		{
+			size = (last - first) / 2;
+			continue;
+		}
+		if (error != NULL)
+			reject(writer, first, error);
+		else
+		{
+			writer->refused_alike = false;
+			size *= 2;
+		}
+		first = last;
 	}
 }
 
@@ -190,7 +221,7 @@ flush(InsertWriter *writer)
 	{
 		writer->refused = NULL;
 		writer->refused_alike = true;
-		insert_or_reject(writer, 0, writer->n);
+		insert_or_reject(writer);
 		if (writer->n > 1 && writer->refused_alike)
 			ReThrowError(writer->refused);
 	}

@@ -23,6 +23,7 @@
 
 #include "base/identity.h"
 #include "base/sql_as_owner.h"
+#include "base/table_code.h"
 #include "heap/written_by.h"
 #include "load/target.h"
 
@@ -155,13 +156,16 @@ note_undone(Oid owner, int64 load_id, const char *user)
 Datum
 ecom_undo_load(PG_FUNCTION_ARGS)
 {
-	Oid owner = relation_owner(get_relname_relid("loads", get_namespace_oid("raw", false)));
+	Oid loads = get_relname_relid("loads", get_namespace_oid("raw", false));
+	Oid owner = relation_owner(loads);
 	LoadEntry entry;
 
 	PreventCommandIfReadOnly("ecom.undo_load()");
 	PreventCommandIfParallelMode("ecom.undo_load()");
 	if (PG_ARGISNULL(0))
 		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("load_id cannot be NULL"));
+	if (table_runs_code(loads))
+		refuse_temporary_objects(owner);
 	SPI_connect();
 	entry = read_entry(owner, PG_GETARG_INT64(0));
 	if (OidIsValid(entry.storage) && pg_class_aclcheck(entry.storage, GetUserId(), ACL_DELETE) != ACLCHECK_OK)
