@@ -11,6 +11,6 @@ SELECT
 	avg_order_value AS average_order_value,
 	baskets,
 	avg_basket_value AS average_basket_value,
-	income AS median_household_income
+	round(income_weight / nullif(population, 0)) AS median_household_income
 FROM bi.years
 ORDER BY year

@@ -28,7 +28,7 @@ SELECT
 	y.revenue,
 	round(y.revenue_per_user, 2) AS revenue_per_user,
 	b.year AS base_year,
-	round(100 * y.income / b.income, 1) AS income_index,
+	round(100 * y.income / nullif(b.income, 0), 1) AS income_index,
 	CASE WHEN y.is_complete_year THEN round(100 * y.revenue / nullif(b.revenue, 0), 1) END AS revenue_index,
 	CASE WHEN y.is_complete_year THEN round(100 * y.revenue_per_user / nullif(b.revenue_per_user, 0), 1) END AS revenue_per_user_index
 FROM by_year y

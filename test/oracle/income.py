@@ -120,7 +120,7 @@ def income_correlation(star):
         r = by_user.r()
         without = [by_user.r(without=place) for place in range(len(points))]
         changes = [Decimal("Infinity") if r is None or other is None else abs(other - r) for other in without]
-        deciding = changes.index(max(changes)) if r is not None and len(points) > 1 else None
+        deciding = changes.index(max(changes)) if r is not None else None
         is_reliable = len(points) >= 10 and all(change < Decimal("0.3") and other * r > 0 for change, other in zip(changes, without))
         yield {
             **about_year(star, year), "states": len(points),
@@ -130,7 +130,7 @@ def income_correlation(star):
             "deciding_state": None if deciding is None else points[deciding]["state_name"],
             "r_without_it": None if deciding is None else as_r(without[deciding]),
             "is_reliable": is_reliable,
-            "note": None if is_reliable else Text(f"{len(points)} state" if len(points) < 10 else points[deciding]["state_name"]),
+            "note": None if is_reliable else Text(f"{len(points)} state" if deciding is None or len(points) < 10 else points[deciding]["state_name"]),
             **as_line(by_user, "per_user"), **as_line(by_capita, "per_capita"),
         }
 

@@ -184,7 +184,7 @@ def years(star):
 
 def income_of_year(star, year):
     income = weighted_of(star, comparable_states(star), year)
-    return None if income is None else rounded(income, 2)
+    return None if income is None else rounded(income, 0)
 
 
 ANSWERS = {"data_freshness": freshness} | {function.__name__: function for function in (

@@ -140,7 +140,7 @@ ORDER BY income`],
 )
 SELECT
 	years.year AS "Year",
-	round(100 * years.income / first.income, 1) AS "Income",
+	round(100 * years.income / nullif(first.income, 0), 1) AS "Income",
 	round(100 * years.revenue / nullif(first.revenue, 0), 1) AS "Revenue",
 	round(100 * years.per_user / nullif(first.per_user, 0), 1) AS "Revenue per user"
 FROM years
