@@ -322,6 +322,22 @@ check_identity(const FileContents *contents)
 	return now;
 }
 
+static bool
+is_untouched(const FileContents *contents, const FileIdentity *now)
+{
+	return now->changed_seconds == contents->at_open.changed_seconds &&
+		   now->changed_nanoseconds == contents->at_open.changed_nanoseconds;
+}
+
+void
+file_contents_check_untouched(const FileContents *contents)
+{
+	FileIdentity now = check_identity(contents);
+
+	if (!is_untouched(contents, &now))
+		report_change(contents);
+}
+
 /*
  * Who writes to a file can put the time of its last write back (rsync, cp -p), but not that of the last change of its state,
  * which changes, too, when it is moved or linked.  So where only that one is another, the contents are read once more.
@@ -335,8 +351,7 @@ file_contents_check_unchanged(FileContents *contents, const char *sha256)
 		char again[PG_SHA256_DIGEST_STRING_LENGTH];
 		char *block;
 
-		if (now.changed_seconds == contents->at_open.changed_seconds &&
-			now.changed_nanoseconds == contents->at_open.changed_nanoseconds)
+		if (is_untouched(contents, &now))
 			return;
 		contents->at_open = now;
 		rewind_contents(contents);

@@ -48,6 +48,9 @@ extern uint64 file_contents_bytes(const FileContents *contents);
 /* An error if the file was written to since it was opened, when its contents had this SHA-256.  They are read no more. */
 extern void file_contents_check_unchanged(FileContents *contents, const char *sha256);
 
+/* An error if anything has happened to the file since it was opened, be it that it was moved. */
+extern void file_contents_check_untouched(const FileContents *contents);
+
 /* After the last read: the SHA-256 of all, in hexadecimal.  An error if the file was written to since it was opened. */
 extern void file_contents_finish(FileContents *contents, char sha256[PG_SHA256_DIGEST_STRING_LENGTH]);
 

@@ -58,6 +58,9 @@ go_on_alone(FileSource *source)
 			0)
 			break; /* it was cut short, as finishing it will say */
 	pfree(skipped);
+	/* what was skipped is what the worker has read only if nobody has written to it */
+	if (source->bytes > 0)
+		file_contents_check_untouched(source->contents);
 }
 
 size_t
