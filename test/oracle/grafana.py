@@ -50,7 +50,7 @@ class Choice:
 
     def __init__(self, star, chance):
         self.star = star
-        self.begin, self.end = sorted(datetime.combine(self.some_day(chance), time(chance.choice([0, 0, 12, 23]), chance.choice([0, 0, 59]))) for _ in range(2))
+        self.begin, self.end = sorted(datetime.combine(self.some_day(chance), chance.choice([time(), time(), time(12, 30), time(23, 59)])) for _ in range(2))
         self.period = chance.choice(periods(star))
         self.lists = {"category": sorted({star.category(purchase) for purchase in star.purchases}), "income": [label for _, label in brackets(star)],
                       "state": [state_name(fips) for fips in all_states(star)] if star.years else []}

@@ -19,17 +19,20 @@ def questions(project, star, chance):
     """Of each question: name, SQL with values chosen at random, no arguments, the values; and the rows that it must give"""
     for file in sorted((project / "clients/metabase").glob("*.sql")):
         query, offered = file.read_text(), offers(star)
-        values = {name: chance.choice(offered[name]) for name in dict.fromkeys(re.findall(r"\{\{(\w+)\}\}", query))}
+        values = {name: None if name in OPTIONAL and chance.random() < 0.5 else chance.choice(offered[name])
+                  for name in dict.fromkeys(re.findall(r"\{\{(\w+)\}\}", query))}
         yield file.stem, put(query, values), None, values, ANSWERS[file.stem](star, **values)
 
 
+OPTIONAL = ("year", "state", "smallest_cohort")
+
+
 def offers(star):
-    """Values of each variable; None where it may have none"""
+    """Values of each variable"""
     return {
-        "year": [None, *star.years, 2017],
-        "state": [None, *(state_name(fips) for fips in {purchase.state for purchase in star.purchases}), "Wyoming"],
-        "orders": [1, 5, 20], "smallest_cohort": [None, 1, 3],
-        "period": ["all", *map(str, star.years)], "category": [*({star.category(purchase) for purchase in star.purchases}), "no such category"],
+        "year": [*star.years, 2017], "state": [*sorted({state_name(purchase.state) for purchase in star.purchases}), "Wyoming"],
+        "orders": [1, 5, 20], "smallest_cohort": [1, 3],
+        "period": ["all", *map(str, star.years)], "category": [*sorted({star.category(purchase) for purchase in star.purchases}), "no such category"],
     }
 
 

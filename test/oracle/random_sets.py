@@ -43,7 +43,7 @@ class Purchases:
 
     def make_products(self, number, categories):
         chance = self.chance
-        names = [f"CATEGORY_{name}" for name in chance.sample(range(100), categories)] + ["Men's \"best\" shoes", "GIFT_CARD"]
+        names = [f"CATEGORY_{name}" for name in chance.sample(range(100), categories)] + ["Men's \"best\" shoes", "GIFT_CARD", "Window"]
         return [
             (chance.choice([f"B{chance.randrange(10 ** 9):09}", f"b{chance.randrange(10 ** 9):09}", isbn(chance)]),
              chance.sample([f"Product {code}", f"product  {code}", f"Product &amp; {code}", f"Produit {code} é", None], chance.choice([1, 1, 2, 3])),

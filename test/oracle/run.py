@@ -90,6 +90,12 @@ def every_relation_is_computed(server):
     return (f"{relation} is not" for relation in server.relations if relation not in computed)
 
 
+def failed_data_tests(server):
+    """Of severity error: what is right must not be refused"""
+    for row in server.rows("SELECT test, detail FROM ecom.check() WHERE failures > 0 AND severity = 'error'"):
+        yield f"{row['test']}: {row['detail']}"
+
+
 def compare_models(server, checks, where, star):
     for module in MODELS:
         for name, grain in module.GRAINS.items():
@@ -125,6 +131,7 @@ def compare_sets(project, database, sets):
         else:
             raw, steps, rounds = read_folder(which, project / "data/census"), 1, ROUNDS
         load(server, raw, steps)
+        checks.check("data tests pass", f"set {which}", failed_data_tests(server))
         star = Star(raw, today)
         compare_models(server, checks, f"set {which}", star)
         for _ in range(rounds):
