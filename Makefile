@@ -65,7 +65,8 @@ SECTIONS = \
 	sql/install/78-measure-tests.sql \
 	sql/install/80-schedule.sql \
 	sql/install/90-access.sql \
-	sql/install/95-upgrade.sql
+	sql/install/95-upgrade.sql \
+	sql/install/99-dump.sql
 
 MODULEDIR = ecom_analytics
 DATA_built = sql/ecom_analytics--$(EXTVERSION).sql

@@ -1,5 +1,17 @@
 /* What the models are made from, column by column */
 
+CREATE TABLE ecom.read_columns
+(
+	reader oid,
+	source oid,
+	attnum smallint,
+	PRIMARY KEY (reader, source, attnum)
+);
+COMMENT ON TABLE ecom.read_columns IS 'Which columns of views and models the views and models of the extension read, as installed: for ecom.lineage; one row per reader and column';
+COMMENT ON COLUMN ecom.read_columns.reader IS 'OID of the view or model';
+COMMENT ON COLUMN ecom.read_columns.source IS 'OID of the view or model that it reads';
+COMMENT ON COLUMN ecom.read_columns.attnum IS 'Number of the column';
+
 CREATE VIEW ecom.lineage AS
 SELECT
 	n.nspname AS schema,
@@ -14,9 +26,11 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND n.nspname IN ('stag
 JOIN pg_catalog.pg_rewrite w ON w.ev_class = c.oid
 JOIN
 (
-	SELECT DISTINCT d.objid, d.refobjid, d.refobjsubid
+	SELECT d.objid, d.refobjid, d.refobjsubid
 	FROM pg_catalog.pg_depend d
 	WHERE d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+	UNION
+	SELECT o.oid, r.source, r.attnum FROM ecom.read_columns r JOIN pg_catalog.pg_rewrite o ON o.ev_class = r.reader	/* see 99-dump.sql */
 ) d ON d.objid = w.oid AND d.refobjid <> c.oid
 JOIN pg_catalog.pg_class s ON s.oid = d.refobjid AND s.relkind IN ('r', 'p', 'f', 'm', 'v')
 JOIN pg_catalog.pg_namespace sn ON sn.oid = s.relnamespace AND sn.nspname <> 'pg_catalog'

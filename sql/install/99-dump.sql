@@ -1,0 +1,20 @@
+/*
+ * A dump in reasonable time.  pg_dump follows what a model that it refreshes depends on, column by column, through all that
+ * comes with the extension, once for each way that leads there: fifteen columns of a view that reads fifteen columns are
+ * 225 ways, and six such layers more than any disk holds.  One way from a view or model to another is enough: their columns
+ * cannot be dropped by themselves.  Which ones are read is kept for ecom.lineage.
+ */
+INSERT INTO ecom.read_columns (reader, source, attnum)
+SELECT DISTINCT w.ev_class, d.refobjid, d.refobjsubid::pg_catalog.int2
+FROM pg_catalog.pg_rewrite w
+JOIN pg_catalog.pg_class v ON v.oid = w.ev_class
+JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = w.oid
+	AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid <> w.ev_class AND d.refobjsubid > 0
+JOIN pg_catalog.pg_class s ON s.oid = d.refobjid AND s.relkind IN ('v', 'm')
+WHERE v.relnamespace::pg_catalog.regnamespace::pg_catalog.text IN ('ecom', 'staging', 'refinement', 'mart', 'bi');
+
+DELETE FROM pg_catalog.pg_depend d
+USING ecom.read_columns r, pg_catalog.pg_rewrite w
+WHERE w.ev_class = r.reader AND d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = w.oid
+	AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = r.source AND d.refobjsubid = r.attnum
+	AND r.attnum > (SELECT pg_catalog.min(o.attnum) FROM ecom.read_columns o WHERE o.reader = r.reader AND o.source = r.source);
