@@ -303,7 +303,9 @@ check "a reader reads what is created in bi there later" gives 1 "CREATE VIEW bi
 check "no data test fails in a restored database" gives "" "SELECT test, detail FROM ecom.check() WHERE severity = 'error' AND failures > 0"
 check "a restored database is refreshed" refreshes
 check "the models are the same after it" same "$work/models" "$models"
-check "a second refresh finds nothing changed" gives 0 "SELECT count(*) FROM ecom.refresh() WHERE action = 'rebuilt'"
+check "a second refresh rebuilds nothing but what calls a function that cannot be followed" \
+	gives "half|function public.gate(bigint) cannot be followed"$'\n'"whole|function public.gate(bigint) cannot be followed" \
+	"SELECT model, reason FROM ecom.refresh() WHERE action = 'rebuilt' ORDER BY model"
 check "loads are numbered on in a restored database" gives t \
 	"SELECT l.load_id > (SELECT max(o.load_id) FROM raw.loads o) FROM ecom.load_csv('raw.amazon_purchases', '$work/more.csv', header => false) l"
 sql -c "SELECT ecom.load_census_file(2019, '/nowhere/census.json')" > "$work/output" 2>&1 || true

@@ -2,14 +2,14 @@
 
 CREATE TABLE ecom.read_columns
 (
-	reader oid,
-	source oid,
+	reader pg_catalog.regclass,
+	source pg_catalog.regclass,
 	attnum smallint,
 	PRIMARY KEY (reader, source, attnum)
 );
 COMMENT ON TABLE ecom.read_columns IS 'Which columns of views and models the views and models of the extension read, as installed: for ecom.lineage; one row per reader and column';
-COMMENT ON COLUMN ecom.read_columns.reader IS 'OID of the view or model';
-COMMENT ON COLUMN ecom.read_columns.source IS 'OID of the view or model that it reads';
+COMMENT ON COLUMN ecom.read_columns.reader IS 'The view or model';
+COMMENT ON COLUMN ecom.read_columns.source IS 'The view or model that it reads';
 COMMENT ON COLUMN ecom.read_columns.attnum IS 'Number of the column';
 
 CREATE VIEW ecom.lineage AS
