@@ -49,12 +49,35 @@ COMMENT ON FUNCTION ecom.grant_read(regrole) IS
 'Lets a role read bi and mart, what is there and what their owners will create there, and gives it no other right (what PUBLIC may, it may too). Sets timezone = UTC for its sessions in this database, if the caller may, unless the role has another: else BI tools show months in the time zone of the session, one too early east of UTC. Says in a sentence what it did. ecom.revoke_read() takes it back';
 REVOKE EXECUTE ON FUNCTION ecom.grant_read(regrole) FROM PUBLIC;
 
+/*
+ * REVOKE by a superuser, and by who has the owner's rights, is one by the owner: what another role has granted, only that role takes back.
+ * STABLE, for it changes nothing: who may call the functions below calls it too.
+ */
+CREATE FUNCTION ecom.revoking_role(statement text, grantee regrole, owner oid, grantor oid, caller text) RETURNS text
+	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS
+$$
+BEGIN
+	IF NOT pg_has_role(current_user, grantor, 'USAGE') THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'insufficient_privilege',
+			MESSAGE = format('only role "%s" can take back what it has granted to "%s"', pg_get_userbyid(grantor), pg_get_userbyid(grantee)),
+			DETAIL = format('%s.', statement),
+			HINT = format('Call ecom.%s() as that role, or as a superuser.', caller);
+	END IF;
+	RETURN CASE WHEN grantor <> owner THEN pg_get_userbyid(grantor)::text WHEN owner <> grantee THEN current_setting('role') END;
+END
+$$;
+COMMENT ON FUNCTION ecom.revoking_role(text, regrole, oid, oid, text) IS
+'The role that has to be set for a REVOKE of what the grantor has granted on what the owner has; NULL if they and the grantee are one, which keeps its right. An error (42501) that says who has to call the caller, where the current role may not';
+
 CREATE FUNCTION ecom.revoke_read(reader regrole) RETURNS void
 	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS
 $$
 DECLARE
 	caller text := current_setting('role');
 	granted record;
+	statement text;
+	revoker text;
 BEGIN
 	/* the time zone stays where it cannot be taken away: it gives no right */
 	IF EXISTS (SELECT FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase
@@ -85,21 +108,12 @@ BEGIN
 		WHERE n.nspname IN ('bi', 'mart') AND d.defaclobjtype = 'r' AND x.privilege_type = 'SELECT' AND x.grantee = reader
 		ORDER BY place, statement
 	LOOP
-		IF NOT pg_has_role(current_user, granted.grantor, 'USAGE') THEN
-			RAISE EXCEPTION USING
-				ERRCODE = 'insufficient_privilege',
-				MESSAGE = format('only role "%s" can take back what it has granted to "%s"',
-					pg_get_userbyid(granted.grantor), pg_get_userbyid(reader)),
-				DETAIL = format('%s FROM %s.', granted.statement, reader),
-				HINT = 'Call ecom.revoke_read() as that role, or as a superuser.';
-		END IF;
-		/* REVOKE by a superuser, and by who has the owner's rights, is one by the owner */
-		IF granted.grantor <> granted.owner THEN
-			PERFORM set_config('role', pg_get_userbyid(granted.grantor), true);
-			EXECUTE format('%s FROM %s', granted.statement, reader);
+		statement := format('%s FROM %s', granted.statement, reader);
+		revoker := ecom.revoking_role(statement, reader, granted.owner, granted.grantor, 'revoke_read');
+		IF revoker IS NOT NULL THEN
+			PERFORM set_config('role', revoker, true);
+			EXECUTE statement;
 			PERFORM set_config('role', caller, true);
-		ELSIF granted.owner <> reader THEN
-			EXECUTE format('%s FROM %s', granted.statement, reader);
 		END IF;
 	END LOOP;
 END
@@ -145,6 +159,8 @@ $$
 DECLARE
 	caller text := current_setting('role');
 	granted record;
+	statement text;
+	revoker text;
 BEGIN
 	FOR granted IN
 		SELECT n.nspowner AS owner, x.grantor, 'REVOKE USAGE ON SCHEMA ecom' AS statement
@@ -164,21 +180,12 @@ BEGIN
 		CROSS JOIN LATERAL aclexplode(p.proacl) x
 		WHERE x.privilege_type = 'EXECUTE' AND x.grantee = monitor
 	LOOP
-		IF NOT pg_has_role(current_user, granted.grantor, 'USAGE') THEN
-			RAISE EXCEPTION USING
-				ERRCODE = 'insufficient_privilege',
-				MESSAGE = format('only role "%s" can take back what it has granted to "%s"',
-					pg_get_userbyid(granted.grantor), pg_get_userbyid(monitor)),
-				DETAIL = format('%s FROM %s.', granted.statement, monitor),
-				HINT = 'Call ecom.revoke_monitor() as that role, or as a superuser.';
-		END IF;
-		/* REVOKE by a superuser, and by who has the owner's rights, is one by the owner */
-		IF granted.grantor <> granted.owner THEN
-			PERFORM set_config('role', pg_get_userbyid(granted.grantor), true);
-			EXECUTE format('%s FROM %s', granted.statement, monitor);
+		statement := format('%s FROM %s', granted.statement, monitor);
+		revoker := ecom.revoking_role(statement, monitor, granted.owner, granted.grantor, 'revoke_monitor');
+		IF revoker IS NOT NULL THEN
+			PERFORM set_config('role', revoker, true);
+			EXECUTE statement;
 			PERFORM set_config('role', caller, true);
-		ELSIF granted.owner <> monitor THEN
-			EXECUTE format('%s FROM %s', granted.statement, monitor);
 		END IF;
 	END LOOP;
 END
@@ -230,6 +237,8 @@ $$
 DECLARE
 	caller text := current_setting('role');
 	granted record;
+	statement text;
+	revoker text;
 BEGIN
 	FOR granted IN
 		SELECT o.owner, x.grantor, format('REVOKE %s ON %s', g.privilege, g.object) AS statement
@@ -246,21 +255,12 @@ BEGIN
 		CROSS JOIN LATERAL aclexplode(o.acl) x
 		WHERE x.grantee = loader AND x.privilege_type = g.privilege
 	LOOP
-		IF NOT pg_has_role(current_user, granted.grantor, 'USAGE') THEN
-			RAISE EXCEPTION USING
-				ERRCODE = 'insufficient_privilege',
-				MESSAGE = format('only role "%s" can take back what it has granted to "%s"',
-					pg_get_userbyid(granted.grantor), pg_get_userbyid(loader)),
-				DETAIL = format('%s FROM %s.', granted.statement, loader),
-				HINT = 'Call ecom.revoke_load() as that role, or as a superuser.';
-		END IF;
-		/* REVOKE by a superuser, and by who has the owner's rights, is one by the owner */
-		IF granted.grantor <> granted.owner THEN
-			PERFORM set_config('role', pg_get_userbyid(granted.grantor), true);
-			EXECUTE format('%s FROM %s', granted.statement, loader);
+		statement := format('%s FROM %s', granted.statement, loader);
+		revoker := ecom.revoking_role(statement, loader, granted.owner, granted.grantor, 'revoke_load');
+		IF revoker IS NOT NULL THEN
+			PERFORM set_config('role', revoker, true);
+			EXECUTE statement;
 			PERFORM set_config('role', caller, true);
-		ELSIF granted.owner <> loader THEN
-			EXECUTE format('%s FROM %s', granted.statement, loader);
 		END IF;
 	END LOOP;
 END
