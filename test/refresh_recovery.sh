@@ -1,14 +1,14 @@
 #!/bin/bash
 #
 # refresh_recovery.sh
-#		Nothing is lost: a dump brings everything back in another server; a refresh whose backend or server is killed, which
-#		is cancelled or terminated, or for which the disk is full, leaves the models as they were, and the next one succeeds;
-#		and the marts do not grow from being refreshed.
+#		Nothing is lost: a dump brings everything back in another server, and pg_upgrade keeps it; a refresh whose backend or
+#		server is killed, which is cancelled or terminated, or for which the disk is full, leaves the models as they were, and
+#		the next one succeeds; and the marts do not grow from being refreshed.
 #
 #	refresh_recovery.sh PROGRAMS GENERATE WORK
 #
 # PROGRAMS has PostgreSQL's, with the extension installed; GENERATE is the program of data/generator; WORK is an empty
-# directory that the server's user may enter. It starts two PostgreSQLs of its own there. As root, it fills a small file
+# directory that the server's user may enter. It starts three PostgreSQLs of its own there. As root, it fills a small file
 # system of its own in memory, else leaves that out. Prints one line per check and fails if any check does.
 
 set -euo pipefail
@@ -42,6 +42,7 @@ clean_up()
 {
 	stop_cluster "$work/one"
 	stop_cluster "$work/two"
+	stop_cluster "$work/three"
 	if mountpoint -q "$work/disk"; then
 		umount "$work/disk"
 	fi
@@ -317,7 +318,47 @@ database=parallel
 check "the tables that it restored are those of the original" same "$work/tables" "$tables"
 check "the models that it restored are those of the original" same "$work/models" "$models"
 database=shop
-as_server_user "$PGBIN/pg_ctl" -D "$work/two/data" -m immediate -s stop
+
+#
+# pg_upgrade, as docs/refresh.md has it
+#
+
+# statement_of TITLE: the statement below that comment of docs/refresh.md
+statement_of()
+{
+	sed -n "/^<!-- $1 -->\$/,/^\`\`\`\$/p" "$here/../docs/refresh.md" | sed '/^<!--/d; /^```/d'
+}
+
+# upgraded: the server two becomes three
+upgraded()
+{
+	as_server_user env -C "$work/three" "$PGBIN/pg_upgrade" -b "$programs" -B "$programs" -d "$work/two/data" -D "$work/three/data" \
+		-U postgres -s "$work/three" > "$work/output" 2>&1 || {
+		tail -n 20 "$work/output" | sed 's/^/# /'
+		return 1
+	}
+}
+
+dropdb parallel
+sql -c "SELECT ecom.refresh()" > "$work/output"
+contents "$models" > "$work/models_of_two"
+check "the models leave the list of what a dump brings back" sql -c "$(statement_of 'before pg_upgrade')"
+as_server_user "$PGBIN/pg_ctl" -D "$work/two/data" -m fast -s -w stop
+mkdir "$work/three"
+[ "$(id -u)" -ne 0 ] || chown "$(server_user)" "$work/three"
+ln -s "$programs" "$work/three/programs"
+as_server_user "$PGBIN/initdb" -D "$work/three/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 > /dev/null
+check "pg_upgrade" upgraded
+as_server_user "$PGBIN/pg_ctl" -D "$work/three/data" -l "$work/three/server.log" -w -s \
+	-o "-c listen_addresses='' -c unix_socket_directories='$work/three' -c fsync=off" start
+export PGHOST=$work/three
+check "the models return to it" sql -c "$(statement_of 'after pg_upgrade')"
+check "the models of an upgraded server are those of the former" same "$work/models_of_two" "$models"
+check "they are refreshed" refreshes
+check "and are the same after it" same "$work/models_of_two" "$models"
+check "a dump of it refreshes every model" gives t "SELECT count(*) = $(pg_dump -s "$database" | grep -c '^REFRESH MATERIALIZED VIEW ')
+	FROM ecom.models m JOIN pg_depend d ON d.objid = m.model_oid AND d.classid = 'pg_class'::regclass AND d.deptype = 'e'"
+as_server_user "$PGBIN/pg_ctl" -D "$work/three/data" -m immediate -s stop
 export PGHOST=$work/one/socket
 
 #
