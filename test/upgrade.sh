@@ -49,6 +49,11 @@ catalog()
 		WHERE n.nspname IN ('ecom', 'raw', 'staging', 'refinement', 'mart', 'bi') AND c.relname !~ '^regress' AND a.attnum > 0 ORDER BY a.attrelid::regclass::text, a.attnum;
 		SELECT 'definition', c.oid::regclass, pg_get_viewdef(c.oid) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 		WHERE n.nspname IN ('ecom', 'staging', 'refinement', 'mart', 'bi') AND c.relname !~ '^regress' AND c.relkind IN ('m', 'v') ORDER BY c.oid::regclass::text;
+		SELECT 'read column', r.reader, r.source, a.attname FROM ecom.read_columns r LEFT JOIN pg_attribute a ON a.attrelid = r.source AND a.attnum = r.attnum
+		ORDER BY r.reader::text, r.source::text, r.attnum;
+		SELECT 'ways of pg_dump', w.ev_class::regclass, d.refobjid::regclass, count(*) FROM pg_depend d JOIN pg_rewrite w ON w.oid = d.objid JOIN pg_class c ON c.oid = w.ev_class
+		WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass AND c.relnamespace::regnamespace::text IN ('ecom', 'staging', 'refinement', 'mart', 'bi')
+			AND c.relname !~ '^regress' GROUP BY 2, 3 ORDER BY w.ev_class::regclass::text, d.refobjid::regclass::text;
 		SELECT 'index', pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 		WHERE n.nspname IN ('ecom', 'raw', 'staging', 'refinement', 'mart') AND c.relname !~ '^regress' ORDER BY 2;
 		SELECT 'statistics', pg_get_statisticsobjdef(e.oid), e.stxstattarget, pg_describe_object(d.refclassid, d.refobjid, 0)
@@ -97,7 +102,7 @@ settings()
 	STATEMENTS
 }
 
-# Rows and contents of all that holds data, without what the new version adds.
+# Rows and contents of all that holds data, without what the new version adds; what of it is catalog is compared there.
 contents()
 {
 	sql <<-'STATEMENTS'
@@ -105,7 +110,7 @@ contents()
 			CASE WHEN c.relname ~ 'sales_by_category' THEN format('(SELECT month, category, year, orders_count, total_units, total_revenue, avg_order_value FROM %s) t', c.oid::regclass)
 				ELSE format('%s t', c.oid::regclass) END)
 		FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-		WHERE n.nspname IN ('ecom', 'raw', 'staging', 'refinement', 'mart', 'bi') AND (c.relkind = 'r' OR c.relkind = 'm' AND c.relispopulated OR n.nspname = 'bi')
+		WHERE n.nspname IN ('ecom', 'raw', 'staging', 'refinement', 'mart', 'bi') AND c.oid <> 'ecom.read_columns'::regclass AND (c.relkind = 'r' OR c.relkind = 'm' AND c.relispopulated OR n.nspname = 'bi')
 		ORDER BY c.oid::regclass::text \gexec
 	STATEMENTS
 }
@@ -149,9 +154,10 @@ awk -v query="$work/query" -v comments="$comments" '
 	echo "$comments"
 	sed 's/^CREATE VIEW/CREATE OR REPLACE VIEW/' "$work/view"
 	echo "${comments/mart.mart_/bi.}"
+	echo "SELECT ecom.shorten_dump();"
 } > "$scripts/ecom_analytics--$version--$next.sql"
 # The one after that gives a model that most others read the query that it has.
-echo "SELECT ecom.replace_model('staging.stg_state_codes', pg_get_viewdef('staging.stg_state_codes'::regclass));" > "$scripts/ecom_analytics--$next--$last.sql"
+echo "SELECT ecom.replace_model('staging.stg_state_codes', pg_get_viewdef('staging.stg_state_codes'::regclass)); SELECT ecom.shorten_dump();" > "$scripts/ecom_analytics--$next--$last.sql"
 chmod a+r "$scripts"/ecom_analytics--*.sql
 
 contents > "$work/before"

@@ -7,7 +7,7 @@ CREATE TABLE ecom.read_columns
 	attnum smallint,
 	PRIMARY KEY (reader, source, attnum)
 );
-COMMENT ON TABLE ecom.read_columns IS 'Which columns of views and models the views and models of the extension read, as installed: for ecom.lineage; one row per reader and column';
+COMMENT ON TABLE ecom.read_columns IS 'Which columns of views and models the views and models of the extension read: for ecom.lineage; one row per reader and column';
 COMMENT ON COLUMN ecom.read_columns.reader IS 'The view or model';
 COMMENT ON COLUMN ecom.read_columns.source IS 'The view or model that it reads';
 COMMENT ON COLUMN ecom.read_columns.attnum IS 'Number of the column';
