@@ -145,7 +145,7 @@ async function draw({ keepFilters = false, attempt = 1, onlyNews = false } = {})
 		kept.querySelector('#reset').replaceWith(bar.querySelector('#reset'));
 	}
 	const body = element('div', { class: 'body', id: 'body' }, figures, lead ? element('div', { class: 'lead' }, lead) : null, explanation ? element('p', { class: 'explanation' }, explanation) : null,
-		element('div', { class: 'cards' }, cards.map(({ card }) => card)), incompleteNote());
+		element('div', { class: 'cards' }, cards.map(({ card }) => card)), tab.filters.includes('years') ? incompleteNote() : null);
 	if (kept) {
 		// a list that is open stays, and so does the focus
 		if (open) {

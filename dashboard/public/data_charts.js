@@ -46,7 +46,7 @@ export function runsCard(runs) {
 					...(run.slowest_model ? [[null, run.slowest_model, format.seconds(run.slowest_seconds)]] : []),
 				], run.is_of_all_models ? null : 'It was asked for some models only.');
 			}),
-			xAxis: categoryAxis(runs.map(({ started_at: at }) => format.moment(at))),
+			xAxis: categoryAxis(runs.map(({ started_at: at }) => format.shortMoment(at))),
 			yAxis: valueAxis('', (value) => `${value} s`, { minInterval: 0.001 }),
 			series: shown.map(([outcome, { name, color: hue, isStriped }]) => ({
 				type: 'bar',

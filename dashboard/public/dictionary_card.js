@@ -66,21 +66,23 @@ export function dictionaryCard({ relations, lineage, factsOf, link, find, onfind
 		return ids.length === 0 ? 'nothing' : element('ul', { class: 'links' }, [...new Set(ids)].map((each) => element('li', {}, known.has(each) ? link(each, each, false) : each)));
 	}
 
+	const definitions = (kind, facts) => facts.length === 0 ? '' : element('dl', { class: kind }, facts.map(([label, value]) => element('div', {}, element('dt', {}, label), element('dd', {}, value))));
+
 	function show() {
 		const { relation } = known.get(chosen) ?? {};
 		if (!relation) {
 			detail.replaceChildren(element('p', { class: 'hint' }, 'Choose a table, model or view here or in the drawing.'));
 			return;
 		}
-		const facts = [
-			...factsOf(chosen),
+		const reads = [
 			['Made from', relation.kind === 'table' ? 'what is loaded' : links(lineage.filter((edge) => edge.reader === chosen).map((edge) => edge.from))],
 			['Read by', links(lineage.filter((edge) => edge.from === chosen).map((edge) => edge.reader))],
 		];
 		detail.replaceChildren(
 			element('h3', {}, element('span', { class: 'schema' }, `${relation.schema}.`), relation.name, ' ', element('span', { class: 'kind' }, relation.is_built_in ? relation.kind : `${relation.kind} of your own`)),
 			element('p', { class: 'description' }, relation.description ?? 'It has no comment.'),
-			element('dl', { class: 'facts' }, facts.map(([label, value]) => element('div', {}, element('dt', {}, label), element('dd', {}, value)))),
+			definitions('facts', factsOf(chosen)),
+			definitions('reads', reads),
 			columnTable(relation));
 	}
 

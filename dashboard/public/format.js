@@ -13,6 +13,7 @@ const missing = '–';
 const monthName = new Intl.DateTimeFormat('en-US', { month: 'short', year: 'numeric', timeZone: 'UTC' });
 const dayName = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' });
 const momentName = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' });
+const shortMomentName = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
 
 export const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -27,6 +28,7 @@ export const format = {
 	month: given((text) => monthName.format(new Date(`${text}-01T00:00:00Z`))),
 	day: given((text) => dayName.format(new Date(`${text}T00:00:00Z`))),
 	moment: given((text) => momentName.format(new Date(text))),
+	shortMoment: given((text) => shortMomentName.format(new Date(text))),
 	money: given((value) => signed(cents.format(value))),
 	dollars: given((value) => signed(dollars.format(value))),
 	shortMoney: given((value) => signed(Math.abs(value) < 1000 ? dollars.format(value) : shortDollars.format(value))),

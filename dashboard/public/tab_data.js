@@ -53,13 +53,13 @@ const stateColumn = { key: 'state', label: 'State', type: 'text', cell: ({ mark:
 
 function modelsCard(models, link) {
 	return listCard({
-		id: 'data-models', title: 'Freshness by model', unit: 'As of the last refresh that looked at each', nothing: 'There are no models.',
+		id: 'data-models', title: 'Freshness by model', unit: 'As of when a refresh last rebuilt it, or found that nothing it reads had changed', nothing: 'There are no models.',
 		rows: withState(models, modelState).map((row) => ({ ...row, id: idOf(row.schema, row.model) })),
 		columns: [
 			{ key: 'id', label: 'Model', type: 'text', cell: ({ id }) => link(id, id, false) },
 			stateColumn,
-			{ key: 'verified_at', label: 'Has what was there', type: 'moment' },
-			{ key: 'refreshed_at', label: 'Rebuilt', type: 'moment' },
+			{ key: 'verified_at', label: 'As of', type: 'shortMoment' },
+			{ key: 'refreshed_at', label: 'Rebuilt', type: 'shortMoment', isOnlyInFile: true },
 			{ key: 'rows', label: 'Rows', type: 'count' },
 			{ key: 'seconds', label: 'Took', type: 'seconds' },
 		],
@@ -73,11 +73,11 @@ function testsCard(tests) {
 		columns: [
 			{ key: 'test', label: 'Test', type: 'text', isLong: true, cell: ({ test, description }) => [element('span', { class: 'name' }, test), element('span', { class: 'remark' }, description)] },
 			stateColumn,
-			{ key: 'failures', label: 'Rows that break it', type: 'count' },
-			{ key: 'severity', label: 'Severity', type: 'text' },
-			{ key: 'model', label: 'Model', type: 'text' },
-			{ key: 'checked_at', label: 'Run', type: 'moment', cell: ({ checked_at: at, is_current: isCurrent }) => [format.moment(at), isCurrent === false ? element('span', { class: 'remark' }, 'of older data') : null] },
-			{ key: 'description', label: 'What must hold', type: 'text', isLong: true },
+			{ key: 'failures', label: 'Failing rows', type: 'count' },
+			{ key: 'severity', label: 'Severity', type: 'text', isOnlyInFile: true },
+			{ key: 'model', label: 'Model', type: 'text', isOnlyInFile: true },
+			{ key: 'checked_at', label: 'Run', type: 'shortMoment', cell: ({ checked_at: at, is_current: isCurrent }) => [format.shortMoment(at), isCurrent === false ? element('span', { class: 'remark' }, 'of older data') : null] },
+			{ key: 'description', label: 'What must hold', type: 'text', isOnlyInFile: true },
 		],
 	});
 }
@@ -87,12 +87,12 @@ function loadsCard(loads) {
 		id: 'data-loads', title: 'Loads', unit: 'Files, the newest first, and the lines of each that were turned away', nothing: 'No file was loaded. Rows that came by COPY or INSERT are not listed.',
 		rows: withState(loads, loadState),
 		columns: [
-			{ key: 'file', label: 'File', type: 'text', isLong: true, cell: ({ file, target }) => [element('span', { class: 'name' }, file), element('span', { class: 'remark' }, `into ${target}`)] },
+			{ key: 'file', label: 'File', type: 'text', isLong: true, cell: ({ file, target, reasons }) => [element('span', { class: 'name' }, file), element('span', { class: 'remark' }, `into ${target}${reasons ? `; ${reasons}` : ''}`)] },
 			stateColumn,
-			{ key: 'loaded_at', label: 'Loaded', type: 'moment' },
+			{ key: 'loaded_at', label: 'Loaded', type: 'shortMoment' },
 			{ key: 'lines_read', label: 'Lines', type: 'count' },
 			{ key: 'rows_rejected', label: 'Turned away', type: 'count' },
-			{ key: 'reasons', label: 'Why', type: 'text', isLong: true },
+			{ key: 'reasons', label: 'Why', type: 'text', isOnlyInFile: true },
 		],
 	});
 }
@@ -169,8 +169,9 @@ function show(data, state, options, change, keep) {
 			...(model ? [
 				['State', mark(modelState(model).tone, modelState(model).text)],
 				['Rows', format.count(model.rows)],
-				['Has what was there', format.moment(model.verified_at)],
-				['Rebuilt', model.refreshed_at ? `${format.moment(model.refreshed_at)}, in ${format.seconds(model.seconds)}` : 'never'],
+				['As of', format.moment(model.verified_at)],
+				['Rebuilt', model.refreshed_at ? format.moment(model.refreshed_at) : 'never'],
+				['It took', format.seconds(model.seconds)],
 				['Newest order', format.day(model.newest_order)],
 			] : []),
 			...(tests.length > 0 ? [['Data tests', `${format.count(passed)} of ${format.count(tests.length)} pass`]] : []),

@@ -15,7 +15,7 @@ SELECT
 	l.run_id,
 	l.started_at,
 	l.finished_at,
-	l.seconds,
+	l.seconds::numeric(38,3) AS seconds,
 	l.outcome,
 	l.asked_for IS NULL AS is_of_all_models,
 	l.forced AS is_forced,
@@ -48,7 +48,7 @@ SELECT
 	m.entry ->> 'model' AS model,
 	m.entry ->> 'action' AS action,
 	(m.entry ->> 'rows')::bigint AS rows,
-	(m.entry ->> 'seconds')::numeric AS seconds,
+	(m.entry ->> 'seconds')::numeric(38,3) AS seconds,
 	CASE WHEN m.entry ->> 'action' <> 'failed' THEN m.entry ->> 'reason' END AS reason
 FROM ecom.refresh_runs r
 CROSS JOIN LATERAL jsonb_array_elements(r.models) WITH ORDINALITY AS m (entry, place);
@@ -70,7 +70,7 @@ SELECT
 	CASE WHEN s.model_oid = m.model_oid THEN greatest(s.refreshed_at, v.verified_at) END AS verified_at,
 	s.run_id,
 	s.rows,
-	s.seconds,
+	s.seconds::numeric(38,3) AS seconds,
 	s.newest_order,
 	s.newest_load,
 	e.failed_at,
