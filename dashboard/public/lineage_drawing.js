@@ -22,19 +22,8 @@ function ruler() {
 	return (text) => context.measureText(text).width;
 }
 
-// A text that fits; names of 63 letters do not
-function fitting(text, width, measure) {
-	if (measure(text) <= width) {
-		return text;
-	}
-	const letters = [...text];
-	while (letters.length > 1 && measure(`${letters.join('')}…`) > width) {
-		letters.pop();
-	}
-	return `${letters.join('')}…`;
-}
-
-const labelOf = ({ schema, layer, name }) => schema === layer ? name : `${schema}.${name}`;
+// As SQL writes it; without the schema, where the column says it
+const labelOf = ({ id, schema, layer }) => schema === layer ? id.slice(schema.length + 1) : id;
 
 // From the right side of a box to the left side of another; within a column, along the left sides of both
 function path(from, to) {
@@ -61,7 +50,8 @@ export function lineageDrawing({ graph, width, stateOf, hrefOf, describe, choose
 
 	for (const [id, { node, x, y, width: boxWidth }] of places) {
 		const title = shape('title', {}, describe(id));
-		const text = shape('text', { x: x + padding, y: top + y + 4 }, fitting(labelOf(node), boxWidth - 2 * padding + 1, measure));
+		// a drawing in the drawing: what of a name is too long for its box is cut
+		const text = shape('svg', { x: x + padding, y: top + y - boxHeight / 2, width: boxWidth - 2 * padding + 1, height: boxHeight }, shape('text', { x: 0, y: boxHeight / 2 + 4 }, labelOf(node)));
 		const round = node.kind === 'view' ? boxHeight / 2 : node.kind === 'table' ? 0 : 5;
 		const link = shape('a', { class: `node ${node.kind} ${stateOf(id)}`, href: hrefOf(id), 'aria-label': describe(id) },
 			title, shape('rect', { x, y: top + y - boxHeight / 2, width: boxWidth, height: boxHeight, rx: round }), text);
