@@ -115,7 +115,7 @@ export function reasonsCard(rejected) {
 			{ key: 'lines_of_source', label: 'Of so many', type: 'count' },
 			{ key: 'share', label: 'Share', type: 'share' },
 		],
-		note: 'Of the loader: of the loads in which a line was turned away for this reason. Of cleaning: of all lines in the table.',
+		note: 'By the loader: of the latest 200 loads, and the share of those in which a line was turned away for this reason. By cleaning: of all lines in the table.',
 		option: () => ({
 			legend: legend(),
 			grid: { top: 36, left: 170, right: 56, bottom: 28 },

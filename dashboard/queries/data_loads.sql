@@ -11,8 +11,8 @@ SELECT
 	l.undone_at,
 	l.is_waiting
 FROM (SELECT * FROM bi.loads ORDER BY load_id DESC LIMIT 200) l
-LEFT JOIN
+CROSS JOIN LATERAL
 (
-	SELECT load_id, string_agg(reason || ': ' || lines, ', ' ORDER BY lines DESC, reason) AS reasons FROM bi.rejected_lines WHERE stage = 'loading' GROUP BY load_id
-) r ON r.load_id = l.load_id
+	SELECT string_agg(j.reason || ': ' || j.lines, ', ' ORDER BY j.lines DESC, j.reason) AS reasons FROM bi.rejected_lines j WHERE j.load_id = l.load_id
+) r
 ORDER BY l.load_id DESC

@@ -45,6 +45,13 @@ COMMENT ON COLUMN ecom.refresh_runs.transaction_id IS 'The transaction that the 
 COMMENT ON COLUMN ecom.refresh_runs.checks IS 'What came of each data test; NULL if it was called without "check", or did not come to them';
 COMMENT ON SEQUENCE ecom.refresh_log_run_id_seq IS 'Numbers the runs';
 
+/* STABLE, which what it calls is not: so that who asks for the latest runs is given them by the index, and not after all others. */
+CREATE FUNCTION ecom.is_in_progress(transaction xid8) RETURNS boolean LANGUAGE sql STABLE STRICT PARALLEL RESTRICTED
+BEGIN ATOMIC
+	SELECT pg_catalog.pg_is_in_recovery() AND pg_catalog.pg_xact_status(is_in_progress.transaction) = 'in progress';
+END;
+COMMENT ON FUNCTION ecom.is_in_progress(xid8) IS 'On a hot standby, whose snapshots do not list what is running: is the transaction in progress? False elsewhere; not true for one so old that nothing is known of it';
+
 /*
  * Is the transaction over?  Told by the snapshot that the row was read by: by another one, a run that is committed meanwhile
  * would look like one that was rolled back.  A hot standby's snapshots do not list what is running; it asks further.
@@ -64,7 +71,7 @@ SELECT
 		/* restored from a dump of another server, whose transaction it was */
 		WHEN r.transaction_id >= pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot()) THEN 'rolled back'
 		WHEN NOT pg_catalog.pg_visible_in_snapshot(r.transaction_id, pg_catalog.pg_current_snapshot()) THEN 'running'
-		WHEN pg_catalog.pg_is_in_recovery() AND pg_catalog.pg_xact_status(r.transaction_id) = 'in progress' THEN 'running'
+		WHEN ecom.is_in_progress(r.transaction_id) THEN 'running'
 		ELSE 'rolled back'
 	END COLLATE "C" AS outcome,
 	r.rebuilt,
