@@ -56,7 +56,7 @@ function modelsCard(models, link) {
 		id: 'data-models', title: 'Freshness by model', unit: 'As of when a refresh last rebuilt it, or found that nothing it reads had changed', nothing: 'There are no models.',
 		rows: withState(models, modelState).map((row) => ({ ...row, id: idOf(row.schema, row.model) })),
 		columns: [
-			{ key: 'id', label: 'Model', type: 'text', cell: ({ id }) => link(id, id, false) },
+			{ key: 'id', label: 'Model', type: 'text', isLong: true, cell: ({ id }) => link(id, id, false) },
 			stateColumn,
 			{ key: 'verified_at', label: 'As of', type: 'shortMoment' },
 			{ key: 'refreshed_at', label: 'Rebuilt', type: 'shortMoment', isOnlyInFile: true },
