@@ -93,18 +93,19 @@ SELECT
 	pg_catalog.format(
 $q$SELECT m.*
 FROM %s m
-WHERE NOT EXISTS (SELECT FROM refinement.dim_date d WHERE (%s) IS NOT DISTINCT FROM (%s)) AND m.%s IS NOT NULL$q$, k.model, k.of_dim_date, k.of_model, k.key)
+WHERE NOT EXISTS (SELECT FROM refinement.dim_date d WHERE d.%s = %s AND (%s) IS NOT DISTINCT FROM (%s)) AND m.%s IS NOT NULL$q$,
+		k.model, k.period, k.period_of_model, k.flags, k.flags_of_model, k.key)
 FROM
 (
 	VALUES
-	('refinement.fct_months', 'd.month_start, d.is_covered, d.is_complete_year', 'm.month, m.is_covered, m.is_complete_year', 'month'),
-	('mart.mart_months', 'd.month_start, d.is_covered, d.is_complete_year', 'm.month, m.is_covered, m.is_complete_year', 'month'),
-	('mart.mart_sales_by_state_m_y', 'd.month_start, d.is_covered, d.is_complete_year', 'm.month, m.is_covered, m.is_complete_year', 'month'),
-	('mart.mart_sales_by_category_m_y', 'd.month_start, d.is_covered, d.is_complete_year', 'm.month, m.is_covered, m.is_complete_year', 'month'),
-	('mart.mart_customer_segment_metrics', 'd.year, d.is_complete_year', 'm.year, m.is_complete_year', 'year'),
-	('mart.mart_revenue_vs_income_state_year', 'd.year, d.is_complete_year', 'm.year, m.is_complete_year', 'year'),
-	('mart.mart_cohort_retention', 'd.month_start, d.is_covered', '(m.cohort_month + pg_catalog.make_interval(months => m.months_after))::date, m.is_complete', 'cohort_month')
-) AS k (model, of_dim_date, of_model, key);
+	('refinement.fct_months', 'month_start', 'm.month', 'd.is_covered, d.is_complete_year', 'm.is_covered, m.is_complete_year', 'month'),
+	('mart.mart_months', 'month_start', 'm.month', 'd.is_covered, d.is_complete_year', 'm.is_covered, m.is_complete_year', 'month'),
+	('mart.mart_sales_by_state_m_y', 'month_start', 'm.month', 'd.is_covered, d.is_complete_year', 'm.is_covered, m.is_complete_year', 'month'),
+	('mart.mart_sales_by_category_m_y', 'month_start', 'm.month', 'd.is_covered, d.is_complete_year', 'm.is_covered, m.is_complete_year', 'month'),
+	('mart.mart_customer_segment_metrics', 'year', 'm.year', 'd.is_complete_year', 'm.is_complete_year', 'year'),
+	('mart.mart_revenue_vs_income_state_year', 'year', 'm.year', 'd.is_complete_year', 'm.is_complete_year', 'year'),
+	('mart.mart_cohort_retention', 'month_start', '(m.cohort_month + pg_catalog.make_interval(months => m.months_after))::date', 'd.is_covered', 'm.is_complete', 'cohort_month')
+) AS k (model, period, period_of_model, flags, flags_of_model, key);
 
 /* Users and pieces. */
 INSERT INTO ecom.data_tests (test, model, description, query)
