@@ -281,14 +281,19 @@ SELECT s.seen, s.key, s.year, s.growth_pct, a.revenue, b.revenue AS revenue_befo
 FROM shown s
 LEFT JOIN amounts a ON a.seen = s.seen AND a.key = s.key AND a.year = s.year
 LEFT JOIN amounts b ON b.seen = s.seen AND b.key = s.key AND b.year = s.year - 1
-WHERE s.key IS NOT NULL AND s.growth_pct IS DISTINCT FROM
-	CASE WHEN s.year IN (SELECT c.year FROM complete c) AND s.year - 1 IN (SELECT c.year FROM complete c)
-		THEN round((coalesce(a.revenue, 0) - b.revenue) * 100 / b.revenue, 1) END
+/* compared as products, which are exact: a quotient of large amounts is rounded */
+WHERE s.key IS NOT NULL
+	AND CASE WHEN s.year IN (SELECT c.year FROM complete c) AND s.year - 1 IN (SELECT c.year FROM complete c) AND b.revenue > 0
+		THEN abs(s.growth_pct * b.revenue - (coalesce(a.revenue, 0) - b.revenue) * 100) <= 0.05 * b.revenue
+		ELSE s.growth_pct IS NULL
+	END IS NOT TRUE
 UNION ALL
 SELECT 'months', m.month::text, m.year, m.growth_pct, a.revenue, b.revenue
 FROM bi.months m
 LEFT JOIN (SELECT l.month, sum(l.revenue) AS revenue FROM lines l GROUP BY 1) a ON a.month = m.month
 LEFT JOIN (SELECT l.month, sum(l.revenue) AS revenue FROM lines l GROUP BY 1) b ON b.month = m.month - interval '1 year'
-WHERE m.month IS NOT NULL AND m.growth_pct IS DISTINCT FROM
-	CASE WHEN (SELECT count(*) FROM covered c WHERE c.is_covered AND c.month IN (m.month, (m.month - interval '1 year')::date)) = 2
-		THEN round((coalesce(a.revenue, 0) - b.revenue) * 100 / b.revenue, 1) END$q$);
+WHERE m.month IS NOT NULL
+	AND CASE WHEN (SELECT count(*) FROM covered c WHERE c.is_covered AND c.month IN (m.month, (m.month - interval '1 year')::date)) = 2 AND b.revenue > 0
+		THEN abs(m.growth_pct * b.revenue - (coalesce(a.revenue, 0) - b.revenue) * 100) <= 0.05 * b.revenue
+		ELSE m.growth_pct IS NULL
+	END IS NOT TRUE$q$);

@@ -120,6 +120,8 @@ census_land(FunctionCallInfo fcinfo, List *landings)
 CensusAnswer *
 census_landed_answer(Datum payload)
 {
+	static const CensusOrigin landed = {
+		"Census answer", "Give an answer of the Census Bureau's API on states, whole: ecom.load_census() lands it."};
 	Size size = toast_raw_datum_size(payload);
 	CensusReply reply;
 
@@ -128,5 +130,5 @@ census_landed_answer(Datum payload)
 				errmsg("Census answer: %zu bytes are no answer on states, which have a few thousand", size),
 				errhint("Ask for the states only: ecom.load_census() does."));
 	reply = census_jsonb_reply(payload);
-	return census_checked_answer(&census_landing_question, &reply, "Census answer", 0);
+	return census_checked_answer(&census_landing_question, &reply, &landed);
 }
