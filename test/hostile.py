@@ -6,7 +6,7 @@ Rounds, for so many seconds (25), from this seed (1): each fills the raw tables 
 front of the commit, changes some rows and refreshes again. After each refresh, what must hold of any rows holds: sql/include/invariants.sql; the answers
 to the survey are staged or rejected; every view of bi can be read; no data test of severity error fails, and no query of any test; what is refreshed
 once more is what is there. ROUND is the first one: with 0 seconds, it is the only one. psql reads from the environment where the server is; the database
-hostile is made anew. Prints a line for each kind of check; what fails names the seed and the round, and the statement.
+hostile_rows is made anew. Prints a line for each kind of check; what fails names the seed and the round, and the statement.
 """
 import json
 import pathlib
@@ -142,7 +142,8 @@ class Round:
         first_year = rng.choice([2018, 2018, 2018, 1970, 1999, 2021])
         server.run("TRUNCATE raw.amazon_purchases, raw.survey, raw.fields, raw.state_demographics, raw.state_codes; "
                    "INSERT INTO raw.state_codes SELECT s.postal_code, s.state_name, s.state_fips FROM ecom.us_states() s")
-        for name, value in (("earliest_order_date", f"{first_year}-01-01"), ("deduplicate", rng.choice(["on", "on", "off"])), ("date_order", rng.choice(["MDY", "DMY"])),
+        self.deduplicate = rng.random() < 0.7
+        for name, value in (("earliest_order_date", f"{first_year}-01-01"), ("deduplicate", "on" if self.deduplicate else "off"), ("date_order", rng.choice(["MDY", "DMY"])),
                             ("time_zone", rng.choice(["UTC", "Pacific/Kiritimati", "America/Adak"])), ("max_order_value", rng.choice(["10000", "999999999999999999"]))):
             server.run(f"UPDATE ecom.settings SET value = '{value}' WHERE name = '{name}'")
         people = [rng.choice([f"R_{n}", f"R_{n}", border_text(rng), hostile(rng)]) for n in range(rng.randrange(1, 40))]
@@ -205,7 +206,8 @@ class Round:
             where = f"seed {SEED}, round {self.number}, {step}"
             self.attempt(checks, "a refresh succeeds, with the data tests in front of its commit", where, self.refresh)
             for name, statement in INVARIANTS:
-                self.attempt(checks, name, where, lambda s=statement: self.server.run(s))
+                if self.deduplicate or "'staged twice'" not in statement:
+                    self.attempt(checks, name, where, lambda s=statement: self.server.run(s))
             self.attempt(checks, "no data test of severity error fails, no query of any test", where, self.failed_tests)
             self.attempt(checks, "what was refreshed is fresh", where, lambda: self.server.run("SELECT r.model, r.action, r.reason FROM ecom.refresh() r WHERE r.action <> 'skipped'"))
 
@@ -260,9 +262,9 @@ def invariants():
     return found
 
 
-subprocess.run(["dropdb", "--if-exists", "hostile"], check=True, stderr=subprocess.DEVNULL)
-subprocess.run(["createdb", "hostile"], check=True)
-server = Server("hostile", errors=subprocess.DEVNULL)
+subprocess.run(["dropdb", "--if-exists", "hostile_rows"], check=True, stderr=subprocess.DEVNULL)
+subprocess.run(["createdb", "hostile_rows"], check=True)
+server = Server("hostile_rows", errors=subprocess.DEVNULL)
 server.run("CREATE EXTENSION ecom_analytics")
 INVARIANTS = invariants()
 checks = Checks()
@@ -272,7 +274,7 @@ while number == FIRST_ROUND or time.monotonic() < end:
     Round(server, number).run(checks)
     number += 1
 server.close()
-subprocess.run(["dropdb", "hostile"], check=True)
+subprocess.run(["dropdb", "hostile_rows"], check=True)
 well = checks.report()
 print(f"# seed {SEED}, rounds {FIRST_ROUND} to {number - 1}")
 sys.exit(not well)
