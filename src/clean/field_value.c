@@ -13,16 +13,17 @@
  */
 static const char *const words_for_missing[] = {
 	/* what people write */
-	"n/a", "n.a.", "n.a", "na", "nil", "none", "no data", "no value", "not applicable", "not available",
-	"not given", "not known", "not provided", "not set", "not specified", "blank", "empty", "missing", "tba",
-	"tbd", "unavailable", "unknown", "unspecified",
+	"n/a", "n / a", "n.a.", "n.a", "na", "n/d", "n.d.", "nil", "none", "no answer", "no data", "no response",
+	"no value", "not applicable", "not available", "not given", "not known", "not provided", "not reported",
+	"not set", "not specified", "not stated", "blank", "empty", "missing", "tba", "tbd", "unavailable", "unk",
+	"unknown", "unspecified",
 
 	/* what programs write: databases, pandas, R, C, JavaScript */
 	"null", "\\n", "nan", "-nan", "-nan(ind)", "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan", "undefined",
 
 	/* what spreadsheets write where a formula has no value */
 	"#n/a", "#n/a n/a", "#na", "#null!", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#error!",
-	"#calc!", "#spill!", "#getting_data"};
+	"#calc!", "#spill!", "#blocked!", "#busy!", "#connect!", "#field!", "#unknown!", "#getting_data"};
 
 /* Is the span enclosed in these two? */
 static inline bool
