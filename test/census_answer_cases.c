@@ -874,7 +874,8 @@ static const AnswerCase answer_cases[] = {
 	{
 		.name = "numbers, as of a program that saved an answer: their text, of a state with its zero",
 		TEXT(ROW("[\"A\",84097,2.0,6],[\"B\",-666666666,1e5,48],[\"C\",-666666666.0,999999999,\"02\"]")),
-		.expected = "NAME|B19013_001E|B01003_001E|state\nA|84097|2|06\nB|-666666666|100000|48\nC|-666666666|999999999|02\n",
+		.expected = "NAME|B19013_001E|B01003_001E|state\nA|84097|2|06\nB|-666666666|100000|48\nC|-666666666|"
+					"999999999|02\n",
 	},
 	{
 		.name = "a number that is no whole one",
@@ -1139,7 +1140,8 @@ static const AnswerCase answer_cases[] = {
 	},
 	{
 		.name = "a group: its estimates are numbers, and a column may be there twice",
-		TEXT("[[\"NAME\",\"GEO_ID\",\"B01002_001E\",\"B01002_001EA\",\"NAME\"],[\"A\",\"1\",\"38.2\",null,\"A\"]]"),
+		TEXT("[[\"NAME\",\"GEO_ID\",\"B01002_001E\",\"B01002_001EA\",\"NAME\"],[\"A\",\"1\",\"38.2\",null,"
+			 "\"A\"]]"),
 		.question = &group,
 		.expected = "NAME|GEO_ID|B01002_001E|B01002_001EA|NAME\nA|1|38.2|(null)|A\n",
 	},

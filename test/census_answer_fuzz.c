@@ -36,9 +36,9 @@ static const CensusVariable variables[] = {{"NAME", CENSUS_NAME},
 										   {"GEO_ID", CENSUS_TEXT},
 										   {"B19013", CENSUS_GROUP}};
 static const CensusQuestion questions[] = {
-	{variables, 2, true, is_state},		{variables, 3, false, is_state},
-	{NULL, 0, false, is_state},			{variables + 1, 1, true, is_state},
-	{variables + 2, 2, true, is_state}, {variables + 3, 1, false, is_state},
+	{variables, 2, true, is_state},		 {variables, 3, false, is_state},
+	{NULL, 0, false, is_state},			 {variables + 1, 1, true, is_state},
+	{variables + 2, 2, true, is_state},	 {variables + 3, 1, false, is_state},
 	{variables + 3, 2, false, is_state},
 };
 static const int statuses[] = {200, 204, 302, 400, 404, 429, 503, 201};
@@ -83,7 +83,9 @@ is_whole(const char *cell, const char *text)
 	size_t length = strlen(text);
 	const char *rest = cell + length;
 
-	return strncmp(cell, text, length) == 0 && (*rest == '\0' || (rest[0] == '.' && rest[1] == '0' && rest[strspn(rest, ".0")] == '\0' && strchr(rest + 1, '.') == NULL));
+	return strncmp(cell, text, length) == 0 &&
+		   (*rest == '\0' || (rest[0] == '.' && rest[1] == '0' && rest[strspn(rest, ".0")] == '\0' &&
+							  strchr(rest + 1, '.') == NULL));
 }
 
 /* An amount is 1 to 9 digits, which census_amount reads, or it is none. */
@@ -178,7 +180,8 @@ check_states(const CensusAnswer *answer)
 
 		require(state != NULL && is_state(state), "states are known");
 		for (int before = 0; before < row; before++)
-			require(strcmp(census_answer_cell(answer, before, states), state) != 0, "no state is there twice");
+			require(strcmp(census_answer_cell(answer, before, states), state) != 0,
+					"no state is there twice");
 	}
 }
 
@@ -283,10 +286,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	question = &questions[choices[2] % LENGTH_OF(questions)];
 	location = choices[1] % (LENGTH_OF(locations) + 1);
 	reply =
-		(CensusReply){.status = statuses[choices[0] % LENGTH_OF(statuses)],
-					  .location = location < LENGTH_OF(locations) ? locations[location] : text_as_location,
-					  .text = text,
-					  .length = size};
+		(CensusReply) {.status = statuses[choices[0] % LENGTH_OF(statuses)],
+					   .location = location < LENGTH_OF(locations) ? locations[location] : text_as_location,
+					   .text = text,
+					   .length = size};
 	census_answer_read(&answer, question, &reply);
 	free(text);
 	free(text_as_location);

@@ -310,7 +310,8 @@ static bool
 as_many_columns_as_may_be(void)
 {
 	return so_many_columns(5000, CENSUS_FINE, "") &&
-		   so_many_columns(5001, CENSUS_NOT_A_TABLE, "a header of 5001 columns, where there may be 1 to 5000");
+		   so_many_columns(5001, CENSUS_NOT_A_TABLE,
+						   "a header of 5001 columns, where there may be 1 to 5000");
 }
 
 /* The median ages of so many places. */

@@ -10,6 +10,7 @@
 #include "fmgr.h"
 
 /* An error for NULL: a strict function would give no row or NULL, as if it had had nothing to do. */
-extern void argument_check_not_null(FunctionCallInfo fcinfo, int argument, const char *name, bool has_default);
+extern void
+argument_check_not_null(FunctionCallInfo fcinfo, int argument, const char *name, bool has_default);
 
 #endif /* ECOM_ARGUMENT_H */

@@ -67,7 +67,7 @@ typedef enum CensusKind
 	CENSUS_NAME,   /* a text, never null */
 	CENSUS_AMOUNT, /* a whole number of dollars or people, up to 9 digits; or a code for "no value", or null */
 	CENSUS_NUMBER, /* a number, also negative or with decimals; or null */
-	CENSUS_GROUP   /* all variables of a table: columns that begin with its name, of which estimates are numbers */
+	CENSUS_GROUP /* all variables of a table: columns that begin with its name, of which estimates are numbers */
 } CensusKind;
 
 /* A column that the answer must have, and what its cells must be. */

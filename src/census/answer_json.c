@@ -157,8 +157,7 @@ write_number(CensusAnswer *answer, cJSON *cell, const char *column)
 	}
 	else
 		cell->valuestring = cJSON_PrintUnformatted(cell);
-	return cell->valuestring != NULL ||
-		   census_found(answer, CENSUS_OUT_OF_MEMORY, "no memory for a number");
+	return cell->valuestring != NULL || census_found(answer, CENSUS_OUT_OF_MEMORY, "no memory for a number");
 }
 
 /* Takes the cells out of the JSON. */

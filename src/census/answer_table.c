@@ -161,7 +161,7 @@ check_states(CensusAnswer *answer, const CensusQuestion *question)
 	{
 		const char *cell = census_answer_cell(answer, row, column);
 
-		places[row] = (Place){cell, row};
+		places[row] = (Place) {cell, row};
 		if (cell == NULL || !question->is_state(cell))
 			census_found(answer, CENSUS_UNKNOWN_STATE,
 						 "row %d, column \"state\": \"%s\" is no FIPS code of the 50 states, DC and PR",

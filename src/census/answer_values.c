@@ -64,5 +64,5 @@ census_variable(const char *name)
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
 		if (strcmp(name, known[i].name) == 0)
 			return known[i];
-	return (CensusVariable){name, census_is_estimate(name) ? CENSUS_NUMBER : CENSUS_TEXT};
+	return (CensusVariable) {name, census_is_estimate(name) ? CENSUS_NUMBER : CENSUS_TEXT};
 }

@@ -51,8 +51,7 @@ static const struct
 		 "variable CENSUS_API_KEY. A new key is valid once the link in its mail was followed."},
 	[CENSUS_REDIRECTED] = {ERRCODE_PROTOCOL_VIOLATION, "No redirect is followed. " HINT_SERVER},
 	[CENSUS_NO_MATCH] = {ERRCODE_NO_DATA_FOUND, CENSUS_HINT_QUESTION},
-	[CENSUS_BAD_QUESTION] = {ERRCODE_INVALID_PARAMETER_VALUE,
-							 CENSUS_HINT_QUESTION
+	[CENSUS_BAD_QUESTION] = {ERRCODE_INVALID_PARAMETER_VALUE, CENSUS_HINT_QUESTION
 							 " Places that lie in others need within, such as '" CENSUS_HINT_WITHIN "'."},
 	[CENSUS_NOT_PUBLISHED] =
 		{ERRCODE_UNDEFINED_OBJECT,
@@ -105,11 +104,10 @@ require_utf8(const CensusAnswer *answer, const CensusOrigin *origin)
 				continue;
 			}
 			text_excerpt(excerpt, sizeof(excerpt), cell, strlen(cell));
-			ereport(
-				ERROR, errcode(ERRCODE_CHARACTER_NOT_IN_REPERTOIRE),
-				errmsg("%s: row %d, column %d: \"%s\" is not UTF-8", origin->subject, row + 1, column + 1,
-					   excerpt),
-				errhint("%s", hint_of(CENSUS_NOT_JSON, origin)));
+			ereport(ERROR, errcode(ERRCODE_CHARACTER_NOT_IN_REPERTOIRE),
+					errmsg("%s: row %d, column %d: \"%s\" is not UTF-8", origin->subject, row + 1, column + 1,
+						   excerpt),
+					errhint("%s", hint_of(CENSUS_NOT_JSON, origin)));
 		}
 }
 
@@ -121,7 +119,8 @@ census_checked_answer(const CensusQuestion *question, const CensusReply *reply, 
 	if (answer->fault != CENSUS_FINE)
 		ereport(ERROR, errcode(faults[answer->fault].sqlstate),
 				errmsg("%s: %s", origin->subject, answer->message),
-				origin->retry_after > 0 ? errdetail("It asks to wait for %lld s.", (long long) origin->retry_after)
+				origin->retry_after > 0
+					? errdetail("It asks to wait for %lld s.", (long long) origin->retry_after)
 				: answer->excerpt[0] != '\0' ? errdetail("The answer begins: %s", answer->excerpt)
 											 : 0,
 				errhint("%s", hint_of(answer->fault, origin)));

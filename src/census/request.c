@@ -41,7 +41,8 @@ check_year(int year)
 bool
 census_is_state(const char *fips)
 {
-	return strlen(fips) == 2 && strspn(fips, "0123456789") == 2 && find_us_state((TextSpan){fips, 2}) != NULL;
+	return strlen(fips) == 2 && strspn(fips, "0123456789") == 2 &&
+		   find_us_state((TextSpan) {fips, 2}) != NULL;
 }
 
 /* The variable of a word, which is one's name or group(NAME), all of a table's; an error if it can be neither. */
@@ -56,7 +57,7 @@ checked_variable(char *word)
 		char *name = pnstrdup(word + strlen(group), length - strlen(group) - 1);
 
 		check_word("Census group", name, LETTERS DIGITS "_", "B19013");
-		return (CensusVariable){name, CENSUS_GROUP};
+		return (CensusVariable) {name, CENSUS_GROUP};
 	}
 	check_word("Census variable", word, LETTERS DIGITS "_", CENSUS_INCOME " or group(B19013)");
 	return census_variable(word);
@@ -86,11 +87,11 @@ census_request(int year, char **variables, int n_variables, const char *geograph
 	if (within != NULL)
 		check_word("Census geography to be within", within, PLACES, CENSUS_HINT_WITHIN);
 	check_word("Census dataset", dataset, LETTERS DIGITS "/_-", "acs/acs5");
-	return (CensusRequest){.year = year,
-						   .dataset = dataset,
-						   .geography = geography,
-						   .within = within,
-						   .question = {.variables = checked, .n_variables = n_variables}};
+	return (CensusRequest) {.year = year,
+							.dataset = dataset,
+							.geography = geography,
+							.within = within,
+							.question = {.variables = checked, .n_variables = n_variables}};
 }
 
 /* Of the characters that a geography may have, only the blank cannot stand in a URL. */
@@ -99,7 +100,7 @@ append_places(StringInfo url, const char *parameter, const char *places)
 {
 	appendStringInfo(url, "&%s=", parameter);
 	for (; *places != '\0'; places++)
-		appendStringInfoString(url, *places == ' ' ? "%20" : (char[]){*places, '\0'});
+		appendStringInfoString(url, *places == ' ' ? "%20" : (char[]) {*places, '\0'});
 }
 
 char *

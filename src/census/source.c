@@ -127,11 +127,12 @@ ask(CensusSource *source, CensusAttempt *attempt, const void *what)
 	attempt->tries = http->tries;
 	attempt->status = http->status;
 	attempt->bytes = (int64) http->length;
-	reply = (CensusReply){http->status, http->location, http->body, http->length};
+	reply = (CensusReply) {http->status, http->location, http->body, http->length};
 	origin.retry_after = http->retry_after;
 	answer = census_checked_answer(&request->question, &reply, &origin);
 	if (http->held_secret)
-		ereport(ERROR, errcode(ERRCODE_PROTOCOL_VIOLATION), errmsg("%s: the answer repeats the key", origin.subject),
+		ereport(ERROR, errcode(ERRCODE_PROTOCOL_VIOLATION),
+				errmsg("%s: the answer repeats the key", origin.subject),
 				errhint("Check ecom_analytics.census_base_url: the Census Bureau does not do that."));
 	return answer;
 }
@@ -175,9 +176,10 @@ read_answer(const char *path, const FileUse *use, int64 *bytes)
 	} while (got > 0);
 	file_source_close(file);
 	*bytes = text.len;
-	reply = (CensusReply){.status = 200, .text = text.data, .length = text.len};
-	origin = (CensusOrigin){subject, "Save the answer again, whole and as the Census Bureau gives it. What was landed "
-									 "before is untouched."};
+	reply = (CensusReply) {.status = 200, .text = text.data, .length = text.len};
+	origin = (CensusOrigin) {
+		subject, "Save the answer again, whole and as the Census Bureau gives it. What was landed "
+				 "before is untouched."};
 	return census_checked_answer(&census_landing_question, &reply, &origin);
 }
 

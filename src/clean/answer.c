@@ -58,9 +58,9 @@ find_before_remark(EnumLabels *labels, TextSpan answer)
 	{
 		Oid value;
 
-		if (answer.data[end] != '(' || !is_remark((TextSpan){answer.data + end, answer.len - end}))
+		if (answer.data[end] != '(' || !is_remark((TextSpan) {answer.data + end, answer.len - end}))
 			continue;
-		value = enum_labels_find(labels, span_trim((TextSpan){answer.data, end}));
+		value = enum_labels_find(labels, span_trim((TextSpan) {answer.data, end}));
 		if (OidIsValid(value))
 			return value;
 	}

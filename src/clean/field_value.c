@@ -36,7 +36,7 @@ is_between(TextSpan span, char opening, char closing)
 static TextSpan
 inside(TextSpan span, int at_front, int at_end)
 {
-	return span_trim((TextSpan){span.data + at_front, span.len - at_front - at_end});
+	return span_trim((TextSpan) {span.data + at_front, span.len - at_front - at_end});
 }
 
 TextSpan
@@ -49,7 +49,7 @@ unwrapped(TextSpan field)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (span.len >= 3 && span.data[0] == '=' &&
-			is_between((TextSpan){span.data + 1, span.len - 1}, '"', '"'))
+			is_between((TextSpan) {span.data + 1, span.len - 1}, '"', '"'))
 			span = inside(span, 2, 1);
 		else if (is_between(span, '"', '"') || is_between(span, '\'', '\''))
 			span = inside(span, 1, 1);

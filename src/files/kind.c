@@ -125,8 +125,8 @@ is_binary(const char *bytes, size_t length)
 	size_t strange = 0;
 
 	for (size_t i = 0; i < length; i++)
-		strange += (unsigned char) bytes[i] < ' ' && (bytes[i] < '\t' || bytes[i] > '\r') &&
-				   bytes[i] != FIELD_MARK;
+		strange +=
+			(unsigned char) bytes[i] < ' ' && (bytes[i] < '\t' || bytes[i] > '\r') && bytes[i] != FIELD_MARK;
 	return strange > length / 10;
 }
 

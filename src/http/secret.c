@@ -91,9 +91,13 @@ star_out(char *data, size_t length, const char *secret, size_t secret_length, si
 	for (size_t i = 0; i < length; i++)
 	{
 		size_t longest = 0;
+		char letter;
 
+		(void) letter_at(data + i, length - i, &letter);
 		for (size_t from = 0; from + fewest <= secret_length; from++)
-			longest = Max(longest, part_at(data + i, length - i, secret + from, secret_length - from, fewest));
+			if (letter == (char) pg_ascii_tolower((unsigned char) secret[from]))
+				longest =
+					Max(longest, part_at(data + i, length - i, secret + from, secret_length - from, fewest));
 		if (longest == 0)
 			continue;
 		memset(data + i, '*', longest);

@@ -157,7 +157,8 @@ take_by_name(LoadHeader *header, LoadInput *input, const FirstRecord *first)
 	{
 		if (columns->of_field[i] != InvalidAttrNumber)
 			continue;
-		if (i == header->row_numbers && (first->width == 0 ? i == 0 : i < first->width && is_row_number(&first->fields[i])))
+		if (i == header->row_numbers &&
+			(first->width == 0 ? i == 0 : i < first->width && is_row_number(&first->fields[i])))
 			header->row_numbers++;
 		else if (i < first->width && !csv_is_blank(first->fields[i].data, first->fields[i].length))
 			load_header_refuse_nameless(input, i + 1, &first->fields[i]);
