@@ -67,6 +67,7 @@ SECTIONS = \
 	sql/install/80-schedule.sql \
 	sql/install/90-access.sql \
 	sql/install/95-upgrade.sql \
+	sql/install/97-table-columns.sql \
 	sql/install/99-dump.sql
 
 MODULEDIR = ecom_analytics

@@ -195,6 +195,13 @@ all_parts()
 		run_checks python3 "$here/cleaners.py" "$SOURCE_DIR"
 	fi
 
+	if part hostile "refreshes of random and hostile rows"
+	then
+		require_packages python3
+		need_server
+		run_checks python3 -B "$here/hostile.py" "$SOURCE_DIR"
+	fi
+
 	if part demo "the questions of make demo; what make demo-stop leaves alone"
 	then
 		need_server

@@ -26,6 +26,7 @@
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
+#include "base/argument.h"
 #include "base/elapsed.h"
 #include "base/identity.h"
 #include "base/sql_as_owner.h"
@@ -171,8 +172,7 @@ ecom_failing_rows(PG_FUNCTION_ARGS)
 	List *found;
 
 	/* no rows would say that it passes */
-	if (PG_ARGISNULL(0))
-		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("test cannot be NULL"));
+	argument_check_not_null(fcinfo, 0, "test", false);
 	name = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	found = read_tests("t.test = $1", name);
 	if (found == NIL)
