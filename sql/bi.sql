@@ -35,7 +35,7 @@ FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 WHERE
 
 -- every number with decimals says how many
 SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
-WHERE c.relnamespace = 'bi'::regnamespace AND a.atttypid = 'numeric'::regtype AND a.atttypmod = -1 AND a.attname !~ '^(income_weight|population)$' ORDER BY 1, 2;
+WHERE c.relnamespace = 'bi'::regnamespace AND a.atttypid = 'numeric'::regtype AND a.atttypmod = -1 ORDER BY 1, 2;
 
 -- which sorts as people expect: youngest, lowest and smallest first, what says nothing last
 INSERT INTO raw.survey (survey_responseid, q_demos_age, q_demos_hispanic, q_demos_income, q_demos_gender, q_demos_education, q_amazon_use_hh_size) VALUES

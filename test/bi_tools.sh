@@ -12,7 +12,8 @@
 set -euo pipefail
 
 tree=$1
-source "$(dirname "$0")/../scripts/packages.sh"
+here=$(cd "$(dirname "$0")" && pwd)
+source "$here/../scripts/packages.sh"
 export PGDATABASE=bi_tools
 
 if ! npm ci --prefix "$tree/test/bi_tools" --no-audit --no-fund > "$tree/npm.log" 2>&1; then
@@ -49,6 +50,26 @@ status=0
 node dashboards.mjs "$tree/clients/grafana" || status=1
 node metabase.mjs "$tree/clients/metabase" "$tree/docs/metabase.md" || status=1
 
+if require_packages python3-yaml >&2
+then
+	subject=bundles
+	source "$here/checks.sh"
+	# written_anew PROGRAM DIRECTORY: it is what the program writes from the catalog
+	written_anew()
+	{
+		local anew
+
+		anew=$(mktemp -d "$tree/written.XXXXXX")
+		/usr/bin/python3 -B "$1" "$anew" && diff -r "$2" "$anew"
+	}
+	check "Superset's is what its source writes" written_anew "$tree/clients/superset/source/build.py" "$tree/clients/superset/ecom_analytics"
+	check "the sources for dbt are what their program writes" written_anew "$tree/clients/dbt/source/build.py" "$tree/clients/dbt/models"
+	[ "$failures" -eq 0 ] || status=1
+else
+	echo "skipped - bundles: Debian's python3-yaml cannot be had"
+fi
+node superset.mjs "$tree/clients/superset/ecom_analytics" || status=1
+
 node drivers.mjs || status=1
 if require_packages python3-psycopg >&2
 then
@@ -56,7 +77,7 @@ then
 else
 	echo "skipped - psycopg: Debian's python3-psycopg cannot be had"
 fi
-if command -v javac > /dev/null && require_packages libpostgresql-jdbc-java >&2
+if { command -v javac > /dev/null || require_packages default-jdk-headless; } >&2 && require_packages libpostgresql-jdbc-java >&2
 then
 	# JDBC speaks TCP only
 	coproc FORWARD { exec node forward.mjs "$PGHOST/.s.PGSQL.5432"; }
@@ -64,6 +85,6 @@ then
 	node drivers.mjs jdbc java -Duser.timezone=Europe/Berlin -cp /usr/share/java/postgresql.jar Driver.java \
 		"jdbc:postgresql://127.0.0.1:$port/$PGDATABASE?user=bi_reader" || status=1
 else
-	echo "skipped - jdbc: no Java compiler, or libpostgresql-jdbc-java cannot be had"
+	echo "skipped - jdbc: Debian's default-jdk-headless and libpostgresql-jdbc-java cannot be had"
 fi
 exit $status

@@ -1,5 +1,5 @@
 /*
- * BI: a plain view a mart, which the query builders of Grafana and Metabase list with their comments (they pass over materialized
+ * BI: a plain view a mart, which the query builders of Superset, Grafana and Metabase list with their comments (they pass over materialized
  * views).  Text where the mart has enums, with a column to sort by; a date beside each year; all the codes that maps know a state by;
  * money with its two decimals in its type.
  */

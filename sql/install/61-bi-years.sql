@@ -206,7 +206,7 @@ SELECT
 	y.previous_year_revenue::numeric(38,2) AS previous_year_revenue,
 	ecom.growth_pct(y.total_revenue, y.previous_year_revenue)::numeric(38,1) AS growth_pct,
 	s.income,
-	s.income_weight,
+	s.income_weight::numeric(38,0) AS income_weight,
 	s.population
 FROM
 (

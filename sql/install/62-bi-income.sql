@@ -17,7 +17,7 @@ SELECT
 	a.highest_income_level::numeric(12,2) AS highest_income_level,
 	ecom.ratio(a.income_weight, a.population_weight, 2)::numeric(12,2) AS income,
 	a.population_weight AS population,
-	a.income_weight,
+	a.income_weight::numeric(38,0) AS income_weight,
 	a.orders_count,
 	a.total_revenue::numeric(38,2) AS total_revenue,
 	a.resident_users,

@@ -31,14 +31,13 @@ def figure(title, dataset, metric, description, filters=()):
     return chart(title, "big_number_total", dataset, description, filters, metric=metric, header_font_size=0.4, subheader_font_size=0.15)
 
 
-def bars(title, dataset, x, metric, description, filters=(), sort_by=None, ascending=True, largest=None, **controls):
-    """Vertical bars; horizontal ones where only the largest are shown, of many"""
+def bars(title, dataset, x, metric, description, filters=(), sort_by=None, largest=None, **controls):
+    """Upright; lying, since names are long, where they are sorted by a measure, or only the largest are shown. Of lying bars the last is on top."""
     controls = {"show_legend": False, "rich_tooltip": True, "truncate_metric": True, "row_limit": EVERY_ROW, **controls}
     if largest:
-        # of horizontal bars the last is on top
         controls.update(row_limit=largest, orientation="horizontal", x_axis_sort=metric, x_axis_sort_asc=True, order_desc=True, timeseries_limit_metric=metric)
     elif sort_by:
-        controls.update(timeseries_limit_metric=sort_by, x_axis_sort=sort_by, x_axis_sort_asc=ascending, order_desc=False)
+        controls.update(orientation="horizontal", x_axis_sort=sort_by, x_axis_sort_asc=False, order_desc=False, timeseries_limit_metric=sort_by)
     return chart(title, "echarts_timeseries_bar", dataset, description, filters, x_axis=x, metrics=[metric], **{"groupby": [], **controls})
 
 
