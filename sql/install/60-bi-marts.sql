@@ -85,8 +85,8 @@ SELECT
 	m.cohort_size < (SELECT s.value::integer FROM ecom.settings s WHERE s.name = 'min_group_size') AS is_small
 FROM mart.mart_cohort_retention m
 LEFT JOIN mart.mart_months c ON c.month = m.cohort_month;
-COMMENT ON COLUMN bi.cohort_retention.month IS 'First day of the month that the cell is about: cohort_month and months_after months';
-COMMENT ON COLUMN bi.cohort_retention.year_start IS 'First day of cohort_year, for what filters and sorts by dates';
+COMMENT ON COLUMN bi.cohort_retention.month IS 'First day of the month that the cell is about: cohort_month and months_after months. A range of days that begins later in it leaves it out';
+COMMENT ON COLUMN bi.cohort_retention.year_start IS 'First day of cohort_year, for what filters and sorts by dates. A range of days that begins later in it leaves it out';
 COMMENT ON COLUMN bi.cohort_retention.is_covered IS 'The same as is_complete';
 COMMENT ON COLUMN bi.cohort_retention.is_complete_year IS 'Do the purchase histories cover all twelve months of cohort_year? See refinement.dim_date.is_complete_year';
 COMMENT ON COLUMN bi.cohort_retention.is_small IS 'Has the cohort fewer users than the setting min_group_size? Then its percentages say little';
