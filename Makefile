@@ -7,6 +7,7 @@
 #   make docs                      docs/reference, from the catalog of a private database with the extension
 #   make check                     build with warnings as errors and run every test, privately
 #   make check TESTS="csv demo"    only these parts; regress:clean is a single test, TESTS=help says what there is
+#   make check-superset            a real Superset, dbt and data frames: downloads a gigabyte, so it is no part of make check
 #   make bench                     files to marts beside plain SQL and DuckDB, privately
 #   make bench-load                the loader alone
 #   make format                    clang-format, as .clang-format says
@@ -97,7 +98,7 @@ PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-f
 EXTRA_CLEAN = build
 
 # Goals that look after themselves: they install what they need, and build in a private place.
-PRIVATE_GOALS = help demo demo-stop dashboard screenshots docs check bench bench-load format
+PRIVATE_GOALS = help demo demo-stop dashboard screenshots docs check check-superset bench bench-load format
 ifneq ($(filter $(PRIVATE_GOALS),$(MAKECMDGOALS)),)
 
 .PHONY: $(PRIVATE_GOALS)
@@ -115,6 +116,8 @@ docs:
 	@scripts/docs.sh
 check:
 	@test/check.sh $(TESTS)
+check-superset:
+	@test/check.sh superset dbt frames
 bench:
 	@bench/pipeline.sh
 bench-load:
