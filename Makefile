@@ -63,6 +63,7 @@ SECTIONS = \
 	sql/install/76-known-categories.sql \
 	sql/install/77-built-in-tests.sql \
 	sql/install/78-measure-tests.sql \
+	sql/install/79-row-tests.sql \
 	sql/install/80-schedule.sql \
 	sql/install/90-access.sql \
 	sql/install/95-upgrade.sql \

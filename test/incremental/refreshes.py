@@ -1,12 +1,19 @@
 """Ways to refresh: after each, models are compared."""
+from definitions import contents, differing_contents
 from postgres import Refused, session
 from storage import model
 
-ALL = None      # models to compare
+ALL = None  # models are compared
 
 
 class Differs(Exception):
     """What a refresh has made is not what is right"""
+
+
+def require_none(found):
+    found = list(found)
+    if found:
+        raise Differs("\n".join(found))
 
 
 class Refreshing:
@@ -27,6 +34,15 @@ class Refreshing:
     def plain(self):
         self.call()
         self.compare(ALL)
+
+    def beside_a_rebuild(self):
+        """Models, and what bi shows of them, are those of a rebuild, which is undone"""
+        self.plain()
+        before = contents(self.world.session)
+        self.world.run("BEGIN")
+        self.call("force => true")
+        require_none(differing_contents(before, contents(self.world.session)))
+        self.world.run("ROLLBACK")
 
     def forced(self):
         self.call("force => true")
@@ -131,7 +147,7 @@ class Refreshing:
         self.plain()
 
 
-WAYS = [("plain", 12), ("forced", 1), ("checked", 1), ("some", 2), ("twice", 2), ("under_an_old_snapshot", 2), ("in_a_transaction", 2), ("rolled_back", 2),
+WAYS = [("plain", 10), ("beside_a_rebuild", 3), ("forced", 1), ("checked", 1), ("some", 2), ("twice", 2), ("under_an_old_snapshot", 2), ("in_a_transaction", 2), ("rolled_back", 2),
         ("cancelled", 2), ("while_others_write", 2), ("while_the_server_crashes", 0.5)]
 
 

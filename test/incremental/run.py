@@ -19,27 +19,11 @@ from pathlib import Path
 from postgres import Postgres
 
 import answers, lines, own_models, storage, transactions  # noqa: E401, F401  the operations
-from definitions import contents, differences, differing_contents
+from definitions import differences
 from operations import draw
-from refreshes import Differs, Refreshing, refresh
+from refreshes import Differs, Refreshing, refresh, require_none
 from sabotage import unnoticed
 from world import World
-
-
-def compare_with_a_rebuild(world):
-    """Of models, and of what bi shows of them; undone"""
-    before = contents(world.session)
-    world.session.run("BEGIN")
-    world.session.run("SELECT count(*) FROM ecom.refresh(force => true)")
-    found = list(differing_contents(before, contents(world.session)))
-    world.session.run("ROLLBACK")
-    return found
-
-
-def require_none(found):
-    found = list(found)
-    if found:
-        raise Differs("\n".join(found))
 
 
 class Sequence:
@@ -51,6 +35,9 @@ class Sequence:
         require_none(differences(self.world.session, models))
         self.compared += 1
 
+    def refreshing(self):
+        return Refreshing(self.world, self.compare, self.actions)
+
     def round(self, number):
         world = self.world
         world.begin_round(number)
@@ -59,7 +46,7 @@ class Sequence:
             chosen = draw(world)
             world.note(f"-- {chosen.__name__.replace('_', ' ')}")
             chosen(world)
-        refresh(Refreshing(world, self.compare, self.actions), world.chance)
+        refresh(self.refreshing(), world.chance)
 
     def run(self, postgres, lines):
         """What failed, if anything did"""
@@ -69,8 +56,7 @@ class Sequence:
             for number in range(1, self.rounds + 1):
                 self.round(number)
             self.world.settle()
-            Refreshing(self.world, self.compare, self.actions).plain()
-            require_none(compare_with_a_rebuild(self.world))
+            self.refreshing().beside_a_rebuild()
         except Exception as error:
             told = str(error) if isinstance(error, Differs) else traceback.format_exc()
             done = self.world.journal if self.world else []
