@@ -34,30 +34,13 @@ typedef struct StoredTest
 	char *model;
 	char *severity;
 	char *not_run; /* why; else NULL */
+	Oid compared;  /* the model, where it is compared with its definition */
+	Oid storage;   /* where its rows are, as this snapshot sees it */
 } StoredTest;
 
 /*
  * Reading.
  */
-
-/*
- * Are the rows of a model still where this snapshot sees them?  A refresh that has committed since may have put another table in the
- * place of its own, and what is in that one, of newer data, is seen by all.  The lock, which any reader takes, keeps others from doing so.
- */
-static bool
-keeps_its_table(Oid model, Oid storage)
-{
-	HeapTuple tuple;
-	bool is_same;
-
-	LockRelationOid(model, AccessShareLock);
-	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(model));
-	if (!HeapTupleIsValid(tuple))
-		return false;
-	is_same = ((Form_pg_class) GETSTRUCT(tuple))->relfilenode == storage;
-	ReleaseSysCache(tuple);
-	return is_same;
-}
 
 /* A row of "test, model, severity, query, writer, not_run, model_oid, storage"; the last two are NULL of one that is stored. */
 static StoredTest *
@@ -65,8 +48,6 @@ read_test(HeapTuple row, TupleDesc descriptor, const TestConditions *conditions)
 {
 	StoredTest *stored = palloc(sizeof(StoredTest));
 	bool is_null;
-	Oid model;
-	Oid storage;
 
 	stored->test.name = SPI_getvalue(row, descriptor, 1);
 	stored->model = SPI_getvalue(row, descriptor, 2);
@@ -75,10 +56,8 @@ read_test(HeapTuple row, TupleDesc descriptor, const TestConditions *conditions)
 	stored->test.writer = DatumGetObjectId(SPI_getbinval(row, descriptor, 5, &is_null));
 	stored->not_run = SPI_getvalue(row, descriptor, 6);
 	stored->test.conditions = conditions;
-	model = DatumGetObjectId(SPI_getbinval(row, descriptor, 7, &is_null));
-	storage = DatumGetObjectId(SPI_getbinval(row, descriptor, 8, &is_null));
-	if (!is_null && !keeps_its_table(model, storage) && stored->not_run == NULL)
-		stored->not_run = "it has been refreshed meanwhile";
+	stored->compared = DatumGetObjectId(SPI_getbinval(row, descriptor, 7, &is_null));
+	stored->storage = DatumGetObjectId(SPI_getbinval(row, descriptor, 8, &is_null));
 	return stored;
 }
 
@@ -123,13 +102,49 @@ read_stored_tests(const char *condition, const char *parameter)
 					  parameter);
 }
 
-/* Those that compare models with their definitions, or the one of a name. */
+static bool
+keeps_its_storage(const StoredTest *stored)
+{
+	HeapTuple tuple;
+	bool is_same;
+
+	LockRelationOid(stored->compared, AccessShareLock);
+	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(stored->compared));
+	if (!HeapTupleIsValid(tuple))
+		return false;
+	is_same = ((Form_pg_class) GETSTRUCT(tuple))->relfilenode == stored->storage;
+	ReleaseSysCache(tuple);
+	return is_same;
+}
+
+/*
+ * Those that compare models with their definitions; only one if it is named.
+ *
+ * A refresh that has committed since this snapshot was taken may have put other tables in the place of models, and all see what is in
+ * them, of newer data.  Then no model is compared.  The locks, which any reader takes, keep later ones from doing so.
+ */
 static List *
 read_row_tests(const char *name)
 {
-	return read_tests("SELECT t.test, t.model, 'error', t.query, t.writer, t.not_run, t.model_oid, t.storage "
-					  "FROM ecom.row_tests() t WHERE $1 IN (t.test, '') ORDER BY t.model",
-					  name);
+	List *all = read_tests("SELECT t.test, t.model, 'error', t.query, t.writer, t.not_run, t.model_oid, t.storage "
+						   "FROM ecom.row_tests() t ORDER BY t.model",
+						   "");
+	List *chosen = NIL;
+	bool is_of_now = true;
+	ListCell *cell;
+
+	foreach (cell, all)
+		is_of_now = keeps_its_storage(lfirst(cell)) && is_of_now;
+	foreach (cell, all)
+	{
+		StoredTest *stored = lfirst(cell);
+
+		if (!is_of_now && stored->not_run == NULL)
+			stored->not_run = "models have been refreshed since this transaction began";
+		if (name == NULL || strcmp(stored->test.name, name) == 0)
+			chosen = lappend(chosen, stored);
+	}
+	return chosen;
 }
 
 /*
@@ -168,7 +183,7 @@ ecom_check(PG_FUNCTION_ARGS)
 				errhint("Leave it out for its default."));
 	tests = read_stored_tests("t.severity <> $1", "off");
 	if (PG_GETARG_BOOL(0))
-		tests = list_concat(tests, read_row_tests(""));
+		tests = list_concat(tests, read_row_tests(NULL));
 	InitMaterializedSRF(fcinfo, 0);
 	foreach (cell, tests)
 	{
