@@ -7,7 +7,7 @@
 #   make docs                      docs/reference, from the catalog of a private database with the extension
 #   make check                     build with warnings as errors and run every test, privately
 #   make check TESTS="csv demo"    only these parts; regress:clean is a single test, TESTS=help says what there is
-#   make bench                     files to marts beside plain SQL and DuckDB, privately
+#   make bench                     files to marts beside plain SQL, DuckDB and Polars, and refreshes of changes, privately
 #   make bench-load                the loader alone
 #   make format                    clang-format, as .clang-format says
 #   make && make install           for your own server; PG_CONFIG=/path/to/pg_config chooses which

@@ -83,7 +83,7 @@ class Refreshing:
 
     def in_a_transaction(self):
         """What it has written itself, and what it writes then"""
-        self.world.run(f"BEGIN {self.world.chance.choice(['', 'ISOLATION LEVEL REPEATABLE READ'])}")
+        self.world.run(f"BEGIN {self.world.chance.choice(['', 'ISOLATION LEVEL REPEATABLE READ', 'ISOLATION LEVEL SERIALIZABLE'])}")
         for _ in range(2):
             self.world.insert(self.world.lines(self.world.few()))
             if self.world.likely(0.3):
@@ -123,6 +123,23 @@ class Refreshing:
             self.world.insert(self.world.lines(self.world.few()))
         self.plain()
 
+    def by_somebody_else(self):
+        """Who has no other right"""
+        self.world.run("SET ROLE incremental_scheduler")
+        self.call()
+        self.world.run("RESET ROLE")
+        self.compare(ALL)
+
+    def by_two_at_once(self):
+        other = session(self.world.database)
+        statement = "SELECT count(*) FROM ecom.refresh()\n;\n"
+        self.world.note("-- beside another refresh:")
+        other.start(statement)
+        self.call()
+        other.finish(statement)
+        other.close()
+        self.compare(ALL)
+
     def while_others_write(self):
         """They commit at any moment of it, and are in all models or in none; the next refresh has them"""
         other = session(self.world.database)
@@ -148,7 +165,7 @@ class Refreshing:
 
 
 WAYS = [("plain", 10), ("beside_a_rebuild", 3), ("forced", 1), ("checked", 1), ("some", 2), ("twice", 2), ("under_an_old_snapshot", 2), ("in_a_transaction", 2), ("rolled_back", 2),
-        ("cancelled", 2), ("while_others_write", 2), ("while_the_server_crashes", 0.5)]
+        ("cancelled", 2), ("by_somebody_else", 1), ("by_two_at_once", 1), ("while_others_write", 2), ("while_the_server_crashes", 0.5)]
 
 
 def refresh(refreshing, chance):

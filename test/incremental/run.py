@@ -23,6 +23,7 @@ from definitions import differences
 from operations import draw
 from refreshes import Differs, Refreshing, refresh, require_none
 from sabotage import unnoticed
+from soundness import faults
 from world import World
 
 
@@ -43,10 +44,12 @@ class Sequence:
         world.begin_round(number)
         world.journal.clear()
         for _ in range(world.chance.choice([0, 1, 1, 2, 2, 3, 5])):
-            chosen = draw(world)
+            chosen = draw(world, number)
             world.note(f"-- {chosen.__name__.replace('_', ' ')}")
             chosen(world)
         refresh(self.refreshing(), world.chance)
+        if number % 20 == 0:
+            require_none(faults(world.session))
 
     def run(self, postgres, lines):
         """What failed, if anything did"""
@@ -57,6 +60,7 @@ class Sequence:
                 self.round(number)
             self.world.settle()
             self.refreshing().beside_a_rebuild()
+            require_none(faults(self.world.session))
         except Exception as error:
             told = str(error) if isinstance(error, Differs) else traceback.format_exc()
             done = self.world.journal if self.world else []
@@ -87,7 +91,8 @@ def main(programs, work, rounds="60", seed="1", lines="2000", sequences="2"):
     arguments = [(Path(programs), Path(work) / f"seed_{which}", which, int(rounds), int(lines)) for which in range(int(seed), int(seed) + int(sequences))]
     failures, compared, actions, missed = [], 0, Counter(), []
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for found, times, done, not_noticed in pool.map(run_sequence, *zip(*arguments)):
+        for argument, (found, times, done, not_noticed) in zip(arguments, pool.map(run_sequence, *zip(*arguments))):
+            print(f"# seed {argument[2]}: compared {times} times{', and failed' if found else ''}", flush=True)
             failures += found
             compared += times
             actions += done

@@ -54,6 +54,22 @@ def room_on_pages(world):
     world.run(f"ALTER TABLE {PURCHASES} SET (fillfactor = {world.chance.choice([40, 100])})")
 
 
+@operation(0.5)
+def not_logged(world):
+    """A crash empties such a table"""
+    world.settle()
+    world.run(f"ALTER TABLE {world.chance.choice([PURCHASES, 'raw.survey'])} SET {world.chance.choice(['UNLOGGED', 'LOGGED'])}")
+
+
+@operation(1)
+def index_on_model(world):
+    """Of anybody's, in which all rows must be, too"""
+    name = model(world)
+    column = world.session.run(f"SELECT attname FROM pg_attribute WHERE attrelid = '{name}'::regclass AND attnum = {world.chance.randint(1, 3)}")
+    if column and world.session.run(f"SELECT count(*) < 4 FROM pg_index WHERE indrelid = '{name}'::regclass") == ["t"]:
+        world.run(f"CREATE INDEX ON {name} ({column[0]})")
+
+
 @operation(3)
 def refresh_by_hand(world):
     """A model of what is there now, while those that it is made from may be of before"""

@@ -24,9 +24,7 @@ def savepoints(world):
     world.run(world.chance.choice(["COMMIT", "COMMIT", "ROLLBACK"]))
 
 
-@operation(2)
-def many_subtransactions(world):
-    """More than a snapshot keeps of one transaction"""
+def in_many_parts(world, session):
     world.run(f"""DO $$ BEGIN
         FOR i IN 1..90 LOOP
             BEGIN
@@ -35,7 +33,12 @@ def many_subtransactions(world):
             EXCEPTION WHEN raise_exception THEN NULL;
             END;
         END LOOP;
-    END $$""")
+    END $$""", on=session)
+
+
+@operation(2)
+def many_subtransactions(world):
+    in_many_parts(world, world.session)
 
 
 @operation(2)
@@ -64,6 +67,16 @@ def another_begins(world):
         other = session(world.database)
         world.others.append(other)
         changes_of_another(world, other)
+
+
+@operation(1)
+def another_in_many_parts(world):
+    """More subtransactions than the snapshots of others keep, some of them rolled back"""
+    if len(world.others) < 3:
+        other = session(world.database)
+        world.others.append(other)
+        world.run("BEGIN", on=other)
+        in_many_parts(world, other)
 
 
 @operation(3)

@@ -21,6 +21,8 @@ class World:
         self.purchases = Purchases(self.chance, self.places, self.users)
         self.create_database()
         self.session.run("CREATE EXTENSION ecom_analytics")
+        self.session.run("CREATE ROLE incremental_scheduler")
+        self.session.run("GRANT EXECUTE ON FUNCTION ecom.refresh TO incremental_scheduler")
         self.answer(random_sets.survey(self.chance, self.places, self.users))
         self.run("SELECT FROM ecom.load_bundled_census()")
         self.copy(self.lines(self.chance.randint(200, lines)))
