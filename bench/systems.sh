@@ -16,7 +16,7 @@ settle()
 # tune: as somebody who knows the server would, beyond the settings that it has; untune: as it was
 tune()
 {
-	run_sql -c "$(printf "ALTER SYSTEM SET %s; " "${TUNING[@]}")" > /dev/null
+	printf 'ALTER SYSTEM SET %s;\n' "${TUNING[@]}" | run_sql
 	run_sql -c 'SELECT pg_reload_conf()' > /dev/null
 }
 untune()

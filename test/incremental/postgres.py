@@ -49,5 +49,4 @@ def session(database):
     """What it refuses is told by an exception, and nowhere else"""
     found = Server(database, stderr=subprocess.DEVNULL)
     found.in_transaction = False
-    found.run("SET lock_timeout = '300ms'")     # where another session has what is to be changed
     return found

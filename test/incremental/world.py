@@ -59,6 +59,7 @@ class World:
     def try_to(self, statement, on=None):
         """Where a transaction that is open has what is asked for, it is left alone"""
         on = on or self.session
+        on.run("SET lock_timeout = '300ms'")
         if on.in_transaction:
             self.run("SAVEPOINT trying", on)
         try:
@@ -69,6 +70,7 @@ class World:
             self.note("-- which has to wait, and is left")
             if on.in_transaction:
                 self.run("ROLLBACK TO trying", on)
+        on.run("RESET lock_timeout")
 
     def note(self, words):
         words = " ".join(words.split())
