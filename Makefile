@@ -8,7 +8,7 @@
 #   make check                     build with warnings as errors and run every test, privately
 #   make check TESTS="csv demo"    only these parts; regress:clean is a single test, TESTS=help says what there is
 #   make check-superset            a real Superset, dbt and data frames: downloads a gigabyte, so it is no part of make check
-#   make bench                     files to marts beside plain SQL and DuckDB, privately
+#   make bench                     files to marts beside plain SQL, DuckDB and Polars, and refreshes of changes, privately
 #   make bench-load                the loader alone
 #   make format                    clang-format, as .clang-format says
 #   make && make install           for your own server; PG_CONFIG=/path/to/pg_config chooses which
@@ -65,6 +65,7 @@ SECTIONS = \
 	sql/install/77-built-in-tests.sql \
 	sql/install/78-measure-tests.sql \
 	sql/install/79-bi-data.sql \
+	sql/install/79-row-tests.sql \
 	sql/install/80-schedule.sql \
 	sql/install/90-access.sql \
 	sql/install/95-upgrade.sql \
@@ -76,8 +77,8 @@ DATA_built = sql/ecom_analytics--$(EXTVERSION).sql
 DATA = $(wildcard data/census/acs5_state_*.json)
 
 # One test a concept, each independent of the others.  The real rows are not part of the project.
-REGRESS = clean calendar line_set exact_sum products cohort census load load_header load_records load_files load_tables load_faults load_copy load_ledger load_undo staging hostile refinement coverage income mart bi bi_data freshness own_models refresh refresh_log model_fill status check settings access security install pipeline
-ISOLATION = refresh_and_change refresh_and_load refresh_and_read refresh_and_refresh load_concurrent load_changing
+REGRESS = clean calendar line_set exact_sum products cohort census load load_header load_records load_files load_tables load_faults load_copy load_ledger load_undo staging hostile refinement coverage income mart bi bi_data freshness own_models refresh refresh_log model_fill status check row_tests settings access security install pipeline
+ISOLATION = check_and_refresh refresh_and_change refresh_and_load refresh_and_read refresh_and_refresh load_concurrent load_changing
 OPEN_ECOMMERCE_DIR ?= $(CURDIR)/../shared/data/open-ecommerce
 ifneq ($(wildcard $(OPEN_ECOMMERCE_DIR)/amazon-purchases.csv),)
 export OPEN_ECOMMERCE_DIR

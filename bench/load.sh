@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# make bench-load: ecom.load_csv beside COPY, and beside DuckDB's read_csv where node is installed, in one run.
+# make bench-load: ecom.load_csv beside COPY, and beside DuckDB's read_csv where pip can install it, in one run.
 #
 # All load the same generated file into an empty table of text columns: COPY and load_csv into the same logged
-# table of a private server with default settings, after TRUNCATE and CHECKPOINT; DuckDB with two threads into
+# table of a private server with default settings, after TRUNCATE and CHECKPOINT; DuckDB, with default settings, into
 # a new database file.  They take turns; the median of the runs counts.
 #
 #	ROWS=1850717 RUNS=5 bench/load.sh
@@ -44,7 +44,7 @@ createdb bench
 psql -X -q -d bench -c 'CREATE EXTENSION ecom_analytics'
 
 duckdb=
-! install_duckdb duckdb_load.js || duckdb=yes
+! install_peers duckdb_load.py || duckdb=yes
 
 echo "$ROWS rows, $(stat -c %s "$file") bytes, $RUNS runs, $(nproc) cores, PostgreSQL $(psql -X -t -A -d bench -c 'SHOW server_version')"
 for run in $(seq 0 "$RUNS")
@@ -54,7 +54,7 @@ do
 	seconds "COPY raw.amazon_purchases FROM '$file' CSV HEADER" >> "$CLUSTER/times/COPY"
 	seconds "SELECT ecom.load_csv('raw.amazon_purchases', '$file', force => true)" >> "$CLUSTER/times/load_csv"
 	seconds "SET ecom_analytics.read_ahead = off; SELECT ecom.load_csv('raw.amazon_purchases', '$file', force => true)" >> "$CLUSTER/times/load_csv_one_process"
-	[ -z "$duckdb" ] || (cd "$CLUSTER/duckdb" && node duckdb_load.js "$file") >> "$CLUSTER/times/DuckDB"
+	[ -z "$duckdb" ] || peer duckdb_load.py "$file" >> "$CLUSTER/times/DuckDB"
 done
 report load_csv COPY
 report load_csv_one_process COPY

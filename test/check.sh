@@ -242,6 +242,13 @@ all_parts()
 		run_checks "$here/interrupts.sh" "$PGBIN" "$generate" "$CENSUS_SERVER_DIR" "$(private_directory interrupts)"
 	fi
 
+	if part incremental "whatever is done to the tables: after a refresh, models are what their definitions give, row for row"
+	then
+		require_packages python3
+		need_build
+		run_checks python3 -B "$here/incremental/run.py" "$PGBIN" "$(private_directory incremental)"
+	fi
+
 	if part recovery "dumps; refreshes that are killed, cancelled, or find the disk full"
 	then
 		need_build
