@@ -61,12 +61,12 @@ COMMENT ON COLUMN raw.rejected_lines.line IS 'Bytes of the line as they are in t
 
 CREATE FUNCTION ecom.load_csv(target regclass, file text, delimiter text DEFAULT ',', quote text DEFAULT '"', escape text DEFAULT '"',
 	null_string text DEFAULT '', header boolean DEFAULT true, skip bigint DEFAULT 0, encoding text DEFAULT 'UTF8', max_rejects bigint DEFAULT NULL,
-	force boolean DEFAULT false,
+	force boolean DEFAULT false, columns jsonb DEFAULT NULL, lines jsonb DEFAULT NULL,
 	OUT load_id bigint, OUT bytes bigint, OUT lines_read bigint, OUT rows_loaded bigint, OUT rows_rejected bigint, OUT seconds numeric)
 	RETURNS record LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'ecom_load_csv';
-COMMENT ON FUNCTION ecom.load_csv(regclass, text, text, text, text, text, boolean, bigint, text, bigint, boolean) IS
-'Loads a CSV file on the server, gzipped or not, into a table and keeps going: lines that cannot be loaded go to raw.rejected_lines, each load to raw.loads. With a header, columns are matched by name (letter case and punctuation aside), else by position; skip is the number of lines before it. quote and escape are one byte each or NULL for none, the delimiter up to 16 bytes; an unquoted field that equals null_string is NULL. More than max_rejects rejected lines end and undo the load. Contents that the table has had are refused unless force. All or nothing. Needs pg_read_server_files, INSERT on the table, and EXECUTE on this function, which PUBLIC has not.';
-REVOKE EXECUTE ON FUNCTION ecom.load_csv(regclass, text, text, text, text, text, boolean, bigint, text, bigint, boolean) FROM PUBLIC;
+COMMENT ON FUNCTION ecom.load_csv(regclass, text, text, text, text, text, boolean, bigint, text, bigint, boolean, jsonb, jsonb) IS
+'Loads a CSV file on the server, gzipped or not, into a table and keeps going: lines that cannot be loaded go to raw.rejected_lines, each load to raw.loads. With a header, columns are matched by name (letter case and punctuation aside), else by position; skip is the number of lines before it. quote and escape are one byte each or NULL for none, the delimiter up to 16 bytes; an unquoted field that equals null_string is NULL. More than max_rejects rejected lines end and undo the load. Contents that the table has had are refused unless force. columns is an object that says which column of the file goes to which of the table where names do not, with constants and readings; lines is one that says which lines are not wanted (docs/own-orders.md has both). All or nothing. Needs pg_read_server_files, INSERT on the table, and EXECUTE on this function, which PUBLIC has not.';
+REVOKE EXECUTE ON FUNCTION ecom.load_csv(regclass, text, text, text, text, text, boolean, bigint, text, bigint, boolean, jsonb, jsonb) FROM PUBLIC;
 
 CREATE FUNCTION ecom.load_directory(path text, force boolean DEFAULT false,
 	OUT file text, OUT target regclass,
