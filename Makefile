@@ -33,6 +33,7 @@ SECTIONS = \
 	sql/install/06-calendar.sql \
 	sql/install/07-line-set.sql \
 	sql/install/08-load.sql \
+	sql/install/09-file-formats.sql \
 	sql/install/10-census.sql \
 	sql/install/12-exact-sum.sql \
 	sql/install/13-ratios.sql \

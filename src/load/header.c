@@ -231,6 +231,13 @@ next_line_with_text(LoadInput *input)
 	return status;
 }
 
+List *
+load_header_names(LoadInput *input)
+{
+	load_input_take_separator(input);
+	return next_line_with_text(input) == CSV_RECORD ? names_of(input) : NIL;
+}
+
 /* Takes the columns by the names of the header, as its match has them. */
 static void
 take_columns(LoadHeader *header, LoadInput *input, Relation table, const LoadMatch *match)

@@ -41,6 +41,9 @@ typedef struct LoadHeader
 extern LoadHeader *load_header_read(LoadInput *input, Relation table, HeaderExpected expected,
 									LoadMeaning *meaning, LoadRejects *rejects);
 
+/* The names in the header that comes next, a list of char *, in the server's encoding; NIL if there is none, or it is no record. */
+extern List *load_header_names(LoadInput *input);
+
 /*
  * Is the record that was read the header again, as where files with headers were put one behind the other?  An error if it
  * is one with the columns in another order: what follows is in that order too.

@@ -2,7 +2,7 @@
  * load/json.h
  *		The members of an argument that is a JSON object, and errors that say where in it something is wrong.
  *
- * "where" is how people find the place: columns, or columns, "order_date".
+ * "where" is how people find the place, and begins a sentence: columns, or columns, "order_date",
  */
 #ifndef ECOM_LOAD_JSON_H
 #define ECOM_LOAD_JSON_H

@@ -50,7 +50,7 @@ parse_rule(const JsonbValue *value, int number)
 	foreach (cell, load_json_members_of(value, rule->where))
 	{
 		const JsonMember *member = lfirst(cell);
-		const char *where = psprintf("%s \"%s\"", rule->where, member->name);
+		const char *where = psprintf("%s \"%s\",", rule->where, member->name);
 
 		if (strcmp(member->name, "column") == 0)
 			rule->names = load_json_texts(&member->value, where, false);

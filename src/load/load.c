@@ -366,7 +366,7 @@ report_known(Load *load, const KnownLoad *known, LoadReport *report)
 						   .bytes = load->hashed,
 						   .known = known_sentence(known, load->request->file, load->target)};
 	ereport(NOTICE, errmsg("%s", report->known));
-	file_source_close(load->input->file);
+	load_input_close(load->input);
 }
 
 /* All parts of a load; what the report holds lives on in the context given. */

@@ -29,6 +29,7 @@ typedef struct LoadRequest
 	int64 max_rejects; /* -1: any number */
 	bool force;
 	bool pass_over_known; /* contents that the table has had are no error */
+	bool only_header;	  /* no more than its first lines is read */
 } LoadRequest;
 
 /*

@@ -83,7 +83,7 @@ take_beside(Mapped *mapped, ReadingKind kind, const JsonMember *member)
 				errhint("Give one of them."));
 	if (kind != READ_STATE)
 		mapped->reading.kind = kind;
-	mapped->beside_where = psprintf("%s, \"%s\"", mapped->where, member->name);
+	mapped->beside_where = psprintf("%s \"%s\",", mapped->where, member->name);
 	mapped->beside = load_json_texts(&member->value, mapped->beside_where, false);
 }
 
@@ -115,7 +115,7 @@ parse_object(Mapped *mapped, const JsonbValue *value)
 	foreach (cell, load_json_members_of(value, mapped->where))
 	{
 		const JsonMember *member = lfirst(cell);
-		const char *where = psprintf("%s, \"%s\"", mapped->where, member->name);
+		const char *where = psprintf("%s \"%s\",", mapped->where, member->name);
 
 		if (strcmp(member->name, "value") == 0)
 		{

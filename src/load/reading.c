@@ -90,7 +90,14 @@ field_at(const RowValue *fields, const int *numbers, int n, int i)
 	return number >= 0 ? fields[number] : (RowValue){NULL, 0};
 }
 
-/* The first of the fields that holds something, or that has something beside it if that counts as well; the first if none has. */
+/* Does the country alone tell the state: it is another country, or Puerto Rico? */
+static bool
+tells_state(TextSpan country)
+{
+	return country.len > 0 && (!is_us_country(country) || find_us_state(country) != NULL);
+}
+
+/* The first of the fields that holds something, or whose country does if that is enough; the first there is if none does. */
 static int
 first_with_value(const Reading *reading, const RowValue *fields)
 {
@@ -100,7 +107,7 @@ first_with_value(const Reading *reading, const RowValue *fields)
 		RowValue beside = field_at(fields, reading->beside, reading->n_beside, i);
 
 		if (reading_value(&value).len > 0 ||
-			(reading->kind == READ_STATE && i < reading->n_beside && reading_value(&beside).len > 0))
+			(reading->kind == READ_STATE && i < reading->n_beside && tells_state(reading_value(&beside))))
 			return i;
 	}
 	for (int i = 0; i < reading->n_fields; i++)
