@@ -260,6 +260,49 @@ CREATE TRIGGER guard_truncated BEFORE TRUNCATE ON ecom.file_formats
 COMMENT ON TRIGGER guard_truncated ON ecom.file_formats IS 'Nor truncated';
 SELECT pg_catalog.pg_extension_config_dump('ecom.file_formats', 'WHERE NOT built_in');
 
+CREATE FUNCTION ecom.file_format_candidates(file text, OUT name text, OUT delimiter text, OUT header text[], OUT found text[], OUT lacking text[])
+	RETURNS SETOF record LANGUAGE sql VOLATILE STRICT ROWS 10
+BEGIN ATOMIC
+	WITH dialects AS MATERIALIZED
+	(
+		SELECT f.name, f.known_by, f.quote, f.encoding, d.delimiter, d.place
+		FROM ecom.file_formats f
+		CROSS JOIN LATERAL pg_catalog.unnest(CASE WHEN f.delimiter IS NULL THEN ARRAY[',', ';', E'\t', '|'] ELSE ARRAY[f.delimiter] END)
+			WITH ORDINALITY AS d (delimiter, place)
+	),
+	headers AS MATERIALIZED
+	(
+		SELECT d.delimiter, d.quote, d.encoding, pg_catalog.array_agg(h.name ORDER BY h.place) AS names, pg_catalog.array_agg(h.normal_name) AS normal_names
+		FROM (SELECT DISTINCT a.delimiter, a.quote, a.encoding FROM dialects a) d
+		CROSS JOIN LATERAL ecom.file_header(file_format_candidates.file, d.delimiter, d.quote, d.encoding) h
+		GROUP BY d.delimiter, d.quote, d.encoding
+	)
+	SELECT DISTINCT ON (d.name) d.name, d.delimiter, h.names, k.found, k.lacking
+	FROM dialects d
+	JOIN headers h ON h.delimiter = d.delimiter AND h.quote = d.quote AND h.encoding = d.encoding
+	CROSS JOIN LATERAL
+	(
+		SELECT
+			coalesce(pg_catalog.array_agg(n.name ORDER BY n.place) FILTER (WHERE ecom.normal_name(n.name) = ANY (h.normal_names)), '{}') AS found,
+			coalesce(pg_catalog.array_agg(n.name ORDER BY n.place) FILTER (WHERE ecom.normal_name(n.name) <> ALL (h.normal_names)), '{}') AS lacking
+		FROM pg_catalog.unnest(d.known_by) WITH ORDINALITY AS n (name, place)
+	) k
+	ORDER BY d.name, pg_catalog.cardinality(k.lacking), pg_catalog.cardinality(h.names) DESC, d.place;
+END;
+COMMENT ON FUNCTION ecom.file_format_candidates(text) IS
+'The formats of ecom.file_formats beside a file on the server; a row a format: the delimiter by which the header has most of its names, the names of that header, and which of those that it is known by are found there and which are lacking. No row where the file has no header. Needs pg_read_server_files, and EXECUTE on this function, which PUBLIC has not.';
+REVOKE EXECUTE ON FUNCTION ecom.file_format_candidates(text) FROM PUBLIC;
+
+CREATE FUNCTION ecom.listed_names(names text[]) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT
+		CASE WHEN pg_catalog.length(l.list) <= 2000 THEN l.list ELSE pg_catalog.left(l.list, 2000) || ' ...' END
+	FROM (SELECT pg_catalog.string_agg(pg_catalog.format('"%s"', pg_catalog.left(n.name, 60)), ', ' ORDER BY n.place) AS list
+		FROM pg_catalog.unnest(names) WITH ORDINALITY AS n (name, place)) l;
+END;
+COMMENT ON FUNCTION ecom.listed_names(text[]) IS 'Names in quotes with commas between them, for messages; long ones and long lists are cut';
+
 CREATE FUNCTION ecom.file_format_of(file text, format text DEFAULT 'auto', customer text DEFAULT NULL,
 	OUT name text, OUT target regclass, OUT delimiter text, OUT quote text, OUT null_string text, OUT encoding text, OUT columns jsonb, OUT lines jsonb)
 	RETURNS record LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
@@ -270,8 +313,10 @@ DECLARE
 	wanted ALIAS FOR $2;
 	of_customer ALIAS FOR $3;
 	all_formats text := (SELECT string_agg(f.name, ', ' ORDER BY f.name) FROM ecom.file_formats f);
-	found record;
-	chosen ecom.file_formats;
+	header text[];
+	fitting text[];
+	lacks text;
+	chosen record;
 BEGIN
 	IF path IS NULL OR wanted IS NULL THEN
 		RAISE EXCEPTION USING
@@ -292,87 +337,47 @@ BEGIN
 			HINT = 'Give a name of up to 200 characters, which is no word for a missing value.';
 	END IF;
 
-	/* what each format lacks in the header, by that of its delimiters which gives most of its names */
-	WITH dialects AS MATERIALIZED
-	(
-		SELECT f.name, f.known_by, f.quote, f.encoding, d.delimiter, d.place
-		FROM ecom.file_formats f
-		CROSS JOIN LATERAL unnest(CASE WHEN f.delimiter IS NULL THEN ARRAY[',', ';', E'\t', '|'] ELSE ARRAY[f.delimiter] END) WITH ORDINALITY AS d (delimiter, place)
-	),
-	headers AS MATERIALIZED
-	(
-		SELECT d.delimiter, d.quote, d.encoding, array_agg(h.name ORDER BY h.place) AS names, array_agg(h.normal_name) AS normal_names
-		FROM (SELECT DISTINCT delimiter, quote, encoding FROM dialects) d
-		CROSS JOIN LATERAL ecom.file_header(path, d.delimiter, d.quote, d.encoding) h
-		GROUP BY d.delimiter, d.quote, d.encoding
-	),
-	nearness AS MATERIALIZED
-	(
-		SELECT DISTINCT ON (d.name) d.name, d.delimiter, h.names, l.lacking, cardinality(l.lacking) AS lacks, cardinality(d.known_by) - cardinality(l.lacking) AS has
-		FROM dialects d
-		JOIN headers h ON h.delimiter = d.delimiter AND h.quote = d.quote AND h.encoding = d.encoding
-		CROSS JOIN LATERAL
+	PERFORM FROM ecom.file_header(path);	/* what is wrong with the file itself shows here */
+	fitting := ARRAY(SELECT c.name FROM ecom.file_format_candidates(path) c WHERE c.lacking = '{}' ORDER BY c.name);
+	IF NOT wanted = ANY (fitting) AND (wanted <> 'auto' OR fitting = '{}') THEN
+		header := (SELECT c.header FROM ecom.file_format_candidates(path) c ORDER BY cardinality(c.found) DESC, cardinality(c.header) DESC, c.name LIMIT 1);
+		lacks :=
 		(
-			SELECT ARRAY
-			(
-				SELECT k.name
-				FROM unnest(d.known_by) WITH ORDINALITY AS k (name, place)
-				WHERE ecom.normal_name(k.name) <> ALL (h.normal_names)
-				ORDER BY k.place
-			) AS lacking
-		) l
-		ORDER BY d.name, cardinality(l.lacking), d.place
-	)
-	SELECT
-		coalesce(array_agg(n.name ORDER BY n.name) FILTER (WHERE n.lacks = 0), '{}') AS fitting,
-		min(n.delimiter) FILTER (WHERE n.lacks = 0 AND (n.name = wanted OR wanted = 'auto')) AS delimiter,
-		bool_or(n.lacks = 0 AND n.name = wanted) AS fits,
-		(SELECT m.names FROM nearness m ORDER BY m.has DESC, cardinality(m.names) DESC, m.name LIMIT 1) AS names,
-		(
-			SELECT string_agg(format('%s lacks %s', m.name, m.list), '; ' ORDER BY m.lacks, m.name)
+			SELECT string_agg(format(' %s lacks %s.', c.name, ecom.listed_names(c.lacking)), '')
 			FROM
 			(
-				SELECT q.name, q.lacks, (SELECT string_agg(format('"%s"', k.name), ', ') FROM unnest(q.lacking) AS k (name)) AS list
-				FROM nearness q
-				WHERE CASE wanted WHEN 'auto' THEN q.has > 0 ELSE q.name = wanted END
-				ORDER BY q.lacks, q.name
+				SELECT * FROM ecom.file_format_candidates(path) c
+				WHERE CASE wanted WHEN 'auto' THEN c.found <> '{}' ELSE c.name = wanted END
+				ORDER BY cardinality(c.lacking), c.name
 				LIMIT 3
-			) m
-		) AS lacking
-	INTO found
-	FROM nearness n;
-
-	IF found.names IS NULL THEN
+			) c
+		);
 		RAISE EXCEPTION USING
 			ERRCODE = 'bad_copy_file_format',
-			MESSAGE = format('file "%s" has no header by which its format could be told', path),
-			DETAIL = 'It is empty, or its first line is no record.',
-			HINT = format('Formats are %s.', all_formats);
-	ELSIF wanted <> 'auto' AND NOT found.fits THEN
-		RAISE EXCEPTION USING
-			ERRCODE = 'bad_copy_file_format',
-			MESSAGE = format('file "%s" is not of format %s', path, wanted),
-			DETAIL = format('Its header has %s. %s.',
-				left((SELECT string_agg(format('"%s"', left(h.name, 60)), ', ') FROM unnest(found.names) AS h (name)), 2000), found.lacking),
-			HINT = CASE cardinality(found.fitting)
-				WHEN 0 THEN format('Other formats are %s; ecom.load_csv(columns => ...) loads any file.', all_formats)
-				ELSE format('It is of format %s.', array_to_string(found.fitting, ' or '))
+			MESSAGE = CASE
+				WHEN header IS NULL THEN format('file "%s" has no header by which its format could be told', path)
+				WHEN wanted = 'auto' THEN format('file "%s" is of no format that is known', path)
+				ELSE format('file "%s" is not of format %s', path, wanted)
+			END,
+			DETAIL = CASE
+				WHEN header IS NULL THEN 'It is empty, or its first line is no record.'
+				ELSE format('Its header has %s.%s', ecom.listed_names(header), lacks)
+			END,
+			HINT = CASE
+				WHEN fitting <> '{}' THEN format('It is of format %s.', array_to_string(fitting, ' or '))
+				ELSE format('Formats are %s. Add your own to ecom.file_formats, or load the file with ecom.load_csv(columns => ...).', all_formats)
 			END;
-	ELSIF wanted = 'auto' AND cardinality(found.fitting) = 0 THEN
-		RAISE EXCEPTION USING
-			ERRCODE = 'bad_copy_file_format',
-			MESSAGE = format('file "%s" is of no format that is known', path),
-			DETAIL = format('Its header has %s.%s',
-				left((SELECT string_agg(format('"%s"', left(h.name, 60)), ', ') FROM unnest(found.names) AS h (name)), 2000), ' ' || found.lacking || '.'),
-			HINT = format('Formats are %s. Add your own to ecom.file_formats, or load the file with ecom.load_csv(columns => ...).', all_formats);
-	ELSIF wanted = 'auto' AND cardinality(found.fitting) > 1 THEN
+	ELSIF wanted = 'auto' AND cardinality(fitting) > 1 THEN
 		RAISE EXCEPTION USING
 			ERRCODE = 'ambiguous_parameter',
-			MESSAGE = format('file "%s" could be of several formats: %s', path, array_to_string(found.fitting, ', ')),
-			HINT = format('Say which: format => %L.', found.fitting[1]);
+			MESSAGE = format('file "%s" could be of several formats: %s', path, array_to_string(fitting, ', ')),
+			HINT = format('Say which: format => %L.', fitting[1]);
 	END IF;
 
-	SELECT f.* INTO chosen FROM ecom.file_formats f WHERE f.name = CASE wanted WHEN 'auto' THEN found.fitting[1] ELSE wanted END;
+	SELECT f.*, c.delimiter AS found_delimiter INTO chosen
+	FROM ecom.file_formats f
+	JOIN ecom.file_format_candidates(path) c ON c.name = f.name
+	WHERE f.name = CASE wanted WHEN 'auto' THEN fitting[1] ELSE wanted END;
 	IF to_regclass(chosen.target) IS NULL THEN
 		RAISE EXCEPTION USING
 			ERRCODE = 'undefined_table',
@@ -392,7 +397,7 @@ BEGIN
 	END IF;
 	name := chosen.name;
 	target := to_regclass(chosen.target);
-	delimiter := found.delimiter;
+	delimiter := chosen.found_delimiter;
 	quote := chosen.quote;
 	null_string := chosen.null_string;
 	encoding := chosen.encoding;

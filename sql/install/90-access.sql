@@ -209,6 +209,7 @@ BEGIN ATOMIC
 	('EXECUTE', 'FUNCTION ecom.load_directory'),
 	('SELECT', 'TABLE ecom.file_formats'),
 	('EXECUTE', 'FUNCTION ecom.file_header'),
+	('EXECUTE', 'FUNCTION ecom.file_format_candidates'),
 	('EXECUTE', 'FUNCTION ecom.file_format_of'),
 	('EXECUTE', 'FUNCTION ecom.load_orders'),
 	('EXECUTE', 'FUNCTION ecom.undo_load');
