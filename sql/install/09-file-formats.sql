@@ -374,9 +374,17 @@ BEGIN
 			HINT = format('Say which: format => %L.', fitting[1]);
 	END IF;
 
-	SELECT f.*, c.delimiter AS found_delimiter INTO chosen
+	/* the customer is in the file if one of the columns is that may say it */
+	SELECT f.*, c.delimiter AS found_delimiter,
+		coalesce(m.mapped ? 'value', false) OR EXISTS
+		(
+			SELECT FROM jsonb_path_query(coalesce(m.mapped -> 'from', m.mapped), '$[*]') AS n (name)
+			JOIN unnest(c.header) AS h (name) ON ecom.normal_name(h.name) = ecom.normal_name(n.name #>> '{}')
+		) AS names_customer
+	INTO chosen
 	FROM ecom.file_formats f
 	JOIN ecom.file_format_candidates(path) c ON c.name = f.name
+	CROSS JOIN LATERAL (SELECT f.columns -> f.customer AS mapped) m
 	WHERE f.name = CASE wanted WHEN 'auto' THEN fitting[1] ELSE wanted END;
 	IF to_regclass(chosen.target) IS NULL THEN
 		RAISE EXCEPTION USING
@@ -389,10 +397,10 @@ BEGIN
 			MESSAGE = format('customer cannot be given for a file of format %s', chosen.name),
 			DETAIL = 'Such a file says itself whose its lines are.',
 			HINT = 'Leave customer out.';
-	ELSIF of_customer IS NULL AND chosen.customer IS NOT NULL AND NOT coalesce(chosen.columns ? chosen.customer, false) THEN
+	ELSIF of_customer IS NULL AND chosen.customer IS NOT NULL AND NOT chosen.names_customer THEN
 		RAISE EXCEPTION USING
 			ERRCODE = 'invalid_parameter_value',
-			MESSAGE = format('a file of format %s does not say whose its orders are', chosen.name),
+			MESSAGE = format('file "%s" of format %s does not say whose its orders are', path, chosen.name),
 			HINT = 'Say it: customer => ''me''; another name for each account.';
 	END IF;
 	name := chosen.name;
