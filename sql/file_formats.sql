@@ -160,8 +160,8 @@ FROM unnest(ARRAY['columns = ''[]''', 'columns = ''{"a": {"as": "x", "from": "y"
 CROSS JOIN LATERAL refusal(format('UPDATE ecom.file_formats SET %s WHERE name = ''kiosk''', s));
 -- those that are built in stay as they are
 SELECT s AS statement, code, message
-FROM unnest(ARRAY['UPDATE ecom.file_formats SET description = ''x'' WHERE name = ''orders''', 'UPDATE ecom.file_formats SET built_in = true WHERE name = ''kiosk''', 'DELETE FROM ecom.file_formats', 'TRUNCATE ecom.file_formats',
-	'INSERT INTO ecom.file_formats (name, known_by, description, built_in) VALUES (''x'', ''{a}'', '''', true)']) AS s
+FROM unnest(ARRAY['UPDATE ecom.file_formats SET description = ''x'' WHERE name = ''orders''', 'UPDATE ecom.file_formats SET is_built_in = true WHERE name = ''kiosk''', 'DELETE FROM ecom.file_formats', 'TRUNCATE ecom.file_formats',
+	'INSERT INTO ecom.file_formats (name, known_by, description, is_built_in) VALUES (''x'', ''{a}'', '''', true)']) AS s
 CROSS JOIN LATERAL refusal(s);
 DELETE FROM ecom.file_formats WHERE name LIKE 'kiosk%';
 SELECT name, target, customer FROM ecom.file_formats ORDER BY name;

@@ -34,7 +34,7 @@ CREATE TABLE ecom.file_formats
 	columns jsonb,
 	lines jsonb,
 	description text NOT NULL,
-	built_in boolean NOT NULL DEFAULT false,
+	is_built_in boolean NOT NULL DEFAULT false,
 	CONSTRAINT format_can_be_read CHECK (ecom.is_file_format(delimiter, quote, encoding, columns, lines))
 );
 COMMENT ON TABLE ecom.file_formats IS
@@ -50,9 +50,9 @@ COMMENT ON COLUMN ecom.file_formats.customer IS 'Column of the target that says 
 COMMENT ON COLUMN ecom.file_formats.columns IS 'Which column of a file goes where: the argument columns of ecom.load_csv(); NULL: its names say it';
 COMMENT ON COLUMN ecom.file_formats.lines IS 'What has to hold of a line to be a purchase: the argument lines of ecom.load_csv(); NULL: each is one';
 COMMENT ON COLUMN ecom.file_formats.description IS 'Where such files come from, and what becomes of them';
-COMMENT ON COLUMN ecom.file_formats.built_in IS 'Does it come with the extension?';
+COMMENT ON COLUMN ecom.file_formats.is_built_in IS 'Does it come with the extension?';
 
-INSERT INTO ecom.file_formats (name, target, known_by, customer, columns, lines, description, built_in) VALUES
+INSERT INTO ecom.file_formats (name, target, known_by, customer, columns, lines, description, is_built_in) VALUES
 (
 	'open_ecommerce', 'raw.amazon_purchases',
 	'{Order Date,Purchase Price Per Unit,Quantity,Shipping Address State,Title,ASIN/ISBN (Product Code),Category,Survey ResponseID}',
@@ -241,24 +241,24 @@ BEGIN
 			WHEN 'INSERT' THEN format('format "%s" cannot be built in', NEW.name)
 			ELSE format('format "%s" is built in', OLD.name)
 		END,
-		HINT = 'Copy a format that is built in under another name, with built_in false, and change the copy; DELETE takes your own away.';
+		HINT = 'Copy a format that is built in under another name, with is_built_in false, and change the copy; DELETE takes your own away.';
 END
 $$;
 COMMENT ON FUNCTION ecom.guard_file_formats() IS 'Trigger of ecom.file_formats: refuses changes of the formats that come with the extension';
 REVOKE EXECUTE ON FUNCTION ecom.guard_file_formats() FROM PUBLIC;
 CREATE TRIGGER guard_inserted BEFORE INSERT ON ecom.file_formats
-	FOR EACH ROW WHEN (NEW.built_in) EXECUTE FUNCTION ecom.guard_file_formats();
+	FOR EACH ROW WHEN (NEW.is_built_in) EXECUTE FUNCTION ecom.guard_file_formats();
 COMMENT ON TRIGGER guard_inserted ON ecom.file_formats IS 'Only the extension brings formats that are built in';
 CREATE TRIGGER guard_updated BEFORE UPDATE ON ecom.file_formats
-	FOR EACH ROW WHEN (OLD.built_in OR NEW.built_in) EXECUTE FUNCTION ecom.guard_file_formats();
+	FOR EACH ROW WHEN (OLD.is_built_in OR NEW.is_built_in) EXECUTE FUNCTION ecom.guard_file_formats();
 COMMENT ON TRIGGER guard_updated ON ecom.file_formats IS 'Those are not changed';
 CREATE TRIGGER guard_deleted BEFORE DELETE ON ecom.file_formats
-	FOR EACH ROW WHEN (OLD.built_in) EXECUTE FUNCTION ecom.guard_file_formats();
+	FOR EACH ROW WHEN (OLD.is_built_in) EXECUTE FUNCTION ecom.guard_file_formats();
 COMMENT ON TRIGGER guard_deleted ON ecom.file_formats IS 'Nor deleted';
 CREATE TRIGGER guard_truncated BEFORE TRUNCATE ON ecom.file_formats
 	FOR EACH STATEMENT EXECUTE FUNCTION ecom.guard_file_formats();
 COMMENT ON TRIGGER guard_truncated ON ecom.file_formats IS 'Nor truncated';
-SELECT pg_catalog.pg_extension_config_dump('ecom.file_formats', 'WHERE NOT built_in');
+SELECT pg_catalog.pg_extension_config_dump('ecom.file_formats', 'WHERE NOT is_built_in');
 
 CREATE FUNCTION ecom.file_format_candidates(file text, OUT name text, OUT delimiter text, OUT header text[], OUT found text[], OUT lacking text[])
 	RETURNS SETOF record LANGUAGE sql VOLATILE STRICT ROWS 10
