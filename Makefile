@@ -1,6 +1,7 @@
 # ecom_analytics: build, install and test with PGXS; demo and check in a private cluster.
 #
 #   make demo                      try it: everything private, nothing of the system's server is touched
+#   make demo FILES=/path          the same with your own order files: a folder of exports of Amazon, Shopify, WooCommerce
 #   make demo-stop                 end it and remove its files
 #   make dashboard                 the dashboard, on loopback, over the database of DATABASE_URL or the PG* variables
 #   make screenshots               docs/screenshots, of the dashboard of make demo
