@@ -55,7 +55,7 @@ COMMENT ON INDEX raw.rejected_lines_load_id_idx IS 'The lines that a load turned
 COMMENT ON COLUMN raw.rejected_lines.load_id IS 'The load, as in raw.loads';
 COMMENT ON COLUMN raw.rejected_lines.line_number IS 'Number of the line in the file, from 1; every line end counts, also those of skipped lines and in quoted fields';
 COMMENT ON COLUMN raw.rejected_lines.byte_offset IS 'Where the line starts in the contents of the file, in bytes from 0';
-COMMENT ON COLUMN raw.rejected_lines.reason IS 'too few fields, too many fields, unterminated quote, text after closing quote, stray quote, invalid encoding, NUL byte, line too long, value without a column, repeated header, unrecognized header, refused by the table';
+COMMENT ON COLUMN raw.rejected_lines.reason IS 'too few fields, too many fields, unterminated quote, text after closing quote, stray quote, invalid encoding, NUL byte, line too long, value without a column, repeated header, unrecognized header, refused by the table; and what the argument lines of load_csv, or the format of an order file, says of lines that are not wanted: cancelled, refunded, other currency, ...';
 COMMENT ON COLUMN raw.rejected_lines.detail IS 'What exactly was wrong, and where';
 COMMENT ON COLUMN raw.rejected_lines.line IS 'Bytes of the line as they are in the file, without its line end; of a line too long, its beginning. To read one: convert_from(line, ''UTF8'')';
 
