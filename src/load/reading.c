@@ -148,6 +148,8 @@ read_date(const Reading *reading, RowValue field)
 	if (time.given)
 		snprintf(text, sizeof(text), "%04d-%02d-%02d %02d:%02d:%02d", day.year, day.month, day.day, time.hour,
 				 time.minute, time.second);
+	else if (field.length == strlen("2021-03-04") && field.data[4] == '-')
+		return field; /* as most files write it */
 	else
 		snprintf(text, sizeof(text), "%04d-%02d-%02d", day.year, day.month, day.day);
 	return made_text(text);
