@@ -11,16 +11,16 @@
 
 #include "clean/field_value.h"
 
-#define MOST_WORDS 10		 /* a country of four, a ZIP code of two, a state of three */
-#define LONGEST_WORDS 64	 /* bytes of as many words as may be a state */
-#define STATE_WORDS 3		 /* District of Columbia */
-#define COUNTRY_WORDS 4		 /* United States of America */
-#define ZIP_DIGITS 5		 /* 62704, ... */
-#define ZIP_PLUS_4_DIGITS 9	 /* 627041234, or ... */
+#define MOST_WORDS 10		   /* a country of four, a ZIP code of two, a state of three */
+#define LONGEST_WORDS 64	   /* bytes of as many words as may be a state */
+#define STATE_WORDS 3		   /* District of Columbia */
+#define COUNTRY_WORDS 4		   /* United States of America */
+#define ZIP_DIGITS 5		   /* 62704, ... */
+#define ZIP_PLUS_4_DIGITS 9	   /* 627041234, or ... */
 #define ZIP_EXTENSION_DIGITS 4 /* 62704-1234 */
 
-static const char *const united_states[] = {"UNITED STATES OF AMERICA", "UNITED STATES", "U S A", "USA",
-											"U S", "US"};
+static const char *const united_states[] = {
+	"UNITED STATES OF AMERICA", "UNITED STATES", "U S A", "USA", "U S", "US"};
 static const char *const puerto_rico[] = {"PUERTO RICO", "PR", "PRI"};
 
 /* The last words of a text, letters and digits, the first of them the last. */

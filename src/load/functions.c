@@ -96,10 +96,12 @@ ecom_load_csv(PG_FUNCTION_ARGS)
 	request.columns = PG_ARGISNULL(ARG_COLUMNS) ? NULL : PG_GETARG_JSONB_P(ARG_COLUMNS);
 	request.lines = PG_ARGISNULL(ARG_LINES) ? NULL : PG_GETARG_JSONB_P(ARG_LINES);
 	if (request.header == HEADER_NONE && (request.columns != NULL || request.lines != NULL))
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("columns and lines cannot be given for a file without a header"),
-				errdetail("They name columns of the file."),
-				errhint("Leave out header => false, or load into a table with the file's columns in their order."));
+		ereport(
+			ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("columns and lines cannot be given for a file without a header"),
+			errdetail("They name columns of the file."),
+			errhint(
+				"Leave out header => false, or load into a table with the file's columns in their order."));
 	if (request.skip < 0)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("skip cannot be %lld", (long long) request.skip),

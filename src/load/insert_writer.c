@@ -109,8 +109,9 @@ insert_rows(InsertWriter *writer, int first, int last)
 	int lower_bound = 1;
 
 	for (int i = 0; i < writer->n_columns; i++)
-		arrays[i] = PointerGetDatum(construct_md_array(writer->values[i] + first, writer->nulls[i] + first, 1,
-													   &count, &lower_bound, TEXTOID, -1, false, TYPALIGN_INT));
+		arrays[i] =
+			PointerGetDatum(construct_md_array(writer->values[i] + first, writer->nulls[i] + first, 1, &count,
+											   &lower_bound, TEXTOID, -1, false, TYPALIGN_INT));
 	if (SPI_execute_plan(writer->statement, arrays, NULL, false, 0) < 0)
 		elog(ERROR, "could not insert rows");
 }
@@ -240,7 +241,8 @@ put_row(RowWriter *base, const RowValue *values, const LoadLine *line)
 
 		writer->nulls[i][writer->n] = value->data == NULL;
 		if (value->data != NULL)
-			writer->values[i][writer->n] = PointerGetDatum(cstring_to_text_with_len(value->data, value->length));
+			writer->values[i][writer->n] =
+				PointerGetDatum(cstring_to_text_with_len(value->data, value->length));
 	}
 	MemoryContextSwitchTo(caller);
 	writer->n++;

@@ -24,12 +24,12 @@ kind_of(const JsonbValue *value)
 			return "true or false";
 		default:
 			return value->type == jbvBinary && JsonContainerIsObject(value->val.binary.data) ? "an object"
-																							  : "an array";
+																							 : "an array";
 	}
 }
 
-static void pg_attribute_noreturn()
-refuse(const char *where, const char *kind, const char *expected)
+static void
+pg_attribute_noreturn() refuse(const char *where, const char *kind, const char *expected)
 {
 	ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s cannot be %s", where, kind),
 			errhint("Give %s.", expected));

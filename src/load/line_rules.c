@@ -58,7 +58,8 @@ parse_rule(const JsonbValue *value, int number)
 			rule->reason = linitial(load_json_texts(&member->value, where, false));
 		else if (strcmp(member->name, "optional") == 0)
 			rule->may_be_missing = load_json_boolean(&member->value, where);
-		else if ((strcmp(member->name, "is") == 0 || strcmp(member->name, "is_not") == 0) && rule->values == NIL)
+		else if ((strcmp(member->name, "is") == 0 || strcmp(member->name, "is_not") == 0) &&
+				 rule->values == NIL)
 		{
 			rule->is_not = strcmp(member->name, "is_not") == 0;
 			rule->values = load_json_texts(&member->value, where, true);
@@ -67,9 +68,11 @@ parse_rule(const JsonbValue *value, int number)
 			load_json_refuse_member(member, rule->where, RULE_MEMBERS);
 	}
 	if (rule->names == NIL || rule->values == NIL || rule->reason == NULL)
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("%s lacks \"column\", \"reason\", or one of \"is\" and \"is_not\"", rule->where),
-				errhint("Give '{\"column\": \"Currency\", \"is_not\": \"USD\", \"reason\": \"other currency\"}'."));
+		ereport(
+			ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("%s lacks \"column\", \"reason\", or one of \"is\" and \"is_not\"", rule->where),
+			errhint(
+				"Give '{\"column\": \"Currency\", \"is_not\": \"USD\", \"reason\": \"other currency\"}'."));
 	return rule;
 }
 
@@ -87,7 +90,8 @@ parse_order(LineRules *rules, const JsonbValue *value)
 		else if (strcmp(member->name, "first_line") == 0)
 			rules->first_line = load_json_texts(&member->value, "lines, \"order\", \"first_line\",", false);
 		else if (strcmp(member->name, "optional") == 0)
-			rules->order_may_be_missing = load_json_boolean(&member->value, "lines, \"order\", \"optional\",");
+			rules->order_may_be_missing =
+				load_json_boolean(&member->value, "lines, \"order\", \"optional\",");
 		else
 			load_json_refuse_member(member, "lines, \"order\",", ORDER_MEMBERS);
 	}
@@ -117,7 +121,8 @@ line_rules_parse(Jsonb *lines)
 			load_json_refuse_member(member, "lines", "reject and order");
 		else
 			foreach (element, load_json_elements(&member->value, "lines, \"reject\","))
-				rules->rules = lappend(rules->rules, parse_rule(lfirst(element), list_length(rules->rules) + 1));
+				rules->rules =
+					lappend(rules->rules, parse_rule(lfirst(element), list_length(rules->rules) + 1));
 	}
 	return rules;
 }
@@ -160,7 +165,8 @@ line_rules_resolve(LineRules *rules, FileColumns *file)
 		if (fields[i] >= 0)
 			rules->carried[rules->n_carried++] = fields[i];
 	rules->first = palloc0(sizeof(RowValue) * (count + 1));
-	rules->memory = AllocSetContextCreate(CurrentMemoryContext, "first line of an order", ALLOCSET_SMALL_SIZES);
+	rules->memory =
+		AllocSetContextCreate(CurrentMemoryContext, "first line of an order", ALLOCSET_SMALL_SIZES);
 }
 
 /* A copy of a field, which lives as long as the order. */
@@ -234,9 +240,9 @@ line_rules_allow(const LineRules *rules, const RowValue *fields, Refusal *refusa
 		if (is_one_of(value, rule->values) == rule->is_not)
 			continue;
 		refusal->reason = rule->reason;
-		refusal->detail =
-			psprintf("\"%s\" is \"%s\"", rule->field_name,
-					 pnstrdup(value.data, pg_mbcliplen(value.data, value.len, Min(value.len, DETAIL_LENGTH))));
+		refusal->detail = psprintf(
+			"\"%s\" is \"%s\"", rule->field_name,
+			pnstrdup(value.data, pg_mbcliplen(value.data, value.len, Min(value.len, DETAIL_LENGTH))));
 		return false;
 	}
 	return true;

@@ -93,7 +93,8 @@ check_members(const Mapped *mapped, bool has_as)
 {
 	const char *problem = NULL;
 
-	if (mapped->is_constant && (mapped->from != NIL || has_as || mapped->beside != NIL || mapped->may_be_missing))
+	if (mapped->is_constant &&
+		(mapped->from != NIL || has_as || mapped->beside != NIL || mapped->may_be_missing))
 		problem = "has \"value\" and something else";
 	else if (!mapped->is_constant && mapped->from == NIL)
 		problem = "has neither \"value\" nor \"from\"";
@@ -205,10 +206,11 @@ take_column(const Mapped *mapped, Relation table, LoadMatch *match)
 						"'{\"order_date\": \"Order Date\"}'."));
 	}
 	if (match->taken[column - 1])
-		ereport(ERROR, errcode(ERRCODE_DUPLICATE_COLUMN),
-				errmsg("columns names the column %s twice",
-					   quote_identifier(NameStr(TupleDescAttr(RelationGetDescr(table), column - 1)->attname))),
-				errdetail("The second time as \"%s\".", mapped->name), errhint("Give it once."));
+		ereport(
+			ERROR, errcode(ERRCODE_DUPLICATE_COLUMN),
+			errmsg("columns names the column %s twice",
+				   quote_identifier(NameStr(TupleDescAttr(RelationGetDescr(table), column - 1)->attname))),
+			errdetail("The second time as \"%s\".", mapped->name), errhint("Give it once."));
 	match->taken[column - 1] = true;
 	return column;
 }
@@ -249,11 +251,11 @@ resolve_fields(Mapped *mapped, Relation table, FileColumns *file, LoadMatch *mat
 	Reading *reading = &mapped->reading;
 	int field;
 
-	reading->fields = file_columns_find_all(file, mapped->from, mapped->may_be_missing, mapped->where,
-											&reading->n_fields);
+	reading->fields =
+		file_columns_find_all(file, mapped->from, mapped->may_be_missing, mapped->where, &reading->n_fields);
 	if (mapped->beside != NIL)
-		reading->beside = file_columns_find_all(file, mapped->beside, mapped->may_be_missing, mapped->beside_where,
-												&reading->n_beside);
+		reading->beside = file_columns_find_all(file, mapped->beside, mapped->may_be_missing,
+												mapped->beside_where, &reading->n_beside);
 	reading_take_settings(reading);
 	field = only_field(reading);
 	mapped->is_made = reading->kind != READ_AS_IT_IS || field < 0;

@@ -37,8 +37,7 @@ extern LoadMapping *load_mapping_parse(Jsonb *columns);
  * Finds the columns of the table and of the file: sets which of the table's are taken, and where the fields go that are to be
  * loaded as they are.  SPI is connected.
  */
-extern void
-load_mapping_resolve(LoadMapping *mapping, Relation table, FileColumns *file, LoadMatch *match);
+extern void load_mapping_resolve(LoadMapping *mapping, Relation table, FileColumns *file, LoadMatch *match);
 
 /* Are all other columns of the file passed over? */
 extern bool load_mapping_passes_over(const LoadMapping *mapping);

@@ -24,7 +24,8 @@ load_meaning_parse(Jsonb *columns, Jsonb *lines)
 
 /* The names that go nowhere and are read by nobody: an error, unless they are passed over. */
 static void
-refuse_unknown(const LoadMapping *mapping, Relation table, const char *path, List *names, const LoadMatch *match)
+refuse_unknown(const LoadMapping *mapping, Relation table, const char *path, List *names,
+			   const LoadMatch *match)
 {
 	const char *missing = load_columns_missing(table, match, true);
 	StringInfoData unknown;
@@ -38,9 +39,9 @@ refuse_unknown(const LoadMapping *mapping, Relation table, const char *path, Lis
 			load_name_list(&unknown, list_nth(names, i), i + 1);
 	ereport(ERROR, errcode(ERRCODE_UNDEFINED_COLUMN),
 			errmsg("columns of file \"%s\" go nowhere: %s", path, unknown.data),
-			missing[0] != '\0' ? errdetail("Columns of %s without one of the file: %s.", load_target_name(table),
-										   missing)
-							   : 0,
+			missing[0] != '\0'
+				? errdetail("Columns of %s without one of the file: %s.", load_target_name(table), missing)
+				: 0,
 			errhint("Say in columns where they go; \"*\": null passes over all that are left."));
 }
 

@@ -120,8 +120,9 @@ first_with_value(const Reading *reading, const RowValue *fields)
 static void
 move_to_zone(CalendarDay *day, DayTime *time, pg_tz *zone)
 {
-	pg_time_t moment = (pg_time_t) (date2j(day->year, day->month, day->day) - UNIX_EPOCH_JDATE) * SECS_PER_DAY +
-					   time->hour * SECS_PER_HOUR + time->minute * SECS_PER_MINUTE + time->second - time->offset;
+	pg_time_t moment =
+		(pg_time_t) (date2j(day->year, day->month, day->day) - UNIX_EPOCH_JDATE) * SECS_PER_DAY +
+		time->hour * SECS_PER_HOUR + time->minute * SECS_PER_MINUTE + time->second - time->offset;
 	struct pg_tm *local = pg_localtime(&moment, zone);
 
 	if (local == NULL)

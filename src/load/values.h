@@ -13,8 +13,7 @@
 typedef struct LoadValues LoadValues;
 
 /* Of an input with these columns; null_string, NULL for none, is what an unquoted field says for NULL. */
-extern LoadValues *
-load_values_create(LoadInput *input, const LoadColumns *columns, const char *null_string);
+extern LoadValues *load_values_create(LoadInput *input, const LoadColumns *columns, const char *null_string);
 
 /*
  * The values of the record that was read, in the current context where they are not in the line; good until the next.
