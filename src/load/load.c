@@ -363,8 +363,8 @@ static void
 report_known(Load *load, const KnownLoad *known, LoadReport *report)
 {
 	*report = (LoadReport){.load_id = known->load_id,
-							.bytes = load->hashed,
-							.known = known_sentence(known, load->request->file, load->target)};
+						   .bytes = load->hashed,
+						   .known = known_sentence(known, load->request->file, load->target)};
 	ereport(NOTICE, errmsg("%s", report->known));
 	load_input_close(load->input);
 }
