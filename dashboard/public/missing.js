@@ -7,7 +7,8 @@ const withoutAnswers = ({ has_answers }) => !has_answers;
 const withoutIncome = ({ income_years }) => income_years.length === 0;
 const withoutCategories = ({ categories }) => categories.every((category) => category === 'UNKNOWN');
 
-// cards: the ids of those that are left out. says: in place of the tab's explanation if that is of them, else behind it
+// cards: the ids of those that are left out, and with hasFigures the figures above them. says: in place of the tab's explanation if that
+// is of them, else behind it
 const gaps = [
 	{
 		tab: 'customers', isMissing: withoutAnswers, cards: /^customer-/, filters: ['incomes'], isOfCards: true,
@@ -17,7 +18,7 @@ const gaps = [
 		tab: 'income', isMissing: withoutAnswers, cards: /^income-brackets$/, filters: ['incomes'],
 		says: `Revenue by household income takes answers to a survey, and there are none: ${surveyCommand}.`,
 	},
-	{ tab: 'income', isMissing: withoutIncome, cards: /^income-(states|years|growth)$/, filters: ['years', 'states'] },
+	{ tab: 'income', isMissing: withoutIncome, cards: /^income-(states|years|growth)$/, filters: ['years', 'states'], hasFigures: true },
 	{
 		tab: 'categories', isMissing: withoutCategories, cards: /^category-/, filters: ['category', 'top', 'min_orders'],
 		says: 'No order has a category: the files that were loaded do not name any. ecom.file_formats says from which column a format takes it, ecom.load_csv(columns => ...) takes it from any.',
@@ -43,6 +44,7 @@ export function withWhatIsThere(tab) {
 			const explains = !found.some(({ isOfCards }) => isOfCards);
 			return {
 				...all,
+				figures: found.some(({ hasFigures }) => hasFigures) ? null : all.figures,
 				lead: explains ? all.lead : null,
 				cards: all.cards.filter(({ card }) => !found.some(({ cards }) => cards.test(card.id))),
 				explanation: [explains ? all.explanation : null, ...found.map(({ says }) => says)].filter(Boolean).join(' '),

@@ -50,6 +50,7 @@ test('without Census figures and without categories: said on their tabs', async 
 	await open(page, '?tab=income', bare.url);
 	assert.deepEqual((await cards(page)).filter((id) => id.startsWith('income-')), []);
 	assert.match(await page.textContent('.explanation'), /load_bundled_census/);
+	assert.equal(await page.locator('.figures').count(), 0);
 	await open(page, '?tab=categories', bare.url);
 	assert.deepEqual((await cards(page)).filter((id) => id.startsWith('category-')), []);
 	assert.match(await page.textContent('.explanation'), /No order has a category/);
