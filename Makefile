@@ -1,6 +1,7 @@
 # ecom_analytics: build, install and test with PGXS; demo and check in a private cluster.
 #
 #   make demo                      try it: everything private, nothing of the system's server is touched
+#   make demo FILES=/path          the same with your own order files: a folder of exports of Amazon, Shopify, WooCommerce
 #   make demo-stop                 end it and remove its files
 #   make dashboard                 the dashboard, on loopback, over the database of DATABASE_URL or the PG* variables
 #   make screenshots               docs/screenshots, of the dashboard of make demo
@@ -34,6 +35,7 @@ SECTIONS = \
 	sql/install/06-calendar.sql \
 	sql/install/07-line-set.sql \
 	sql/install/08-load.sql \
+	sql/install/09-file-formats.sql \
 	sql/install/10-census.sql \
 	sql/install/12-exact-sum.sql \
 	sql/install/13-ratios.sql \
@@ -77,7 +79,7 @@ DATA_built = sql/ecom_analytics--$(EXTVERSION).sql
 DATA = $(wildcard data/census/acs5_state_*.json)
 
 # One test a concept, each independent of the others.  The real rows are not part of the project.
-REGRESS = clean calendar line_set exact_sum products cohort census load load_header load_records load_files load_tables load_faults load_copy load_ledger load_undo staging hostile refinement coverage income mart bi bi_data freshness own_models refresh refresh_log model_fill status check row_tests settings access security install pipeline
+REGRESS = clean calendar line_set exact_sum products cohort census load load_header load_columns load_records load_files load_tables load_faults load_copy load_ledger load_undo file_formats staging hostile refinement coverage income mart bi bi_data freshness own_models refresh refresh_log model_fill status check row_tests settings access security install pipeline
 ISOLATION = check_and_refresh refresh_and_change refresh_and_load refresh_and_read refresh_and_refresh load_concurrent load_changing
 OPEN_ECOMMERCE_DIR ?= $(CURDIR)/../shared/data/open-ecommerce
 ifneq ($(wildcard $(OPEN_ECOMMERCE_DIR)/amazon-purchases.csv),)

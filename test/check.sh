@@ -142,6 +142,26 @@ demo_answers()
 	fi
 }
 
+# What make demo FILES= does: the order files of data/formats load, each by its header, with the sum that their lines give by hand
+# (1308.04 + 43.99 + 1083.99 + 94.50 + 59.25 + 40.00 + 1118.50); a file of no known format is passed over.
+demo_own_files()
+{
+	local revenue output
+
+	cp -r "$CLUSTER/build/data/formats" "$CLUSTER/own_files"
+	printf 'a,b\n1,2\n' > "$CLUSTER/own_files/other.csv"
+	createdb own_files
+	output=$(PGDATABASE=own_files "$SOURCE_DIR/scripts/demo/load_folder.sh" "$CLUSTER/own_files" 2>/dev/null)
+	revenue=$(psql -X -q -t -A -d own_files -c "SELECT sum(total_revenue) FROM bi.years")
+	if [ "$revenue" = 3748.27 ] && grep -q '^Passed over: other.csv, of no known format$' <<<"$output"
+	then
+		echo "ok - demo: own order files, all of them and to the cent"
+	else
+		echo "not ok - demo: own order files, all of them and to the cent"
+		printf '%s\n%s\n' "$revenue" "$output" | sed 's/^/# /'
+	fi
+}
+
 # private_directory NAME: for a part that starts a PostgreSQL of its own there
 private_directory()
 {
@@ -206,6 +226,7 @@ all_parts()
 	then
 		need_server
 		run_checks demo_answers
+		run_checks demo_own_files
 		run_checks "$here/demo_note.sh" "$(private_directory demo_note)"
 	fi
 
