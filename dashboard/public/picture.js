@@ -6,7 +6,8 @@ import { color } from './theme.js';
 const margin = 20, leastWidth = 640;
 const illegal = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;	// in XML
 
-const family = () => getComputedStyle(document.body).fontFamily;
+// ECharts puts it between double quotes
+const family = () => getComputedStyle(document.body).fontFamily.replaceAll('"', '\'');
 
 // Lines no longer than the picture is wide, in the font that they will have
 function wrapped(text, font, width) {
@@ -40,7 +41,7 @@ function layout({ title, unit, finding, note }, width, height) {
 	const top = Math.round(y + 12);
 	y = top + height;
 	add(note, 12, 400, 'muted');
-	add(document.getElementById('freshness').textContent, 12, 400, 'muted');
+	add([...document.getElementById('freshness').children].map(({ textContent }) => textContent).join(' · '), 12, 400, 'muted');
 	return { lines, top, whole: Math.round(y + margin) };
 }
 

@@ -156,7 +156,7 @@ function trendCard(rows, complete, state, change) {
 		height: 340,
 		size: 'full',
 		rows,
-		controls: [toggleButton({ id: 'compare', label: 'Compare with previous year', isOn: isCompared, onchange: (isOn) => change({ compare: isOn ? 1 : 0 }) })],
+		controls: [toggleButton({ id: 'category-months-compare', label: 'Compare with previous year', isOn: isCompared, onchange: (isOn) => change({ compare: isOn ? 1 : 0 }) })],
 		note: [
 			!isChosen ? 'Choose categories above to see theirs.' : null,
 			drawn.length > mostHues ? 'Gray lines say their names where they are pointed at.' : null,

@@ -276,7 +276,7 @@ function bracketsFinding(rows) {
 function bracketsCard(rows, options, toggle) {
 	return chartCard({
 		id: 'income-brackets',
-		title: 'Revenue by household income',
+		title: 'Revenue by income bracket',
 		unit: 'USD, of the buyer’s household; all years, whichever are chosen',
 		finding: bracketsFinding(rows),
 		onclick: ({ dataIndex }) => toggle('incomes', options.incomes.find(({ name }) => name === rows[dataIndex].income_bracket).key),

@@ -64,7 +64,7 @@ function monthsCard(rows, complete, state, change) {
 		size: 'wide',
 		height: 360,
 		rows,
-		controls: [toggleButton({ id: 'compare', label: 'Compare with previous year', isOn: state.compare === 1, onchange: (isOn) => change({ compare: isOn ? 1 : 0 }) })],
+		controls: [toggleButton({ id: 'sales-months-compare', label: 'Compare with previous year', isOn: state.compare === 1, onchange: (isOn) => change({ compare: isOn ? 1 : 0 }) })],
 		columns: [
 			{ key: 'month', label: 'Month', type: 'month' },
 			{ key: 'revenue', label: 'Revenue (USD)', type: 'money' },
@@ -226,7 +226,7 @@ function mapCard(rows, toggleState) {
 			{ key: 'avg_order_value', label: 'Average order value (USD a line)', type: 'money' },
 		],
 		option: () => ({
-			tooltip: tooltip('item', ({ name, data, color: swatch }) => tooltipContent(name, data ? [
+			tooltip: tooltip('item', ({ name, data, color: swatch }) => tooltipContent(name, data?.row ? [
 				[swatch, 'Revenue', format.money(data.value)],
 				[null, 'Share', format.share(data.row.share_pct)],
 				[null, 'Orders', format.count(data.row.orders)],

@@ -76,3 +76,24 @@ export async function save(page, id, kind) {
 	const [download] = await Promise.all([page.waitForEvent('download'), page.click(`#${id} .menu button:has-text("${kind}")`)]);
 	return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
+
+/* A click into a chart, at a point in its own values; left: so many pixels right of its left edge instead. */
+export async function clickAt(page, id, values, { left } = {}) {
+	await page.locator(`#${id} .chart`).scrollIntoViewIfNeeded();
+	const [x, y] = await page.evaluate(async ([card, point]) => {
+		const echarts = await import('/vendor/echarts.js');
+		return echarts.getInstanceByDom(document.querySelector(`#${card} .chart`)).convertToPixel({ seriesIndex: 0 }, point);
+	}, [id, values]);
+	await page.click(`#${id} .chart`, { position: { x: left ?? x, y } });
+}
+
+/* A click on a state of the map. */
+export async function clickRegion(page, id, name) {
+	await page.locator(`#${id} .chart`).scrollIntoViewIfNeeded();
+	const [x, y] = await page.evaluate(async ([card, state]) => {
+		const echarts = await import('/vendor/echarts.js');
+		const map = echarts.getInstanceByDom(document.querySelector(`#${card} .chart`)).getModel().getSeriesByIndex(0).coordinateSystem;
+		return map.dataToPoint(map.getRegion(state).getCenter());
+	}, [id, name]);
+	await page.click(`#${id} .chart`, { position: { x, y } });
+}
