@@ -148,6 +148,6 @@ export const lastChoice = (tab, state) => state.chosen.findLast(([key]) => keysO
 export function filterBar({ tab, options, state, names, change, toggle, reset }) {
 	const button = element('button', { type: 'button', class: 'button', id: 'reset', onclick: () => reset(withoutFilters(state)) }, 'Reset filters');
 	button.disabled = !isFiltered(state, keysOf(tab));
-	return element('form', { class: 'filters', id: 'filters', 'aria-label': 'Filters', onsubmit: (event) => event.preventDefault() },
+	return element('form', { class: 'filters', id: 'filters', hidden: tab.filters.length === 0, 'aria-label': 'Filters', onsubmit: (event) => event.preventDefault() },
 		tab.filters.map((name) => makers[name](options, state, change)), button, chips(tab, options, state, names, toggle));
 }

@@ -23,7 +23,7 @@ export function reportOf(tabs) {
 			return {
 				names: new Map(shown.flatMap(({ names = [] }) => [...names])),
 				parts: shown.map((part, i) => ({
-					...part, title: tabs[i].title, figures: part.figures && withOwnIds(part.figures, tabs[i]), lead: null,
+					...part, title: tabs[i].title, figures: part.figures && withOwnIds(part.figures, tabs[i]),
 				})),
 			};
 		},

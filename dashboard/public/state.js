@@ -24,6 +24,8 @@ const defaults = {
 	year: 0,	// 0: the last complete one
 	period: 0,	// 0: the one that is chosen, else all years
 	compare: 0,	// 1: time series stand beside those of the year before
+	model: '',	// of the lineage, with its schema; empty: none
+	find: '',
 };
 
 export const choices = {

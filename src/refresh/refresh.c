@@ -160,7 +160,7 @@ run(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *result)
 		report(result, model);
 	}
 	if (arguments->check)
-		require_data_tests();
+		require_data_tests(refresh_log_checks(log));
 	PopActiveSnapshot();
 }
 
