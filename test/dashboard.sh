@@ -91,14 +91,14 @@ status=0
 if require_packages chromium fonts-inter >&2
 then
 	mkdir -p "$SCREENSHOTS"
-	for name in page data own trouble
+	for name in page explore data own trouble
 	do
 		test_file "$name" || status=1
 	done
 else
 	echo "skipped - dashboard: no Chromium, so the page is not tested"
 fi
-for name in api server database
+for name in api server database colors
 do
 	test_file "$name" || status=1
 done

@@ -125,6 +125,21 @@ SELECT
 FROM mart.mart_top_products_by_category m
 LEFT JOIN (SELECT DISTINCT a.year, a.is_complete_year FROM mart.mart_months a) y ON y.year = nullif(m.period, 'all')::integer;
 
+CREATE VIEW bi.top_product_months AS
+SELECT
+	m.month,
+	m.year,
+	make_date(m.year, 1, 1) AS year_start,
+	m.product_key,
+	m.title,
+	m.category,
+	m.orders_count,
+	m.total_units,
+	m.total_revenue::numeric(38,2) AS total_revenue,
+	m.is_covered,
+	m.is_complete_year
+FROM mart.mart_top_product_months m;
+
 CREATE VIEW bi.revenue_by_income_state AS
 SELECT
 	m.income_bracket::text AS income_bracket,

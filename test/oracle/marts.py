@@ -19,6 +19,7 @@ GRAINS = {
     "cohort_retention": ["cohort_month", "months_after"],
     "top_products": ["period", "product_key"],
     "top_products_by_category": ["period", "category", "product_key"],
+    "top_product_months": ["month", "product_key"],
     "revenue_by_income_state": ["income_bracket", "state_key"],
     "revenue_vs_income_state_year": ["state_fips", "year"],
 }
@@ -142,6 +143,16 @@ def top_products_by_category(star):
     for period, year, purchases in periods(star):
         for of_category in grouped(purchases, star.category).values():
             yield from ranked(star, of_category, period, year, 10)
+
+
+@once
+def top_product_months(star):
+    """Of the products that are at the top of any period"""
+    best = {row["product_key"] for row in top_products(star)}
+    for (month, code), purchases in grouped(star.purchases, lambda purchase: (purchase.month, purchase.product)).items():
+        if code in best:
+            yield {**about_month(star, month), "product_key": code, "title": star.products[code].title, "category": star.products[code].category,
+                   **sales(purchases)}
 
 
 @once
