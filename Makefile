@@ -37,6 +37,7 @@ SECTIONS = \
 	sql/install/12-exact-sum.sql \
 	sql/install/13-ratios.sql \
 	sql/install/14-products.sql \
+	sql/install/15-customer-base.sql \
 	sql/install/20-staging.sql \
 	sql/install/22-survey.sql \
 	sql/install/30-fact.sql \

@@ -1,0 +1,199 @@
+/*
+ * customers/bg_nbd.c
+ *		BG/NBD: how often customers buy, and whether they still do.
+ *
+ * Fader, Hardie and Lee, "Counting Your Customers" the Easy Way: An Alternative to the Pareto/NBD Model, Marketing Science 24 (2005).
+ * A customer buys at random at a rate of his own (over all customers a gamma distribution: r, alpha), and may stop for good after any
+ * purchase with a probability of his own (a beta distribution: a, b).  Of each is known
+ *
+ *		frequency	x, purchases after the first
+ *		recency		from the first to the last
+ *		age			from the first to the end of what is known of him
+ *
+ *		first ------- purchase ---- last ------------------ end
+ *		|<--------- recency --------->|							|
+ *		|<------------------------ age ------------------------>|
+ */
+#include "base/compat.h"
+
+#include "fmgr.h"
+#include "miscadmin.h"
+
+#include "aggregate/aggregate.h"
+#include "customers/fit.h"
+
+PG_FUNCTION_INFO_V1(ecom_bg_nbd_add);
+PG_FUNCTION_INFO_V1(ecom_bg_nbd_final);
+PG_FUNCTION_INFO_V1(ecom_probability_alive);
+PG_FUNCTION_INFO_V1(ecom_expected_purchases);
+
+#define PARAMETERS 4
+
+typedef struct BgNbd
+{
+	double r;
+	double alpha;
+	double a;
+	double b;
+} BgNbd;
+
+/* Equation 6 of the paper. */
+static double
+log_likelihood(const double *logarithms, const Histories *histories)
+{
+	double r = exp(logarithms[0]);
+	double alpha = exp(logarithms[1]);
+	double a = exp(logarithms[2]);
+	double b = exp(logarithms[3]);
+	double constant = r * logarithms[1] - log_gamma(r) + log_gamma(a + b) - log_gamma(b);
+	double of_frequency = 0;
+	double last_frequency = -1;
+	double sum = 0;
+
+	for (int64 i = 0; i < histories->n; i++)
+	{
+		const History *history = &histories->rows[i];
+		double x = history->frequency;
+		double alive = -(r + x) * log(alpha + history->age);
+		double both = alive;
+
+		if (x != last_frequency)
+		{
+			of_frequency = log_gamma(r + x) + log_gamma(b + x) - log_gamma(a + b + x);
+			last_frequency = x;
+		}
+		if (x > 0)
+		{
+			double gone = logarithms[2] - log(b + x - 1) - (r + x) * log(alpha + history->recency);
+
+			both = Max(alive, gone) + log1p(exp(-fabs(alive - gone)));
+		}
+		sum += history->customers * (constant + of_frequency + both);
+	}
+	return sum;
+}
+
+/* Three arguments from this one on; errors where they cannot be. */
+static History
+history_of_arguments(FunctionCallInfo fcinfo, int argument)
+{
+	History history = {
+		.frequency = count_or_time((double) PG_GETARG_INT64(argument), "frequency"),
+		.recency = count_or_time(PG_GETARG_FLOAT8(argument + 1), "recency"),
+		.age = count_or_time(PG_GETARG_FLOAT8(argument + 2), "age"),
+	};
+
+	if (history.recency > history.age)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("recency %g is more than age %g", history.recency, history.age),
+				errhint("Both count from the first purchase: recency to the last one, age to the end of what "
+						"is known."));
+	if (history.frequency == 0 && history.recency > 0)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("recency cannot be %g where frequency is 0", history.recency),
+				errhint("frequency counts purchases after the first; without any, the last one is the first."));
+	return history;
+}
+
+Datum
+ecom_bg_nbd_add(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = aggregate_context(fcinfo, "ecom.bg_nbd");
+	Histories *histories = PG_ARGISNULL(0) ? NULL : (Histories *) PG_GETARG_POINTER(0);
+
+	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2) && !PG_ARGISNULL(3))
+		histories = histories_add(histories, context, history_of_arguments(fcinfo, 1));
+	if (histories == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(histories);
+}
+
+Datum
+ecom_bg_nbd_final(PG_FUNCTION_ARGS)
+{
+	(void) aggregate_context(fcinfo, "ecom.bg_nbd");
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(fit_model(fcinfo, (Histories *) PG_GETARG_POINTER(0), log_likelihood, PARAMETERS));
+}
+
+static bool
+model_of_argument(FunctionCallInfo fcinfo, BgNbd *model)
+{
+	double values[PARAMETERS];
+
+	if (!fit_parameters(fcinfo, 0, PARAMETERS, values))
+		return false;
+	*model = (BgNbd){values[0], values[1], values[2], values[3]};
+	return true;
+}
+
+/* Who has bought but once cannot have stopped: that takes a purchase that counts. */
+static double
+probability_alive(const BgNbd *model, const History *history)
+{
+	double x = history->frequency;
+	double odds;
+
+	if (x == 0)
+		return 1;
+	odds = model->a / (model->b + x - 1) *
+		   exp((model->r + x) * log((model->alpha + history->age) / (model->alpha + history->recency)));
+	return 1 / (1 + odds);
+}
+
+/* Gauss' hypergeometric function by its series, for 0 <= z < 1 */
+static double
+hypergeometric(double a, double b, double c, double z)
+{
+	double term = 1;
+	double sum = 1;
+
+	for (int i = 0; fabs(term) > 1e-16 * fabs(sum) && i < 1000000; i++)
+	{
+		if (i % 1024 == 0)
+			CHECK_FOR_INTERRUPTS();
+		term *= (a + i) * (b + i) / ((c + i) * (i + 1)) * z;
+		sum += term;
+	}
+	return sum;
+}
+
+/*
+ * Equation 10 of the paper, with Euler's transformation 2F1(A, B; C; z) = (1 - z)^(C - A - B) 2F1(C - A, C - B; C; z), in which
+ * nothing overflows, however many the purchases.
+ */
+static double
+expected_purchases(const BgNbd *model, const History *history, double period)
+{
+	/* there is a limit where a is 1, but no value */
+	double a = fabs(model->a - 1) < 1e-6 ? 1 + 1e-6 : model->a;
+	double c = a + model->b + history->frequency - 1;
+	double z = period / (model->alpha + history->age + period);
+	double still = exp((a - 1) * log1p(-z)) * hypergeometric(c - history->frequency - model->r, a - 1, c, z);
+
+	return c / (a - 1) * (1 - still) * probability_alive(model, history);
+}
+
+Datum
+ecom_probability_alive(PG_FUNCTION_ARGS)
+{
+	History history = history_of_arguments(fcinfo, 1);
+	BgNbd model;
+
+	if (!model_of_argument(fcinfo, &model))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(probability_alive(&model, &history));
+}
+
+Datum
+ecom_expected_purchases(PG_FUNCTION_ARGS)
+{
+	History history = history_of_arguments(fcinfo, 1);
+	double period = count_or_time(PG_GETARG_FLOAT8(4), "period");
+	BgNbd model;
+
+	if (!model_of_argument(fcinfo, &model))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(expected_purchases(&model, &history, period));
+}
