@@ -17,7 +17,7 @@ COMMENT ON COLUMN ecom.bg_nbd_fit.a IS 'First parameter of the beta distribution
 COMMENT ON COLUMN ecom.bg_nbd_fit.b IS 'Its second parameter';
 COMMENT ON COLUMN ecom.bg_nbd_fit.log_likelihood IS 'Logarithm of the likelihood of the customers with these parameters';
 COMMENT ON COLUMN ecom.bg_nbd_fit.customers IS 'Customers that it was fitted to';
-COMMENT ON COLUMN ecom.bg_nbd_fit.converged IS 'Has a maximum been found, with parameters that are neither 0 nor infinite? If not, the parameters mean nothing';
+COMMENT ON COLUMN ecom.bg_nbd_fit.converged IS 'Has a maximum been found? If not, the parameters mean nothing. One that is 6.1e-6 or 162,755, the bounds of the search, stands for 0 or infinity: customers do not differ in that';
 
 CREATE FUNCTION ecom.bg_nbd_add(state internal, frequency bigint, recency double precision, age double precision) RETURNS internal
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_bg_nbd_add';
@@ -31,7 +31,6 @@ CREATE AGGREGATE ecom.bg_nbd(frequency bigint, recency double precision, age dou
 	STYPE = internal,
 	SSPACE = 262144,
 	FINALFUNC = ecom.bg_nbd_final,
-	FINALFUNC_MODIFY = READ_WRITE,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE ecom.bg_nbd(bigint, double precision, double precision) IS
@@ -45,7 +44,7 @@ COMMENT ON FUNCTION ecom.probability_alive(ecom.bg_nbd_fit, bigint, double preci
 CREATE FUNCTION ecom.expected_purchases(fit ecom.bg_nbd_fit, frequency bigint, recency double precision, age double precision, period double precision) RETURNS double precision
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_expected_purchases';
 COMMENT ON FUNCTION ecom.expected_purchases(ecom.bg_nbd_fit, bigint, double precision, double precision, double precision) IS
-'Purchases that a customer with this history is expected to make in the period that follows, by the model. In the unit that the model was fitted with. NULL if something is NULL, or the fit did not converge.';
+'Purchases that a customer with this history is expected to make in the period that follows, by the model. In the unit that the model was fitted with. NULL if something is NULL, the fit did not converge, or the period is thousands of times the age.';
 
 CREATE TYPE ecom.gamma_gamma_fit AS
 (
@@ -62,7 +61,7 @@ COMMENT ON COLUMN ecom.gamma_gamma_fit.q IS 'Shape of the gamma distribution of 
 COMMENT ON COLUMN ecom.gamma_gamma_fit.v IS 'Rate of that distribution, in the unit of the values (USD): p * v / (q - 1) is the average value';
 COMMENT ON COLUMN ecom.gamma_gamma_fit.log_likelihood IS 'Logarithm of the likelihood of the customers with these parameters';
 COMMENT ON COLUMN ecom.gamma_gamma_fit.customers IS 'Customers that it was fitted to';
-COMMENT ON COLUMN ecom.gamma_gamma_fit.converged IS 'Has a maximum been found, with parameters that are neither 0 nor infinite? If not, the parameters mean nothing';
+COMMENT ON COLUMN ecom.gamma_gamma_fit.converged IS 'Has a maximum been found? If not, the parameters mean nothing. One that is 6.1e-6 or 162,755, the bounds of the search, stands for 0 or infinity: customers do not differ in that';
 
 CREATE FUNCTION ecom.gamma_gamma_add(state internal, frequency bigint, average_value double precision) RETURNS internal
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_gamma_gamma_add';
@@ -76,7 +75,6 @@ CREATE AGGREGATE ecom.gamma_gamma(frequency bigint, average_value double precisi
 	STYPE = internal,
 	SSPACE = 262144,
 	FINALFUNC = ecom.gamma_gamma_final,
-	FINALFUNC_MODIFY = READ_WRITE,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE ecom.gamma_gamma(bigint, double precision) IS

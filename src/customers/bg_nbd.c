@@ -142,37 +142,50 @@ probability_alive(const BgNbd *model, const History *history)
 	return 1 / (1 + odds);
 }
 
-/* Gauss' hypergeometric function by its series, for 0 <= z < 1 */
+/*
+ * (1 - z)^a 2F1(a, b; c; z) by the series of Gauss' hypergeometric function, for a, b, c > 0 and 0 <= z < 1; NaN if that takes too
+ * long.  The power may be too small for a double and the series too large, where there are thousands of purchases: so the sum is
+ * scaled down as it grows.
+ */
 static double
-hypergeometric(double a, double b, double c, double z)
+scaled_hypergeometric(double a, double b, double c, double z)
 {
 	double term = 1;
 	double sum = 1;
+	double logarithm = a * log1p(-z);
 
-	for (int i = 0; fabs(term) > 1e-16 * fabs(sum) && i < 1000000; i++)
+	for (int i = 0; term > 1e-17 * sum; i++)
 	{
 		if (i % 1024 == 0)
 			CHECK_FOR_INTERRUPTS();
+		if (i == 1000000)
+			return NAN;
 		term *= (a + i) * (b + i) / ((c + i) * (i + 1)) * z;
 		sum += term;
+		if (sum > 1e200)
+		{
+			term *= 1e-200;
+			sum *= 1e-200;
+			logarithm += 200 * M_LN10;
+		}
 	}
-	return sum;
+	return exp(logarithm + log(sum));
 }
 
-/*
- * Equation 10 of the paper, with Euler's transformation 2F1(A, B; C; z) = (1 - z)^(C - A - B) 2F1(C - A, C - B; C; z), in which
- * nothing overflows, however many the purchases.
- */
+/* Equation 10 of the paper. */
 static double
 expected_purchases(const BgNbd *model, const History *history, double period)
 {
 	/* there is a limit where a is 1, but no value */
 	double a = fabs(model->a - 1) < 1e-6 ? 1 + 1e-6 : model->a;
-	double c = a + model->b + history->frequency - 1;
+	double x = history->frequency;
+	double c = a + model->b + x - 1;
 	double z = period / (model->alpha + history->age + period);
-	double still = exp((a - 1) * log1p(-z)) * hypergeometric(c - history->frequency - model->r, a - 1, c, z);
 
-	return c / (a - 1) * (1 - still) * probability_alive(model, history);
+	if (period == 0)
+		return 0;
+	return c / (a - 1) * (1 - scaled_hypergeometric(model->r + x, model->b + x, c, z)) *
+		   probability_alive(model, history);
 }
 
 Datum
@@ -193,7 +206,12 @@ ecom_expected_purchases(PG_FUNCTION_ARGS)
 	double period = count_or_time(PG_GETARG_FLOAT8(4), "period");
 	BgNbd model;
 
+	double purchases;
+
 	if (!model_of_argument(fcinfo, &model))
 		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(expected_purchases(&model, &history, period));
+	purchases = expected_purchases(&model, &history, period);
+	if (isnan(purchases))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(purchases);
 }

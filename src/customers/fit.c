@@ -2,8 +2,9 @@
  * customers/fit.c
  *		Maximum likelihood.
  *
- * All parameters are positive: their logarithms are what is searched.  One that runs away to zero or to infinity is that of another,
- * simpler model, which the data fit as well: no fit then.
+ * All parameters are positive: their logarithms are what is searched, within bounds.  Data may be fitted the better the further a
+ * parameter goes, to a simpler model in the end, in which customers do not differ in something; where it stops at a bound, what the
+ * model foretells is that of the simpler one to five digits and more.
  */
 #include "customers/fit.h"
 
@@ -11,7 +12,7 @@
 #include "executor/executor.h"
 #include "funcapi.h"
 
-#define LARGEST_LOGARITHM 12 /* some 160,000 */
+#define LARGEST_LOGARITHM 12 /* from 6.1e-6 to 162,755; further on the gamma function's logarithms cancel each other's digits */
 
 typedef struct Question
 {
@@ -21,24 +22,20 @@ typedef struct Question
 } Question;
 
 static double
+within_bounds(double logarithm)
+{
+	return Max(-LARGEST_LOGARITHM, Min(logarithm, LARGEST_LOGARITHM));
+}
+
+static double
 unlikelihood(const double *logarithms, const void *argument)
 {
 	const Question *question = argument;
+	double bounded[MINIMUM_MOST_DIMENSIONS];
 
-	/* a wall, so that the search ends */
 	for (int i = 0; i < question->parameters; i++)
-		if (fabs(logarithms[i]) > LARGEST_LOGARITHM)
-			return INFINITY;
-	return -question->likelihood(logarithms, question->histories);
-}
-
-static bool
-is_at_the_wall(const double *logarithms, int parameters)
-{
-	for (int i = 0; i < parameters; i++)
-		if (fabs(logarithms[i]) > LARGEST_LOGARITHM - 1)
-			return true;
-	return false;
+		bounded[i] = within_bounds(logarithms[i]);
+	return -question->likelihood(bounded, question->histories);
 }
 
 Datum
@@ -56,10 +53,9 @@ fit_model(FunctionCallInfo fcinfo, Histories *histories, LogLikelihood likelihoo
 		descriptor->natts != parameters + 3)
 		elog(ERROR, "a fit of %d parameters is not what this function returns", parameters);
 	histories_sort(histories);
-	converged = find_minimum(unlikelihood, &question, parameters, logarithms, &minimum) &&
-				!is_at_the_wall(logarithms, parameters);
+	converged = find_minimum(unlikelihood, &question, parameters, logarithms, &minimum);
 	for (int i = 0; i < parameters; i++)
-		values[i] = Float8GetDatum(exp(logarithms[i]));
+		values[i] = Float8GetDatum(exp(within_bounds(logarithms[i])));
 	values[parameters] = Float8GetDatum(-minimum);
 	nulls[parameters] = !isfinite(minimum);
 	values[parameters + 1] = Int64GetDatum((int64) histories_customers(histories));

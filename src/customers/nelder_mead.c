@@ -19,8 +19,8 @@
 #define MOST_STEPS 5000
 #define MOST_STARTS 10
 #define FIRST_SIDE 0.5
-#define SMALL_DIFFERENCE 1e-12 /* of values, relative */
-#define SMALL_SIDE 1e-7
+#define SMALL_DIFFERENCE 1e-11 /* of values, relative */
+#define SMALL_SIDE 1e-6
 
 typedef struct Corner
 {
