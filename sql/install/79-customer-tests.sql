@@ -2,22 +2,44 @@
 
 INSERT INTO ecom.data_tests (test, model, description, query) VALUES
 ('lifetime revenue adds up', 'mart.mart_cohort_retention',
-'cumulative_revenue is the sum of the months so far, revenue_per_user that by user, and both are there for covered months',
-$q$SELECT c.cohort_month, c.months_after, c.cumulative_revenue, s.revenue, c.revenue_per_user
-FROM mart.mart_cohort_retention c
-CROSS JOIN LATERAL
+'cumulative_revenue is what the users of the cohort have brought so far, revenue_per_user that by user; both are there for covered months, and no others',
+$q$WITH firsts AS
 (
-	SELECT sum(b.total_revenue) AS revenue
-	FROM mart.mart_cohort_retention b
-	WHERE b.cohort_month = c.cohort_month AND b.months_after <= c.months_after AND c.is_complete
-) s
-WHERE c.cumulative_revenue IS DISTINCT FROM s.revenue OR c.revenue_per_user IS DISTINCT FROM round(s.revenue / c.cohort_size, 2)$q$),
+	SELECT f.user_key, ecom.month_start(min(f.date_key)) AS cohort_month FROM refinement.fct_orders f GROUP BY f.user_key
+),
+sizes AS
+(
+	SELECT c.cohort_month, count(*) AS users FROM firsts c GROUP BY c.cohort_month
+),
+brought AS
+(
+	SELECT c.cohort_month, ecom.month_start(f.date_key) AS month, sum(f.order_value) AS revenue
+	FROM refinement.fct_orders f
+	JOIN firsts c ON c.user_key = f.user_key
+	GROUP BY 1, 2
+),
+months AS
+(
+	SELECT ecom.month_start(d.date_key) AS month, bool_or(d.is_covered) AS is_covered FROM refinement.dim_date d GROUP BY 1
+),
+so_far AS
+(
+	SELECT s.cohort_month, m.month, s.users, m.is_covered, sum(b.revenue) AS revenue
+	FROM sizes s
+	JOIN months m ON m.month >= s.cohort_month
+	JOIN brought b ON b.cohort_month = s.cohort_month AND b.month <= m.month
+	GROUP BY s.cohort_month, m.month, s.users, m.is_covered
+)
+SELECT c.cohort_month, c.months_after, c.cumulative_revenue, s.revenue AS right_cumulative_revenue, c.revenue_per_user, round(s.revenue / s.users, 2) AS right_revenue_per_user
+FROM mart.mart_cohort_retention c
+JOIN so_far s ON s.cohort_month = c.cohort_month AND s.month = (c.cohort_month + make_interval(months => c.months_after))::date
+WHERE (c.cumulative_revenue, c.revenue_per_user) IS DISTINCT FROM (CASE WHEN s.is_covered THEN s.revenue END, CASE WHEN s.is_covered THEN round(s.revenue / s.users, 2) END)$q$),
 
 ('customers are those of the fact', 'mart.mart_customer_value',
 'Each user of refinement.fct_orders, with these days, months and baskets, up to the last covered day with this distance from it, and in the fifths that so many users are below',
 $q$WITH covered AS
 (
-	SELECT max(d.date_key) AS until FROM refinement.dim_date d WHERE d.is_covered
+	SELECT (ecom.month_start(max(d.date_key)) + interval '1 month')::date - 1 AS until FROM refinement.dim_date d WHERE d.is_covered
 ),
 bought AS
 (
@@ -66,7 +88,9 @@ WHERE user_key IS NOT NULL
 'The forecast is of the users with orders up to the last covered day, and is what is expected of each, but for rounding; the backtest says what those who had ordered before did order',
 $q$WITH covered AS
 (
-	SELECT max(d.date_key) AS until, (max(ecom.month_start(d.date_key)) - interval '5 months')::date - 1 AS known FROM refinement.dim_date d WHERE d.is_covered
+	SELECT (ecom.month_start(max(d.date_key)) + interval '1 month')::date - 1 AS until, (ecom.month_start(max(d.date_key)) - interval '5 months')::date - 1 AS known
+	FROM refinement.dim_date d
+	WHERE d.is_covered
 ),
 bought AS
 (
