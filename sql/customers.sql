@@ -69,6 +69,11 @@ SELECT ecom.expected_purchases(fit, 2, 30.43, 38.86, 0) AS none, ecom.expected_p
 	round(ecom.expected_purchases(fit, 20000, 2000, 2000, 10)::numeric, 2) AS many, ecom.expected_purchases(fit, 20000, 20, 2000, 10) AS gone
 FROM published;
 
+-- who has bought but once, where a + b is below 1 (and the series' third parameter below 0), and where it is 1 and nearly so
+SELECT round(ecom.expected_purchases(ROW(0.34, 1.4655, 0.1, 0.7, -1, 1, true)::ecom.bg_nbd_fit, 0, 0, 0.5, 52)::numeric, 4) AS below,
+	round(ecom.expected_purchases(ROW(0.34, 1.4655, 0.25, 0.75, -1, 1, true)::ecom.bg_nbd_fit, 0, 0, 0.5, 52)::numeric, 4) AS one,
+	round(ecom.expected_purchases(ROW(0.34, 1.4655, 0.25, 0.7501, -1, 1, true)::ecom.bg_nbd_fit, 0, 0, 0.5, 52)::numeric, 4) AS near;
+
 -- what cannot be
 SELECT (refusal(format('SELECT ecom.bg_nbd(%s)', arguments))).* FROM (VALUES ('-1, 0, 1'), ('1, -1, 1'), ('1, 2, 1'), ('0, 1, 2'), ('1, ''NaN'', 1'), ('1, 1, ''Infinity''')) v (arguments);
 SELECT (refusal(format('SELECT ecom.gamma_gamma(%s)', arguments))).* FROM (VALUES ('-1, 1'), ('1, -1'), ('1, ''NaN''')) v (arguments);

@@ -143,8 +143,8 @@ probability_alive(const BgNbd *model, const History *history)
 }
 
 /*
- * (1 - z)^a 2F1(a, b; c; z) by the series of Gauss' hypergeometric function, for a, b, c > 0 and 0 <= z < 1; NaN if that takes too
- * long.  The power may be too small for a double and the series too large, where there are thousands of purchases: so the sum is
+ * (1 - z)^a 2F1(a, b; c; z) by the series of Gauss' hypergeometric function, for a, b > 0, c > -1 but not 0, and 0 <= z < 1; NaN if that
+ * takes too long.  The power may be too small for a double and the series too large, where there are thousands of purchases: so the sum is
  * scaled down as it grows.
  */
 static double
@@ -154,7 +154,7 @@ scaled_hypergeometric(double a, double b, double c, double z)
 	double sum = 1;
 	double logarithm = a * log1p(-z);
 
-	for (int i = 0; term > 1e-17 * sum; i++)
+	for (int i = 0; fabs(term) > 1e-17 * fabs(sum); i++)
 	{
 		if (i % 1024 == 0)
 			CHECK_FOR_INTERRUPTS();
@@ -162,24 +162,24 @@ scaled_hypergeometric(double a, double b, double c, double z)
 			return NAN;
 		term *= (a + i) * (b + i) / ((c + i) * (i + 1)) * z;
 		sum += term;
-		if (sum > 1e200)
+		if (fabs(sum) > 1e200)
 		{
 			term *= 1e-200;
 			sum *= 1e-200;
 			logarithm += 200 * M_LN10;
 		}
 	}
-	return exp(logarithm + log(sum));
+	return copysign(exp(logarithm + log(fabs(sum))), sum);
 }
 
 /* Equation 10 of the paper. */
 static double
 expected_purchases(const BgNbd *model, const History *history, double period)
 {
-	/* there is a limit where a is 1, but no value */
+	/* there is a limit where a is 1 or c is 0, but no value */
 	double a = fabs(model->a - 1) < 1e-6 ? 1 + 1e-6 : model->a;
 	double x = history->frequency;
-	double c = a + model->b + x - 1;
+	double c = fabs(a + model->b + x - 1) < 1e-9 ? 1e-9 : a + model->b + x - 1;
 	double z = period / (model->alpha + history->age + period);
 
 	if (period == 0)
