@@ -20,6 +20,7 @@
 #include "miscadmin.h"
 
 #include "aggregate/aggregate.h"
+#include "customers/digamma.h"
 #include "customers/fit.h"
 
 PG_FUNCTION_INFO_V1(ecom_bg_nbd_add);
@@ -37,39 +38,62 @@ typedef struct BgNbd
 	double b;
 } BgNbd;
 
-/* Equation 6 of the paper. */
+/* Equation 6 of the paper, and its derivatives. */
 static double
-log_likelihood(const double *logarithms, const Histories *histories)
+log_likelihood(const double *parameters, const Histories *histories, double *derivatives)
 {
-	double r = exp(logarithms[0]);
-	double alpha = exp(logarithms[1]);
-	double a = exp(logarithms[2]);
-	double b = exp(logarithms[3]);
-	double constant = r * logarithms[1] - log_gamma(r) + log_gamma(a + b) - log_gamma(b);
-	double of_frequency = 0;
-	double last_frequency = -1;
-	double sum = 0;
+	double r = parameters[0];
+	double alpha = parameters[1];
+	double a = parameters[2];
+	double b = parameters[3];
+	double log_a = log(a);
+	double sum = histories_customers(histories) * (r * log(alpha) - log_gamma(r) + log_gamma(a + b) - log_gamma(b));
+	double by_r = histories_customers(histories) * (log(alpha) - digamma(r));
+	double by_alpha = histories_customers(histories) * r / alpha;
+	double by_a = histories_customers(histories) * digamma(a + b);
+	double by_b = histories_customers(histories) * (digamma(a + b) - digamma(b));
 
-	for (int64 i = 0; i < histories->n; i++)
+	for (int64 i = 0; i < histories->n;)
 	{
-		const History *history = &histories->rows[i];
-		double x = history->frequency;
-		double alive = -(r + x) * log(alpha + history->age);
-		double both = alive;
+		double x = histories->rows[i].frequency;
+		double customers = 0; /* who bought so often */
+		double gone_customers = 0;
 
-		if (x != last_frequency)
+		for (; i < histories->n && histories->rows[i].frequency == x; i++)
 		{
-			of_frequency = log_gamma(r + x) + log_gamma(b + x) - log_gamma(a + b + x);
-			last_frequency = x;
+			const History *history = &histories->rows[i];
+			double log_age = log(alpha + history->age);
+			double likelihood = -(r + x) * log_age;
+			double by_rate = -log_age;
+			double by_scale = -(r + x) / (alpha + history->age);
+
+			if (x > 0)
+			{
+				double log_recency = log(alpha + history->recency);
+				double odds = log_a - log(b + x - 1) + (r + x) * (log_age - log_recency);
+				double gone = 1 / (1 + exp(-odds));
+
+				likelihood += odds > 0 ? odds + log1p(exp(-odds)) : log1p(exp(odds));
+				by_rate += gone * (log_age - log_recency);
+				by_scale += gone * (r + x) * (1 / (alpha + history->age) - 1 / (alpha + history->recency));
+				gone_customers += history->customers * gone;
+			}
+			customers += history->customers;
+			sum += history->customers * likelihood;
+			by_r += history->customers * by_rate;
+			by_alpha += history->customers * by_scale;
 		}
+		sum += customers * (log_gamma(r + x) + log_gamma(b + x) - log_gamma(a + b + x));
+		by_r += customers * digamma(r + x);
+		by_a += gone_customers / a - customers * digamma(a + b + x);
+		by_b += customers * (digamma(b + x) - digamma(a + b + x));
 		if (x > 0)
-		{
-			double gone = logarithms[2] - log(b + x - 1) - (r + x) * log(alpha + history->recency);
-
-			both = Max(alive, gone) + log1p(exp(-fabs(alive - gone)));
-		}
-		sum += history->customers * (constant + of_frequency + both);
+			by_b -= gone_customers / (b + x - 1);
 	}
+	derivatives[0] = by_r;
+	derivatives[1] = by_alpha;
+	derivatives[2] = by_a;
+	derivatives[3] = by_b;
 	return sum;
 }
 

@@ -8,11 +8,14 @@
  */
 #include "customers/fit.h"
 
+#include <math.h>
+
 #include "access/htup_details.h"
 #include "executor/executor.h"
 #include "funcapi.h"
 
-#define LARGEST_LOGARITHM 12 /* from 6.1e-6 to 162,755; further on the gamma function's logarithms cancel each other's digits */
+/* From 6.1e-6 to 162,755: further on the gamma function's logarithms cancel each other's digits. */
+#define LARGEST_LOGARITHM 12
 
 typedef struct Question
 {
@@ -21,28 +24,38 @@ typedef struct Question
 	int parameters;
 } Question;
 
+/* A parameter of any number, which bends smoothly towards the bounds. */
 static double
-within_bounds(double logarithm)
+parameter_of(double position)
 {
-	return Max(-LARGEST_LOGARITHM, Min(logarithm, LARGEST_LOGARITHM));
+	return exp(LARGEST_LOGARITHM * tanh(position / LARGEST_LOGARITHM));
 }
 
 static double
-unlikelihood(const double *logarithms, const void *argument)
+unlikelihood(const double *positions, double *gradient, const void *argument)
 {
 	const Question *question = argument;
-	double bounded[MINIMUM_MOST_DIMENSIONS];
+	double parameters[MINIMUM_MOST_DIMENSIONS];
+	double derivatives[MINIMUM_MOST_DIMENSIONS];
+	double likelihood;
 
 	for (int i = 0; i < question->parameters; i++)
-		bounded[i] = within_bounds(logarithms[i]);
-	return -question->likelihood(bounded, question->histories);
+		parameters[i] = parameter_of(positions[i]);
+	likelihood = question->likelihood(parameters, question->histories, derivatives);
+	for (int i = 0; i < question->parameters; i++)
+	{
+		double bent = tanh(positions[i] / LARGEST_LOGARITHM);
+
+		gradient[i] = -derivatives[i] * parameters[i] * (1 - bent * bent);
+	}
+	return -likelihood;
 }
 
 Datum
 fit_model(FunctionCallInfo fcinfo, Histories *histories, LogLikelihood likelihood, int parameters)
 {
 	Question question = {.likelihood = likelihood, .histories = histories, .parameters = parameters};
-	double logarithms[MINIMUM_MOST_DIMENSIONS] = {0}; /* all parameters 1 */
+	double positions[MINIMUM_MOST_DIMENSIONS] = {0}; /* all parameters 1 */
 	double minimum = NAN;
 	Datum values[MINIMUM_MOST_DIMENSIONS + 3];
 	bool nulls[MINIMUM_MOST_DIMENSIONS + 3] = {0};
@@ -53,9 +66,9 @@ fit_model(FunctionCallInfo fcinfo, Histories *histories, LogLikelihood likelihoo
 		descriptor->natts != parameters + 3)
 		elog(ERROR, "a fit of %d parameters is not what this function returns", parameters);
 	histories_sort(histories);
-	converged = find_minimum(unlikelihood, &question, parameters, logarithms, &minimum);
+	converged = find_minimum(unlikelihood, &question, parameters, positions, &minimum);
 	for (int i = 0; i < parameters; i++)
-		values[i] = Float8GetDatum(exp(within_bounds(logarithms[i])));
+		values[i] = Float8GetDatum(parameter_of(positions[i]));
 	values[parameters] = Float8GetDatum(-minimum);
 	nulls[parameters] = !isfinite(minimum);
 	values[parameters + 1] = Int64GetDatum((int64) histories_customers(histories));

@@ -7,24 +7,13 @@
 
 #include "base/compat.h"
 
-#include <math.h>
-
 #include "fmgr.h"
 
 #include "customers/histories.h"
-#include "customers/nelder_mead.h"
+#include "customers/minimum.h"
 
-/* Of a positive number; lgamma() keeps the sign in a variable of the whole process. */
-static inline double
-log_gamma(double x)
-{
-	int sign;
-
-	return lgamma_r(x, &sign);
-}
-
-/* The log-likelihood of the histories, with the logarithms of the parameters. */
-typedef double (*LogLikelihood)(const double *logarithms, const Histories *histories);
+/* The log-likelihood of the histories with these parameters, and its derivatives by them. */
+typedef double (*LogLikelihood)(const double *parameters, const Histories *histories, double *derivatives);
 
 /* Fits it by maximum likelihood; the composite that the calling function returns. */
 extern Datum fit_model(FunctionCallInfo fcinfo, Histories *histories, LogLikelihood likelihood, int parameters);

@@ -11,6 +11,7 @@
 #include "fmgr.h"
 
 #include "aggregate/aggregate.h"
+#include "customers/digamma.h"
 #include "customers/fit.h"
 
 PG_FUNCTION_INFO_V1(ecom_gamma_gamma_add);
@@ -19,32 +20,43 @@ PG_FUNCTION_INFO_V1(ecom_expected_value);
 
 #define PARAMETERS 3
 
-/* Equation 1a of the note; the average value is where other models have the recency. */
+/* Equation 1a of the note, and its derivatives; the average value is where other models have the recency. */
 static double
-log_likelihood(const double *logarithms, const Histories *histories)
+log_likelihood(const double *parameters, const Histories *histories, double *derivatives)
 {
-	double p = exp(logarithms[0]);
-	double q = exp(logarithms[1]);
-	double v = exp(logarithms[2]);
-	double constant = q * logarithms[2] - log_gamma(q);
-	double of_frequency = 0;
-	double last_frequency = -1;
-	double sum = 0;
+	double p = parameters[0];
+	double q = parameters[1];
+	double v = parameters[2];
+	double sum = histories_customers(histories) * (q * log(v) - log_gamma(q));
+	double by_p = 0;
+	double by_q = histories_customers(histories) * (log(v) - digamma(q));
+	double by_v = histories_customers(histories) * q / v;
 
-	for (int64 i = 0; i < histories->n; i++)
+	for (int64 i = 0; i < histories->n;)
 	{
-		const History *history = &histories->rows[i];
-		double x = history->frequency;
-		double value = history->recency;
+		double x = histories->rows[i].frequency;
+		double log_x = log(x);
+		double customers = 0; /* who bought so often */
 
-		if (x != last_frequency)
+		for (; i < histories->n && histories->rows[i].frequency == x; i++)
 		{
-			of_frequency = log_gamma(p * x + q) - log_gamma(p * x) + p * x * log(x);
-			last_frequency = x;
+			const History *history = &histories->rows[i];
+			double log_value = log(history->recency);
+			double log_rate = log(v + x * history->recency);
+
+			customers += history->customers;
+			sum += history->customers * (p * x * (log_x + log_value) - log_value - (p * x + q) * log_rate);
+			by_p += history->customers * x * (log_x + log_value - log_rate);
+			by_q -= history->customers * log_rate;
+			by_v -= history->customers * (p * x + q) / (v + x * history->recency);
 		}
-		sum += history->customers *
-			   (constant + of_frequency + (p * x - 1) * log(value) - (p * x + q) * log(x * value + v));
+		sum += customers * (log_gamma(p * x + q) - log_gamma(p * x));
+		by_p += customers * x * (digamma(p * x + q) - digamma(p * x));
+		by_q += customers * digamma(p * x + q);
 	}
+	derivatives[0] = by_p;
+	derivatives[1] = by_q;
+	derivatives[2] = by_v;
 	return sum;
 }
 
