@@ -1,8 +1,8 @@
 /* The data tests of what is said of customers; each is broken by a case in sql/check.sql */
 
 INSERT INTO ecom.data_tests (test, model, description, query) VALUES
-('lifetime revenue adds up', 'mart.mart_cohort_retention',
-'cumulative_revenue is what the users of the cohort have brought so far, revenue_per_user that by user; both are there for covered months, and no others',
+('lifetime value adds up', 'mart.mart_cohort_retention',
+'cumulative_revenue is what the users of the cohort have brought so far, lifetime_value that by user; both are there for covered months, and no others',
 $q$WITH firsts AS
 (
 	SELECT f.user_key, ecom.month_start(min(f.date_key)) AS cohort_month FROM refinement.fct_orders f GROUP BY f.user_key
@@ -30,10 +30,10 @@ so_far AS
 	JOIN brought b ON b.cohort_month = s.cohort_month AND b.month <= m.month
 	GROUP BY s.cohort_month, m.month, s.users, m.is_covered
 )
-SELECT c.cohort_month, c.months_after, c.cumulative_revenue, s.revenue AS right_cumulative_revenue, c.revenue_per_user, round(s.revenue / s.users, 2) AS right_revenue_per_user
+SELECT c.cohort_month, c.months_after, c.cumulative_revenue, s.revenue AS right_cumulative_revenue, c.lifetime_value, round(s.revenue / s.users, 2) AS right_lifetime_value
 FROM mart.mart_cohort_retention c
 JOIN so_far s ON s.cohort_month = c.cohort_month AND s.month = (c.cohort_month + make_interval(months => c.months_after))::date
-WHERE (c.cumulative_revenue, c.revenue_per_user) IS DISTINCT FROM (CASE WHEN s.is_covered THEN s.revenue END, CASE WHEN s.is_covered THEN round(s.revenue / s.users, 2) END)$q$),
+WHERE (c.cumulative_revenue, c.lifetime_value) IS DISTINCT FROM (CASE WHEN s.is_covered THEN s.revenue END, CASE WHEN s.is_covered THEN round(s.revenue / s.users, 2) END)$q$),
 
 ('customers are those of the fact', 'mart.mart_customer_value',
 'Each user of refinement.fct_orders, with these days, months and baskets, up to the last covered day with this distance from it, and in the fifths that so many users are below',

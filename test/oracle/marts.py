@@ -109,7 +109,7 @@ def cohort_retention(star):
                 **about_year(star, cohort.year), "cohort_month": cohort, "cohort_year": cohort.year, "months_after": distance(cohort, month), "month": month,
                 "active_users": sums.users, "cohort_size": len(users), "retention_pct": ratio(100 * sums.users, len(users), 1),
                 "total_revenue": sums.revenue, "is_complete": covered, "is_covered": covered, "is_small": len(users) < star.small,
-                "cumulative_revenue": so_far if covered else None, "revenue_per_user": ratio(so_far, len(users)) if covered else None,
+                "cumulative_revenue": so_far if covered else None, "lifetime_value": ratio(so_far, len(users)) if covered else None,
             }
 
 
