@@ -40,6 +40,7 @@ SECTIONS = \
 	sql/install/12-exact-sum.sql \
 	sql/install/13-ratios.sql \
 	sql/install/14-products.sql \
+	sql/install/15-customer-base.sql \
 	sql/install/20-staging.sql \
 	sql/install/22-survey.sql \
 	sql/install/30-fact.sql \
@@ -52,9 +53,11 @@ SECTIONS = \
 	sql/install/51-mart-customers.sql \
 	sql/install/52-mart-products.sql \
 	sql/install/53-mart-income.sql \
+	sql/install/54-mart-customer-value.sql \
 	sql/install/60-bi-marts.sql \
 	sql/install/61-bi-years.sql \
 	sql/install/62-bi-income.sql \
+	sql/install/63-bi-customers.sql \
 	sql/install/64-bi-comments.sql \
 	sql/install/69-refresh-log.sql \
 	sql/install/70-graph.sql \
@@ -66,6 +69,7 @@ SECTIONS = \
 	sql/install/76-known-categories.sql \
 	sql/install/77-built-in-tests.sql \
 	sql/install/78-measure-tests.sql \
+	sql/install/79-customer-tests.sql \
 	sql/install/79-bi-data.sql \
 	sql/install/79-row-tests.sql \
 	sql/install/80-schedule.sql \
@@ -79,7 +83,7 @@ DATA_built = sql/ecom_analytics--$(EXTVERSION).sql
 DATA = $(wildcard data/census/acs5_state_*.json)
 
 # One test a concept, each independent of the others.  The real rows are not part of the project.
-REGRESS = clean calendar line_set exact_sum products cohort census load load_header load_columns load_records load_files load_tables load_faults load_copy load_ledger load_undo file_formats staging hostile refinement coverage income mart bi bi_data freshness own_models refresh refresh_log model_fill status check row_tests settings access security install pipeline
+REGRESS = clean calendar line_set exact_sum products cohort customers census load load_header load_columns load_records load_files load_tables load_faults load_copy load_ledger load_undo file_formats staging hostile refinement coverage income mart bi bi_data freshness own_models refresh refresh_log model_fill status check row_tests settings access security install pipeline
 ISOLATION = check_and_refresh refresh_and_change refresh_and_load refresh_and_read refresh_and_refresh load_concurrent load_changing
 OPEN_ECOMMERCE_DIR ?= $(CURDIR)/../shared/data/open-ecommerce
 ifneq ($(wildcard $(OPEN_ECOMMERCE_DIR)/amazon-purchases.csv),)

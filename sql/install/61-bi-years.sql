@@ -353,7 +353,9 @@ SELECT
 	ecom.ratio(100.0 * c.active_users, c.users, 1)::numeric(4,1) AS retention_pct,
 	c.total_revenue::numeric(38,2) AS total_revenue,
 	ecom.ratio(c.total_revenue, c.users, 2)::numeric(38,2) AS revenue_per_user,
-	c.users < (SELECT s.value::integer FROM ecom.settings s WHERE s.name = 'min_group_size') AS is_small
+	c.users < (SELECT s.value::integer FROM ecom.settings s WHERE s.name = 'min_group_size') AS is_small,
+	c.cumulative_revenue::numeric(38,2) AS cumulative_revenue,
+	ecom.ratio(c.cumulative_revenue, c.users, 2)::numeric(38,2) AS lifetime_value
 FROM
 (
 	SELECT
@@ -362,7 +364,8 @@ FROM
 		count(*) AS cohorts,
 		sum(m.cohort_size)::bigint AS users,
 		sum(m.active_users)::bigint AS active_users,
-		sum(m.total_revenue) AS total_revenue
+		sum(m.total_revenue) AS total_revenue,
+		sum(m.cumulative_revenue) AS cumulative_revenue
 	FROM mart.mart_cohort_retention m
 	WHERE m.is_complete
 	GROUP BY m.cohort_year, m.months_after
@@ -379,5 +382,7 @@ COMMENT ON COLUMN bi.cohort_years.active_users IS 'Those of them with an order i
 COMMENT ON COLUMN bi.cohort_years.retention_pct IS '100 * active_users / users, percent, rounded to 1 decimal. Not to be averaged; of several years: 100 * sum(active_users) / sum(users) of the same months_after';
 COMMENT ON COLUMN bi.cohort_years.total_revenue IS 'Sum of order_value of these cohorts in that month, USD';
 COMMENT ON COLUMN bi.cohort_years.revenue_per_user IS 'total_revenue / users, USD, rounded to cents. Of several years: sum(total_revenue) / sum(users) of the same months_after';
+COMMENT ON COLUMN bi.cohort_years.cumulative_revenue IS 'Revenue of these cohorts from their first month to this one, USD. To be summed over cohort_year, not over months_after';
+COMMENT ON COLUMN bi.cohort_years.lifetime_value IS 'cumulative_revenue / users, USD, rounded to cents: what a user of these cohorts has been worth so far. It may fall where a cohort that was worth more has not got so far: see cohorts';
 COMMENT ON COLUMN bi.cohort_years.is_small IS 'Are users fewer than the setting min_group_size? Then the percentages say little';
 COMMENT ON COLUMN bi.cohort_years.is_complete_year IS 'Do the purchase histories cover all twelve months of cohort_year? See refinement.dim_date.is_complete_year';
