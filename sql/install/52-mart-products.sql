@@ -83,7 +83,7 @@ FROM
 JOIN refinement.fct_months d ON d.month = s.month;
 COMMENT ON MATERIALIZED VIEW mart.mart_top_product_months IS
 'Sales by month of each product that is in mart_top_products for any period; one row per month and product with orders. Orders, units and revenue add up over months and products';
-COMMENT ON COLUMN mart.mart_top_product_months.month IS 'First day of the month';
+COMMENT ON COLUMN mart.mart_top_product_months.month IS 'First day of the month. A range of days that begins later in it leaves it out';
 COMMENT ON COLUMN mart.mart_top_product_months.year IS 'Year of the month';
 COMMENT ON COLUMN mart.mart_top_product_months.product_key IS 'Product code';
 COMMENT ON COLUMN mart.mart_top_product_months.title IS 'Title of the product';
