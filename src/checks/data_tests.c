@@ -1,11 +1,16 @@
 /*
  * checks/data_tests.c
  *		ecom.check and ecom.failing_rows: runs the tests of ecom.data_tests.
+ *
+ * What came of ecom.check() is kept in ecom.check_log by the transaction that calls it, and not outside of it as what came of a
+ * refresh is: the tests see what that transaction has changed, and if it is rolled back, they have told of data that never were.
+ * Where the transaction cannot write, nothing is kept.
  */
 #include "checks/data_tests.h"
 
 #include "access/htup_details.h"
 #include "access/tupdesc.h"
+#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
@@ -15,13 +20,22 @@
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "nodes/pg_list.h"
+#include "portability/instr_time.h"
 #include "storage/lmgr.h"
 #include "utils/builtins.h"
+#include "utils/json.h"
 #include "utils/lsyscache.h"
+#include "utils/numeric.h"
+#include "utils/snapmgr.h"
 #include "utils/syscache.h"
+#include "utils/timestamp.h"
 
+#include "base/argument.h"
+#include "base/elapsed.h"
 #include "base/identity.h"
 #include "base/result_settings.h"
+#include "base/sql_as_owner.h"
+#include "base/table_code.h"
 #include "checks/data_test.h"
 
 PG_FUNCTION_INFO_V1(ecom_check);
@@ -33,6 +47,7 @@ typedef struct StoredTest
 	DataTest test;
 	char *model;
 	char *severity;
+	int64 query_hash;
 	char *not_run; /* why; else NULL */
 	Oid compared;  /* the model, where it is compared with its definition */
 	Oid storage;   /* where its rows are, as this snapshot sees it */
@@ -42,7 +57,10 @@ typedef struct StoredTest
  * Reading.
  */
 
-/* A row of "test, model, severity, query, writer, not_run, model_oid, storage"; the last two are NULL of one that is stored. */
+/*
+ * A row of "test, model, severity, query, writer, not_run, model_oid, storage, query_hash"; model_oid and storage are NULL of one that
+ * is stored.
+ */
 static StoredTest *
 read_test(HeapTuple row, TupleDesc descriptor, const TestConditions *conditions)
 {
@@ -58,6 +76,7 @@ read_test(HeapTuple row, TupleDesc descriptor, const TestConditions *conditions)
 	stored->test.conditions = conditions;
 	stored->compared = DatumGetObjectId(SPI_getbinval(row, descriptor, 7, &is_null));
 	stored->storage = DatumGetObjectId(SPI_getbinval(row, descriptor, 8, &is_null));
+	stored->query_hash = DatumGetInt64(SPI_getbinval(row, descriptor, 9, &is_null));
 	return stored;
 }
 
@@ -95,7 +114,8 @@ read_stored_tests(const char *condition, const char *parameter)
 {
 	return read_tests(psprintf("SELECT t.test, t.model, t.severity, t.query, "
 							   "CASE WHEN t.is_built_in THEN c.relowner ELSE t.writer::pg_catalog.oid END, "
-							   "NULL, NULL::pg_catalog.oid, NULL::pg_catalog.oid "
+							   "NULL, NULL::pg_catalog.oid, NULL::pg_catalog.oid, "
+							   "pg_catalog.hashtextextended(t.query, 0) "
 							   "FROM ecom.data_tests t JOIN pg_catalog.pg_class c ON c.oid = t.tableoid "
 							   "WHERE %s ORDER BY t.severity, t.model, t.test",
 							   condition),
@@ -126,8 +146,8 @@ keeps_its_storage(const StoredTest *stored)
 static List *
 read_row_tests(const char *name)
 {
-	List *all = read_tests("SELECT t.test, t.model, 'error', t.query, t.writer, t.not_run, t.model_oid, t.storage "
-						   "FROM ecom.row_tests() t ORDER BY t.model",
+	List *all = read_tests("SELECT t.test, t.model, 'error', t.query, t.writer, t.not_run, t.model_oid, t.storage, "
+						   "pg_catalog.hashtextextended(t.query, 0) FROM ecom.row_tests() t ORDER BY t.model",
 						   "");
 	List *chosen = NIL;
 	bool is_of_now = true;
@@ -151,8 +171,44 @@ read_row_tests(const char *name)
  * Running.
  */
 
+/* Notes how a test ended, and nothing of the rows that break it: those who read that need not be those who may see these. */
 static void
-report(ReturnSetInfo *result, const StoredTest *stored)
+note_result(StringInfo results, const StoredTest *stored, const DataTestResult *found)
+{
+	appendStringInfoString(results, results->len > 0 ? ", {\"test\": " : "{\"test\": ");
+	escape_json(results, stored->test.name);
+	appendStringInfo(results, ", \"query_hash\": %lld, \"severity\": ", (long long) stored->query_hash);
+	escape_json(results, stored->severity);
+	appendStringInfo(results, ", \"failures\": %lld, \"is_broken\": %s}", (long long) found->failures,
+					 found->is_broken ? "true" : "false");
+}
+
+/* Keeps what came of a check, with the models that it saw: under the same snapshot. */
+static void
+keep_results(const char *results, TimestampTz started_at, instr_time start)
+{
+	static const char statement[] =
+		"INSERT INTO ecom.check_log (checked_at, seconds, checked_by, refreshed_at, results) "
+		"SELECT $1, $2, $3, (SELECT pg_catalog.max(s.refreshed_at) FROM ecom.model_state s), "
+		"$4::pg_catalog.jsonb";
+	Oid table = get_relname_relid("check_log", get_namespace_oid("ecom", false));
+	Oid owner = relation_owner(table);
+	Oid types[4] = {TIMESTAMPTZOID, NUMERICOID, TEXTOID, TEXTOID};
+	Datum values[4] = {TimestampTzGetDatum(started_at), NumericGetDatum(seconds_since(start)),
+					   CStringGetTextDatum(GetUserNameFromId(GetUserId(), false)),
+					   CStringGetTextDatum(results)};
+
+	if (XactReadOnly || IsInParallelMode())
+		return;
+	if (table_runs_code(table))
+		refuse_temporary_objects(owner);
+	SPI_connect();
+	sql_as_owner(owner, statement, lengthof(types), types, values, NULL, GetActiveSnapshot(), SPI_OK_INSERT);
+	SPI_finish();
+}
+
+static void
+report(ReturnSetInfo *result, const StoredTest *stored, StringInfo results)
 {
 	DataTestResult found = {0};
 	Datum values[5];
@@ -161,7 +217,10 @@ report(ReturnSetInfo *result, const StoredTest *stored)
 	if (stored->not_run != NULL)
 		found.detail = psprintf("not compared, since %s", stored->not_run);
 	else
+	{
 		found = data_test_count(&stored->test);
+		note_result(results, stored, &found);
+	}
 	values[0] = CStringGetTextDatum(stored->test.name);
 	values[1] = CStringGetTextDatum(stored->model);
 	values[2] = Int64GetDatum(found.failures);
@@ -175,21 +234,25 @@ Datum
 ecom_check(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	TimestampTz started_at = GetCurrentTimestamp();
+	StringInfoData results;
+	instr_time start;
 	List *tests;
 	ListCell *cell;
 
-	if (PG_ARGISNULL(0))
-		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("deep cannot be NULL"),
-				errhint("Leave it out for its default."));
+	argument_check_not_null(fcinfo, 0, "deep", true);
+	INSTR_TIME_SET_CURRENT(start);
 	tests = read_stored_tests("t.severity <> $1", "off");
 	if (PG_GETARG_BOOL(0))
 		tests = list_concat(tests, read_row_tests(NULL));
 	InitMaterializedSRF(fcinfo, 0);
+	initStringInfo(&results);
 	foreach (cell, tests)
 	{
 		CHECK_FOR_INTERRUPTS();
-		report(result, lfirst(cell));
+		report(result, lfirst(cell), &results);
 	}
+	keep_results(psprintf("[%s]", results.data), started_at, start);
 	return (Datum) 0;
 }
 
@@ -202,8 +265,7 @@ ecom_failing_rows(PG_FUNCTION_ARGS)
 	StoredTest *stored;
 
 	/* no rows would say that it passes */
-	if (PG_ARGISNULL(0))
-		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("test cannot be NULL"));
+	argument_check_not_null(fcinfo, 0, "test", false);
 	name = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	found = read_stored_tests("t.test = $1", name);
 	if (found == NIL)
@@ -223,7 +285,7 @@ ecom_failing_rows(PG_FUNCTION_ARGS)
 }
 
 void
-require_data_tests(void)
+require_data_tests(StringInfo results)
 {
 	StringInfoData failed;
 	int n = 0;
@@ -235,6 +297,7 @@ require_data_tests(void)
 		StoredTest *stored = lfirst(cell);
 		DataTestResult found = data_test_count(&stored->test);
 
+		note_result(results, stored, &found);
 		if (found.failures == 0)
 			continue;
 		appendStringInfo(&failed, "%s%s: ", n++ > 0 ? "; " : "", stored->test.name);

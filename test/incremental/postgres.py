@@ -45,6 +45,6 @@ class Postgres:
 
 def session(database):
     """What it refuses is told by an exception, and nowhere else"""
-    found = Server(database, stderr=subprocess.DEVNULL)
+    found = Server(database, errors=subprocess.DEVNULL)
     found.in_transaction = False
     return found

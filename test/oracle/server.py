@@ -15,8 +15,9 @@ class Ended(Exception):
 
 
 class Server:
-    def __init__(self, database, stderr=None):
-        self.psql = subprocess.Popen(["psql", "-X", "-q", "-A", "-t", "-d", database], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr,
+    def __init__(self, database, errors=None):
+        """errors: where psql's words on what is refused go; Refused has them too"""
+        self.psql = subprocess.Popen(["psql", "-X", "-q", "-A", "-t", "-d", database], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
                                      encoding="utf-8")
         self.run("SET client_min_messages = warning")
 
