@@ -154,7 +154,7 @@ heap_batch_create(Relation table, int options, HeapReading reading, TableVersion
 	batch->bulk_insert = bulk_insert_create();
 	batch->last_to_keep =
 		reading == HEAP_READ_NEXT ? MaxBlockNumber : RelationGetNumberOfBlocks(table) + NBuffers / 4;
-	batch->reserve = page_reserve_create(table, batch->bulk_insert);
+	batch->reserve = page_reserve_create(table, options, batch->bulk_insert);
 	batch->insert_context =
 		AllocSetContextCreate(CurrentMemoryContext, "rows being inserted", ALLOCSET_DEFAULT_SIZES);
 	batch->arena = palloc(ARENA_SIZE);

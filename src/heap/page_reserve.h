@@ -16,8 +16,8 @@
 
 typedef struct PageReserve PageReserve;
 
-/* A reserve for one bulk insertion into an ordinary table. */
-extern PageReserve *page_reserve_create(Relation table, BulkInsertState bulk_insert);
+/* A reserve for one bulk insertion into an ordinary table, with the options of table_multi_insert. */
+extern PageReserve *page_reserve_create(Relation table, int options, BulkInsertState bulk_insert);
 
 /*
  * How many of the next tuples, from 1 to n, table_multi_insert is to be given at once.  Where they need a new
