@@ -16,6 +16,7 @@
 
 #include "base/compat_executor.h"
 #include "base/identity.h"
+#include "refresh/shared_subquery.h"
 
 /* The query of a materialized view: the only action of its only rule. */
 static Query *
@@ -33,6 +34,7 @@ static uint64
 run_query(Query *query, const char *text, DestReceiver *receiver)
 {
 	List *rewritten;
+	ParamListInfo values;
 	PlannedStmt *plan;
 	QueryDesc *execution;
 	uint64 rows;
@@ -42,12 +44,13 @@ run_query(Query *query, const char *text, DestReceiver *receiver)
 	if (list_length(rewritten) != 1)
 		elog(ERROR, "unexpected rewrite result of \"%s\"", text);
 	CHECK_FOR_INTERRUPTS();
-	plan = pg_plan_query(linitial_node(Query, rewritten), text, CURSOR_OPT_PARALLEL_OK, NULL);
 
 	/* a copy: the active snapshot serves all of a run, and this query is to see what was done before */
 	PushCopiedSnapshot(GetActiveSnapshot());
 	UpdateActiveSnapshotCommandId();
-	execution = CreateQueryDesc(plan, text, GetActiveSnapshot(), InvalidSnapshot, receiver, NULL, NULL, 0);
+	values = shared_subqueries_take(linitial_node(Query, rewritten), text);
+	plan = pg_plan_query(linitial_node(Query, rewritten), text, CURSOR_OPT_PARALLEL_OK, NULL);
+	execution = CreateQueryDesc(plan, text, GetActiveSnapshot(), InvalidSnapshot, receiver, values, NULL, 0);
 	ExecutorStart(execution, 0);
 	ecom_executor_run(execution);
 	rows = execution->estate->es_processed;

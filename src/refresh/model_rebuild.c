@@ -22,6 +22,7 @@
 #include "heap/table_version.h"
 #include "refresh/model_fill.h"
 #include "refresh/model_merge.h"
+#include "refresh/shared_subquery.h"
 
 /* What comes next is to see what was done so far. */
 static void
@@ -129,6 +130,9 @@ model_rebuild(Model *model)
 	instr_time start;
 
 	refuse_temporary_objects(owner);
+	/* its functions may write tables */
+	if (!model->is_of_extension)
+		shared_subqueries_end();
 	before = identity_become(owner);
 	fix_result_settings(time_zone_of_results());
 	fix_plan_settings();
