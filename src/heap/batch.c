@@ -8,6 +8,7 @@
 #include "access/htup_details.h"
 #include "access/tableam.h"
 #include "access/xact.h"
+#include "access/xlog.h"
 #include "executor/tuptable.h"
 #include "miscadmin.h"
 #include "storage/bufmgr.h"
@@ -18,6 +19,9 @@
 
 #define ARENA_SIZE (64 * 1024) /* stays in the processor's cache */
 #define ROWS_AT_ONCE 1000
+
+/* Of the write-ahead log, between two requests to write it. */
+#define LOG_AT_ONCE (4 * 1024 * 1024)
 
 struct HeapBatch
 {
@@ -37,6 +41,7 @@ struct HeapBatch
 	TupleTableSlot **slots;
 	uint64 rows;
 	TableVersion *version; /* NULL: nobody asks for it */
+	XLogRecPtr log_asked_for;
 };
 
 /* Once as many pages were filled as are to stay in shared buffers, those that follow take turns. */
@@ -47,6 +52,20 @@ take_turns_if_large(HeapBatch *batch)
 
 	if (BufferIsValid(at_hand) && BufferGetBlockNumber(at_hand) > batch->last_to_keep)
 		bulk_insert_take_turns(batch->bulk_insert);
+}
+
+/*
+ * Has the WAL writer write and flush what was logged, while this goes on.  By itself it comes every wal_writer_delay; until
+ * then the log's buffers are full, and each time this would have to wait for the disk.
+ */
+static void
+have_log_written(HeapBatch *batch)
+{
+	if (XactLastRecEnd > batch->log_asked_for + LOG_AT_ONCE)
+	{
+		batch->log_asked_for = XactLastRecEnd;
+		XLogSetAsyncXactLSN(XactLastRecEnd);
+	}
 }
 
 /* Those of the arena's rows that were inserted just now. */
@@ -87,6 +106,7 @@ flush(HeapBatch *batch)
 	MemoryContextSwitchTo(batch->context);
 	take_turns_if_large(batch);
 	MemoryContextSwitchTo(caller);
+	have_log_written(batch);
 }
 
 HeapTuple
@@ -150,6 +170,7 @@ heap_batch_create(Relation table, int options, HeapReading reading, TableVersion
 	batch->table = table;
 	batch->options = options;
 	batch->version = version;
+	batch->log_asked_for = GetXLogInsertRecPtr();
 	batch->header_size = MAXALIGN(SizeofHeapTupleHeader + BITMAPLEN(RelationGetDescr(table)->natts));
 	batch->bulk_insert = bulk_insert_create();
 	batch->last_to_keep =
