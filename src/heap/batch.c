@@ -8,20 +8,17 @@
 #include "access/htup_details.h"
 #include "access/tableam.h"
 #include "access/xact.h"
-#include "access/xlog.h"
 #include "executor/tuptable.h"
 #include "miscadmin.h"
 #include "storage/bufmgr.h"
 #include "utils/memutils.h"
 
 #include "heap/bulk_insert.h"
+#include "heap/log_writing.h"
 #include "heap/page_reserve.h"
 
 #define ARENA_SIZE (64 * 1024) /* stays in the processor's cache */
 #define ROWS_AT_ONCE 1000
-
-/* Of the write-ahead log, between two requests to write it. */
-#define LOG_AT_ONCE (4 * 1024 * 1024)
 
 struct HeapBatch
 {
@@ -41,7 +38,7 @@ struct HeapBatch
 	TupleTableSlot **slots;
 	uint64 rows;
 	TableVersion *version; /* NULL: nobody asks for it */
-	XLogRecPtr log_asked_for;
+	LogWriting log;
 };
 
 /* Once as many pages were filled as are to stay in shared buffers, those that follow take turns. */
@@ -52,20 +49,6 @@ take_turns_if_large(HeapBatch *batch)
 
 	if (BufferIsValid(at_hand) && BufferGetBlockNumber(at_hand) > batch->last_to_keep)
 		bulk_insert_take_turns(batch->bulk_insert);
-}
-
-/*
- * Has the WAL writer write and flush what was logged, while this goes on.  By itself it comes every wal_writer_delay; until
- * then the log's buffers are full, and each time this would have to wait for the disk.
- */
-static void
-have_log_written(HeapBatch *batch)
-{
-	if (XactLastRecEnd > batch->log_asked_for + LOG_AT_ONCE)
-	{
-		batch->log_asked_for = XactLastRecEnd;
-		XLogSetAsyncXactLSN(XactLastRecEnd);
-	}
 }
 
 /* Those of the arena's rows that were inserted just now. */
@@ -106,7 +89,7 @@ flush(HeapBatch *batch)
 	MemoryContextSwitchTo(batch->context);
 	take_turns_if_large(batch);
 	MemoryContextSwitchTo(caller);
-	have_log_written(batch);
+	log_writing_go_on(&batch->log);
 }
 
 HeapTuple
@@ -170,7 +153,7 @@ heap_batch_create(Relation table, int options, HeapReading reading, TableVersion
 	batch->table = table;
 	batch->options = options;
 	batch->version = version;
-	batch->log_asked_for = GetXLogInsertRecPtr();
+	batch->log = log_writing_begin();
 	batch->header_size = MAXALIGN(SizeofHeapTupleHeader + BITMAPLEN(RelationGetDescr(table)->natts));
 	batch->bulk_insert = bulk_insert_create();
 	batch->last_to_keep =
