@@ -5,9 +5,11 @@
  * What is grouped by millions of keys in one hash table waits for memory at each step.  Split into partitions first, and
  * grouped one by one, it stays in the processor's cache; and no more than one partition needs to be in memory:
  *
- *		partition 0		| record | record | ... | -> temporary file		a buffer each; what goes beyond it is in a file
- *		partition 1		| record | ... |
+ *		partition 0		temporary file | record | record | ...
+ *		partition 1		temporary file | record | ...
  *		...
+ *
+ * They stay in memory up to what hashing may take (work_mem * hash_mem_multiplier); a partition that grows beyond it goes to its file.
  */
 #ifndef ECOM_AGGREGATE_PARTITIONS_H
 #define ECOM_AGGREGATE_PARTITIONS_H
