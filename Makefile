@@ -7,6 +7,7 @@
 #   make docs                      docs/reference, from the catalog of a private database with the extension
 #   make check                     build with warnings as errors and run every test, privately
 #   make check TESTS="csv demo"    only these parts; regress:clean is a single test, TESTS=help says what there is
+#   make check-superset            a real Superset, dbt and data frames: downloads a gigabyte, so it is no part of make check
 #   make bench                     files to marts beside plain SQL and DuckDB, privately
 #   make bench-load                the loader alone
 #   make format                    clang-format, as .clang-format says
@@ -63,9 +64,11 @@ SECTIONS = \
 	sql/install/76-known-categories.sql \
 	sql/install/77-built-in-tests.sql \
 	sql/install/78-measure-tests.sql \
+	sql/install/79-bi-data.sql \
 	sql/install/80-schedule.sql \
 	sql/install/90-access.sql \
 	sql/install/95-upgrade.sql \
+	sql/install/97-table-columns.sql \
 	sql/install/99-dump.sql
 
 MODULEDIR = ecom_analytics
@@ -73,7 +76,7 @@ DATA_built = sql/ecom_analytics--$(EXTVERSION).sql
 DATA = $(wildcard data/census/acs5_state_*.json)
 
 # One test a concept, each independent of the others.  The real rows are not part of the project.
-REGRESS = clean calendar line_set exact_sum products cohort census load load_header load_records load_files load_tables load_faults load_copy load_ledger load_undo staging hostile refinement coverage income mart bi freshness own_models refresh refresh_log model_fill status check settings access security install pipeline
+REGRESS = clean calendar line_set exact_sum products cohort census load load_header load_records load_files load_tables load_faults load_copy load_ledger load_undo staging hostile refinement coverage income mart bi bi_data freshness own_models refresh refresh_log model_fill status check settings access security install pipeline
 ISOLATION = refresh_and_change refresh_and_load refresh_and_read refresh_and_refresh load_concurrent load_changing
 OPEN_ECOMMERCE_DIR ?= $(CURDIR)/../shared/data/open-ecommerce
 ifneq ($(wildcard $(OPEN_ECOMMERCE_DIR)/amazon-purchases.csv),)
@@ -95,7 +98,7 @@ PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-f
 EXTRA_CLEAN = build
 
 # Goals that look after themselves: they install what they need, and build in a private place.
-PRIVATE_GOALS = help demo demo-stop dashboard screenshots docs check bench bench-load format
+PRIVATE_GOALS = help demo demo-stop dashboard screenshots docs check check-superset bench bench-load format
 ifneq ($(filter $(PRIVATE_GOALS),$(MAKECMDGOALS)),)
 
 .PHONY: $(PRIVATE_GOALS)
@@ -113,6 +116,8 @@ docs:
 	@scripts/docs.sh
 check:
 	@test/check.sh $(TESTS)
+check-superset:
+	@test/check.sh superset dbt frames
 bench:
 	@bench/pipeline.sh
 bench-load:

@@ -23,7 +23,18 @@ const parameters = {
 	income_years: ['years', 'states'],
 	income_growth: ['years', 'states'],
 	income_brackets: ['incomes', 'states'],
+	data_months: [],
+	data_runs: [],
+	data_models: [],
+	data_tests: [],
+	data_rejected: [],
+	data_loads: [],
+	data_lineage: [],
+	data_dictionary: [],
 };
+
+// What these read changes without a refresh, too, and nothing tells when: their results are kept for a second.
+const unversioned = ['data_runs', 'data_models', 'data_tests', 'data_rejected', 'data_loads', 'data_lineage', 'data_dictionary'];
 
 function readQuery(name) {
 	return readFileSync(new URL(`queries/${name}.sql`, import.meta.url), 'utf8');
@@ -31,4 +42,4 @@ function readQuery(name) {
 
 export const freshnessQuery = readQuery('freshness');
 
-export const queries = new Map(Object.entries(parameters).map(([name, wanted]) => [name, { name, wanted, sql: readQuery(name) }]));
+export const queries = new Map(Object.entries(parameters).map(([name, wanted]) => [name, { name, wanted, sql: readQuery(name), isVersioned: !unversioned.includes(name) }]));

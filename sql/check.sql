@@ -111,6 +111,13 @@ INSERT INTO cases VALUES
 ('order values', NULL, $$UPDATE ecom.settings SET value = '2597.99' WHERE name = 'max_order_value'$$),
 ('unknown states', NULL, $$UPDATE raw.amazon_purchases SET shipping_address_state = 'Atlantis' WHERE survey_responseid = 'R_dan'$$),
 ('new categories', NULL, $$INSERT INTO ecom.known_categories VALUES ('TEA')$$),
+('columns of tables', NULL, $$ALTER TABLE raw.amazon_purchases ADD COLUMN mine date$$),
+('columns of tables', NULL, $$ALTER TABLE raw.fields RENAME question TO asked$$),
+('columns of tables', NULL, $$ALTER TABLE ecom.census_log ALTER bytes TYPE numeric$$),
+('columns of tables', NULL, $$ALTER TABLE raw.rejected_lines DROP COLUMN detail$$),
+-- as if the rows had been emptied or not been restored
+('loaded rows are there', NULL, $$INSERT INTO raw.loads (target, file, sha256, bytes, lines_read, rows_loaded, rows_rejected, loaded_by, forced, target_table)
+	VALUES ('raw.fields', 'f', 'x', 1, 1, 1, 0, 'me', false, 'raw.fields'); DELETE FROM raw.fields$$),
 ('refresh is on time', NULL, $$UPDATE ecom.refresh_log SET finished_at = now() - interval '27 hours'$$);
 INSERT INTO cases
 SELECT test, model::regclass, format('UPDATE %s SET total_units = total_units - 1 WHERE orders_count = (SELECT min(orders_count) FROM %1$s WHERE orders_count > 0)', model)

@@ -195,6 +195,13 @@ all_parts()
 		run_checks python3 "$here/cleaners.py" "$SOURCE_DIR"
 	fi
 
+	if part hostile "refreshes of random and hostile rows"
+	then
+		require_packages python3
+		need_server
+		run_checks python3 -B "$here/hostile.py" "$SOURCE_DIR"
+	fi
+
 	if part demo "the questions of make demo; what make demo-stop leaves alone"
 	then
 		need_server
@@ -216,7 +223,7 @@ all_parts()
 		run_checks "$here/docs.sh" "$CLUSTER/build/data/sample" "$(private_directory docs)"
 	fi
 
-	if part bi_tools "dashboards and questions for Grafana and Metabase"
+	if part bi_tools "bi through drivers; what is ready for Superset, Grafana, Metabase and dbt"
 	then
 		{ command -v node && command -v npm; } > /dev/null || require_packages nodejs npm
 		need_server
@@ -269,6 +276,24 @@ all_parts()
 	then
 		need_build
 		run_checks "$here/dashboard.sh" "$PGBIN" "$CLUSTER/build/data/sample" "$CLUSTER/build/dashboard" "$(private_directory dashboard)"
+	fi
+
+	if part_on_demand superset "a real Superset: the commands of docs/superset.md, the dashboard in a browser"
+	then
+		need_build
+		run_checks "$here/superset.sh" "$PGBIN" "$CLUSTER/build" "$(private_directory superset)"
+	fi
+
+	if part_on_demand dbt "the dbt package under a project, by the commands of docs/dbt.md"
+	then
+		need_server
+		run_checks "$here/dbt.sh" "$CLUSTER/build" "$(private_directory dbt)"
+	fi
+
+	if part_on_demand frames "bi as data frames: pandas, polars, ADBC, ibis"
+	then
+		need_server
+		run_checks "$here/frames.sh" "$CLUSTER/build" "$(private_directory frames)"
 	fi
 }
 

@@ -86,7 +86,7 @@ status=0
 if require_packages chromium fonts-inter >&2
 then
 	mkdir -p "$SCREENSHOTS"
-	for name in page trouble
+	for name in page data trouble
 	do
 		test_file "$name" || status=1
 	done

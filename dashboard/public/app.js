@@ -10,10 +10,11 @@ import { startTheme } from './theme.js';
 import categories from './tab_categories.js';
 import cohorts from './tab_cohorts.js';
 import customers from './tab_customers.js';
+import data from './tab_data.js';
 import income from './tab_income.js';
 import sales from './tab_sales.js';
 
-const tabs = [sales, categories, customers, cohorts, income];
+const tabs = [sales, categories, customers, cohorts, income, data];
 const mostAttempts = 5;	// to draw while refreshes come in between
 const calmly = 15000, eagerly = 3000;	// milliseconds between two looks at the database, if all is well and if not
 
@@ -21,6 +22,8 @@ const content = document.getElementById('content');
 const progress = document.getElementById('progress');
 let state = readState(location);
 let options;	// what can be chosen, in the data of shownVersion
+let lastStatus;	// what the database said of itself
+let shownData;	// as JSON
 let shownVersion;
 let nextLook;	// a timer
 let drawing = 0;	// the number of the newest drawing: an older one that ends later, or fails, is dropped
@@ -108,7 +111,7 @@ function messageWithoutData(status) {
 		};
 }
 
-async function draw({ keepFilters = false, attempt = 1 } = {}) {
+async function draw({ keepFilters = false, attempt = 1, onlyNews = false } = {}) {
 	const number = ++drawing;
 	const tab = currentTab();
 	setBusy(true);
@@ -126,7 +129,12 @@ async function draw({ keepFilters = false, attempt = 1 } = {}) {
 		shownVersion = undefined;
 		return look({ attempt: attempt + 1 });
 	}
-	const { figures, lead, cards, explanation } = tab.show(data, state, options, change);
+	const json = JSON.stringify(data);
+	if (onlyNews && json === shownData) {
+		return setBusy(false);
+	}
+	shownData = json;
+	const { figures, lead, cards, explanation } = tab.show(data, state, options, change, keep);
 	const kept = keepFilters && document.getElementById('filters');
 	shownMessage = undefined;
 	const bar = filterBar(tab, options, state, change, go);
@@ -137,7 +145,7 @@ async function draw({ keepFilters = false, attempt = 1 } = {}) {
 		kept.querySelector('#reset').replaceWith(bar.querySelector('#reset'));
 	}
 	const body = element('div', { class: 'body', id: 'body' }, figures, lead ? element('div', { class: 'lead' }, lead) : null, explanation ? element('p', { class: 'explanation' }, explanation) : null,
-		element('div', { class: 'cards' }, cards.map(({ card }) => card)), incompleteNote());
+		element('div', { class: 'cards' }, cards.map(({ card }) => card)), tab.filters.includes('years') ? incompleteNote() : null);
 	if (kept) {
 		// a list that is open stays, and so does the focus
 		if (open) {
@@ -179,9 +187,28 @@ function go(next) {
 	state = next;
 	history.pushState(null, '', urlOf(state));
 	showTabs();
-	if (options && shownVersion !== undefined) {
+	follow();
+}
+
+// Draws what was asked for, if it is known what there is to draw; else asks.
+function follow() {
+	if (options && shownVersion !== undefined && canDraw(lastStatus)) {
 		drawOrTell();
+	} else {
+		look();
 	}
+}
+
+// What a tab without orders needs none for
+function canDraw(status) {
+	return status.last_order_date || currentTab().isOfNow;
+}
+
+// What the page shows already, for the address; typed: in place of what was typed before
+function keep(part, isTyped = false) {
+	state = changed(state, part);
+	history[isTyped ? 'replaceState' : 'pushState'](null, '', urlOf(state));
+	showTabs();
 }
 
 // One choice in a filter or in a chart
@@ -200,8 +227,9 @@ function lookAgain(pause) {
 async function look(how) {
 	try {
 		const status = await readStatus();
+		lastStatus = status;
 		showStatus(status);
-		if (!status.last_order_date) {
+		if (!canDraw(status)) {
 			shownVersion = undefined;
 			showMessage(messageWithoutData(status));
 		} else if (status.version !== shownVersion) {
@@ -210,6 +238,8 @@ async function look(how) {
 			state = knownOnly(state, options);
 			shownVersion = status.version;
 			await draw(how);
+		} else if (currentTab().isOfNow) {
+			await draw({ keepFilters: true, onlyNews: true });
 		}
 		lookAgain(status.last_order_date ? calmly : eagerly);
 	} catch (error) {
@@ -229,9 +259,7 @@ addEventListener('popstate', () => {
 		state = knownOnly(state, options);
 	}
 	showTabs();
-	if (options && shownVersion !== undefined) {
-		drawOrTell();
-	}
+	follow();
 });
 
 document.getElementById('tabs').append(...links);

@@ -119,6 +119,6 @@ const makers = {
 export function filterBar(tab, options, state, change, reset) {
 	const button = element('button', { type: 'button', class: 'button', id: 'reset', onclick: () => reset(withoutFilters(state)) }, 'Reset filters');
 	button.disabled = !isFiltered(state, [...tab.filters, ...tab.choices ?? []]);
-	return element('form', { class: 'filters', id: 'filters', 'aria-label': 'Filters', onsubmit: (event) => event.preventDefault() },
+	return element('form', { class: 'filters', id: 'filters', hidden: tab.filters.length === 0, 'aria-label': 'Filters', onsubmit: (event) => event.preventDefault() },
 		tab.filters.map((name) => makers[name](options, state, change)), button);
 }

@@ -13,6 +13,7 @@ const missing = '–';
 const monthName = new Intl.DateTimeFormat('en-US', { month: 'short', year: 'numeric', timeZone: 'UTC' });
 const dayName = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' });
 const momentName = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' });
+const shortMomentName = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
 
 export const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -27,6 +28,7 @@ export const format = {
 	month: given((text) => monthName.format(new Date(`${text}-01T00:00:00Z`))),
 	day: given((text) => dayName.format(new Date(`${text}T00:00:00Z`))),
 	moment: given((text) => momentName.format(new Date(text))),
+	shortMoment: given((text) => shortMomentName.format(new Date(text))),
 	money: given((value) => signed(cents.format(value))),
 	dollars: given((value) => signed(dollars.format(value))),
 	shortMoney: given((value) => signed(Math.abs(value) < 1000 ? dollars.format(value) : shortDollars.format(value))),
@@ -37,6 +39,7 @@ export const format = {
 	change: given((value) => `${value > 0 ? '+' : ''}${signed(tenths.format(value))}%`),
 	wholeChange: given((value) => `${value > 0 ? '+' : ''}${signed(count.format(value))}%`),
 	index: given(tenths.format),
+	seconds: given((value) => value < 100 ? `${hundredths.format(value)} s` : `${count.format(Math.floor(value / 60))} min ${Math.floor(value % 60)} s`),
 	correlation: given((value) => signed(hundredths.format(value))),
 	flag: given((value) => value ? 'Yes' : 'No'),
 };

@@ -19,6 +19,8 @@ const defaults = {
 	measure: 'users',
 	per: 'user',
 	year: 0,	// 0: the last complete one
+	model: '',	// of the lineage, with its schema; empty: none
+	find: '',
 };
 
 export const choices = {

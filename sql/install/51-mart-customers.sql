@@ -77,7 +77,7 @@ COMMENT ON COLUMN mart.mart_cohort_retention.months_after IS 'Months since: 0 is
 COMMENT ON COLUMN mart.mart_cohort_retention.cohort_year IS 'Year of the cohort';
 COMMENT ON COLUMN mart.mart_cohort_retention.active_users IS 'Users of the cohort with an order in that month. To be summed over the cohorts of a month, not over months';
 COMMENT ON COLUMN mart.mart_cohort_retention.cohort_size IS 'Users of the cohort, the same in each of its rows: not to be summed over them';
-COMMENT ON COLUMN mart.mart_cohort_retention.retention_pct IS '100 * active_users / cohort_size, percent, rounded to 1 decimal';
+COMMENT ON COLUMN mart.mart_cohort_retention.retention_pct IS '100 * active_users / cohort_size, percent, rounded to 1 decimal. Not to be averaged; of several cohorts: 100 * sum(active_users) / sum(cohort_size) of the same months_after';
 COMMENT ON COLUMN mart.mart_cohort_retention.total_revenue IS 'Sum of order_value of the cohort in that month, USD; 0 where nobody came back';
 COMMENT ON COLUMN mart.mart_cohort_retention.is_complete IS 'Is that month over, and do the purchase histories cover it? See refinement.dim_date.is_covered. Cells that are not complete are too low, since histories end in them: compare complete ones only';
 CREATE UNIQUE INDEX mart_cohort_retention_key ON mart.mart_cohort_retention (cohort_month, months_after);

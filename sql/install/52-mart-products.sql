@@ -16,12 +16,12 @@ JOIN refinement.dim_product p ON p.product_key = t.product_key
 WHERE r.category = '';
 COMMENT ON MATERIALIZED VIEW mart.mart_top_products IS
 'The 50 products with most revenue and the 50 with most pieces, of all years and of each; one row per period and product. Lines without a product code are left out. Those of each category are in mart_top_products_by_category';
-COMMENT ON COLUMN mart.mart_top_products.period IS 'all, or a year';
+COMMENT ON COLUMN mart.mart_top_products.period IS 'all, or a year. Choose one: all has the years in it';
 COMMENT ON COLUMN mart.mart_top_products.product_key IS 'Product code';
 COMMENT ON COLUMN mart.mart_top_products.title IS 'Title of the product';
 COMMENT ON COLUMN mart.mart_top_products.category IS 'Category of the product';
-COMMENT ON COLUMN mart.mart_top_products.total_quantity IS 'Pieces sold in the period';
-COMMENT ON COLUMN mart.mart_top_products.total_revenue IS 'Sum of order_value in the period, USD';
+COMMENT ON COLUMN mart.mart_top_products.total_quantity IS 'Pieces sold in the period. Not to be summed over periods';
+COMMENT ON COLUMN mart.mart_top_products.total_revenue IS 'Sum of order_value in the period, USD. Not to be summed over periods';
 COMMENT ON COLUMN mart.mart_top_products.rank_by_revenue IS '1 for the product with most revenue in the period; ties by product code, in byte order';
 COMMENT ON COLUMN mart.mart_top_products.rank_by_units IS '1 for the product with most pieces in the period; ties by product code, in byte order';
 CREATE UNIQUE INDEX mart_top_products_key ON mart.mart_top_products (period, product_key);
@@ -43,12 +43,12 @@ JOIN refinement.dim_product p ON p.product_key = t.product_key
 WHERE r.category <> '';
 COMMENT ON MATERIALIZED VIEW mart.mart_top_products_by_category IS
 'Of each category the 10 products with most revenue and the 10 with most pieces, of all years and of each; one row per period, category and product. Lines without a product code are left out';
-COMMENT ON COLUMN mart.mart_top_products_by_category.period IS 'all, or a year';
+COMMENT ON COLUMN mart.mart_top_products_by_category.period IS 'all, or a year. Choose one: all has the years in it';
 COMMENT ON COLUMN mart.mart_top_products_by_category.category IS 'Category of the product (dim_product)';
 COMMENT ON COLUMN mart.mart_top_products_by_category.product_key IS 'Product code';
 COMMENT ON COLUMN mart.mart_top_products_by_category.title IS 'Title of the product';
-COMMENT ON COLUMN mart.mart_top_products_by_category.total_quantity IS 'Pieces sold in the period';
-COMMENT ON COLUMN mart.mart_top_products_by_category.total_revenue IS 'Sum of order_value in the period, USD';
+COMMENT ON COLUMN mart.mart_top_products_by_category.total_quantity IS 'Pieces sold in the period. Not to be summed over periods';
+COMMENT ON COLUMN mart.mart_top_products_by_category.total_revenue IS 'Sum of order_value in the period, USD. Not to be summed over periods';
 COMMENT ON COLUMN mart.mart_top_products_by_category.rank_by_revenue IS '1 for the product of the category with most revenue in the period; ties by product code, in byte order';
 COMMENT ON COLUMN mart.mart_top_products_by_category.rank_by_units IS '1 for the product of the category with most pieces in the period; ties by product code, in byte order';
 CREATE UNIQUE INDEX mart_top_products_by_category_key ON mart.mart_top_products_by_category (period, category, product_key);

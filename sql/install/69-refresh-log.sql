@@ -22,7 +22,8 @@ CREATE TABLE ecom.refresh_runs
 	models jsonb NOT NULL,
 	sqlstate text COLLATE "C",
 	message text,
-	transaction_id xid8 NOT NULL
+	transaction_id xid8 NOT NULL,
+	checks jsonb
 );
 CREATE SEQUENCE ecom.refresh_log_run_id_seq OWNED BY ecom.refresh_runs.run_id;
 COMMENT ON TABLE ecom.refresh_runs IS 'What runs of ecom.refresh() wrote of themselves; one row per run. Read ecom.refresh_log, which also knows which were rolled back';
@@ -41,7 +42,15 @@ COMMENT ON COLUMN ecom.refresh_runs.models IS 'What was done with each model';
 COMMENT ON COLUMN ecom.refresh_runs.sqlstate IS 'SQLSTATE of the error';
 COMMENT ON COLUMN ecom.refresh_runs.message IS 'Message of the error';
 COMMENT ON COLUMN ecom.refresh_runs.transaction_id IS 'The transaction that the run is a part of';
+COMMENT ON COLUMN ecom.refresh_runs.checks IS 'What came of each data test; NULL if it was called without "check", or did not come to them';
 COMMENT ON SEQUENCE ecom.refresh_log_run_id_seq IS 'Numbers the runs';
+
+/* STABLE, which what it calls is not: so that who asks for the latest runs is given them by the index, and not after all others. */
+CREATE FUNCTION ecom.is_in_progress(transaction xid8) RETURNS boolean LANGUAGE sql STABLE STRICT PARALLEL RESTRICTED
+BEGIN ATOMIC
+	SELECT pg_catalog.pg_is_in_recovery() AND pg_catalog.pg_xact_status(is_in_progress.transaction) = 'in progress';
+END;
+COMMENT ON FUNCTION ecom.is_in_progress(xid8) IS 'On a hot standby, whose snapshots do not list what is running: is the transaction in progress? False elsewhere; not true for one so old that nothing is known of it';
 
 /*
  * Is the transaction over?  Told by the snapshot that the row was read by: by another one, a run that is committed meanwhile
@@ -62,7 +71,7 @@ SELECT
 		/* restored from a dump of another server, whose transaction it was */
 		WHEN r.transaction_id >= pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot()) THEN 'rolled back'
 		WHEN NOT pg_catalog.pg_visible_in_snapshot(r.transaction_id, pg_catalog.pg_current_snapshot()) THEN 'running'
-		WHEN pg_catalog.pg_is_in_recovery() AND pg_catalog.pg_xact_status(r.transaction_id) = 'in progress' THEN 'running'
+		WHEN ecom.is_in_progress(r.transaction_id) THEN 'running'
 		ELSE 'rolled back'
 	END COLLATE "C" AS outcome,
 	r.rebuilt,
@@ -70,7 +79,8 @@ SELECT
 	r.failed,
 	r.models,
 	r.sqlstate,
-	r.message
+	r.message,
+	r.checks
 FROM ecom.refresh_runs r;
 COMMENT ON VIEW ecom.refresh_log IS
 'Every run of ecom.refresh(), whatever became of it; one row per run. Rows of old runs may be deleted';
@@ -89,6 +99,7 @@ COMMENT ON COLUMN ecom.refresh_log.failed IS 'Models of others than the extensio
 COMMENT ON COLUMN ecom.refresh_log.models IS 'What was done with each model: an array of {"model", "action", "rows", "seconds", "reason"}';
 COMMENT ON COLUMN ecom.refresh_log.sqlstate IS 'SQLSTATE of the error; NULL if there was none';
 COMMENT ON COLUMN ecom.refresh_log.message IS 'Message of the error; NULL if there was none';
+COMMENT ON COLUMN ecom.refresh_log.checks IS 'What came of each data test, an array of {"test", "query_hash", "severity", "failures", "is_broken"}; NULL if it was called without "check", or did not come to them. Of a run that failed by them: what they said of models that were never committed';
 
 SELECT pg_catalog.pg_extension_config_dump('ecom.refresh_runs', '');
 SELECT pg_catalog.pg_extension_config_dump('ecom.refresh_log_run_id_seq', '');

@@ -23,6 +23,7 @@ CREATE TABLE ecom.model_state
 	entry text COLLATE "C" NOT NULL,
 	newest_order date,
 	newest_load timestamptz,
+	reasons jsonb,
 	PRIMARY KEY (schema, model)
 );
 COMMENT ON TABLE ecom.model_state IS 'The last refresh of each model by ecom.refresh(); one row per model';
@@ -38,6 +39,7 @@ COMMENT ON COLUMN ecom.model_state.contents IS 'Version of its own rows, see eco
 COMMENT ON COLUMN ecom.model_state.entry IS 'Its row in pg_class, which every REFRESH writes anew: as long as it is the same, so are the rows';
 COMMENT ON COLUMN ecom.model_state.newest_order IS 'Day of the newest order in it; NULL for models without orders';
 COMMENT ON COLUMN ecom.model_state.newest_load IS 'The newest load that is in it; NULL if none is known';
+COMMENT ON COLUMN ecom.model_state.reasons IS 'Of the models of rejected lines: how many rows there are of each reason; NULL for others. So who asks for that reads no row of theirs, and waits for no refresh';
 
 CREATE TABLE ecom.model_failures
 (
@@ -325,7 +327,7 @@ COMMENT ON COLUMN ecom.model_staleness.inputs IS 'What it is made from now, by n
 
 /* STABLE: it sees what the run's snapshot sees. */
 CREATE FUNCTION ecom.model_origin(model oid, inputs jsonb, reads oid[],
-	OUT all_inputs jsonb, OUT entry text, OUT newest_order date, OUT newest_load timestamptz) RETURNS record LANGUAGE sql STABLE
+	OUT all_inputs jsonb, OUT entry text, OUT newest_order date, OUT newest_load timestamptz, OUT reasons jsonb) RETURNS record LANGUAGE sql STABLE
 BEGIN ATOMIC
 	SELECT
 		model_origin.inputs || coalesce(r.contents, '{}'),
@@ -336,7 +338,13 @@ BEGIN ATOMIC
 			(SELECT pg_catalog.max(l.loaded_at) FROM raw.loads l WHERE model_origin.inputs ? l.target),
 			(SELECT pg_catalog.max(d.fetched_at) FROM raw.state_demographics d WHERE model_origin.inputs ? 'raw.state_demographics'),
 			r.newest_load
-		)
+		),
+		CASE c.oid
+			WHEN 'staging.stg_amazon_purchases_rejected'::pg_catalog.regclass THEN
+				(SELECT pg_catalog.jsonb_object_agg(j.reason, j.lines) FROM (SELECT p.reason, pg_catalog.count(*) AS lines FROM staging.stg_amazon_purchases_rejected p GROUP BY p.reason) j)
+			WHEN 'staging.stg_survey_rejected'::pg_catalog.regclass THEN
+				(SELECT pg_catalog.jsonb_object_agg(j.reason, j.lines) FROM (SELECT p.reason, pg_catalog.count(*) AS lines FROM staging.stg_survey_rejected p GROUP BY p.reason) j)
+		END
 	FROM pg_catalog.pg_class c
 	CROSS JOIN LATERAL
 	(
@@ -349,5 +357,5 @@ BEGIN ATOMIC
 	WHERE c.oid = model_origin.model;
 END;
 COMMENT ON FUNCTION ecom.model_origin(oid, jsonb, oid[]) IS
-'What ecom.model_state is to say of a model that a run has just rebuilt, besides what the run knows: its inputs with the contents of the models that it read, and the newest order and load behind it';
+'What ecom.model_state is to say of a model that a run has just rebuilt, besides what the run knows: its inputs with the contents of the models that it read, the newest order and load behind it, and how many rows there are of each reason if it holds rejected lines';
 REVOKE EXECUTE ON FUNCTION ecom.model_origin(oid, jsonb, oid[]) FROM PUBLIC;

@@ -1,10 +1,15 @@
 /*
  * checks/data_tests.c
  *		ecom.check and ecom.failing_rows: runs the tests of ecom.data_tests.
+ *
+ * What came of ecom.check() is kept in ecom.check_log by the transaction that calls it, and not outside of it as what came of a
+ * refresh is: the tests see what that transaction has changed, and if it is rolled back, they have told of data that never were.
+ * Where the transaction cannot write, nothing is kept.
  */
 #include "checks/data_tests.h"
 
 #include "access/tupdesc.h"
+#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -13,10 +18,19 @@
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "nodes/pg_list.h"
+#include "portability/instr_time.h"
 #include "utils/builtins.h"
+#include "utils/json.h"
 #include "utils/lsyscache.h"
+#include "utils/numeric.h"
+#include "utils/snapmgr.h"
+#include "utils/timestamp.h"
 
+#include "base/argument.h"
+#include "base/elapsed.h"
 #include "base/identity.h"
+#include "base/sql_as_owner.h"
+#include "base/table_code.h"
 #include "checks/data_test.h"
 
 PG_FUNCTION_INFO_V1(ecom_check);
@@ -28,6 +42,7 @@ typedef struct StoredTest
 	DataTest test;
 	char *model;
 	char *severity;
+	int64 query_hash;
 } StoredTest;
 
 /*
@@ -48,7 +63,8 @@ read_tests(const char *condition, const char *parameter)
 
 	SPI_connect();
 	if (SPI_execute_with_args(
-			psprintf("SELECT t.test, t.model, t.severity, t.query, t.is_built_in, t.writer::pg_catalog.oid "
+			psprintf("SELECT t.test, t.model, t.severity, t.query, t.is_built_in, t.writer::pg_catalog.oid, "
+					 "pg_catalog.hashtextextended(t.query, 0) "
 					 "FROM ecom.data_tests t WHERE %s ORDER BY t.severity, t.model, t.test",
 					 condition),
 			1, types, values, NULL, true, 0) != SPI_OK_SELECT)
@@ -68,6 +84,7 @@ read_tests(const char *condition, const char *parameter)
 		stored->test.writer = DatumGetBool(SPI_getbinval(row, descriptor, 5, &is_null))
 								  ? owner
 								  : DatumGetObjectId(SPI_getbinval(row, descriptor, 6, &is_null));
+		stored->query_hash = DatumGetInt64(SPI_getbinval(row, descriptor, 7, &is_null));
 		stored->test.conditions = conditions;
 		tests = lappend(tests, stored);
 		MemoryContextSwitchTo(inner);
@@ -81,13 +98,54 @@ read_tests(const char *condition, const char *parameter)
  * Running.
  */
 
+/* Notes how a test ended, and nothing of the rows that break it: those who read that need not be those who may see these. */
+static void
+note_result(StringInfo results, const StoredTest *stored, const DataTestResult *found)
+{
+	appendStringInfoString(results, results->len > 0 ? ", {\"test\": " : "{\"test\": ");
+	escape_json(results, stored->test.name);
+	appendStringInfo(results, ", \"query_hash\": %lld, \"severity\": ", (long long) stored->query_hash);
+	escape_json(results, stored->severity);
+	appendStringInfo(results, ", \"failures\": %lld, \"is_broken\": %s}", (long long) found->failures,
+					 found->is_broken ? "true" : "false");
+}
+
+/* Keeps what came of a check, with the models that it saw: under the same snapshot. */
+static void
+keep_results(const char *results, TimestampTz started_at, instr_time start)
+{
+	static const char statement[] =
+		"INSERT INTO ecom.check_log (checked_at, seconds, checked_by, refreshed_at, results) "
+		"SELECT $1, $2, $3, (SELECT pg_catalog.max(s.refreshed_at) FROM ecom.model_state s), "
+		"$4::pg_catalog.jsonb";
+	Oid table = get_relname_relid("check_log", get_namespace_oid("ecom", false));
+	Oid owner = relation_owner(table);
+	Oid types[4] = {TIMESTAMPTZOID, NUMERICOID, TEXTOID, TEXTOID};
+	Datum values[4] = {TimestampTzGetDatum(started_at), NumericGetDatum(seconds_since(start)),
+					   CStringGetTextDatum(GetUserNameFromId(GetUserId(), false)),
+					   CStringGetTextDatum(results)};
+
+	if (XactReadOnly || IsInParallelMode())
+		return;
+	if (table_runs_code(table))
+		refuse_temporary_objects(owner);
+	SPI_connect();
+	sql_as_owner(owner, statement, lengthof(types), types, values, NULL, GetActiveSnapshot(), SPI_OK_INSERT);
+	SPI_finish();
+}
+
 Datum
 ecom_check(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	TimestampTz started_at = GetCurrentTimestamp();
+	StringInfoData results;
+	instr_time start;
 	ListCell *cell;
 
+	INSTR_TIME_SET_CURRENT(start);
 	InitMaterializedSRF(fcinfo, 0);
+	initStringInfo(&results);
 	foreach (cell, read_tests("t.severity <> $1", "off"))
 	{
 		StoredTest *stored = lfirst(cell);
@@ -100,7 +158,9 @@ ecom_check(PG_FUNCTION_ARGS)
 
 		CHECK_FOR_INTERRUPTS();
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		note_result(&results, stored, &found);
 	}
+	keep_results(psprintf("[%s]", results.data), started_at, start);
 	return (Datum) 0;
 }
 
@@ -112,8 +172,7 @@ ecom_failing_rows(PG_FUNCTION_ARGS)
 	List *found;
 
 	/* no rows would say that it passes */
-	if (PG_ARGISNULL(0))
-		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("test cannot be NULL"));
+	argument_check_not_null(fcinfo, 0, "test", false);
 	name = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	found = read_tests("t.test = $1", name);
 	if (found == NIL)
@@ -125,7 +184,7 @@ ecom_failing_rows(PG_FUNCTION_ARGS)
 }
 
 void
-require_data_tests(void)
+require_data_tests(StringInfo results)
 {
 	StringInfoData failed;
 	int n = 0;
@@ -137,6 +196,7 @@ require_data_tests(void)
 		StoredTest *stored = lfirst(cell);
 		DataTestResult found = data_test_count(&stored->test);
 
+		note_result(results, stored, &found);
 		if (found.failures == 0)
 			continue;
 		appendStringInfo(&failed, "%s%s: ", n++ > 0 ? "; " : "", stored->test.name);

@@ -157,8 +157,9 @@ take_by_name(LoadHeader *header, LoadInput *input, const FirstRecord *first)
 	{
 		if (columns->of_field[i] != InvalidAttrNumber)
 			continue;
-		if (i == 0 && (first->width == 0 || is_row_number(&first->fields[0])))
-			header->numbers_rows = true;
+		if (i == header->row_numbers &&
+			(first->width == 0 ? i == 0 : i < first->width && is_row_number(&first->fields[i])))
+			header->row_numbers++;
 		else if (i < first->width && !csv_is_blank(first->fields[i].data, first->fields[i].length))
 			load_header_refuse_nameless(input, i + 1, &first->fields[i]);
 	}
@@ -166,8 +167,9 @@ take_by_name(LoadHeader *header, LoadInput *input, const FirstRecord *first)
 		ereport(WARNING,
 				errmsg("columns without a name in file \"%s\" are passed over: %d", input->path,
 					   columns->passed_over),
-				header->numbers_rows ? errdetail("The first numbers the rows.")
-									 : errdetail("They hold nothing."),
+				header->row_numbers > 1	   ? errdetail("The first %d number the rows.", header->row_numbers)
+				: header->row_numbers == 1 ? errdetail("The first numbers the rows.")
+										   : errdetail("They hold nothing."),
 				errhint("A line that holds more there is rejected."));
 }
 
@@ -346,7 +348,7 @@ load_header_stray_value(const LoadHeader *header, const LoadInput *input)
 		const CsvField *field = &input->reader.fields[i];
 
 		if (header->columns.of_field[i] != InvalidAttrNumber || csv_is_blank(field->data, field->length) ||
-			(i == 0 && header->numbers_rows && is_row_number(field)))
+			(i < header->row_numbers && is_row_number(field)))
 			continue;
 		return i;
 	}

@@ -28,7 +28,7 @@ typedef struct LoadHeader
 	char **names;		  /* of the fields, in their normal form; NULL: it has none */
 	int first_named;	  /* the first of them that has one */
 	bool begins[256];	  /* the bytes that names begin with, to tell most records at once */
-	bool numbers_rows;	  /* the first field has no name, and counts the rows */
+	int row_numbers;	  /* so many fields in front have no name, and count the rows */
 	const char *line;	  /* what stands in its place and is none: its bytes */
 	size_t length;
 } LoadHeader;

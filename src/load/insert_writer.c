@@ -2,7 +2,7 @@
  * load/insert_writer.c
  *		Writes rows with INSERT statements, many rows each: right for every kind of table.
  *
- *		INSERT INTO t (a, b) SELECT x.c0, x.c1::integer FROM ROWS FROM (unnest($1), unnest($2)) AS x(c0, c1)
+ *		INSERT INTO t (a, b) SELECT x.c0, x.c1::varchar::integer FROM ROWS FROM (unnest($1), unnest($2)) AS x(c0, c1)
  *
  * Where the table refuses a statement because of its rows (a value that its type cannot read, a constraint, a
  * trigger's exception), they are inserted few by few, each few in a subtransaction, to find those at fault.
@@ -79,11 +79,11 @@ prepare_statement(const InsertWriter *writer, Relation table, const LoadColumns 
 		appendStringInfo(&selected, "%sx.c%d", comma, i);
 		/*
 		 * strings are assigned, so that one that is too long is refused and not cut; other types are cast, by their input
-		 * function as in COPY unless somebody has created a cast from text
+		 * function as in COPY: by way of varchar, since somebody may have created a cast from text
 		 */
 		get_type_category_preferred(column->atttypid, &category, &preferred);
 		if (category != TYPCATEGORY_STRING)
-			appendStringInfo(&selected, "::%s",
+			appendStringInfo(&selected, "::pg_catalog.varchar::%s",
 							 format_type_extended(column->atttypid, -1,
 												  FORMAT_TYPE_TYPEMOD_GIVEN | FORMAT_TYPE_FORCE_QUALIFY));
 		appendStringInfo(&arrays, "%spg_catalog.unnest($%d::pg_catalog.text[])", comma, i + 1);

@@ -49,6 +49,7 @@ struct RefreshLog
 	int skipped;
 	int failed;
 	StringInfoData models; /* JSON, without the closing bracket */
+	StringInfo checks;	   /* JSON, without the brackets; NULL: no data tests are run */
 };
 
 /* The values of a row, in the order of the statement's parameters. */
@@ -68,6 +69,7 @@ enum
 	VALUE_SQLSTATE,
 	VALUE_MESSAGE,
 	VALUE_TRANSACTION,
+	VALUE_CHECKS,
 	N_VALUES
 };
 
@@ -75,14 +77,14 @@ enum
 static const char statement[] =
 	"INSERT INTO ecom.refresh_runs "
 	"(run_id, started_at, seconds, started_by, asked_for, forced, outcome, "
-	"rebuilt, skipped, failed, models, sqlstate, message, transaction_id, finished_at) "
+	"rebuilt, skipped, failed, models, sqlstate, message, transaction_id, checks, finished_at) "
 	"VALUES ($1::pg_catalog.int8, $2::pg_catalog.timestamptz, $3::pg_catalog.numeric, $4, $5, "
 	"$6::pg_catalog.bool, $7, $8::pg_catalog.int4, $9::pg_catalog.int4, $10::pg_catalog.int4, "
-	"$11::pg_catalog.jsonb, $12, $13, $14::pg_catalog.xid8, "
+	"$11::pg_catalog.jsonb, $12, $13, $14::pg_catalog.xid8, $15::pg_catalog.jsonb, "
 	"CASE WHEN $7 OPERATOR(pg_catalog.<>) 'running' THEN pg_catalog.clock_timestamp() END) "
 	"ON CONFLICT (run_id) DO UPDATE SET seconds = EXCLUDED.seconds, outcome = EXCLUDED.outcome, "
 	"rebuilt = EXCLUDED.rebuilt, skipped = EXCLUDED.skipped, failed = EXCLUDED.failed, "
-	"models = EXCLUDED.models, sqlstate = EXCLUDED.sqlstate, "
+	"models = EXCLUDED.models, checks = EXCLUDED.checks, sqlstate = EXCLUDED.sqlstate, "
 	"message = EXCLUDED.message, finished_at = EXCLUDED.finished_at "
 	"WHERE refresh_runs.outcome OPERATOR(pg_catalog.=) 'running'";
 
@@ -105,6 +107,7 @@ describe(const RefreshLog *log, const char *outcome, const char **values)
 	values[VALUE_FORCED] = log->forced ? "true" : "false";
 	values[VALUE_OUTCOME] = outcome;
 	values[VALUE_MODELS] = psprintf("%s]", log->models.data);
+	values[VALUE_CHECKS] = log->checks != NULL ? psprintf("[%s]", log->checks->data) : NULL;
 	values[VALUE_TRANSACTION] = psprintf(UINT64_FORMAT, U64FromFullTransactionId(GetTopFullTransactionId()));
 }
 
@@ -164,13 +167,13 @@ refresh_log_snapshot(RefreshLog *log)
 
 static const char state_statement[] =
 	"INSERT INTO ecom.model_state (schema, model, model_oid, run_id, refreshed_at, rows, seconds, contents, "
-	"inputs, entry, newest_order, newest_load) "
-	"SELECT $1, $2, $3, $4, $5, $6, $7, $8, o.all_inputs, o.entry, o.newest_order, o.newest_load "
+	"inputs, entry, newest_order, newest_load, reasons) "
+	"SELECT $1, $2, $3, $4, $5, $6, $7, $8, o.all_inputs, o.entry, o.newest_order, o.newest_load, o.reasons "
 	"FROM ecom.model_origin($3, $9::pg_catalog.jsonb, $10) o "
 	"ON CONFLICT (schema, model) DO UPDATE SET model_oid = EXCLUDED.model_oid, run_id = EXCLUDED.run_id, "
 	"refreshed_at = EXCLUDED.refreshed_at, rows = EXCLUDED.rows, seconds = EXCLUDED.seconds, "
 	"contents = EXCLUDED.contents, inputs = EXCLUDED.inputs, entry = EXCLUDED.entry, "
-	"newest_order = EXCLUDED.newest_order, newest_load = EXCLUDED.newest_load";
+	"newest_order = EXCLUDED.newest_order, newest_load = EXCLUDED.newest_load, reasons = EXCLUDED.reasons";
 
 /* Enters what a model was made from, under the snapshot of the run: what was loaded since is not in it. */
 static void
@@ -243,6 +246,13 @@ refresh_log_model(RefreshLog *log, const Model *model)
 	}
 	else
 		log->skipped++;
+}
+
+StringInfo
+refresh_log_checks(RefreshLog *log)
+{
+	log->checks = makeStringInfo();
+	return log->checks;
 }
 
 /*

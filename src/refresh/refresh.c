@@ -27,6 +27,7 @@
 #include "utils/snapmgr.h"
 #include "utils/tuplestore.h"
 
+#include "base/argument.h"
 #include "base/identity.h"
 #include "checks/data_tests.h"
 #include "heap/table_version.h"
@@ -162,7 +163,7 @@ run(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *result)
 		report(result, model);
 	}
 	if (arguments->check)
-		require_data_tests();
+		require_data_tests(refresh_log_checks(log));
 	PopActiveSnapshot();
 }
 
@@ -170,9 +171,7 @@ run(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *result)
 static bool
 flag(FunctionCallInfo fcinfo, int argument, const char *name)
 {
-	if (PG_ARGISNULL(argument))
-		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("%s cannot be NULL", name),
-				errhint("Leave it out for its default."));
+	argument_check_not_null(fcinfo, argument, name, true);
 	return PG_GETARG_BOOL(argument);
 }
 

@@ -11,8 +11,10 @@ class Refused(Exception):
 
 
 class Server:
-    def __init__(self, database):
-        self.psql = subprocess.Popen(["psql", "-X", "-q", "-A", "-t", "-d", database], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+    def __init__(self, database, errors=None):
+        """errors: where psql's words on what is refused go; Refused has them too"""
+        self.psql = subprocess.Popen(["psql", "-X", "-q", "-A", "-t", "-d", database], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
+                                     encoding="utf-8")
         self.run("SET client_min_messages = warning")
 
     def run(self, statement):
