@@ -13,7 +13,6 @@
 #include <fcntl.h>
 
 #include "access/heaptoast.h"
-#include "access/tableam.h"
 #include "common/relpath.h"
 #include "miscadmin.h"
 #include "storage/bufmgr.h"
@@ -32,7 +31,6 @@ struct PageReserve
 {
 	Relation table;
 	BulkInsertState bulk_insert;
-	bool asks_free_space_map;
 	Size kept_free;				/* bytes of a page, by the table's fillfactor */
 	BlockNumber pages_at_first; /* of the table */
 	int pages;					/* made, of which some are used */
@@ -41,13 +39,12 @@ struct PageReserve
 };
 
 PageReserve *
-page_reserve_create(Relation table, int options, BulkInsertState bulk_insert)
+page_reserve_create(Relation table, BulkInsertState bulk_insert)
 {
 	PageReserve *reserve = palloc0(sizeof(PageReserve));
 
 	reserve->table = table;
 	reserve->bulk_insert = bulk_insert;
-	reserve->asks_free_space_map = (options & TABLE_INSERT_SKIP_FSM) == 0;
 	reserve->pages_at_first = RelationGetNumberOfBlocks(table);
 	reserve->kept_free = RelationGetTargetPageFreeSpace(table, HEAP_DEFAULT_FILLFACTOR);
 	return reserve;
@@ -131,8 +128,8 @@ make_page(PageReserve *reserve)
 }
 
 /*
- * Has the table a page with room for a tuple of this size, that the insertion would find?  The page at hand has none; what is left
- * of it others may use.
+ * Has the table a page with room for a tuple of this size?  The page at hand has none; what is left of it others
+ * may use.
  */
 static bool
 has_free_page(const PageReserve *reserve, Size size)
@@ -140,8 +137,6 @@ has_free_page(const PageReserve *reserve, Size size)
 	Buffer at_hand = bulk_insert_page(reserve->bulk_insert);
 	Page page;
 
-	if (!reserve->asks_free_space_map)
-		return false;
 	if (!BufferIsValid(at_hand))
 		return GetPageWithFreeSpace(reserve->table, size) != InvalidBlockNumber;
 	page = BufferGetPage(at_hand);

@@ -17,11 +17,8 @@
 
 typedef struct PageReserve PageReserve;
 
-/*
- * A reserve for one bulk insertion into an ordinary table, with the options of table_multi_insert; or for who fills pages without
- * one, then NULL.
- */
-extern PageReserve *page_reserve_create(Relation table, int options, BulkInsertState bulk_insert);
+/* A reserve for one bulk insertion into an ordinary table; NULL for who fills pages without one. */
+extern PageReserve *page_reserve_create(Relation table, BulkInsertState bulk_insert);
 
 /*
  * How many of the next tuples, from 1 to n, table_multi_insert is to be given at once.  Where they need a new

@@ -52,7 +52,7 @@ page_writer_create(Relation table)
 	writer->xid = GetCurrentTransactionId();
 	writer->command = GetCurrentCommandId(false);
 	writer->kept_free = RelationGetTargetPageFreeSpace(table, HEAP_DEFAULT_FILLFACTOR);
-	writer->reserve = page_reserve_create(table, 0, NULL);
+	writer->reserve = page_reserve_create(table, NULL);
 	writer->visibility_map = InvalidBuffer;
 	writer->toasting =
 		AllocSetContextCreate(CurrentMemoryContext, "row being toasted", ALLOCSET_SMALL_SIZES);
