@@ -68,6 +68,13 @@ SET max_parallel_workers = 0;
 SELECT rows, action FROM ecom.refresh(models => '{staging.filled}', force => true);
 SELECT count(*), sum(key), sum(length(value)) FROM staging.filled;
 RESET max_parallel_workers;
+-- what no worker may compute
+CREATE FUNCTION public.label(key integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL RESTRICTED RETURN 'no. ' || key;
+CREATE MATERIALIZED VIEW staging.labelled AS SELECT public.label(s.key) AS label, s.key FROM public.source s WHERE s.key % 2 = 0;
+SELECT rows, action FROM ecom.refresh(models => '{staging.labelled}', force => true);
+SELECT count(*), count(*) FILTER (WHERE label = 'no. ' || key) AS labelled FROM staging.labelled;
+DROP MATERIALIZED VIEW staging.labelled;
+DROP FUNCTION public.label(integer);
 -- a row that cannot be made, in the middle: all is as it was
 UPDATE public.source SET value = 'x' WHERE key = 10001;
 \set VERBOSITY terse

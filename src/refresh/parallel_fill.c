@@ -196,6 +196,23 @@ same_columns(const List *columns)
 	return same;
 }
 
+/* Are the rows of the model those of the processes?  What workers may not compute, the node above them does. */
+static bool
+hands_rows_on(const Gather *gather)
+{
+	const ListCell *cell;
+	int place = 0;
+
+	foreach (cell, gather->plan.targetlist)
+	{
+		const Var *column = (const Var *) ((const TargetEntry *) lfirst(cell))->expr;
+
+		if (!IsA(column, Var) || column->varno != OUTER_VAR || column->varattno != ++place)
+			return false;
+	}
+	return gather->plan.qual == NIL && place == list_length(outerPlan(gather)->targetlist);
+}
+
 void
 parallel_fill_plan(PlannedStmt *plan, Oid table)
 {
@@ -203,7 +220,7 @@ parallel_fill_plan(PlannedStmt *plan, Oid table)
 	Plan *rows;
 	CustomScan *scan;
 
-	if (!IsA(gather, Gather) || gather->single_copy)
+	if (!IsA(gather, Gather) || gather->single_copy || !hands_rows_on(gather))
 		return;
 	rows = outerPlan(gather);
 	scan = makeNode(CustomScan);
