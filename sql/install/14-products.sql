@@ -91,7 +91,7 @@ CREATE AGGREGATE ecom.top_products(product_key text, period integer, units bigin
 	PARALLEL = RESTRICTED
 );
 COMMENT ON AGGREGATE ecom.top_products(text, integer, bigint, numeric, integer) IS
-'Of order lines: the top (1 to 1000) products by revenue and the top by units, of each period (at most 1000 of them) and of all, with their ranks among all products in both orders; an element a period, that of all first. Lines with a NULL are ignored; NULL if no line is left. A key of more than 256 MB is an error (54000). Keeps lines, and sums, in memory up to hash memory (work_mem * hash_mem_multiplier) each, and in temporary files beyond.';
+'Of order lines: the top (1 to 1000) products by revenue and the top by units, of each period (at most 1000 of them) and of all, with their ranks among all products in both orders; an element a period, that of all first. Lines with a NULL are ignored; NULL if no line is left. A key of more than 256 MB is an error (54000). Keeps lines and sums in memory up to hash memory (work_mem * hash_mem_multiplier), and in temporary files beyond.';
 
 CREATE FUNCTION ecom.top_products_add(state internal, product_key text, period integer, units bigint, amount numeric, top integer, category text,
 	top_of_category integer) RETURNS internal LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_top_products_add';

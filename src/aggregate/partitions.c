@@ -53,12 +53,12 @@ close_files(Datum argument)
 }
 
 Partitions *
-partitions_create(FunctionCallInfo fcinfo, MemoryContext context)
+partitions_create(FunctionCallInfo fcinfo, MemoryContext context, int share)
 {
 	Partitions *partitions = MemoryContextAllocZero(context, sizeof(Partitions));
 
 	partitions->context = context;
-	partitions->memory_limit = get_hash_memory_limit();
+	partitions->memory_limit = get_hash_memory_limit() / share;
 	AggRegisterCallback(fcinfo, close_files, PointerGetDatum(partitions));
 	return partitions;
 }

@@ -9,7 +9,8 @@
  *		partition 1		temporary file | record | ...
  *		...
  *
- * They stay in memory up to what hashing may take (work_mem * hash_mem_multiplier); a partition that grows beyond it goes to its file.
+ * They stay in memory as long as they fit what hashing may take (work_mem * hash_mem_multiplier); a partition that grows beyond
+ * it goes to its file.
  */
 #ifndef ECOM_AGGREGATE_PARTITIONS_H
 #define ECOM_AGGREGATE_PARTITIONS_H
@@ -24,9 +25,9 @@ typedef struct Partitions Partitions;
 
 /*
  * Empty partitions of the state of the aggregate that is being called, in its context; their files are closed when its
- * query ends.
+ * query ends.  They may take a share of what hashing may: 1 for all of it, 2 for half.
  */
-extern Partitions *partitions_create(FunctionCallInfo fcinfo, MemoryContext context);
+extern Partitions *partitions_create(FunctionCallInfo fcinfo, MemoryContext context, int share);
 
 /* A part of a record; one without bytes needs no data. */
 typedef struct RecordPart
