@@ -68,7 +68,7 @@ FROM
 ) g;
 COMMENT ON VIEW bi.state_months IS
 'Sales by month and state beside the year before; one row per state (and 00 for unknown, if anything went there) and month from the first order to the last, also where nothing was sold. Orders, units and revenues add up over states and months';
-COMMENT ON COLUMN bi.state_months.month IS 'First day of the month';
+COMMENT ON COLUMN bi.state_months.month IS 'First day of the month. A range of days that begins later in it leaves it out';
 COMMENT ON COLUMN bi.state_months.total_revenue IS 'Sum of order_value, USD; 0 if nothing was sold';
 COMMENT ON COLUMN bi.state_months.growth_pct IS 'Growth of total_revenue over revenue_year_before, percent, rounded to 1 decimal; NULL if that is NULL or 0. Of several rows: 100 * sum(total_revenue) / sum(revenue_year_before) - 100 of those where it is not NULL';
 
@@ -105,7 +105,7 @@ FROM
 COMMENT ON VIEW bi.category_months IS
 'Sales by month and category beside the year before; one row per category and month from the first order to the last, also where nothing was sold. Orders, units and revenues add up over categories and months';
 COMMENT ON COLUMN bi.category_months.category IS 'Category, as in bi.sales_by_category_m_y; UNKNOWN if there is none';
-COMMENT ON COLUMN bi.category_months.month IS 'First day of the month';
+COMMENT ON COLUMN bi.category_months.month IS 'First day of the month. A range of days that begins later in it leaves it out';
 COMMENT ON COLUMN bi.category_months.total_revenue IS 'Sum of order_value, USD; 0 if nothing was sold';
 COMMENT ON COLUMN bi.category_months.growth_pct IS 'Growth of total_revenue over revenue_year_before, percent, rounded to 1 decimal; NULL if that is NULL or 0. Of several rows: 100 * sum(total_revenue) / sum(revenue_year_before) - 100 of those where it is not NULL';
 
@@ -383,6 +383,6 @@ COMMENT ON COLUMN bi.cohort_years.retention_pct IS '100 * active_users / users, 
 COMMENT ON COLUMN bi.cohort_years.total_revenue IS 'Sum of order_value of these cohorts in that month, USD';
 COMMENT ON COLUMN bi.cohort_years.revenue_per_user IS 'total_revenue / users, USD, rounded to cents. Of several years: sum(total_revenue) / sum(users) of the same months_after';
 COMMENT ON COLUMN bi.cohort_years.cumulative_revenue IS 'Revenue of these cohorts from their first month to this one, USD. To be summed over cohort_year, not over months_after';
-COMMENT ON COLUMN bi.cohort_years.lifetime_value IS 'cumulative_revenue / users, USD, rounded to cents: what a user of these cohorts has been worth so far. It may fall where a cohort that was worth more has not got so far: see cohorts';
+COMMENT ON COLUMN bi.cohort_years.lifetime_value IS 'cumulative_revenue / users, USD, rounded to cents: what a user of these cohorts has been worth so far. Of several years: sum(cumulative_revenue) / sum(users) of the same months_after. It may fall where a cohort that was worth more has not got so far: see cohorts';
 COMMENT ON COLUMN bi.cohort_years.is_small IS 'Are users fewer than the setting min_group_size? Then the percentages say little';
 COMMENT ON COLUMN bi.cohort_years.is_complete_year IS 'Do the purchase histories cover all twelve months of cohort_year? See refinement.dim_date.is_complete_year';

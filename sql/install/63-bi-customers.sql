@@ -59,8 +59,8 @@ SELECT
 	m.v,
 	m.value_log_likelihood
 FROM mart.mart_customer_fit m;
-COMMENT ON COLUMN bi.customer_fit.baskets_error_pct IS 'How far expected_baskets are above actual_baskets, percent, rounded to 1 decimal (below: negative); NULL for the forecast';
-COMMENT ON COLUMN bi.customer_fit.revenue_error_pct IS 'How far expected_revenue is above actual_revenue, percent, rounded to 1 decimal (below: negative); NULL for the forecast';
+COMMENT ON COLUMN bi.customer_fit.baskets_error_pct IS 'How far expected_baskets are above actual_baskets, percent, rounded to 1 decimal (below: negative); NULL for the forecast. Not to be averaged';
+COMMENT ON COLUMN bi.customer_fit.revenue_error_pct IS 'How far expected_revenue is above actual_revenue, percent, rounded to 1 decimal (below: negative); NULL for the forecast. Not to be averaged';
 
 CREATE VIEW bi.customer_segments AS
 SELECT
@@ -109,6 +109,6 @@ WINDOW w AS (ORDER BY t.tenth);
 COMMENT ON VIEW bi.customer_tenths IS 'How unequal customers are: tenths of the users with orders, from those with most revenue on (a Lorenz curve from above); one row per tenth, fewer where there are fewer than ten users';
 COMMENT ON COLUMN bi.customer_tenths.tenth IS '1 for the tenth with most revenue';
 COMMENT ON COLUMN bi.customer_tenths.customers IS 'Users; the first tenths have one more where they cannot be equal';
-COMMENT ON COLUMN bi.customer_tenths.revenue_pct IS 'Share of all revenue, percent, rounded to 1 decimal';
-COMMENT ON COLUMN bi.customer_tenths.customers_so_far_pct IS 'Share of the users in this and all better tenths, percent, rounded to 1 decimal';
-COMMENT ON COLUMN bi.customer_tenths.revenue_so_far_pct IS 'Share of all revenue in this and all better tenths, percent, rounded to 1 decimal';
+COMMENT ON COLUMN bi.customer_tenths.revenue_pct IS 'Share of all revenue, percent, rounded to 1 decimal. To be summed over tenths; more exactly: from total_revenue';
+COMMENT ON COLUMN bi.customer_tenths.customers_so_far_pct IS 'Share of the users in this and all better tenths, percent, rounded to 1 decimal. Not to be summed';
+COMMENT ON COLUMN bi.customer_tenths.revenue_so_far_pct IS 'Share of all revenue in this and all better tenths, percent, rounded to 1 decimal. Not to be summed';
