@@ -15,13 +15,13 @@ ORDER BY c.relname, a.attnum;
 -- what may not be summed, or averaged as it is, says so; and how ranges of days begin
 SELECT c.relname, a.attname, col_description(c.oid, a.attnum) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
 WHERE c.relnamespace = 'bi'::regnamespace AND a.attname ~ '(_pct|_level|_value|^income|_income|^population|_population|^users|active_users|cohort_size|segment_users|total_quantity|per_user|per_capita|per_resident_user)$'
-	AND c.relname <> 'income_correlation' AND col_description(c.oid, a.attnum) !~* '(to be summed|summed only|to be averaged|Of several)' ORDER BY c.relname, a.attnum;
+	AND c.relname <> 'income_correlation' AND col_description(c.oid, a.attnum) !~* '(to be summed|summed only|to be averaged|(Of|Over) several)' ORDER BY c.relname, a.attnum;
 SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
 WHERE c.relnamespace = 'bi'::regnamespace AND a.attname IN ('month', 'year_start') AND col_description(c.oid, a.attnum) !~ 'begins later' ORDER BY c.relname, a.attnum;
 
 -- clients get text where a mart has an enum, with a sort column beside it
 SELECT c.relname, a.attname, a.atttypid::regtype FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
-JOIN pg_type t ON t.oid = a.atttypid AND t.typtype = 'e' WHERE c.relnamespace = 'bi'::regnamespace ORDER BY c.relname, a.attnum;
+JOIN pg_type t ON t.oid = a.atttypid AND (t.typtype = 'e' OR t.typname = 'name') WHERE c.relnamespace = 'bi'::regnamespace ORDER BY c.relname, a.attnum;
 SELECT c.relname, v.attname AS answer, v.atttypid::regtype AS type, o.attname AS sort_column
 FROM pg_class c JOIN pg_class m ON m.relnamespace = 'mart'::regnamespace AND m.relname = 'mart_' || c.relname
 JOIN pg_attribute a ON a.attrelid = m.oid AND a.attnum > 0 JOIN pg_type t ON t.oid = a.atttypid AND t.typtype = 'e'

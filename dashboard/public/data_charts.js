@@ -7,10 +7,10 @@ import { color } from './theme.js';
 
 const outcomes = {
 	done: { name: 'Done', color: 'accent-chart' },
-	failed: { name: 'Failed', color: 'series-8' },
-	'rolled back': { name: 'Rolled back', color: 'series-2', isStriped: true },
+	failed: { name: 'Failed', color: 'bad' },
+	'rolled back': { name: 'Rolled back', color: 'hue-2', isStriped: true },
 	refused: { name: 'Refused', color: 'incomplete', isStriped: true },
-	running: { name: 'Running', color: 'series-3' },
+	running: { name: 'Running', color: 'hue-3' },
 };
 
 export function runsCard(runs) {
@@ -97,7 +97,7 @@ export function monthsCard(months) {
 	});
 }
 
-const stages = { loading: ['By the loader', 'series-2'], cleaning: ['By cleaning', 'accent-chart'] };
+const stages = { loading: ['By the loader', 'hue-2'], cleaning: ['By cleaning', 'accent-chart'] };
 
 export function reasonsCard(rejected) {
 	const rows = rejected.map((row) => ({ ...row, share: row.lines_of_source > 0 ? 100 * row.lines / row.lines_of_source : null }));

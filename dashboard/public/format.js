@@ -4,6 +4,7 @@ const number = (options) => new Intl.NumberFormat('en-US', options);
 const cents = number({ style: 'currency', currency: 'USD' });
 const dollars = number({ style: 'currency', currency: 'USD', maximumFractionDigits: 0 });
 const shortDollars = number({ style: 'currency', currency: 'USD', notation: 'compact', maximumFractionDigits: 1 });
+const briefDollars = number({ style: 'currency', currency: 'USD', notation: 'compact', maximumSignificantDigits: 4 });
 const shortCount = number({ notation: 'compact', maximumFractionDigits: 1 });
 const count = number({ maximumFractionDigits: 0 });
 const tenths = number({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -15,7 +16,8 @@ const dayName = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone
 const momentName = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' });
 const shortMomentName = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
 
-export const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+export const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+export const months = monthNames.map((name) => name.slice(0, 3));
 
 const given = (format) => (value) => value === null || value === undefined ? missing : format(value);
 
@@ -32,6 +34,7 @@ export const format = {
 	money: given((value) => signed(cents.format(value))),
 	dollars: given((value) => signed(dollars.format(value))),
 	shortMoney: given((value) => signed(Math.abs(value) < 1000 ? dollars.format(value) : shortDollars.format(value))),
+	briefMoney: given((value) => signed(Math.abs(value) < 10000 ? dollars.format(value) : briefDollars.format(value))),
 	count: given(count.format),
 	shortCount: given((value) => Math.abs(value) < 1000 ? count.format(value) : shortCount.format(value)),
 	percent: given((value) => `${signed(tenths.format(value))}%`),

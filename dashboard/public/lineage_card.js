@@ -1,6 +1,6 @@
 // The lineage: a drawing in which a click chooses, or its edges as a table.
 
-import { csvOf, download } from './csv.js';
+import { csvFile, download } from './csv.js';
 import { element } from './dom.js';
 import { graphOf, idOf } from './lineage_graph.js';
 import { lineageDrawing } from './lineage_drawing.js';
@@ -28,7 +28,7 @@ export function lineageCard({ relations, lineage, stateOf, describe, hrefOf, cho
 			element('div', {}, element('h2', { id: `${id}-title` }, title),
 				element('p', { class: 'unit' }, 'What is made from what, from the left to the right; tables are square, models are boxes, views are round')),
 			element('div', { class: 'actions' }, toggle,
-				element('button', { type: 'button', class: 'button', id: `${id}-save`, 'aria-label': `Download ${title} as CSV`, onclick: () => download(`${id}.csv`, csvOf(columns, rows)) }, 'CSV'))),
+				element('button', { type: 'button', class: 'button', id: `${id}-save`, 'aria-label': `Download ${title} as CSV`, onclick: () => download(`${id}.csv`, csvFile(columns, rows)) }, 'CSV'))),
 		about, scroll, numbers);
 	let drawing;
 	let chosen = '';

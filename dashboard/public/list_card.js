@@ -1,6 +1,6 @@
 // A card that is a list: a table always in sight, whose cells may hold more than text.
 
-import { csvOf, download } from './csv.js';
+import { csvFile, download } from './csv.js';
 import { element } from './dom.js';
 import { format } from './format.js';
 
@@ -21,7 +21,7 @@ export function listCard({ id, title, unit, note, nothing, columns, rows, size =
 		element('header', {},
 			element('div', {}, element('h2', { id: `${id}-title` }, title), element('p', { class: 'unit' }, unit)),
 			element('div', { class: 'actions' }, isEmpty ? [] : element('button', {
-				type: 'button', class: 'button', id: `${id}-save`, 'aria-label': `Download ${title} as CSV`, onclick: () => download(`${id}.csv`, csvOf(columns, rows)),
+				type: 'button', class: 'button', id: `${id}-save`, 'aria-label': `Download ${title} as CSV`, onclick: () => download(`${id}.csv`, csvFile(columns, rows)),
 			}, 'CSV'))),
 		isEmpty ? element('p', { class: 'nothing' }, nothing) : element('div', { class: 'numbers', id: `${id}-numbers`, tabindex: 0, role: 'region', 'aria-label': `Table: ${title}` },
 			element('table', {},

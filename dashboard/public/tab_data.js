@@ -136,7 +136,7 @@ function lead(sentences) {
 		element('li', {}, mark(tone, text), command ? [' ', element('code', {}, command)] : [])));
 }
 
-function show(data, state, options, change, keep) {
+function show(data, state, options, change, { keep }) {
 	const relations = data.relations.map((relation) => ({ ...relation, id: idOf(relation.schema, relation.name) }));
 	const byId = new Map(relations.map((relation) => [relation.id, relation]));
 	const freshness = new Map(data.models.map((model) => [idOf(model.schema, model.model), model]));

@@ -48,7 +48,9 @@ enum
 	ARG_SKIP,
 	ARG_ENCODING,
 	ARG_MAX_REJECTS,
-	ARG_FORCE
+	ARG_FORCE,
+	ARG_COLUMNS,
+	ARG_LINES
 };
 
 static char *
@@ -84,6 +86,15 @@ ecom_load_csv(PG_FUNCTION_ARGS)
 	request.encoding = text_or_null(fcinfo, ARG_ENCODING);
 	request.max_rejects = PG_ARGISNULL(ARG_MAX_REJECTS) ? -1 : PG_GETARG_INT64(ARG_MAX_REJECTS);
 	request.force = PG_GETARG_BOOL(ARG_FORCE);
+	request.columns = PG_ARGISNULL(ARG_COLUMNS) ? NULL : PG_GETARG_JSONB_P(ARG_COLUMNS);
+	request.lines = PG_ARGISNULL(ARG_LINES) ? NULL : PG_GETARG_JSONB_P(ARG_LINES);
+	if (request.header == HEADER_NONE && (request.columns != NULL || request.lines != NULL))
+		ereport(
+			ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("columns and lines cannot be given for a file without a header"),
+			errdetail("They name columns of the file."),
+			errhint(
+				"Leave out header => false, or load into a table with the file's columns in their order."));
 	if (request.skip < 0)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("skip cannot be %lld", (long long) request.skip),

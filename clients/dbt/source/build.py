@@ -20,15 +20,28 @@ GRAINS = {
     "state_years": ["state_key", "year"],
     "category_years": ["category", "year"],
     "cohort_years": ["cohort_year", "months_after"],
+    "state_months": ["month", "state_key"],
+    "category_months": ["month", "category"],
+    "customer_segments": ["segment"],
+    "customer_tenths": ["tenth"],
     "income_groups": ["grouping", "income_group", "year"],
     "income_correlation": ["year"],
     "survey_fields": ["field"],
+    # about the data
     "data_freshness": [],
+    "model_freshness": ["schema", "model"],
+    "refresh_runs": ["run_id"],
+    "refresh_run_models": ["run_id", "place"],
+    "loads": ["load_id"],
+    "rejected_lines": [],
+    "data_tests": ["test"],
+    "lineage": ["schema", "name", "source_schema", "source"],
+    "data_dictionary": [],
 }
 
 # What every order is in once, so that it sums to what the months do.
 ADDITIVE = {"sales_by_state_m_y", "sales_by_category_m_y", "customer_segment_metrics", "revenue_by_income_state", "revenue_vs_income_state_year",
-            "years", "state_years", "category_years"}
+            "years", "state_years", "state_months", "category_years", "category_months"}
 SUMMED = ("orders_count", "total_units", "total_revenue")
 
 NEVER_MISSING = {"orders_count", "total_orders", "total_units", "total_quantity", "total_revenue", "active_users", "segment_users", "cohort_size", "retention_pct",

@@ -118,6 +118,11 @@ CUSTOMERS = {
     "by_education": revenue_per_user_by("education", "education"),
     "by_household_size": revenue_per_user_by("household_size_cat", "household size"),
     "by_hispanic": revenue_per_user_by("is_hispanic", "Hispanic origin"),
+    "segments": groups("Segments of customers", "customer_segments", ["segment"], ["customers", "revenue", "revenue_per_customer", "expected_revenue"],
+                       "By how lately, how often and for how much they ordered, best first. Expected: in the 365 days after the last covered day. The time range does not apply",
+                       sort_by="segment_place", descending=False),
+    "tenths": bars("Revenue by tenth of the customers", "customer_tenths", "tenth", "revenue", "From the tenth of the customers with most revenue on. The time range does not apply",
+                   xAxisForceCategorical=True),
 }
 
 OF_YEARS = [in_range("year_start"), where("is_small", "==", False), where("months_after", ">=", "1"), where("months_after", "<=", "12")]
@@ -135,6 +140,8 @@ COHORTS = {
                               ["cohort_year"], y_axis_format=",.0f"),
     "cohort_revenue": lines("Revenue per user of the cohorts", "cohort_years", "months_after", "revenue_per_cohort_user",
                             f"What they spent in the month, divided by all users of the cohorts. {FEW}", OF_YEARS, ["cohort_year"]),
+    "lifetime_value": lines("Revenue per user so far, by year of the cohorts", "cohort_years", "months_after", "lifetime_value",
+                            f"Of the cohorts that have reached the month. {FEW}", [in_range("year_start"), where("is_small", "==", False)], ["cohort_year"]),
     "users_by_cohort": bars("Users by cohort", "cohort_retention", "cohort_month", "cohort_users", "By the month of their first order; no history begins before 2018",
                             [in_range("year_start")], time_grain_sqla="P1M", x_axis_time_format="%Y-%m", tooltipTimeFormat="%Y-%m"),
 }

@@ -19,11 +19,12 @@ TABS = [
         (50, [("by_age", 6), ("by_income", 6)]),
         (50, [("by_education", 6), ("by_household_size", 6)]),
         (50, [("by_gender", 6), ("by_hispanic", 6)]),
+        (50, [("segments", 7), ("tenths", 5)]),
     ]),
     ("Cohort analysis", charts.COHORTS, [
         (60, [("retention_by_cohort", 12)]),
         (50, [("retention_curves", 6), ("cohort_revenue", 6)]),
-        (40, [("users_by_cohort", 12)]),
+        (50, [("lifetime_value", 6), ("users_by_cohort", 6)]),
     ]),
     ("Revenue vs income", charts.INCOME, [
         (50, [("revenue_by_income_third", 6), ("growth_by_income", 6)]),

@@ -42,6 +42,14 @@ STATES = measure("states", "States", "COUNT(DISTINCT state_key) FILTER (WHERE st
 GROWTH = measure(
     "growth", "Growth, %", "100 * SUM(total_revenue) FILTER (WHERE previous_year_revenue IS NOT NULL) / NULLIF(SUM(previous_year_revenue), 0) - 100", PERCENT,
     "Over the calendar year before, of the years that are complete and follow one that is")
+MONTH_GROWTH = measure(
+    "growth", "Growth, %", "100 * SUM(total_revenue) FILTER (WHERE revenue_year_before IS NOT NULL) / NULLIF(SUM(revenue_year_before), 0) - 100", PERCENT,
+    "Over the same months of the year before, where both are covered")
+CUSTOMERS = [
+    measure("revenue_per_customer", "Revenue per customer", quotient("total_revenue", "customers"), DOLLARS, "Over all the time that the data cover"),
+    total("customers", "Customers", "customers", COUNT, "Users with orders, each counted once"),
+    total("expected_revenue", "Expected revenue", "expected_revenue_365", WHOLE_DOLLARS, "Of the 365 days after the last covered day"),
+]
 RESIDENTS = [
     total("user_years", "User-years", "resident_users", COUNT, "Users, each counted once a year, in the state where most of the year's orders went"),
     measure("revenue_per_user", "Revenue per user and year", quotient("resident_revenue", "resident_users"), DOLLARS),
@@ -52,9 +60,10 @@ MEASURES = {
         *SALES, BASKETS, AVERAGE_BASKET,
         measure("average_month", "Average month", "SUM(total_revenue) FILTER (WHERE is_covered) / NULLIF(COUNT(*) FILTER (WHERE is_covered), 0)", WHOLE_DOLLARS,
                 "Over the months that the data cover"),
-        measure("growth", "Growth, %", "100 * SUM(total_revenue) FILTER (WHERE revenue_year_before IS NOT NULL) / NULLIF(SUM(revenue_year_before), 0) - 100", PERCENT,
-                "Over the same months of the year before, where both are covered"),
+        MONTH_GROWTH,
     ],
+    "state_months": [*SALES, STATES, MONTH_GROWTH],
+    "category_months": [*SALES, MONTH_GROWTH],
     "years": [
         *SALES, BASKETS, AVERAGE_BASKET, GROWTH,
         total("user_years", "User-years", "active_users", COUNT, "Users, each counted once a year"),
@@ -76,6 +85,14 @@ MEASURES = {
         measure("orders_per_user", "Orders per user and year", quotient("orders_count", "segment_users"), {"d3format": ",.1f"}),
         *map(place, ("age_group", "income_bracket", "gender", "is_hispanic", "education", "household_size_cat")),
     ],
+    "customer_segments": [*SALES, BASKETS, AVERAGE_BASKET, *CUSTOMERS, place("segment")],
+    "customer_value": [
+        *SALES, BASKETS, AVERAGE_BASKET,
+        measure("customers", "Customers", "COUNT(*)", COUNT, "Users with orders"),
+        measure("revenue_per_customer", "Revenue per customer", "SUM(total_revenue) / NULLIF(COUNT(*), 0)", DOLLARS, "Over all the time that the data cover"),
+        CUSTOMERS[2], *map(place, ("segment", "age_group", "income_bracket")),
+    ],
+    "customer_tenths": [REVENUE, CUSTOMERS[1]],
     "cohort_retention": [
         measure("retention", "Retention, %", "100.0 * SUM(active_users) FILTER (WHERE is_complete) / NULLIF(SUM(cohort_size) FILTER (WHERE is_complete), 0)",
                 PERCENT, "Of complete cells; over several months after, their average, weighted by the users of the cohorts"),
@@ -90,6 +107,7 @@ MEASURES = {
                 "Over several months after, their average, weighted by the users of the cohorts"),
         measure("revenue_per_cohort_user", "Revenue per user of the cohorts", quotient("total_revenue", "users"), DOLLARS,
                 "A month: all users of the cohorts count, also who did not come back"),
+        measure("lifetime_value", "Revenue per user so far", quotient("cumulative_revenue", "users"), DOLLARS, "One months_after at a time, of the cohorts that have reached it"),
     ],
     # sums over several groupings would count states again and again; quotients come out the same
     "income_groups": [
@@ -101,11 +119,11 @@ MEASURES = {
     ],
     "revenue_by_income_state": [REVENUE, ORDERS, AVERAGE_ORDER, place("income_bracket")],
     "states": [measure("states", "States", "COUNT(*) FILTER (WHERE state_key <> '00')", COUNT)],
-    "top_products": [],
-    "top_products_by_category": [],
-    "income_correlation": [],
-    "data_freshness": [],
-    "survey_fields": [],
+    "top_product_months": [REVENUE, ORDERS, UNITS, AVERAGE_ORDER],
+    **{name: [] for name in (
+        "top_products", "top_products_by_category", "income_correlation", "customer_fit", "survey_fields",
+        # about the data
+        "data_freshness", "model_freshness", "refresh_runs", "refresh_run_models", "loads", "rejected_lines", "data_tests", "lineage", "data_dictionary")},
 }
 
 CATALOG = """
