@@ -37,10 +37,17 @@ export function drawChart(target, makeOption, onclick) {
 	drawn.push({ chart, target, makeOption });
 }
 
+// What is painted little by little would go on in the next frame, where there is nothing left to paint on.
+export function endChart(chart) {
+	chart.clear();
+	chart.getZr().refreshImmediately();
+	chart.dispose();
+}
+
 export function clearCharts() {
 	for (const { chart, target } of drawn) {
 		resized.unobserve(target);
-		chart.dispose();
+		endChart(chart);
 	}
 	drawn = [];
 }
