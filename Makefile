@@ -55,6 +55,7 @@ SECTIONS = \
 	sql/install/64-bi-comments.sql \
 	sql/install/69-refresh-log.sql \
 	sql/install/70-graph.sql \
+	sql/install/70-row-rules.sql \
 	sql/install/71-freshness.sql \
 	sql/install/72-refresh.sql \
 	sql/install/73-status.sql \

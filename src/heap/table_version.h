@@ -20,8 +20,12 @@ typedef struct TableVersion
 /* Counts a row in. */
 extern void table_version_add(TableVersion *version, const ItemPointerData *place, TransactionId xmin);
 
-/* As text; palloc'd. */
+/* Takes it out again. */
+extern void table_version_remove(TableVersion *version, const ItemPointerData *place, TransactionId xmin);
+
+/* As text; palloc'd.  And back: false for NULL, and for what says more than a version. */
 extern char *table_version_text(const TableVersion *version);
+extern bool table_version_read(const char *text, TableVersion *version);
 
 /*
  * A text that stays the same as long as a snapshot sees the same rows in the table in the same places; palloc'd.

@@ -8,6 +8,7 @@
 #include "base/compat.h"
 
 #include "refresh/model.h"
+#include "refresh/run.h"
 
 typedef struct RefreshLog RefreshLog;
 
@@ -23,8 +24,8 @@ extern Oid refresh_log_owner(const RefreshLog *log);
 /* The snapshot of the run is about to be taken: all its models have what was committed before. */
 extern void refresh_log_snapshot(RefreshLog *log);
 
-/* A model was rebuilt, or skipped if it has no reason to be.  Within the transaction of the run. */
-extern void refresh_log_model(RefreshLog *log, const Model *model);
+/* The run has come to a model.  Within the transaction of the run. */
+extern void refresh_log_model(RefreshLog *log, const Run *run, const Model *model);
 
 /* The run has ended, within its transaction: it is done if that commits.  The last that is said of it, unless this fails. */
 extern void refresh_log_done(RefreshLog *log);

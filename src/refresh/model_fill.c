@@ -150,7 +150,7 @@ model_fill(Oid model)
 							 ExclusiveLock);
 	LockRelationOid(new_heap, AccessExclusiveLock);
 	receiver = row_receiver_create(new_heap);
-	rows = model_query_run(relation, &receiver->receiver);
+	rows = model_query_run(relation, NULL, &receiver->receiver);
 	version = receiver->version;
 	receiver->receiver.rDestroy(&receiver->receiver);
 

@@ -16,6 +16,7 @@
 
 #include "base/compat_executor.h"
 #include "base/identity.h"
+#include "refresh/narrow_query.h"
 
 /* The query of a materialized view: the only action of its only rule. */
 static Query *
@@ -30,24 +31,29 @@ query_of(Relation model)
 }
 
 static uint64
-run_query(Query *query, const char *text, DestReceiver *receiver)
+run_query(Query *query, const Narrowing *narrowing, const char *text, DestReceiver *receiver)
 {
+	ParamListInfo values = narrowing != NULL ? narrowing_values(narrowing) : NULL;
 	List *rewritten;
 	PlannedStmt *plan;
 	QueryDesc *execution;
 	uint64 rows;
 
+	if (narrowing != NULL && narrowing->of_model != NULL)
+		query = narrow_result(query, narrowing);
 	AcquireRewriteLocks(query, true, false);
 	rewritten = QueryRewrite(query);
 	if (list_length(rewritten) != 1)
 		elog(ERROR, "unexpected rewrite result of \"%s\"", text);
+	if (narrowing != NULL)
+		narrow_source(linitial_node(Query, rewritten), narrowing);
 	CHECK_FOR_INTERRUPTS();
-	plan = pg_plan_query(linitial_node(Query, rewritten), text, CURSOR_OPT_PARALLEL_OK, NULL);
+	plan = pg_plan_query(linitial_node(Query, rewritten), text, CURSOR_OPT_PARALLEL_OK, values);
 
 	/* a copy: the active snapshot serves all of a run, and this query is to see what was done before */
 	PushCopiedSnapshot(GetActiveSnapshot());
 	UpdateActiveSnapshotCommandId();
-	execution = CreateQueryDesc(plan, text, GetActiveSnapshot(), InvalidSnapshot, receiver, NULL, NULL, 0);
+	execution = CreateQueryDesc(plan, text, GetActiveSnapshot(), InvalidSnapshot, receiver, values, NULL, 0);
 	ExecutorStart(execution, 0);
 	ecom_executor_run(execution);
 	rows = execution->estate->es_processed;
@@ -59,15 +65,15 @@ run_query(Query *query, const char *text, DestReceiver *receiver)
 }
 
 uint64
-model_query_run(Relation model, DestReceiver *receiver)
+model_query_run(Relation model, const Narrowing *narrowing, DestReceiver *receiver)
 {
 	Identity before = identity_become(model->rd_rel->relowner);
 	char *name = quote_qualified_identifier(get_namespace_name(RelationGetNamespace(model)),
 											RelationGetRelationName(model));
 	uint64 rows;
 
-	rows = run_query(query_of(model), psprintf("/* ecom.refresh() */ REFRESH MATERIALIZED VIEW %s", name),
-					 receiver);
+	rows = run_query(query_of(model), narrowing,
+					 psprintf("/* ecom.refresh() */ REFRESH MATERIALIZED VIEW %s", name), receiver);
 	identity_restore(before);
 	return rows;
 }
