@@ -74,14 +74,20 @@ places_array(const Places *places)
 void
 change_add(RowChange *change, const ItemPointerData *place, TransactionId writer)
 {
+	MemoryContext caller = MemoryContextSwitchTo(change->context);
+
 	places_add(&change->added, place);
+	MemoryContextSwitchTo(caller);
 	table_version_add(&change->version, place, writer);
 }
 
 void
 change_remove(RowChange *change, const ItemPointerData *place, TransactionId writer)
 {
+	MemoryContext caller = MemoryContextSwitchTo(change->context);
+
 	places_add(&change->removed, place);
+	MemoryContextSwitchTo(caller);
 	table_version_remove(&change->version, place, writer);
 }
 

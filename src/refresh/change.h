@@ -28,7 +28,8 @@ typedef struct Places
  */
 typedef struct RowChange
 {
-	bool is_known; /* false: any row may be another one */
+	MemoryContext context; /* that it lives in */
+	bool is_known;		   /* false: any row may be another one */
 	Places added;
 	Places removed;
 	TableVersion version;

@@ -26,32 +26,12 @@ typedef struct Writer
 	Snapshot snapshot;
 	CommandId command;
 	RowChange *change;
-	MemoryContext changes; /* where the change is told */
 	EState *estate;
 	ResultRelInfo *indexes;
 	BulkInsertState bulk_insert;
 	TupleTableSlot *slots[ROWS_AT_ONCE];
 	int n;
 } Writer;
-
-/* Counts into the change, where it lives. */
-static void
-tell_added(Writer *writer, TupleTableSlot *slot)
-{
-	MemoryContext caller = MemoryContextSwitchTo(writer->changes);
-
-	change_add(writer->change, &slot->tts_tid, GetCurrentTransactionId());
-	MemoryContextSwitchTo(caller);
-}
-
-static void
-tell_removed(Writer *writer, const OldRow *row)
-{
-	MemoryContext caller = MemoryContextSwitchTo(writer->changes);
-
-	change_remove(writer->change, &row->place, row->writer);
-	MemoryContextSwitchTo(caller);
-}
 
 static void
 refuse_concurrent_change(void)
@@ -77,7 +57,7 @@ delete_rows(Writer *writer, const OldRows *old)
 		if (table_tuple_delete(writer->model, &place, writer->command, writer->snapshot, InvalidSnapshot,
 							   true, &failure, false) != TM_Ok)
 			refuse_concurrent_change();
-		tell_removed(writer, row);
+		change_remove(writer->change, &row->place, row->writer);
 	}
 }
 
@@ -89,8 +69,8 @@ update_row(Writer *writer, const OldRow *row, TupleTableSlot *slot)
 
 	if (!ecom_update_tuple(writer->model, &place, slot, writer->command, writer->snapshot, &new_in_indexes))
 		refuse_concurrent_change();
-	tell_removed(writer, row);
-	tell_added(writer, slot);
+	change_remove(writer->change, &row->place, row->writer);
+	change_add(writer->change, &slot->tts_tid, GetCurrentTransactionId());
 	if (new_in_indexes && writer->indexes->ri_NumIndices > 0)
 		ecom_insert_index_tuples(writer->indexes, slot, writer->estate);
 	ResetPerTupleExprContext(writer->estate);
@@ -107,7 +87,7 @@ flush(Writer *writer)
 	MemoryContextSwitchTo(caller);
 	for (int i = 0; i < writer->n; i++)
 	{
-		tell_added(writer, writer->slots[i]);
+		change_add(writer->change, &writer->slots[i]->tts_tid, GetCurrentTransactionId());
 		if (writer->indexes->ri_NumIndices > 0)
 			ecom_insert_index_tuples(writer->indexes, writer->slots[i], writer->estate);
 		ExecClearTuple(writer->slots[i]);
@@ -127,7 +107,7 @@ next_slot(Writer *writer)
 }
 
 static Writer *
-writer_begin(Relation model, RowChange *change, MemoryContext changes)
+writer_begin(Relation model, RowChange *change)
 {
 	Writer *writer = palloc0(sizeof(Writer));
 
@@ -135,7 +115,6 @@ writer_begin(Relation model, RowChange *change, MemoryContext changes)
 	writer->snapshot = GetActiveSnapshot();
 	writer->command = GetCurrentCommandId(true);
 	writer->change = change;
-	writer->changes = changes;
 	writer->estate = CreateExecutorState();
 	writer->indexes = makeNode(ResultRelInfo);
 	writer->bulk_insert = GetBulkInsertState();
@@ -161,6 +140,9 @@ find_new_rows(OldRows *old, Tuplestorestate *rows, TupleTableSlot *row)
 {
 	Tuplestorestate *added = tuplestore_begin_heap(false, false, work_mem);
 
+	/* a query may have read them by a pointer of its own */
+	tuplestore_select_read_pointer(rows, 0);
+	tuplestore_rescan(rows);
 	while (tuplestore_gettupleslot(rows, true, false, row))
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -170,7 +152,7 @@ find_new_rows(OldRows *old, Tuplestorestate *rows, TupleTableSlot *row)
 	return added;
 }
 
-/* Writes what differs: deletions last but before insertions, so that no key is there twice. */
+/* Writes what differs; what has no place is inserted last, so that no key is there twice. */
 static void
 write_rows(Writer *writer, OldRows *old, Tuplestorestate *rows, TupleTableSlot *row)
 {
@@ -221,7 +203,7 @@ model_rows_replace(Relation model, const Places *old_places, Tuplestorestate *ro
 
 	/* indexes may hold functions of anybody's */
 	before = identity_become(model->rd_rel->relowner);
-	writer = writer_begin(model, change, caller);
+	writer = writer_begin(model, change);
 	write_rows(writer, old, added, row);
 	writer_end(writer);
 	identity_restore(before);

@@ -15,8 +15,7 @@
 /*
  * Of the old rows, those at the given places (NULL: all of them), the ones that are not among the new rows are deleted, and the new
  * ones that are not among the old are inserted; as far as both have the same key, by that of a unique index, the one becomes the
- * other, which spares its index.  The model is locked against other changes, and the active snapshot sees the old rows.  The
- * change is told in the current memory context.
+ * other, which spares its index.  The model is locked against other changes, and the active snapshot sees the old rows.
  */
 extern void model_rows_replace(Relation model, const Places *old, Tuplestorestate *rows, RowChange *change);
 

@@ -166,6 +166,7 @@ read_model(HeapTuple row, TupleDesc descriptor, bool force)
 	model->changes = DatumGetInt64(SPI_getbinval(row, descriptor, COLUMN_CHANGES, &is_null));
 	model->is_bloated = DatumGetBool(SPI_getbinval(row, descriptor, COLUMN_IS_BLOATED, &is_null));
 	model->changed = read_changes(row, descriptor);
+	model->change.context = CurrentMemoryContext;
 	model->change.is_known = model->method == MODEL_SKIP;
 	model->seconds = int64_to_numeric(0);
 	return model;
