@@ -114,8 +114,11 @@ SELECT ecom.row_rule('staging.stg_amazon_purchases_rejected', NULL, 'day', besid
 
 /* The fact and the wide view: a row per staged line, with what its respondent answered. */
 SELECT ecom.row_rule('refinement.fct_orders', 'staging.stg_amazon_purchases', 'line');
+SELECT ecom.row_rule('refinement.fct_orders', 'staging.stg_amazon_purchases', 'groups',
+	keys => '{date_key,user_key}', source_keys => '{order_date,survey_responseid}');
 SELECT ecom.row_rule('refinement.fct_orders', 'staging.stg_survey', 'groups', keys => '{user_key}', source_keys => '{survey_responseid}', reads => '{survey_responseid,state}');
 SELECT ecom.row_rule('refinement.ref_orders_enriched', 'staging.stg_amazon_purchases', 'line');
+SELECT ecom.row_rule('refinement.ref_orders_enriched', 'staging.stg_amazon_purchases', 'groups', keys => '{order_date,survey_responseid}');
 SELECT ecom.row_rule('refinement.ref_orders_enriched', 'staging.stg_survey', 'groups', keys => '{survey_responseid}');
 SELECT ecom.row_rule('refinement.ref_orders_enriched', 'refinement.dim_state_demographics', 'groups',
 	keys => '{final_state_fips,order_year}', source_keys => '{state_fips,survey_year}',
@@ -126,6 +129,11 @@ SELECT ecom.row_rule('refinement.fct_orders_monthly', 'refinement.fct_orders', '
 	sums => 'month, min(first_order_date), max(last_order_date), bit_or(order_days), sum(orders_count)::bigint, sum(total_units)::bigint, user_key, state_key, ecom.exact_sum(total_revenue)');
 SELECT ecom.row_rule('refinement.fct_orders_monthly', 'refinement.fct_orders', 'groups',
 	keys => '{user_key,month}', source_keys => '{user_key,ecom.month_start(date_key)}', reads => '{user_key,state_key,date_key,quantity,order_value}');
+
+SELECT ecom.row_rule('refinement.fct_orders_yearly', 'refinement.fct_orders_monthly', 'groups',
+	keys => '{user_key,year}', source_keys => '{user_key,ecom.calendar_year(month)}', reads => '{user_key,month,state_key,orders_count,total_units,total_revenue}');
+SELECT ecom.row_rule('refinement.fct_months_with_orders', 'refinement.fct_orders_monthly', 'groups', keys => '{month}',
+	reads => '{user_key,month,first_order_date,last_order_date,order_days}');
 
 /* Dimensions */
 SELECT ecom.row_rule('refinement.dim_product', 'staging.stg_amazon_purchases', 'groups',
@@ -151,15 +159,13 @@ SELECT ecom.row_rule('mart.mart_sales_by_category_m_y', 'refinement.fct_months',
 	reads => '{month,year,is_covered,is_complete_year}', refers_by => '{month}');
 
 /* Marts of customers and of income: years; a user who is new has bought nothing yet. */
-SELECT ecom.row_rule('mart.mart_customer_segment_metrics', 'refinement.fct_orders_monthly', 'groups', keys => '{year}', source_keys => '{ecom.calendar_year(month)}',
-	reads => '{month,user_key,orders_count,total_units,total_revenue}');
+SELECT ecom.row_rule('mart.mart_customer_segment_metrics', 'refinement.fct_orders_yearly', 'groups', keys => '{year}');
 SELECT ecom.row_rule('mart.mart_customer_segment_metrics', 'refinement.fct_months', 'groups', keys => '{year}', reads => '{year,is_complete_year}');
 SELECT ecom.row_rule('mart.mart_customer_segment_metrics', 'refinement.dim_user', 'groups',
 	reads => '{user_key,age_group,income_bracket,gender,is_hispanic,education,household_size_cat,age_group_order,income_bracket_order}', refers_by => '{user_key}');
 SELECT ecom.row_rule('mart.mart_revenue_by_income_state', 'refinement.dim_user', 'groups',
 	reads => '{user_key,income_bracket,income_bracket_order}', refers_by => '{user_key}');
-SELECT ecom.row_rule('mart.mart_revenue_vs_income_state_year', 'refinement.fct_orders_monthly', 'groups', keys => '{year}', source_keys => '{ecom.calendar_year(month)}',
-	reads => '{month,user_key,state_key,orders_count,total_revenue}');
+SELECT ecom.row_rule('mart.mart_revenue_vs_income_state_year', 'refinement.fct_orders_yearly', 'groups', keys => '{year}');
 SELECT ecom.row_rule('mart.mart_revenue_vs_income_state_year', 'refinement.fct_months', 'groups', keys => '{year}', reads => '{year,is_complete_year}');
 SELECT ecom.row_rule('mart.mart_revenue_vs_income_state_year', 'refinement.dim_state_demographics', 'groups',
 	keys => '{state_fips,year}', source_keys => '{state_fips,survey_year}', reads => '{state_fips,survey_year,median_household_income,total_population}');

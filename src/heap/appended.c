@@ -107,7 +107,7 @@ appended_scan_begin(AppendedRows *rows, Snapshot snapshot)
 	scan->later = palloc(MOST_LATER * sizeof(TransactionId));
 	scan->latest = InvalidTransactionId;
 	rows->horizon = NULL;
-	rows->is_known = false;
+	rows->is_known = rows->is_small = false;
 	rows->n = 0;
 	scan->has_before = table_version_read(rows->version_before, &scan->before) &&
 					   read_horizon(rows->horizon_before, &scan->horizon_before, &scan->later_before);
@@ -202,10 +202,13 @@ appended_scan_end(AppendedScan *scan, bool has_own)
 
 	if (!has_own)
 	{
+		int64 gone = (int64) (scan->before.rows - scan->seen.rows);
+
 		if (scan->n_later >= 0)
 			rows->horizon = horizon_text(scan);
-		rows->is_known = scan->has_before && scan->seen.rows == scan->before.rows &&
-						 scan->seen.sum == scan->before.sum;
+		rows->is_known = scan->has_before && gone == 0 && scan->seen.sum == scan->before.sum;
+		/* none gone, and another sum: they were moved */
+		rows->is_small = scan->has_before && gone > 0 && gone + rows->n <= scan->most;
 		if (rows->is_known)
 			qsort(rows->places, rows->n, sizeof(ItemPointerData), compare_places);
 	}

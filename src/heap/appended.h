@@ -29,6 +29,7 @@ typedef struct AppendedRows
 	char *horizon_before;
 	char *horizon; /* of the snapshot that the table was read by; NULL until then, and where that cannot be said */
 	bool is_known; /* are these all that has changed? */
+	bool is_small; /* if not: are at least few rows new, and few gone? */
 	int64 n;
 	ItemPointerData *places; /* sorted */
 } AppendedRows;

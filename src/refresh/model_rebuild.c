@@ -123,8 +123,9 @@ make_whole_model(Model *model)
 			merge_model(model);
 			break;
 		case MODEL_FILL:
-			/* it was not to keep readers out; if there are some, the rows are compared */
-			if (model->may_narrow && !ConditionalLockRelationOid(model->oid, AccessExclusiveLock))
+			/* if it was not to keep readers out and there are some, the rows are compared */
+			if (model->may_narrow &&
+				(model->compares || !ConditionalLockRelationOid(model->oid, AccessExclusiveLock)))
 				merge_model(model);
 			else
 				fill_model(model);

@@ -78,9 +78,12 @@ is_same_on_day(const Run *run, const Model *model, const InputChange *day)
 	return !has_answer(model, rule->question);
 }
 
-/* Are the rows known that a table has more than the model was made from, and does a rule say what comes of them? */
+/*
+ * Are the rows known that a table has more than the model was made from, and does a rule say what comes of them?  If others are gone,
+ * but few, the model is compared.
+ */
 static bool
-follows_table(const Run *run, const Model *model, const InputChange *change)
+follows_table(const Run *run, Model *model, const InputChange *change)
 {
 	ListCell *cell;
 
@@ -90,9 +93,11 @@ follows_table(const Run *run, const Model *model, const InputChange *change)
 	{
 		const AppendedRows *table = lfirst(cell);
 
-		if (strcmp(table->name, change->name) == 0)
-			return table->is_known && change->before != NULL &&
-				   strcmp(table->version_before, change->before) == 0;
+		if (strcmp(table->name, change->name) != 0)
+			continue;
+		model->compares = table->is_small;
+		return (table->is_known || table->is_small) && change->before != NULL &&
+			   strcmp(table->version_before, change->before) == 0;
 	}
 	return false;
 }

@@ -76,8 +76,18 @@ narrow_sql_row(NarrowSql *sql, const char *query)
 	return row;
 }
 
+static void
+add_place(Places *places, uint64 row, int column)
+{
+	bool is_null;
+	Datum place = SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column, &is_null);
+
+	if (!is_null)
+		places_add(places, (ItemPointer) DatumGetPointer(place));
+}
+
 Places
-narrow_sql_places(NarrowSql *sql, const char *query, const SqlValues *values)
+narrow_sql_places(NarrowSql *sql, const char *query, const SqlValues *values, Places *second)
 {
 	Places places = {0};
 	MemoryContext inner;
@@ -90,12 +100,10 @@ narrow_sql_places(NarrowSql *sql, const char *query, const SqlValues *values)
 	inner = MemoryContextSwitchTo(sql->results);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
-		bool is_null;
-		Datum place = SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1, &is_null);
-
 		CHECK_FOR_INTERRUPTS();
-		if (!is_null)
-			places_add(&places, (ItemPointer) DatumGetPointer(place));
+		add_place(&places, i, 1);
+		if (second != NULL)
+			add_place(second, i, 2);
 	}
 	MemoryContextSwitchTo(inner);
 	SPI_freetuptable(SPI_tuptable);

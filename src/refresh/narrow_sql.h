@@ -30,9 +30,11 @@ extern void narrow_sql_end(NarrowSql *sql);
 /* Lets queries read rows, of the form of a relation's, by a name. */
 extern void narrow_sql_name(NarrowSql *sql, const char *name, Relation form, Tuplestorestate *rows);
 
-/* Runs a query: for one row; for places, all rows' only column, with values for $1 and so on if there are some; */
+/* Runs a query: for one row; */
 extern SqlValues narrow_sql_row(NarrowSql *sql, const char *query);
-extern Places narrow_sql_places(NarrowSql *sql, const char *query, const SqlValues *values);
+
+/* for places: all rows' first column, and the second if that is wanted, with values for $1 and so on if there are some; */
+extern Places narrow_sql_places(NarrowSql *sql, const char *query, const SqlValues *values, Places *second);
 
 /* and for rows of the form of a relation's. */
 extern Tuplestorestate *narrow_sql_rows(NarrowSql *sql, Relation form, const char *query);

@@ -85,9 +85,9 @@ are_too_many(const Model *model, int64 rows)
  * Lines.
  */
 
-/* The places in the source of rows of the model that agree with new ones on the rule's keys, and maybe of some others. */
+/* The rows of the model that agree with new ones on the rule's keys, and maybe some others; with their places in the source. */
 static Places
-find_rivals(Relation relation, const RowRule *rule, Tuplestorestate *rows)
+find_rivals(Relation relation, const RowRule *rule, Tuplestorestate *rows, Places *in_source)
 {
 	const char *first = quote_identifier(linitial(rule->keys));
 	char *keys = quoted_names(rule->keys, "");
@@ -103,12 +103,11 @@ find_rivals(Relation relation, const RowRule *rule, Tuplestorestate *rows)
 	if (!values.nulls[0])
 		rivals = narrow_sql_places(
 			sql,
-			psprintf("SELECT m.%s FROM %s m WHERE m.%s = ANY ($1) "
+			psprintf("SELECT m.ctid, m.%s FROM %s m WHERE m.%s = ANY ($1) "
 					 "AND pg_catalog.hash_record_extended(ROW(%s), 0) = ANY ($2)",
 					 quote_identifier(rule->place), relation_name(RelationGetRelid(relation)), first, keys),
-			&values);
+			&values, in_source);
 	narrow_sql_end(sql);
-	places_sort(&rivals);
 	return rivals;
 }
 
@@ -126,41 +125,12 @@ unite(const Places *lines, const Places *rivals)
 	return all;
 }
 
-/*
- * Of rows made from new lines and rivals, those of new lines; NULL if not each of the rivals is still there: then a new line has come
- * before it.
- */
-static Tuplestorestate *
-leave_new_lines(Relation relation, const RowRule *rule, Tuplestorestate *rows, const Places *rivals)
-{
-	Tuplestorestate *result = tuplestore_begin_heap(false, false, work_mem);
-	TupleTableSlot *slot = MakeSingleTupleTableSlot(RelationGetDescr(relation), &TTSOpsMinimalTuple);
-	AttrNumber place = get_attnum(RelationGetRelid(relation), rule->place);
-	int64 n = 0;
-
-	while (tuplestore_gettupleslot(rows, true, false, slot))
-	{
-		bool is_null;
-		ItemPointer line = (ItemPointer) DatumGetPointer(slot_getattr(slot, place, &is_null));
-
-		if (!is_null && places_have(rivals, line))
-			n++;
-		else
-			tuplestore_puttupleslot(result, slot);
-	}
-	ExecDropSingleTupleTableSlot(slot);
-	tuplestore_end(rows);
-	if (n == rivals->n)
-		return result;
-	tuplestore_end(result);
-	return NULL;
-}
-
 bool
 narrow_by_lines(const Run *run, Model *model, Relation relation, const SourceChange *change)
 {
 	const RowRule *rule = change->rule;
 	Places lines = unite(change->added, &none);
+	Places old = {0};
 	Tuplestorestate *rows;
 
 	if (rule->beside != NULL)
@@ -175,19 +145,18 @@ narrow_by_lines(const Run *run, Model *model, Relation relation, const SourceCha
 	rows = run_for_places(relation, change->source, &lines);
 	if (rule->keys != NIL)
 	{
-		model->rivals = find_rivals(relation, rule, rows);
-		if (are_too_many(model, model->rivals.n))
+		old = find_rivals(relation, rule, rows, &model->rivals);
+		if (are_too_many(model, old.n))
 			return false;
 	}
-	if (model->rivals.n > 0)
+	if (old.n > 0)
 	{
+		/* which of them is first, they show together: mostly the old one, but new lines may lie in space that was free before it */
 		tuplestore_end(rows);
 		lines = unite(change->added, &model->rivals);
-		rows = leave_new_lines(relation, rule, run_for_places(relation, change->source, &lines), &model->rivals);
-		if (rows == NULL)
-			return false;
+		rows = run_for_places(relation, change->source, &lines);
 	}
-	model_rows_replace(relation, &none, rows, &model->change);
+	model_rows_replace(relation, &old, rows, &model->change);
 	tuplestore_end(rows);
 	return true;
 }
@@ -224,7 +193,7 @@ narrow_by_sums(Model *model, Relation relation, const SourceChange *change)
 	narrow_sql_name(sql, "added", relation, added);
 	if (!has_null_key(sql, rule))
 	{
-		old = narrow_sql_places(sql, psprintf("SELECT m.ctid FROM %s m WHERE %s", name, there), NULL);
+		old = narrow_sql_places(sql, psprintf("SELECT m.ctid FROM %s m WHERE %s", name, there), NULL, NULL);
 		if (!are_too_many(model, old.n))
 		{
 			rows = narrow_sql_rows(sql, relation,
@@ -319,7 +288,7 @@ replace_groups(Model *model, Relation relation, const SourceChange *change, cons
 	old = narrow_sql_places(sql,
 							psprintf("SELECT ctid FROM %s WHERE %s",
 									 relation_name(RelationGetRelid(relation)), narrowing.of_model),
-							keys);
+							keys, NULL);
 	narrow_sql_end(sql);
 	if (model->method == MODEL_FILL && are_too_many(model, old.n))
 		return false;
