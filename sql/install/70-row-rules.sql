@@ -28,6 +28,7 @@ CREATE TABLE ecom.row_rules
 	beside text COLLATE "C",
 	question text COLLATE "C",
 	is_built_in boolean NOT NULL DEFAULT false,
+	definition text COLLATE "C" NOT NULL,
 	PRIMARY KEY (model, source, kind),
 	CONSTRAINT as_many_keys CHECK (kind <> 'groups' OR pg_catalog.cardinality(keys) = pg_catalog.cardinality(source_keys)),
 	CONSTRAINT sums_have_keys CHECK (kind <> 'sums' OR (sums IS NOT NULL AND pg_catalog.cardinality(keys) > 0)),
@@ -52,6 +53,7 @@ COMMENT ON COLUMN ecom.row_rules.place IS 'line: the column of the model that ho
 COMMENT ON COLUMN ecom.row_rules.beside IS 'line: the model that the first of rivals is in, if that is another one. day: a model that the question asks, which is to be as up to date';
 COMMENT ON COLUMN ecom.row_rules.question IS 'day: a query that gives a row if a later day may make a difference';
 COMMENT ON COLUMN ecom.row_rules.is_built_in IS 'Came with the extension';
+COMMENT ON COLUMN ecom.row_rules.definition IS 'A hash of the query that it was declared for: for another one it does not count';
 SELECT pg_catalog.pg_extension_config_dump('ecom.row_rules', 'WHERE NOT is_built_in');
 
 CREATE FUNCTION ecom.row_rule(model regclass, source regclass, kind text, keys text[] DEFAULT '{}', source_keys text[] DEFAULT NULL, reads text[] DEFAULT NULL,
@@ -69,6 +71,18 @@ BEGIN
 			ERRCODE = 'wrong_object_type',
 			MESSAGE = format('%s is not a model', coalesce(row_rule.model::text, 'NULL')),
 			HINT = 'Models are the materialized views of staging, refinement and mart: TABLE ecom.models.';
+	END IF;
+	IF kind IS NULL OR kind NOT IN ('line', 'sums', 'groups', 'day') THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('there is no kind of rule "%s"', kind),
+			HINT = 'The kinds are line, sums, groups and day.';
+	END IF;
+	IF kind = 'groups' AND cardinality(keys) <> cardinality(coalesce(row_rule.source_keys, keys)) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('there are %s keys, and %s source_keys', cardinality(keys), cardinality(row_rule.source_keys)),
+			HINT = 'Give an expression on a row of the source for each column of the model.';
 	END IF;
 	IF row_rule.kind = 'day' THEN
 		source_name := 'the day';
@@ -93,11 +107,11 @@ BEGIN
 	ELSIF row_rule.kind = 'day' THEN
 		EXECUTE question;
 	END IF;
-	INSERT INTO ecom.row_rules (model, source, kind, keys, source_keys, reads, refers_by, also, sums, place, beside, question)
+	INSERT INTO ecom.row_rules (model, source, kind, keys, source_keys, reads, refers_by, also, sums, place, beside, question, definition)
 	VALUES (model_name, source_name, row_rule.kind, row_rule.keys, row_rule.source_keys, row_rule.reads, row_rule.refers_by, row_rule.also, row_rule.sums,
-		row_rule.place, beside_name, row_rule.question)
+		row_rule.place, beside_name, row_rule.question, md5(pg_get_viewdef(row_rule.model)))
 	ON CONFLICT ON CONSTRAINT row_rules_pkey DO UPDATE SET keys = EXCLUDED.keys, source_keys = EXCLUDED.source_keys, reads = EXCLUDED.reads,
-		refers_by = EXCLUDED.refers_by, also = EXCLUDED.also, sums = EXCLUDED.sums, place = EXCLUDED.place, beside = EXCLUDED.beside, question = EXCLUDED.question;
+		refers_by = EXCLUDED.refers_by, also = EXCLUDED.also, sums = EXCLUDED.sums, place = EXCLUDED.place, beside = EXCLUDED.beside, question = EXCLUDED.question, definition = EXCLUDED.definition;
 END
 $$;
 COMMENT ON FUNCTION ecom.row_rule(regclass, regclass, text, text[], text[], text[], text[], text, text, text, regclass, text) IS

@@ -252,7 +252,7 @@ BEGIN ATOMIC
 		FROM needed n JOIN parts p ON p.model = n.model JOIN versions v ON v.kind = p.kind AND v.object = p.object
 		WHERE v.name IS NOT NULL AND v.version IS DISTINCT FROM ''
 		UNION
-		SELECT p.model, 'the day', ecom.today()::text
+		SELECT p.model, 'the day', to_char(ecom.today(), 'YYYY-MM-DD')
 		FROM needed n JOIN parts p ON p.model = n.model JOIN versions v ON v.kind = p.kind AND v.object = p.object WHERE v.asks_for_day
 		UNION
 		SELECT p.model, 'the time zone', (SELECT s.value FROM ecom.settings s WHERE s.name = 'time_zone')

@@ -293,7 +293,7 @@ refresh_log_model(RefreshLog *log, const Run *run, const Model *model)
 	log->models_by_action[model->action]++;
 	if (!model->is_of_extension)
 		enter_model_failure(log, model);
-	if (model->contents != NULL || model->action == MODEL_REBUILT)
+	if (model->error == NULL && (model->contents != NULL || model->action == MODEL_REBUILT))
 		enter_model_state(log, run, model);
 }
 

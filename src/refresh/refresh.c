@@ -144,8 +144,9 @@ refresh_model(const Run *run, Model *model, bool strict)
 		model_look_again(run, model);
 		if (model->changed == NIL)
 		{
-			/* it was stale for models that came out the same */
+			/* it was stale for models that came out the same; the newest order behind it may be another one */
 			model->change.is_known = true;
+			model->contents = model->contents_before;
 			return;
 		}
 	}

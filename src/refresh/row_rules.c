@@ -22,7 +22,8 @@ static const char rules_query[] =
 	"LEFT JOIN ecom.model_state s "
 	"ON pg_catalog.format('%I.%I', s.schema, s.model) OPERATOR(pg_catalog.=) r.model "
 	"LEFT JOIN ecom.model_state b "
-	"ON pg_catalog.format('%I.%I', b.schema, b.model) OPERATOR(pg_catalog.=) r.beside";
+	"ON pg_catalog.format('%I.%I', b.schema, b.model) OPERATOR(pg_catalog.=) r.beside "
+	"WHERE r.definition OPERATOR(pg_catalog.=) pg_catalog.md5(pg_catalog.pg_get_viewdef(pg_catalog.to_regclass(r.model)))";
 
 /* The columns of the query, from 1 on. */
 enum
