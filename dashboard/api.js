@@ -27,7 +27,7 @@ export function makeApi(results, role, log) {
 		}
 		const values = readParameters(query.wanted, searchOf(request));
 		// who has the current result gets no other, and no query is run
-		const etag = await results.etag();
+		const etag = query.isVersioned && await results.etag();
 		if (etag) {
 			response.set('ETag', etag);
 		}

@@ -21,7 +21,7 @@ export async function readAssets() {
 	const assets = new Map();
 	const add = async (path, content, type = types[extname(path)]) => {
 		const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 16)}"`;
-		assets.set(path, await makePayload(type, content, etag));
+		assets.set(path, await makePayload(type, content, etag, { isKept: true }));
 	};
 
 	for (const file of readdirSync(folder)) {

@@ -22,7 +22,8 @@ const grantedFor = 30000;
 const begin = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 	SET LOCAL statement_timeout = '10s';
 	SET LOCAL lock_timeout = '3s';
-	SET LOCAL idle_in_transaction_session_timeout = '10s'`;
+	SET LOCAL idle_in_transaction_session_timeout = '10s';
+	SET LOCAL jit = off`;	// to compile any of these queries takes longer than to run it
 
 const tooManyConnections = '53300';
 const isAnswer = (error) => error.severity !== undefined;	// the server's, and not of the way to it

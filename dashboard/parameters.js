@@ -46,12 +46,25 @@ function number(fallback, least, most) {
 	};
 }
 
+// One of some words; the first where it is left out
+function word(...words) {
+	return (values) => {
+		if (values.length > 1 || (values.length === 1 && !words.includes(values[0]))) {
+			throw new BadParameter(`must be one of ${words.join(', ')}`);
+		}
+		return values[0] ?? words[0];
+	};
+}
+
 const parsers = {
 	years: codes((text) => integer(text, 1900, 9999)),
 	year: number(undefined, 1900, 9999),
 	states: codes(stateCode),
 	incomes: codes((text) => integer(text, 1, 99)),
 	category: names,
+	product: names,
+	period: number(null, 1900, 9999),	// NULL: all years together
+	rank: word('revenue', 'units'),
 	top: number(10, 1, 50),
 	min_orders: number(20, 1, 1000000),
 	min_size: number(1, 1, 1000000),

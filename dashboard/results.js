@@ -26,16 +26,16 @@ function boundedStore() {
 	return {
 		get(key, version) {
 			const found = kept.get(key);
-			if (found?.version !== version) {
+			if (found?.version !== version || found.until < performance.now()) {
 				return undefined;
 			}
 			kept.delete(key);
 			kept.set(key, found);
 			return found.payload;
 		},
-		set(key, version, payload) {
+		set(key, version, payload, until) {
 			drop(key);
-			const entry = { version, payload, bytes: key.length + sizeOf(payload) };
+			const entry = { version, until, payload, bytes: key.length + sizeOf(payload) };
 			kept.set(key, entry);
 			bytes += entry.bytes;
 			while (kept.size > mostResults || bytes > mostBytes) {
@@ -84,11 +84,17 @@ export function keepResults(database, program) {
 		if (version !== known.freshness?.version) {
 			known.at = -Infinity;	// somebody has refreshed since
 		}
+		const body = JSON.stringify({ version, columns, rows });
+		const make = (etag) => makePayload('application/json; charset=utf-8', body, etag);
+		if (!query.isVersioned) {
+			const payload = await make(etagOf(program, body));
+			results.set(key, version, payload, performance.now() + renewedAfter);
+			return payload;
+		}
 		// data that ecom.refresh() never refreshed have no version, so that nobody could tell when they change
-		const etag = version && etagOf(program, version);
-		const payload = await makePayload('application/json; charset=utf-8', JSON.stringify({ version, columns, rows }), etag);
+		const payload = await make(version && etagOf(program, version));
 		if (version) {
-			results.set(key, version, payload);
+			results.set(key, version, payload, Infinity);
 		}
 		return payload;
 	}
@@ -104,7 +110,7 @@ export function keepResults(database, program) {
 		async get(query, values) {
 			const key = JSON.stringify([query.name, values]);
 			const { version } = await currentFreshness();
-			const kept = version && results.get(key, version);
+			const kept = (version || !query.isVersioned) && results.get(key, version);
 			if (kept) {
 				return kept;
 			}

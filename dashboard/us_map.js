@@ -17,7 +17,14 @@ function mapCoordinates(coordinates, project) {
 	return typeof coordinates[0] === 'number' ? project(coordinates) : coordinates.map((inner) => mapCoordinates(inner, project));
 }
 
-const round = (value) => Math.round(value * 10) / 10;
+// Half a pixel of a map that is 975 wide
+const round = (value) => Math.round(value * 2) / 2;
+
+// Points that have become one
+function distinct(coordinates) {
+	return typeof coordinates[0][0] === 'number'
+		? coordinates.filter(([x, y], i) => i === 0 || x !== coordinates[i - 1][0] || y !== coordinates[i - 1][1]) : coordinates.map(distinct);
+}
 
 function intoInset([longitude, latitude]) {
 	const { x, y, pixelsPerDegree } = puertoRico;
@@ -33,7 +40,7 @@ function asFeature(state, project) {
 	return {
 		type: 'Feature',
 		properties: { name: state.properties.name, fips: state.id },
-		geometry: { type, coordinates: mapCoordinates(coordinates, project) },
+		geometry: { type, coordinates: distinct(mapCoordinates(coordinates, project)) },
 	};
 }
 

@@ -29,6 +29,8 @@ GROUP BY cohort_month ORDER BY cohort_month;
 SELECT * FROM mart.mart_top_products ORDER BY period, rank_by_revenue;
 SELECT period, category, product_key, title, total_quantity, total_revenue, rank_by_revenue, rank_by_units FROM mart.mart_top_products_by_category
 WHERE period <> '2021' ORDER BY period, category, rank_by_revenue;
+-- tea: 2 lines in January 2021 (10 USD each), one of 3 pieces in January 2022 (15 USD)
+SELECT * FROM mart.mart_top_product_months ORDER BY product_key, month;
 SELECT period, category, string_agg(products::text, '') FILTER (WHERE category = 'TEA') AS tea, count(*) AS rankings FROM refinement.product_rankings
 WHERE period = 'all' AND category IN ('', 'TEA') GROUP BY 1, 2 ORDER BY 2;
 SELECT * FROM mart.mart_revenue_by_income_state ORDER BY income_bracket, state_key;
@@ -39,6 +41,16 @@ SELECT (SELECT count(*) FROM bi.sales_by_state_m_y) AS state, (SELECT count(*) F
 	(SELECT count(*) FROM bi.customer_segment_metrics) AS segment, (SELECT count(*) FROM bi.cohort_retention) AS cohort,
 	(SELECT count(*) FROM bi.top_products) AS product, (SELECT count(*) FROM bi.revenue_by_income_state) AS income_state,
 	(SELECT count(*) FROM bi.revenue_vs_income_state_year) AS state_year;
+-- beside the year before where both months are covered, 0 where nothing was sold: tea 15 after 20 USD in January, nothing after nothing in February
+SELECT month, orders_count, total_revenue, revenue_year_before, growth_pct FROM bi.category_months
+WHERE category = 'TEA' AND month IN ('2021-01-01', '2022-01-01', '2022-02-01') ORDER BY month;
+-- California: 15 after 20 USD in January 2022, 25 after 19.99 in December
+SELECT state_fips, month, orders_count, total_revenue, revenue_year_before, growth_pct FROM bi.state_months
+WHERE state_fips = '06' AND month IN ('2021-12-01', '2022-01-01', '2022-12-01') ORDER BY month;
+SELECT count(*) AS rows, count(DISTINCT state_fips) AS states, sum(total_revenue) = (SELECT sum(order_value) FROM refinement.fct_orders) AS reconciles FROM bi.state_months;
+SELECT year, orders_count, previous_year_orders FROM bi.years ORDER BY year;
+SELECT year, orders_count, previous_year_orders FROM bi.state_years WHERE state_fips = '06' ORDER BY year;
+SELECT year, orders_count, previous_year_orders FROM bi.category_years WHERE category = 'TEA' ORDER BY year;
 SELECT col_description('bi.cohort_retention'::regclass, 6) AS comment, obj_description('bi.top_products'::regclass, 'pg_class') IS NOT NULL AS view_has_comment;
 SELECT * FROM bi.survey_fields ORDER BY field;
 SELECT first_order_date, last_order_date, last_complete_year, last_census_year, last_refresh_at IS NOT NULL AS refreshed FROM bi.data_freshness;

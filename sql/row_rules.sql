@@ -12,7 +12,7 @@ DECLARE
 	differs boolean;
 BEGIN
 	FOR model IN SELECT format('%I.%I', m.schema, m.model) AS name, rtrim(pg_get_viewdef(m.model_oid), ';') AS query FROM ecom.models m ORDER BY 1 LOOP
-		EXECUTE format('SELECT EXISTS ((SELECT q::text FROM (%s) q EXCEPT ALL SELECT m::text FROM %s m) UNION ALL (SELECT m::text FROM %s m EXCEPT ALL SELECT q::text FROM (%s) q))',
+		EXECUTE format('SELECT EXISTS ((SELECT afresh::text FROM (%s) afresh EXCEPT ALL SELECT held::text FROM %s held) UNION ALL (SELECT held::text FROM %s held EXCEPT ALL SELECT afresh::text FROM (%s) afresh))',
 			model.query, model.name, model.name, model.query) INTO differs;
 		IF differs THEN
 			RETURN NEXT model.name;

@@ -3,17 +3,21 @@
 import { Problem, readRow, readStatus, seenVersions } from './api.js';
 import { clearCharts } from './charts.js';
 import { element } from './dom.js';
-import { filterBar } from './filters.js';
+import { filterBar, lastChoice } from './filters.js';
 import { format, setCategories } from './format.js';
-import { changed, knownOnly, readState, urlOf } from './state.js';
+import { withWhatIsThere } from './missing.js';
+import { reportOf } from './report.js';
+import { changed, knownOnly, readState, toggled, urlOf } from './state.js';
 import { startTheme } from './theme.js';
 import categories from './tab_categories.js';
 import cohorts from './tab_cohorts.js';
 import customers from './tab_customers.js';
+import data from './tab_data.js';
 import income from './tab_income.js';
 import sales from './tab_sales.js';
 
-const tabs = [sales, categories, customers, cohorts, income];
+const tabs = [sales, categories, customers, cohorts, income, data].map(withWhatIsThere);
+const report = reportOf(tabs);	// which no link leads to, but a button
 const mostAttempts = 5;	// to draw while refreshes come in between
 const calmly = 15000, eagerly = 3000;	// milliseconds between two looks at the database, if all is well and if not
 
@@ -21,13 +25,15 @@ const content = document.getElementById('content');
 const progress = document.getElementById('progress');
 let state = readState(location);
 let options;	// what can be chosen, in the data of shownVersion
+let lastStatus;	// what the database said of itself
+let shownData;	// as JSON
 let shownVersion;
 let nextLook;	// a timer
 let drawing = 0;	// the number of the newest drawing: an older one that ends later, or fails, is dropped
 let shownMessage;	// in place of the charts, if one is
 
 function currentTab() {
-	return tabs.find(({ id }) => id === state.tab) ?? sales;
+	return [...tabs, report].find(({ id }) => id === state.tab) ?? sales;
 }
 
 // Made once, so that the focus stays on the link that was followed
@@ -52,7 +58,7 @@ function showTabs() {
 // On a phone not all tabs are in sight: the chosen one is.
 function showCurrentLink() {
 	const bar = document.getElementById('tabs');
-	const link = links[tabs.indexOf(currentTab())];
+	const link = links[tabs.indexOf(currentTab())] ?? links[0];
 	const margin = 40;	// so that the next one is to be seen
 	const left = link.offsetLeft - bar.offsetLeft;
 	bar.scrollLeft = Math.min(Math.max(bar.scrollLeft, left + link.offsetWidth + margin - bar.clientWidth), left - margin);
@@ -108,7 +114,7 @@ function messageWithoutData(status) {
 		};
 }
 
-async function draw({ keepFilters = false, attempt = 1 } = {}) {
+async function draw({ keepFilters = false, attempt = 1, onlyNews = false } = {}) {
 	const number = ++drawing;
 	const tab = currentTab();
 	setBusy(true);
@@ -126,18 +132,26 @@ async function draw({ keepFilters = false, attempt = 1 } = {}) {
 		shownVersion = undefined;
 		return look({ attempt: attempt + 1 });
 	}
-	const { figures, lead, cards, explanation } = tab.show(data, state, options, change);
+	const json = JSON.stringify(data);
+	if (onlyNews && json === shownData) {
+		return setBusy(false);
+	}
+	shownData = json;
+	const shown = tab.show(data, state, options, change, { toggle, keep });
+	const parts = shown.parts ?? [shown];
+	const cards = parts.flatMap((part) => part.cards);
 	const kept = keepFilters && document.getElementById('filters');
 	shownMessage = undefined;
-	const bar = filterBar(tab, options, state, change, go);
+	const bar = filterBar({ tab, options, state, names: shown.names, change, toggle, reset: go });
 	clearCharts();
 	const focused = document.activeElement;
 	const open = focused.closest('.card .picker[open]');
 	if (kept) {
-		kept.querySelector('#reset').replaceWith(bar.querySelector('#reset'));
+		for (const id of ['reset', 'chips']) {
+			kept.querySelector(`#${id}`).replaceWith(bar.querySelector(`#${id}`));
+		}
 	}
-	const body = element('div', { class: 'body', id: 'body' }, figures, lead ? element('div', { class: 'lead' }, lead) : null, explanation ? element('p', { class: 'explanation' }, explanation) : null,
-		element('div', { class: 'cards' }, cards.map(({ card }) => card)), incompleteNote());
+	const body = element('div', { class: 'body', id: 'body' }, parts.flatMap(contentOf), tab.filters.includes('years') ? incompleteNote() : null);
 	if (kept) {
 		// a list that is open stays, and so does the focus
 		if (open) {
@@ -146,10 +160,21 @@ async function draw({ keepFilters = false, attempt = 1 } = {}) {
 		document.getElementById('body').replaceWith(body);
 		(open ? focused : document.getElementById(focused.id))?.focus({ preventScroll: true });
 	} else {
+		const isOfChips = focused.classList.contains('chip');
 		content.replaceChildren(bar, body);
+		(isOfChips ? bar.querySelector('li:last-child .chip') ?? bar.querySelector('summary') : document.getElementById(focused.id))?.focus({ preventScroll: true });
 	}
 	cards.forEach(({ draw: drawCard }) => drawCard());
 	setBusy(false);
+}
+
+// What a tab shows, or one of several on a page
+function contentOf({ title, figures, lead, explanation, cards }) {
+	const nodes = [
+		figures, lead ? element('div', { class: 'lead' }, lead) : null, explanation ? element('p', { class: 'explanation' }, explanation) : null,
+		element('div', { class: 'cards' }, cards.map(({ card }) => card)),
+	];
+	return title ? [element('section', { class: 'part' }, element('h2', {}, title), nodes)] : nodes;
 }
 
 function incompleteNote() {
@@ -179,17 +204,40 @@ function go(next) {
 	state = next;
 	history.pushState(null, '', urlOf(state));
 	showTabs();
-	if (options && shownVersion !== undefined) {
-		drawOrTell();
-	}
+	return follow();
 }
 
-// One choice in a filter or in a chart
+// Draws what was asked for, if it is known what there is to draw; else asks.
+function follow() {
+	if (options && shownVersion !== undefined && canDraw(lastStatus)) {
+		return drawOrTell();
+	}
+	return look();
+}
+
+// What a tab without orders needs none for
+function canDraw(status) {
+	return status.last_order_date || currentTab().isOfNow;
+}
+
+// What the page shows already, for the address; typed: in place of what was typed before
+function keep(part, isTyped = false) {
+	state = changed(state, part);
+	history[isTyped ? 'replaceState' : 'pushState'](null, '', urlOf(state));
+	showTabs();
+}
+
+// One choice in a filter, or of what a chart shows
 function change(part) {
 	state = changed(state, part);
 	history.pushState(null, '', urlOf(state));
 	showTabs();
 	drawOrTell({ keepFilters: true });
+}
+
+// A click in a chart, or on what is chosen: in, or out again. The filters show it, too.
+function toggle(key, value) {
+	go(toggled(state, key, value));
 }
 
 function lookAgain(pause) {
@@ -200,8 +248,9 @@ function lookAgain(pause) {
 async function look(how) {
 	try {
 		const status = await readStatus();
+		lastStatus = status;
 		showStatus(status);
-		if (!status.last_order_date) {
+		if (!canDraw(status)) {
 			shownVersion = undefined;
 			showMessage(messageWithoutData(status));
 		} else if (status.version !== shownVersion) {
@@ -210,6 +259,8 @@ async function look(how) {
 			state = knownOnly(state, options);
 			shownVersion = status.version;
 			await draw(how);
+		} else if (currentTab().isOfNow) {
+			await draw({ keepFilters: true, onlyNews: true });
 		}
 		lookAgain(status.last_order_date ? calmly : eagerly);
 	} catch (error) {
@@ -223,15 +274,29 @@ document.querySelector('.skip').addEventListener('click', (event) => {
 	content.scrollIntoView();
 });
 
+// Escape takes back what was chosen last, unless it closes something, or clears what is typed.
+addEventListener('keydown', (event) => {
+	const last = lastChoice(currentTab(), state);
+	if (event.key === 'Escape' && !event.defaultPrevented && last && !event.target.closest('input[type="search"], select')) {
+		event.preventDefault();
+		toggle(...last);
+	}
+});
+
+document.getElementById('report').addEventListener('click', async () => {
+	await go({ ...state, tab: report.id });
+	if (currentTab() === report && !content.hasAttribute('aria-busy')) {
+		print();
+	}
+});
+
 addEventListener('popstate', () => {
 	state = readState(location);
 	if (options) {
 		state = knownOnly(state, options);
 	}
 	showTabs();
-	if (options && shownVersion !== undefined) {
-		drawOrTell();
-	}
+	follow();
 });
 
 document.getElementById('tabs').append(...links);

@@ -26,9 +26,13 @@ function setOption(chart, makeOption) {
 	}, true);
 }
 
-export function drawChart(target, makeOption) {
+/* onclick is told what was clicked, as ECharts tells it; of a bar and of its label dataIndex is the same. */
+export function drawChart(target, makeOption, onclick) {
 	const chart = echarts.init(target, null, { renderer: 'canvas' });
 	setOption(chart, makeOption);
+	if (onclick) {
+		chart.on('click', onclick);
+	}
 	resized.observe(target);
 	drawn.push({ chart, target, makeOption });
 }
@@ -144,6 +148,48 @@ export function legend(more = {}) {
 		pageIconInactiveColor: color('border'),
 		...more,
 	};
+}
+
+// As many hues as people can tell apart, color-blind ones too: lines beyond them are gray, and say their names to whoever points at them.
+export const mostHues = 5;
+
+// Is there room for names at the ends of lines?
+export const isRoomy = (width) => width >= 560;
+
+/*
+ * Lines that carry their names, or labels, at their ends: [{name, label, tone, data, complete, ...}], where tone is a color, or nothing for a
+ * gray one. Of data, that many first ones are complete; the rest is thin, and no line ends there. What is narrow has a legend instead: see
+ * isRoomy().
+ */
+export function namedLines(lines, width) {
+	return lines.flatMap(({ name, label = name, tone, data, complete = data.length, lineStyle, ...more }) => {
+		const isKnown = (value) => (Array.isArray(value) ? value[1] : value) !== null;
+		const common = { type: 'line', name, color: tone ?? color('incomplete'), symbolSize: 6, showSymbol: false, z: tone ? 3 : 2 };
+		const whole = data.slice(0, complete);
+		const line = {
+			...common,
+			data: whole.slice(0, whole.findLastIndex(isKnown) + 1),
+			lineStyle: { width: tone ? 2.5 : 1.25, opacity: tone ? 1 : 0.7, ...lineStyle },
+			endLabel: {
+				show: Boolean(tone) && isRoomy(width), formatter: () => label, color: color('text'), fontSize: 12, distance: 6, width: 132, overflow: 'truncate',
+				textBorderColor: color('surface'), textBorderWidth: 3,
+			},
+			labelLayout: { moveOverlap: 'shiftY' },
+			emphasis: { focus: 'series', lineStyle: { width: 3.5, opacity: 1 }, endLabel: { show: isRoomy(width), fontWeight: 600 } },
+			blur: { lineStyle: { opacity: 0.25 } },
+			triggerLineEvent: true,
+			...more,
+		};
+		// it goes on where the whole one ends
+		const rest = { ...common, silent: true, lineStyle: { width: 1, opacity: 0.8 }, data: data.map((value, i) => i < complete - 1 ? null : value) };
+		return complete < data.length ? [line, rest] : [line];
+	});
+}
+
+// Of the points of a tooltip one for each line, though it may be drawn in two parts
+export function onePerLine(points) {
+	const found = new Map(points.filter(({ value }) => (value ?? null) !== null).map((point) => [point.seriesName, point]));
+	return [...found.values()];
 }
 
 // Every year, also on a phone

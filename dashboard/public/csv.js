@@ -1,4 +1,5 @@
-// CSV of what a table shows, with plain numbers.
+// CSV of what a table shows, with plain numbers. (Of libraries that write it, none makes a formula after a blank, or with a full-width sign,
+// harmless; the quoting alone is a line.)
 
 // What a spreadsheet takes for a formula, which a text must never be: full-width signs count, and what stands before them unseen
 const formula = /^[\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/u;
@@ -21,8 +22,10 @@ export function csvOf(columns, rows) {
 	return lines.map((line) => `${line.map(field).join(',')}\r\n`).join('');
 }
 
-export function download(name, text) {
-	const url = URL.createObjectURL(new Blob([byteOrderMark, text], { type: 'text/csv;charset=utf-8' }));
+export const csvFile = (columns, rows) => new Blob([byteOrderMark, csvOf(columns, rows)], { type: 'text/csv;charset=utf-8' });
+
+export function download(name, file) {
+	const url = URL.createObjectURL(file);
 	const link = document.createElement('a');
 	link.href = url;
 	link.download = name;

@@ -1,9 +1,10 @@
 // The bar above the charts. Each filter shows what is chosen and says so to change(), with the keys that it sets.
 
-import { element } from './dom.js';
+import { closeOnEscape, element } from './dom.js';
 import { categoryLabel, format } from './format.js';
 import { searchable } from './search.js';
 import { choices, isFiltered, withoutFilters } from './state.js';
+import { shortened } from './words.js';
 
 const mostShown = 60;
 
@@ -12,7 +13,8 @@ let pickerNumber = 0;
 // A button that opens a list of boxes to tick; many options can be searched. options: [{key, name}]
 export function picker({ label, all, options, chosen, onchange }) {
 	const id = `picker-${++pickerNumber}`;
-	const selected = new Set(chosen);
+	const known = new Set(options.map(({ key }) => key));
+	const selected = new Set(chosen.filter((key) => known.has(key)));
 	const summary = element('span', { class: 'chosen' });
 	const list = element('div', { class: 'options' });
 	const search = options.length > 12
@@ -31,7 +33,7 @@ export function picker({ label, all, options, chosen, onchange }) {
 
 	function changed() {
 		describe();
-		onchange(options.filter(({ key }) => selected.has(key)).map(({ key }) => key));
+		onchange([...selected]);	// in the order in which they were chosen
 	}
 
 	function option({ key, name }) {
@@ -60,25 +62,14 @@ export function picker({ label, all, options, chosen, onchange }) {
 			search?.focus();
 		}
 	});
-	node.addEventListener('keydown', (event) => {
-		if (event.key === 'Escape' && node.open) {
-			node.open = false;
-			node.querySelector('summary').focus();
-		}
+	closeOnEscape(node, () => {
+		node.open = false;
+		node.querySelector('summary').focus();
 	});
 	describe();
 	return node;
 }
 
-document.addEventListener('pointerdown', (event) => {
-	for (const open of document.querySelectorAll('details.picker[open]')) {
-		if (!open.contains(event.target)) {
-			open.open = false;
-		}
-	}
-});
-
-// choices: [{key, name}]
 // A list of which one is chosen. options: [{key, name}]
 export function choice({ id, label, options, chosen, onchange, hideLabel = false }) {
 	const select = element('select', { id, 'aria-label': hideLabel ? label : null, onchange: () => onchange(options[select.selectedIndex].key) },
@@ -116,9 +107,47 @@ const makers = {
 	}),
 };
 
-export function filterBar(tab, options, state, change, reset) {
+// A button that is on or off
+export function toggleButton({ id, label, isOn, onchange }) {
+	return element('button', { type: 'button', class: 'button toggle', id, 'aria-pressed': String(isOn), onclick: () => onchange(!isOn) }, label);
+}
+
+// What the chosen values are called; names: of what is known to nobody but the tab
+const named = {
+	years: (year) => String(year),
+	states: (key, { states }) => states.find((state) => state.key === key)?.name,
+	incomes: (key, { incomes }) => incomes.find((income) => income.key === key)?.name,
+	category: (key) => categoryLabel(key),
+	cohorts: (key) => `Cohort ${format.month(key)}`,
+	product: (key, options, names) => shortened(names?.get(key) ?? key, 40),
+};
+
+// All that has an effect on a tab
+const keysOf = (tab) => [...tab.filters, ...tab.choices ?? []];
+
+// More are in the lists above
+const mostChips = 40;
+
+// What is chosen, in the order in which it was: each can be given up.
+function chips(tab, options, state, names, toggle) {
+	const keys = keysOf(tab);
+	const chosen = state.chosen.filter(([key]) => keys.includes(key));
+	const left = chosen.length - mostChips;
+	return element('ul', { class: 'chips', id: 'chips', 'aria-label': 'What is chosen' },
+		left > 0 ? element('li', { class: 'label' }, `${format.count(left)} more and`) : null,
+		chosen.slice(-mostChips).map(([key, value]) => {
+			const name = named[key](value, options, names) ?? String(value);
+			return element('li', {}, element('button', { type: 'button', class: 'chip', 'aria-label': `Give up ${name}`, onclick: () => toggle(key, value) },
+				element('bdi', {}, name), element('span', { 'aria-hidden': 'true' }, '×')));
+		}));
+}
+
+// The choice that was made last, of those that have an effect on a tab: [key, value]
+export const lastChoice = (tab, state) => state.chosen.findLast(([key]) => keysOf(tab).includes(key));
+
+export function filterBar({ tab, options, state, names, change, toggle, reset }) {
 	const button = element('button', { type: 'button', class: 'button', id: 'reset', onclick: () => reset(withoutFilters(state)) }, 'Reset filters');
-	button.disabled = !isFiltered(state, [...tab.filters, ...tab.choices ?? []]);
-	return element('form', { class: 'filters', id: 'filters', 'aria-label': 'Filters', onsubmit: (event) => event.preventDefault() },
-		tab.filters.map((name) => makers[name](options, state, change)), button);
+	button.disabled = !isFiltered(state, keysOf(tab));
+	return element('form', { class: 'filters', id: 'filters', hidden: tab.filters.length === 0, 'aria-label': 'Filters', onsubmit: (event) => event.preventDefault() },
+		tab.filters.map((name) => makers[name](options, state, change)), button, chips(tab, options, state, names, toggle));
 }

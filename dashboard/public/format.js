@@ -4,6 +4,7 @@ const number = (options) => new Intl.NumberFormat('en-US', options);
 const cents = number({ style: 'currency', currency: 'USD' });
 const dollars = number({ style: 'currency', currency: 'USD', maximumFractionDigits: 0 });
 const shortDollars = number({ style: 'currency', currency: 'USD', notation: 'compact', maximumFractionDigits: 1 });
+const briefDollars = number({ style: 'currency', currency: 'USD', notation: 'compact', maximumSignificantDigits: 4 });
 const shortCount = number({ notation: 'compact', maximumFractionDigits: 1 });
 const count = number({ maximumFractionDigits: 0 });
 const tenths = number({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -13,8 +14,10 @@ const missing = '–';
 const monthName = new Intl.DateTimeFormat('en-US', { month: 'short', year: 'numeric', timeZone: 'UTC' });
 const dayName = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' });
 const momentName = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' });
+const shortMomentName = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
 
-export const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+export const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+export const months = monthNames.map((name) => name.slice(0, 3));
 
 const given = (format) => (value) => value === null || value === undefined ? missing : format(value);
 
@@ -27,9 +30,11 @@ export const format = {
 	month: given((text) => monthName.format(new Date(`${text}-01T00:00:00Z`))),
 	day: given((text) => dayName.format(new Date(`${text}T00:00:00Z`))),
 	moment: given((text) => momentName.format(new Date(text))),
+	shortMoment: given((text) => shortMomentName.format(new Date(text))),
 	money: given((value) => signed(cents.format(value))),
 	dollars: given((value) => signed(dollars.format(value))),
 	shortMoney: given((value) => signed(Math.abs(value) < 1000 ? dollars.format(value) : shortDollars.format(value))),
+	briefMoney: given((value) => signed(Math.abs(value) < 10000 ? dollars.format(value) : briefDollars.format(value))),
 	count: given(count.format),
 	shortCount: given((value) => Math.abs(value) < 1000 ? count.format(value) : shortCount.format(value)),
 	percent: given((value) => `${signed(tenths.format(value))}%`),
@@ -37,6 +42,7 @@ export const format = {
 	change: given((value) => `${value > 0 ? '+' : ''}${signed(tenths.format(value))}%`),
 	wholeChange: given((value) => `${value > 0 ? '+' : ''}${signed(count.format(value))}%`),
 	index: given(tenths.format),
+	seconds: given((value) => value < 100 ? `${hundredths.format(value)} s` : `${count.format(Math.floor(value / 60))} min ${Math.floor(value % 60)} s`),
 	correlation: given((value) => signed(hundredths.format(value))),
 	flag: given((value) => value ? 'Yes' : 'No'),
 };

@@ -6,6 +6,7 @@ import { categoryAxis, stripes, tooltip, tooltipContent, valueAxis } from './cha
 import { choice } from './filters.js';
 import { format } from './format.js';
 import { answerColor, color } from './theme.js';
+import { extremes } from './words.js';
 import { completeYears, markYear } from './years.js';
 
 const dimensions = [
@@ -18,22 +19,44 @@ const dimensions = [
 ];
 
 const metrics = [
-	{ key: 'revenue', name: 'Revenue', unit: 'USD', value: format.money, axis: format.shortMoney, label: format.shortMoney },
-	{ key: 'orders', name: 'Orders', unit: 'Number of purchase lines', value: format.count, axis: format.shortCount, label: format.shortCount },
+	{ key: 'revenue', adds: true, name: 'Revenue', unit: 'USD', value: format.money, axis: format.shortMoney, label: format.shortMoney },
+	{ key: 'orders', adds: true, name: 'Orders', unit: 'Number of purchase lines', value: format.count, axis: format.shortCount, label: format.shortCount },
 	{ key: 'avg_order_value', name: 'Average order value', unit: 'USD a purchase line; revenue divided by orders', value: format.money, axis: format.shortMoney, label: format.money },
-	{ key: 'user_years', name: 'User-years', unit: 'Users, counted once in each year with an order', value: format.count, axis: format.shortCount, label: format.shortCount },
+	{ key: 'user_years', adds: true, name: 'User-years', unit: 'Users, counted once in each year with an order', value: format.count, axis: format.shortCount, label: format.shortCount },
 	{ key: 'revenue_per_user_year', name: 'Revenue per user and year', unit: 'USD; complete years only', value: format.money, axis: format.shortMoney, label: format.money },
 ];
 
 async function load(state) {
-	return readRows('customer_segments', state, ['years', 'incomes']);
+	const [segments, years] = await Promise.all([
+		readRows('customer_segments', state, ['years', 'incomes']),
+		readRows('customer_years', state, ['years', 'incomes']),
+	]);
+	return { segments, years };
 }
 
-function segmentCard({ id, title }, rows, metric, few) {
+const saysNothing = ['Unknown', 'Prefer not to say'];
+
+// Which answer stands out, of those that say something and of groups that are large enough. What adds up has a share of all.
+function finding(rows, metric, total) {
+	const told = rows.filter(({ answer, is_small }) => !saysNothing.includes(answer) && !is_small);
+	const found = extremes(told, (row) => row[metric.key]);
+	if (!found) {
+		return null;
+	}
+	const left = rows.some(({ is_small }) => is_small) ? ' (groups of few users aside)' : '';
+	const tell = ({ answer, [metric.key]: value }) => `“${answer}” (${metric.label(value)})`;
+	return metric.adds && total[metric.key] > 0
+		? `Most: ${tell(found.most)}, ${format.percent(100 * found.most[metric.key] / total[metric.key])} of all${left}.`
+		: `Most: ${tell(found.most)}, least: ${tell(found.least)}${left}.`;
+}
+
+function segmentCard({ id, title }, rows, metric, few, total, onclick) {
 	return chartCard({
 		id: `customer-${id}`,
 		title: `${metric.name} by ${title.toLowerCase().replace('hispanic', 'Hispanic')}`,
 		unit: metric.unit,
+		finding: finding(rows, metric, total),
+		onclick,
 		height: 60 + 34 * Math.max(rows.length, 4),
 		size: 'third',
 		rows,
@@ -53,7 +76,7 @@ function segmentCard({ id, title }, rows, metric, few) {
 			rows[dataIndex].is_small ? few : null)),
 			xAxis: valueAxis('', metric.axis, { splitNumber: 3 }),
 			yAxis: categoryAxis(rows.map(({ answer }) => answer), {
-				inverse: true, axisLabel: { width: 130, overflow: 'break', lineHeight: 13, color: color('text'), interval: 0, hideOverlap: false },
+				inverse: true, triggerEvent: Boolean(onclick), axisLabel: { width: 130, overflow: 'break', lineHeight: 13, color: color('text'), interval: 0, hideOverlap: false },
 			}),
 			series: [{
 				type: 'bar',
@@ -68,26 +91,44 @@ function segmentCard({ id, title }, rows, metric, few) {
 	});
 }
 
-function show(rows, state, options, change) {
+function show({ segments: rows, years }, state, options, change, { toggle }) {
 	const total = rows.find(({ dimension }) => dimension === 'total');
 	const metric = metrics.find(({ key }) => key === state.metric) ?? metrics[0];
 	const year = total.year ? markYear(completeYears(options), total.year) : null;
 	const few = `fewer than ${format.count(options.min_group_size)} users${year ? ` in ${year}` : ''}`;
+	const compared = years.findLast(({ is_shown, orders_before }) => is_shown && orders_before !== null);
+	const beside = (column, type) => compared ? { year: compared.year, value: compared[column], before: compared[`${column}_before`], type, growth: compared[`${column}_growth_pct`] } : null;
+	const line = (column, label, type) => ({
+		points: years.filter(({ is_shown }) => is_shown).map((row) => ({ at: row.year, value: row[column], isComplete: row.is_complete_year })), label, type, at: 'year',
+	});
+	const incomes = rows.filter(({ dimension }) => dimension === 'income');
+	const chooseIncome = ({ dataIndex }) => toggle('incomes', options.incomes.find(({ name }) => name === incomes[dataIndex].answer).key);
 	return {
 		figures: figures([
-			{ id: 'figure-orders', label: 'Orders', value: format.count(total.orders), remark: 'purchase lines' },
-			{ id: 'figure-revenue', label: 'Revenue', value: format.money(total.revenue), remark: `${format.money(total.revenue_per_user_year)} per user and complete year` },
-			{ id: 'figure-order', label: 'Average order value', value: format.money(total.avg_order_value), remark: 'revenue divided by purchase lines' },
+			{
+				id: 'figure-orders', label: 'Orders', value: format.count(total.orders), remark: 'purchase lines',
+				compared: beside('orders', 'count'), line: line('orders', 'Orders by year', 'count'),
+			},
+			{
+				id: 'figure-revenue', label: 'Revenue', value: format.money(total.revenue), remark: `${format.money(total.revenue_per_user_year)} per user and complete year`,
+				compared: beside('revenue', 'briefMoney'), line: line('revenue', 'Revenue by year', 'money'),
+			},
+			{
+				id: 'figure-order', label: 'Average order value', value: format.money(total.avg_order_value), remark: 'revenue divided by purchase lines',
+				compared: beside('avg_order_value', 'money'), line: line('avg_order_value', 'Average order value by year', 'money'),
+			},
 			{
 				id: 'figure-users', label: year ? `Users in ${year}` : 'Users', value: format.count(total.users_in_year),
 				remark: `${format.count(total.user_years)} user-years: each counts once in each year shown`,
+				compared: beside('users', 'count'), line: line('users', 'Users by year', 'count'),
 			},
 		]),
 		lead: choice({
 			id: 'metric', label: 'Show', options: metrics, chosen: metric.key, onchange: (key) => change({ metric: key }),
 		}),
 		explanation: `People are what they answered on the day of the survey (2022 or 2023), whatever the year of the order. Striped bars: ${few}, too few to say much.`,
-		cards: dimensions.map((dimension) => segmentCard(dimension, rows.filter((row) => row.dimension === dimension.id), metric, few)),
+		cards: dimensions.map((dimension) => segmentCard(dimension, rows.filter((row) => row.dimension === dimension.id), metric, few, total,
+			dimension.id === 'income' ? chooseIncome : undefined)),
 	};
 }
 

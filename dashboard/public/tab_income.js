@@ -2,10 +2,11 @@
 
 import { readRow, readRows } from './api.js';
 import { chartCard, figures } from './card.js';
-import { categoryAxis, largest, legend, smallest, tooltip, tooltipContent, valueAxis, yearLabels } from './charts.js';
+import { categoryAxis, isRoomy, largest, legend, namedLines, smallest, tooltip, tooltipContent, valueAxis, yearLabels } from './charts.js';
 import { choice } from './filters.js';
 import { format } from './format.js';
-import { answerColor, color, series } from './theme.js';
+import { answerColor, color, hue } from './theme.js';
+import { counted, extremes, list } from './words.js';
 import { completeYears, markYear } from './years.js';
 
 const measures = [
@@ -30,14 +31,15 @@ function scatterYear(state, options) {
 
 async function load(state, options) {
 	const { year, hasIncome } = scatterYear(state, options);
-	const [points, fit, byYear, growth, brackets] = await Promise.all([
+	const [points, fit, correlations, byYear, growth, brackets] = await Promise.all([
 		hasIncome ? readRows('income_states', { ...state, year }, ['year', 'states']) : [],
 		hasIncome ? readRow('income_fit', { ...state, year }, ['year', 'states']) : null,
+		state.states.length === 0 ? readRows('income_correlations', state, []) : [],
 		readRows('income_years', state, ['years', 'states']),
 		readRows('income_growth', state, ['years', 'states']),
 		readRows('income_brackets', state, ['incomes', 'states']),
 	]);
-	return { points, fit: fit ?? { states: 0, user_r: null, capita_r: null, note: 'no state with orders has an income' }, byYear, growth, brackets };
+	return { points, fit: fit ?? { states: 0, user_r: null, capita_r: null, note: 'no state with orders has an income' }, correlations, byYear, growth, brackets };
 }
 
 const states = (number) => `${format.count(number)} ${number === 1 ? 'state' : 'states'}`;
@@ -58,7 +60,24 @@ function doubt(fit, state) {
 	return state.states.length > 0 ? 'Of chosen states it is not checked whether one of them decides r.' : null;
 }
 
-function scatterCard(rows, fit, measure, { years, year, hasIncome }, state, options, change) {
+// How strong a correlation is, as people say it
+const strengths = [[0.1, 'hardly goes'], [0.3, 'goes a little'], [0.5, 'goes somewhat'], [Infinity, 'goes strongly']];
+
+function scatterFinding(fit, measure, year) {
+	const r = fit[measure.r] ?? null;
+	if (r === null) {
+		return null;
+	}
+	const over = `r = ${format.correlation(r)} over ${states(fit.states)}`;
+	if (fit.note) {
+		return `For ${year} it cannot be told whether ${measure.title} goes with income: ${over}, ${fit.note}.`;
+	}
+	const strength = strengths.find(([below]) => Math.abs(r) < below)[1];
+	const direction = Math.abs(r) < 0.1 ? 'with income at all' : r > 0 ? 'up with income' : 'down as income goes up';
+	return `In ${year} ${measure.title} ${strength} ${direction} (${over}).`;
+}
+
+function scatterCard(rows, fit, measure, { years, year, hasIncome }, state, options, change, toggleState) {
 	const complete = completeYears(options);
 	const few = `fewer than ${format.count(options.min_group_size)} users`;
 	const most = largest(rows.map(({ users }) => users), 1);
@@ -70,6 +89,8 @@ function scatterCard(rows, fit, measure, { years, year, hasIncome }, state, opti
 		title: `Income and ${measure.title} of the states`,
 		unit: !hasIncome ? 'USD'
 			: `USD, ${markYear(complete, year)}; the larger the bubble, the more users; correlation r = ${format.correlation(fit[measure.r])} over ${states(fit.states)}`,
+		finding: scatterFinding(fit, measure, markYear(complete, year)),
+		onclick: ({ data }) => toggleState(data.row.state_name),
 		size: 'wide',
 		height: 420,
 		rows,
@@ -133,6 +154,16 @@ function scatterCard(rows, fit, measure, { years, year, hasIncome }, state, opti
 	});
 }
 
+// From the year that is 100 to the last one that is complete
+function indexFinding(rows) {
+	const last = rows.findLast((row) => row.revenue_per_user_index !== null && row.income_index !== null);
+	if (!last || last.year === last.base_year) {
+		return null;
+	}
+	const change = (index) => `${index < 100 ? 'fell' : 'rose'} by ${format.percent(Math.abs(index - 100))}`;
+	return `From ${last.base_year} to ${last.year} household income ${change(last.income_index)}, revenue per user ${change(last.revenue_per_user_index)}.`;
+}
+
 function indexCard(rows, complete, isChosen) {
 	const lines = [
 		{ key: 'income_index', name: 'Household income', tone: 1 },
@@ -143,6 +174,7 @@ function indexCard(rows, complete, isChosen) {
 		id: 'income-years',
 		title: isChosen ? 'Income and revenue of the chosen states' : 'National income and revenue',
 		unit: rows.length === 0 ? 'Indexes' : rows[0].base_year ? `Indexes: ${rows[0].base_year} is 100` : 'Indexes, which begin with a complete year: there is none',
+		finding: indexFinding(rows),
 		height: 340,
 		rows,
 		note: [
@@ -159,17 +191,35 @@ function indexCard(rows, complete, isChosen) {
 			{ key: 'revenue_per_user_index', label: 'Revenue per user index', type: 'index' },
 			{ key: 'is_complete_year', label: 'Complete year', type: 'flag' },
 		],
-		option: () => ({
-			legend: legend(),
-			grid: { top: 44, left: 48, right: 16, bottom: 28 },
-			tooltip: tooltip('axis', ([{ name: year, dataIndex }]) => tooltipContent(year, lines.map(({ key, name, tone }) => [series(tone), name, format.index(rows[dataIndex][key])]))),
+		option: (width) => ({
+			legend: isRoomy(width) ? undefined : legend(),
+			grid: { top: isRoomy(width) ? 16 : 44, left: 48, right: isRoomy(width) ? 140 : 16, bottom: 28 },
+			tooltip: tooltip('axis', ([{ name: year, dataIndex }]) => tooltipContent(year, lines.map(({ key, name, tone }) => [hue(tone), name, format.index(rows[dataIndex][key])]))),
 			xAxis: categoryAxis(rows.map(({ year }) => markYear(complete, year))),
 			yAxis: valueAxis('', String, { scale: true }),
-			series: lines.map(({ key, name, tone }) => ({
-				type: 'line', name, color: series(tone), symbol: 'circle', symbolSize: 7, lineStyle: { width: 2.5 }, data: rows.map((row) => row[key]),
-			})),
+			series: namedLines(lines.map(({ key, name, tone }) => ({
+				name, tone: hue(tone), showSymbol: true, symbol: 'circle', symbolSize: 7, data: rows.map((row) => row[key]),
+			})), width),
 		}),
 	});
+}
+
+// Fewer than these may have ordered something dear once.
+const fewUsers = 500;
+
+// By how much one half grew faster than the other, in the last years that can be told
+function growthFinding(rows) {
+	const told = rows.filter(({ lower_growth_pct, higher_growth_pct }) => lower_growth_pct !== null && higher_growth_pct !== null).slice(-2);
+	if (told.length === 0) {
+		return null;
+	}
+	const lead = ({ lower_growth_pct, higher_growth_pct }) => Math.round(10 * (lower_growth_pct - higher_growth_pct)) / 10;
+	const isFaster = ({ year }) => lead(told.find((row) => row.year === year)) > 0;
+	const points = (row) => `${format.index(Math.abs(lead(row)))} points`;
+	const tell = (row) => lead(row) === 0 ? `as fast in ${row.year}` : `${points(row)} ${isFaster(row) ? 'faster' : 'slower'} in ${row.year}`;
+	const fewest = smallest(told.flatMap(({ lower_users, higher_users }) => [lower_users, higher_users]));
+	const doubt = fewest < fewUsers ? ` With no more than ${counted(fewest, 'user')} in one of the halves, it may be chance.` : '';
+	return `Lower-income states grew ${list(told.map(tell))} than higher-income ones.${doubt}`.replace(/(as fast in \d+) than higher-income ones/, '$1 as higher-income ones');
 }
 
 function growthCard(rows) {
@@ -181,6 +231,7 @@ function growthCard(rows) {
 		id: 'income-growth',
 		title: 'Growth of lower- and higher-income states',
 		unit: 'Percent of revenue over the calendar year before; only where both years are complete',
+		finding: growthFinding(rows),
 		height: 340,
 		rows,
 		note: [
@@ -202,7 +253,7 @@ function growthCard(rows) {
 			xAxis: categoryAxis(rows.map(({ year, is_complete_year }) => is_complete_year ? String(year) : `${year}*`), { axisLabel: yearLabels(rows, width - 64) }),
 			yAxis: valueAxis('', (value) => `${value}%`),
 			series: bars.map(({ key, name, tone }) => ({
-				type: 'bar', name, color: series(tone), barMaxWidth: 30, barGap: '12%',
+				type: 'bar', name, color: hue(tone), barMaxWidth: 30, barGap: '12%',
 				label: { show: true, color: color('text'), fontSize: 11, formatter: ({ value }) => format.wholeChange(value) },
 				data: rows.map((row) => ({
 					value: row[key],
@@ -214,11 +265,21 @@ function growthCard(rows) {
 	});
 }
 
-function bracketsCard(rows) {
+// Of those who said what they earn
+function bracketsFinding(rows) {
+	const told = rows.filter(({ income_bracket }) => !['Unknown', 'Prefer not to say'].includes(income_bracket));
+	const all = rows.reduce((sum, { revenue }) => sum + revenue, 0);
+	const found = extremes(told, ({ revenue }) => revenue);
+	return found && all > 0 ? `Households of ${found.most.income_bracket} bought most: ${format.dollars(found.most.revenue)}, ${format.percent(100 * found.most.revenue / all)} of all.` : null;
+}
+
+function bracketsCard(rows, options, toggle) {
 	return chartCard({
 		id: 'income-brackets',
-		title: 'Revenue by household income',
+		title: 'Revenue by income bracket',
 		unit: 'USD, of the buyer’s household; all years, whichever are chosen',
+		finding: bracketsFinding(rows),
+		onclick: ({ dataIndex }) => toggle('incomes', options.incomes.find(({ name }) => name === rows[dataIndex].income_bracket).key),
 		size: 'narrow',
 		height: 420,
 		rows,
@@ -237,7 +298,7 @@ function bracketsCard(rows) {
 				[null, 'Average order', format.money(rows[dataIndex].avg_order_value)],
 			])),
 			xAxis: valueAxis('', format.shortMoney, { splitNumber: 3 }),
-			yAxis: categoryAxis(rows.map(({ income_bracket }) => income_bracket), { inverse: true, axisLabel: { color: color('text'), interval: 0 } }),
+			yAxis: categoryAxis(rows.map(({ income_bracket }) => income_bracket), { inverse: true, triggerEvent: true, axisLabel: { color: color('text'), interval: 0 } }),
 			series: [{
 				type: 'bar', barMaxWidth: 22,
 				label: { show: true, position: 'right', color: color('text'), formatter: ({ value }) => format.shortMoney(value) },
@@ -247,7 +308,7 @@ function bracketsCard(rows) {
 	});
 }
 
-function show({ points, fit, byYear, growth, brackets }, state, options, change) {
+function show({ points, fit, correlations, byYear, growth, brackets }, state, options, change, { toggle }) {
 	const complete = completeYears(options);
 	const scatter = scatterYear(state, options);
 	const measure = measures.find(({ key }) => key === state.per) ?? measures[0];
@@ -257,17 +318,28 @@ function show({ points, fit, byYear, growth, brackets }, state, options, change)
 	const year = markYear(complete, scatter.year);
 	const r = (value) => scatter.hasIncome ? `r = ${format.correlation(value)}` : format.correlation(null);
 	const basis = (key) => scatter.hasIncome ? countedOtherwise(fit, key, year) : withoutIncome(scatter.year);
+	// both years of the scatter and the one before it, if all of it is told
+	const [now, before] = [scatter.year, scatter.year - 1].map((each) => correlations.find(({ year: of, is_complete_year }) => of === each && is_complete_year));
+	const besideR = (key) => (now?.[key] ?? null) !== null && (before?.[key] ?? null) !== null
+		? { year: now.year, value: now[key], before: before[key], type: 'correlation' } : null;
+	const lineOfR = (key) => ({ points: correlations.map((row) => ({ at: row.year, value: row[key], isComplete: row.is_complete_year })), label: 'r by year', type: 'correlation', at: 'year' });
+	const besideGrowth = (key) => {
+		const [last, previous] = growth.filter((row) => row[key] !== null).reverse();
+		return previous && previous.year === last.year - 1 ? { year: last.year, value: last[key], before: previous[key], type: 'change' } : null;
+	};
+	const lineOfGrowth = (key) => ({ points: growth.map((row) => ({ at: row.year, value: row[key], isComplete: true })), label: 'Growth by year', type: 'change', at: 'year' });
+	const toggleState = (name) => toggle('states', options.states.find((each) => each.name === name).key);
 	const doubts = scatter.hasIncome ? doubt(fit, state) : null;
 	return {
 		figures: figures([
-			{ id: 'figure-r-user', label: 'Income and revenue per user', value: r(fit.user_r), remark: `${basis('user')}${doubts ? `. ${doubts}` : ''}` },
-			{ id: 'figure-r-capita', label: 'Income and revenue per inhabitant', value: r(fit.capita_r), remark: basis('capita') },
-			{ id: 'figure-lower', label: 'Lower-income states', value: format.change(lower?.lower_growth_pct), remark: overBefore(lower) },
-			{ id: 'figure-higher', label: 'Higher-income states', value: format.change(higher?.higher_growth_pct), remark: overBefore(higher) },
+			{ id: 'figure-r-user', label: 'Income and revenue per user', value: r(fit.user_r), remark: `${basis('user')}${doubts ? `. ${doubts}` : ''}`, compared: besideR('user_r'), line: lineOfR('user_r') },
+			{ id: 'figure-r-capita', label: 'Income and revenue per inhabitant', value: r(fit.capita_r), remark: basis('capita'), compared: besideR('capita_r'), line: lineOfR('capita_r') },
+			{ id: 'figure-lower', label: 'Lower-income states', value: format.change(lower?.lower_growth_pct), remark: overBefore(lower), compared: besideGrowth('lower_growth_pct'), line: lineOfGrowth('lower_growth_pct') },
+			{ id: 'figure-higher', label: 'Higher-income states', value: format.change(higher?.higher_growth_pct), remark: overBefore(higher), compared: besideGrowth('higher_growth_pct'), line: lineOfGrowth('higher_growth_pct') },
 		]),
 		explanation: options.income_years.length > 0 ? null
 			: 'There is no income to compare with: the owner of the extension loads the Census figures with SELECT * FROM ecom.load_bundled_census() and SELECT * FROM ecom.refresh().',
-		cards: [scatterCard(points, fit, measure, scatter, state, options, change), bracketsCard(brackets), indexCard(byYear, complete, state.states.length > 0), growthCard(growth)],
+		cards: [scatterCard(points, fit, measure, scatter, state, options, change, toggleState), bracketsCard(brackets, options, toggle), indexCard(byYear, complete, state.states.length > 0), growthCard(growth)],
 	};
 }
 

@@ -65,4 +65,10 @@ export function answerColor(answer) {
 	return color(['Unknown', 'Prefer not to say'].includes(answer) ? 'incomplete' : 'accent-chart');
 }
 
-export const series = (index) => color(`series-${index % 8 + 1}`);
+// Five hues that differ for the color-blind, too (test/colors.test.js measures how much); nothing for what comes after them
+export const hue = (index) => index < 5 ? color(`hue-${index + 1}`) : undefined;
+
+// The newest complete years have hues; those that are older, or not complete, are gray.
+export function yearHue(years, year, isComplete) {
+	return isComplete ? hue(years.filter((other) => other > year).length) : undefined;
+}

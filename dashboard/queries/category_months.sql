@@ -1,5 +1,6 @@
--- Revenue by month of the chosen categories, else of the five with most revenue; 0 in months without an order.
-WITH chosen AS
+-- Revenue by month of the chosen categories, else of the five with most revenue, 0 in months without an order; and that of the same month of the
+-- year before, where both are covered.
+WITH chosen AS MATERIALIZED
 (
 	SELECT category, sum(total_revenue) AS revenue
 	FROM bi.category_years
@@ -13,10 +14,12 @@ WITH chosen AS
 SELECT
 	c.category,
 	to_char(m.month, 'YYYY-MM') AS month,
-	coalesce(s.total_revenue, 0) AS revenue,
-	coalesce(s.orders_count, 0) AS orders,
+	m.total_revenue AS revenue,
+	m.orders_count AS orders,
+	m.revenue_year_before AS revenue_before,
+	m.growth_pct,
 	m.is_covered
 FROM chosen c
-JOIN bi.months m ON $1::integer[] IS NULL OR m.year = ANY ($1)
-LEFT JOIN bi.sales_by_category_m_y s ON s.category = c.category AND s.month = m.month
+JOIN bi.category_months m ON m.category = c.category
+WHERE m.category = ANY (ARRAY(SELECT a.category FROM chosen a)) AND ($1::integer[] IS NULL OR m.year = ANY ($1))
 ORDER BY c.category = 'UNKNOWN', c.revenue DESC, c.category, m.month

@@ -5,6 +5,8 @@ SELECT
 	is_complete_year,
 	count(*) FILTER (WHERE income_half = 1) AS lower_states,
 	count(*) FILTER (WHERE income_half = 2) AS higher_states,
+	sum(resident_users) FILTER (WHERE income_half = 1) AS lower_users,
+	sum(resident_users) FILTER (WHERE income_half = 2) AS higher_users,
 	sum(total_revenue) FILTER (WHERE income_half = 1) AS lower_revenue,
 	sum(total_revenue) FILTER (WHERE income_half = 2) AS higher_revenue,
 	round(100 * sum(total_revenue) FILTER (WHERE income_half = 1) / nullif(sum(previous_year_revenue) FILTER (WHERE income_half = 1), 0) - 100, 1) AS lower_growth_pct,

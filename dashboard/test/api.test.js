@@ -13,8 +13,9 @@ const server = await startServer({}, after);
 const api = (path, headers) => get(`${server.url}api/${path}`, headers);
 
 test('every query answers, with what it must be told and nothing else', async () => {
+	const { product_key: product } = (await api('top_products')).rows[0];
 	for (const { name, wanted } of queries.values()) {
-		const { status, rows } = await api(wanted.includes('year') ? `${name}?year=2022` : name);
+		const { status, rows } = await api(wanted.includes('year') ? `${name}?year=2022` : wanted.includes('product') ? `${name}?product=${product}` : name);
 		assert.equal(status, 200, name);
 		assert.ok(rows.length > 0, name);
 	}
@@ -23,11 +24,12 @@ test('every query answers, with what it must be told and nothing else', async ()
 test('its sums are those of the fact table', async () => {
 	const fact = await askOne('SELECT count(*) AS orders, sum(order_value) AS revenue FROM refinement.fct_orders');
 	const sum = (rows, column) => Math.round(100 * rows.reduce((total, row) => total + row[column], 0)) / 100;
-	for (const path of ['sales_totals', 'sales_months', 'sales_map', 'category_totals', 'income_brackets']) {
+	for (const path of ['sales_totals', 'sales_months', 'sales_map', 'category_totals', 'customer_years', 'income_brackets']) {
 		const { rows } = await api(path);
 		assert.equal(sum(rows, 'revenue'), fact.revenue, path);
 		assert.equal(sum(rows, 'orders'), fact.orders, path);
 	}
+	assert.equal(sum((await api('category_sums')).rows, 'revenue'), fact.revenue);
 	const { rows } = await api('customer_segments');
 	for (const dimension of ['age', 'income', 'gender', 'education', 'household', 'hispanic', 'total']) {
 		assert.equal(sum(rows.filter((row) => row.dimension === dimension), 'revenue'), fact.revenue, dimension);
@@ -66,6 +68,21 @@ test('growth is over a complete year before, or there is none', async () => {
 		const incomplete = (await api(`${name}?years=2018,2023,2024`)).rows;
 		assert.ok(incomplete.length > 0 && incomplete.every(({ growth_pct }) => growth_pct === null), name);
 	}
+});
+
+test('what stands beside the year before is of years and months that are covered, chosen or not', async () => {
+	const { now, before, orders, orders_before } = await askOne(`SELECT sum(order_value) FILTER (WHERE date_part('year', date_key) = 2021) AS now,
+			sum(order_value) FILTER (WHERE date_part('year', date_key) = 2020) AS before, count(*) FILTER (WHERE date_part('year', date_key) = 2021) AS orders,
+			count(*) FILTER (WHERE date_part('year', date_key) = 2020) AS orders_before FROM refinement.fct_orders WHERE state_key = '06'`);
+	const [row] = (await api('sales_compare?years=2018,2021,2023&states=06')).rows;
+	assert.deepEqual([row.year, row.revenue, row.revenue_before, row.orders, row.orders_before], [2021, now, before, orders, orders_before]);
+	assert.deepEqual((await api('sales_compare?years=2018,2023,2024')).rows, []);
+	assert.deepEqual((await api('category_compare?years=2018,2023,2024')).rows, []);
+	const months = (await api('sales_months?states=06')).rows;
+	for (const { month, year, revenue_before } of months) {
+		assert.equal(revenue_before, year < 2019 || year > 2022 ? null : months.find((other) => other.month === `${year - 1}${month.slice(4)}`).revenue, month);
+	}
+	assert.deepEqual((await api('customer_years?years=2022')).rows.filter(({ is_shown }) => is_shown).map(({ year }) => year), [2022]);
 });
 
 test('the average month is over all months that the data cover, be there a sale or not', async () => {
@@ -145,6 +162,10 @@ test('parameters that cannot be used: 400, with the reason', async () => {
 		['category_years?category=', 'category must be names'],
 		['category_years?category=%00', 'category must be names'],
 		['cohort_cells?min_size=-1', 'min_size must be a whole number'],
+		['top_products?period=all', 'period must be a whole number from 1900 to 9999'],
+		['top_products?rank=price', 'rank must be one of revenue, units'],
+		['top_products?rank=units&rank=revenue', 'rank must be one of revenue, units'],
+		['product_months?product=', 'product must be names'],
 		['income_states', 'year is missing'],
 		['sales_totals?years=%zz', 'years must be a whole number'],
 		['%zz', ''],

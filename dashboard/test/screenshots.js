@@ -6,7 +6,7 @@ const [address, directory] = process.argv.slice(2);
 const browser = await startBrowser();
 for (const colorScheme of ['light', 'dark']) {
 	const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme, reducedMotion: 'reduce' });
-	for (const tab of ['sales', 'categories', 'customers', 'cohorts', 'income']) {
+	for (const tab of ['sales', 'categories', 'customers', 'cohorts', 'income', 'data']) {
 		await page.goto(`${address}?tab=${tab}`);
 		await drawn(page);
 		await page.screenshot({ path: `${directory}/${tab}-${colorScheme}.png`, fullPage: true });

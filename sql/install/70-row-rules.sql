@@ -184,10 +184,18 @@ SELECT ecom.row_rule('mart.mart_revenue_vs_income_state_year', 'refinement.fct_m
 SELECT ecom.row_rule('mart.mart_revenue_vs_income_state_year', 'refinement.dim_state_demographics', 'groups',
 	keys => '{state_fips,year}', source_keys => '{state_fips,survey_year}', reads => '{state_fips,survey_year,median_household_income,total_population}');
 
+SELECT ecom.row_rule('refinement.customer_histories', 'refinement.fct_orders_monthly', 'groups', keys => '{user_key}');
+SELECT ecom.row_rule('refinement.customer_histories', 'refinement.fct_months', 'groups', reads => '{month,is_covered}');
+
 /* Marts of products */
 SELECT ecom.row_rule('mart.mart_top_products', 'refinement.product_rankings', 'groups', keys => '{period}');
 SELECT ecom.row_rule('mart.mart_top_products', 'refinement.dim_product', 'groups', keys => '{product_key}', reads => '{product_key,title,category}', refers_by => '{product_key}');
 SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.product_rankings', 'groups', keys => '{period,category}');
 SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.dim_product', 'groups', keys => '{product_key}', reads => '{product_key,title}', refers_by => '{product_key}');
+SELECT ecom.row_rule('mart.mart_top_product_months', 'refinement.fct_orders', 'sums', keys => '{month,product_key}',
+	sums => 'month, min(year), product_key, min(title), min(category), sum(orders_count)::bigint, sum(total_units)::bigint, ecom.exact_sum(total_revenue), bool_and(is_covered), bool_and(is_complete_year)');
+SELECT ecom.row_rule('mart.mart_top_product_months', 'mart.mart_top_products', 'groups', keys => '{product_key}', reads => '{product_key,title,category}');
+SELECT ecom.row_rule('mart.mart_top_product_months', 'refinement.fct_months', 'groups', keys => '{month}',
+	reads => '{month,year,is_covered,is_complete_year}', refers_by => '{month}');
 
 UPDATE ecom.row_rules SET is_built_in = true;

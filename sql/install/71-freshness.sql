@@ -23,6 +23,7 @@ CREATE TABLE ecom.model_state
 	entry text COLLATE "C" NOT NULL,
 	newest_order date,
 	newest_load timestamptz,
+	reasons jsonb,
 	horizons jsonb,
 	changes bigint,
 	row_bytes numeric,
@@ -41,9 +42,10 @@ COMMENT ON COLUMN ecom.model_state.contents IS 'Version of its own rows, see eco
 COMMENT ON COLUMN ecom.model_state.entry IS 'Its row in pg_class, which every REFRESH writes anew: as long as it is the same, so are the rows';
 COMMENT ON COLUMN ecom.model_state.newest_order IS 'Day of the newest order in it; NULL for models without orders';
 COMMENT ON COLUMN ecom.model_state.newest_load IS 'The newest load that is in it; NULL if none is known';
+COMMENT ON COLUMN ecom.model_state.reasons IS 'Of the models of rejected lines: how many rows there are of each reason; NULL for others. So who asks for that reads no row of theirs, and waits for no refresh';
 COMMENT ON COLUMN ecom.model_state.horizons IS 'Of tables that it is made from by a rule of the kind line (see ecom.row_rules): which transactions'' rows were seen, by name. By that the rows that were appended since are known';
 COMMENT ON COLUMN ecom.model_state.changes IS 'Rows added and removed since it was analysed';
-COMMENT ON COLUMN ecom.model_state.row_bytes IS 'Bytes a row took when all of it was last written anew: what it may grow by is measured by that';
+COMMENT ON COLUMN ecom.model_state.row_bytes IS 'The least bytes that a row has taken since all of it was last written anew: what it may grow by is measured by that';
 
 CREATE TABLE ecom.model_failures
 (
@@ -252,7 +254,7 @@ BEGIN ATOMIC
 		FROM needed n JOIN parts p ON p.model = n.model JOIN versions v ON v.kind = p.kind AND v.object = p.object
 		WHERE v.name IS NOT NULL AND v.version IS DISTINCT FROM ''
 		UNION
-		SELECT p.model, 'the day', to_char(ecom.today(), 'YYYY-MM-DD')
+		SELECT p.model, 'the day', to_char(ecom.today()::timestamp, 'YYYY-MM-DD')
 		FROM needed n JOIN parts p ON p.model = n.model JOIN versions v ON v.kind = p.kind AND v.object = p.object WHERE v.asks_for_day
 		UNION
 		SELECT p.model, 'the time zone', (SELECT s.value FROM ecom.settings s WHERE s.name = 'time_zone')
@@ -350,7 +352,7 @@ REVOKE EXECUTE ON FUNCTION ecom.changed_inputs(oid, jsonb, oid[]) FROM PUBLIC;
 
 /* STABLE: it sees what the run's snapshot sees. */
 CREATE FUNCTION ecom.model_origin(model oid, inputs jsonb, reads oid[], added tid[],
-	OUT all_inputs jsonb, OUT entry text, OUT newest_order date, OUT newest_load timestamptz) RETURNS record LANGUAGE sql STABLE
+	OUT all_inputs jsonb, OUT entry text, OUT newest_order date, OUT newest_load timestamptz, OUT reasons jsonb) RETURNS record LANGUAGE sql STABLE
 BEGIN ATOMIC
 	SELECT
 		model_origin.inputs || coalesce(r.contents, '{}'),
@@ -369,7 +371,13 @@ BEGIN ATOMIC
 			(SELECT pg_catalog.max(l.loaded_at) FROM raw.loads l WHERE model_origin.inputs ? l.target),
 			(SELECT pg_catalog.max(d.fetched_at) FROM raw.state_demographics d WHERE model_origin.inputs ? 'raw.state_demographics'),
 			r.newest_load
-		)
+		),
+		CASE c.oid
+			WHEN 'staging.stg_amazon_purchases_rejected'::pg_catalog.regclass THEN
+				(SELECT pg_catalog.jsonb_object_agg(j.reason, j.lines) FROM (SELECT p.reason, pg_catalog.count(*) AS lines FROM staging.stg_amazon_purchases_rejected p GROUP BY p.reason) j)
+			WHEN 'staging.stg_survey_rejected'::pg_catalog.regclass THEN
+				(SELECT pg_catalog.jsonb_object_agg(j.reason, j.lines) FROM (SELECT p.reason, pg_catalog.count(*) AS lines FROM staging.stg_survey_rejected p GROUP BY p.reason) j)
+		END
 	FROM pg_catalog.pg_class c
 	CROSS JOIN LATERAL
 	(
@@ -382,5 +390,5 @@ BEGIN ATOMIC
 	WHERE c.oid = model_origin.model;
 END;
 COMMENT ON FUNCTION ecom.model_origin(oid, jsonb, oid[], tid[]) IS
-'What ecom.model_state is to say of a model that a run has just made, besides what the run knows: its inputs with the contents of the models that it read, and the newest order and load behind it. added: the rows that it has more than before; NULL if others may be gone';
+'What ecom.model_state is to say of a model that a run has just made, besides what the run knows: its inputs with the contents of the models that it read, the newest order and load behind it, and how many rows there are of each reason if it holds rejected lines. added: the rows that it has more than before; NULL if others may be gone';
 REVOKE EXECUTE ON FUNCTION ecom.model_origin(oid, jsonb, oid[], tid[]) FROM PUBLIC;

@@ -121,14 +121,40 @@ CREATE TRIGGER restore_severity BEFORE INSERT ON ecom.changed_severities
 	FOR EACH ROW EXECUTE FUNCTION ecom.restore_severity();
 COMMENT ON TRIGGER restore_severity ON ecom.changed_severities IS 'Sets in ecom.data_tests what a restored dump brings';
 
-/* STABLE, so that within a refresh the tests see the one snapshot that the models were made from. */
-CREATE FUNCTION ecom.check(OUT test text, OUT model text, OUT failures bigint, OUT detail text, OUT severity text) RETURNS SETOF record
-	LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'ecom_check';
-COMMENT ON FUNCTION ecom.check() IS
-'Runs the data tests of ecom.data_tests; a row a test: test, model, failures (rows that break it; 0: it passes), detail (one of them, or why the query failed), severity. To see all rows: ecom.failing_rows(test). Each test runs with the rights of its writer: who may execute this sees such rows, and needs no other right';
-REVOKE EXECUTE ON FUNCTION ecom.check() FROM PUBLIC;
+/*
+ * What came of the tests, as of the data that somebody saw: kept by the transaction that calls ecom.check(), if it is one that may
+ * write, and so only if it commits.  Nothing of the rows is kept.
+ */
+CREATE TABLE ecom.check_log
+(
+	check_id bigint PRIMARY KEY,
+	checked_at timestamptz NOT NULL,
+	seconds numeric NOT NULL,
+	checked_by text NOT NULL,
+	refreshed_at timestamptz,
+	results jsonb NOT NULL
+);
+CREATE SEQUENCE ecom.check_log_check_id_seq OWNED BY ecom.check_log.check_id;
+ALTER TABLE ecom.check_log ALTER COLUMN check_id SET DEFAULT pg_catalog.nextval('ecom.check_log_check_id_seq');
+COMMENT ON TABLE ecom.check_log IS
+'What came of each ecom.check() in a transaction that could write and was committed; one row per call. Rows of old ones may be deleted. Data tests of ecom.refresh("check" => true) are in ecom.refresh_log';
+COMMENT ON COLUMN ecom.check_log.check_id IS 'Key, counts up';
+COMMENT ON COLUMN ecom.check_log.checked_at IS 'When it began';
+COMMENT ON COLUMN ecom.check_log.seconds IS 'How long it took';
+COMMENT ON COLUMN ecom.check_log.checked_by IS 'Role that called it';
+COMMENT ON COLUMN ecom.check_log.refreshed_at IS 'When the newest of the models that it saw was refreshed, as in ecom.status; NULL if none was';
+COMMENT ON COLUMN ecom.check_log.results IS 'What came of each data test: an array of {"test", "query_hash", "severity", "failures", "is_broken"}. query_hash: hashtextextended(query, 0) of the query that was run; is_broken: its query failed, and how many rows break it is not known';
+COMMENT ON SEQUENCE ecom.check_log_check_id_seq IS 'Numbers the checks';
+SELECT pg_catalog.pg_extension_config_dump('ecom.check_log', '');
+SELECT pg_catalog.pg_extension_config_dump('ecom.check_log_check_id_seq', '');
 
-CREATE FUNCTION ecom.failed_checks(OUT test text, OUT failures bigint, OUT detail text) RETURNS SETOF record LANGUAGE sql STABLE
+CREATE FUNCTION ecom.check(deep boolean DEFAULT false, OUT test text, OUT model text, OUT failures bigint, OUT detail text, OUT severity text) RETURNS SETOF record
+	LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'ecom_check';
+COMMENT ON FUNCTION ecom.check(boolean) IS
+'Runs the data tests of ecom.data_tests; a row a test: test, model, failures (rows that break it; 0: it passes), detail (one of them, or why the query failed), severity. deep: also compares each model with its own definition, run afresh, row for row, which takes about as long as making them all anew; one that is stale is not compared, as detail says. To see all rows: ecom.failing_rows(test). What came of it, without the rows, is kept in ecom.check_log where the transaction can write, and commits. Each test runs with the rights of its writer, those of deep with those of the model''s owner: who may execute this sees such rows, of deep their keys, and needs no other right';
+REVOKE EXECUTE ON FUNCTION ecom.check(boolean) FROM PUBLIC;
+
+CREATE FUNCTION ecom.failed_checks(OUT test text, OUT failures bigint, OUT detail text) RETURNS SETOF record LANGUAGE sql VOLATILE
 BEGIN ATOMIC
 	SELECT c.test, c.failures, c.detail FROM ecom.check() c WHERE c.severity = 'error' AND c.failures > 0 ORDER BY c.test;
 END;

@@ -49,6 +49,7 @@ struct RefreshLog
 	bool entered; /* the transaction of the run may have changed its row, and locks it then */
 	int models_by_action[MODEL_FAILED + 1];
 	StringInfoData models; /* JSON, without the closing bracket */
+	StringInfo checks;	   /* JSON, without the brackets; NULL: no data tests are run */
 };
 
 /* The values of a row, in the order of the statement's parameters. */
@@ -70,6 +71,7 @@ enum
 	VALUE_SQLSTATE,
 	VALUE_MESSAGE,
 	VALUE_TRANSACTION,
+	VALUE_CHECKS,
 	N_VALUES
 };
 
@@ -77,15 +79,15 @@ enum
 static const char statement[] =
 	"INSERT INTO ecom.refresh_runs "
 	"(run_id, started_at, seconds, started_by, asked_for, forced, outcome, "
-	"rebuilt, skipped, failed, appended, merged, models, sqlstate, message, transaction_id, finished_at) "
+	"rebuilt, skipped, failed, appended, merged, models, sqlstate, message, transaction_id, checks, finished_at) "
 	"VALUES ($1::pg_catalog.int8, $2::pg_catalog.timestamptz, $3::pg_catalog.numeric, $4, $5, "
 	"$6::pg_catalog.bool, $7, $8::pg_catalog.int4, $9::pg_catalog.int4, $10::pg_catalog.int4, "
-	"$11::pg_catalog.int4, $12::pg_catalog.int4, $13::pg_catalog.jsonb, $14, $15, $16::pg_catalog.xid8, "
+	"$11::pg_catalog.int4, $12::pg_catalog.int4, $13::pg_catalog.jsonb, $14, $15, $16::pg_catalog.xid8, $17::pg_catalog.jsonb, "
 	"CASE WHEN $7 OPERATOR(pg_catalog.<>) 'running' THEN pg_catalog.clock_timestamp() END) "
 	"ON CONFLICT (run_id) DO UPDATE SET seconds = EXCLUDED.seconds, outcome = EXCLUDED.outcome, "
 	"rebuilt = EXCLUDED.rebuilt, skipped = EXCLUDED.skipped, failed = EXCLUDED.failed, "
 	"appended = EXCLUDED.appended, merged = EXCLUDED.merged, "
-	"models = EXCLUDED.models, sqlstate = EXCLUDED.sqlstate, "
+	"models = EXCLUDED.models, checks = EXCLUDED.checks, sqlstate = EXCLUDED.sqlstate, "
 	"message = EXCLUDED.message, finished_at = EXCLUDED.finished_at "
 	"WHERE refresh_runs.outcome OPERATOR(pg_catalog.=) 'running'";
 
@@ -108,6 +110,7 @@ describe(const RefreshLog *log, const char *outcome, const char **values)
 	values[VALUE_FORCED] = log->forced ? "true" : "false";
 	values[VALUE_OUTCOME] = outcome;
 	values[VALUE_MODELS] = psprintf("%s]", log->models.data);
+	values[VALUE_CHECKS] = log->checks != NULL ? psprintf("[%s]", log->checks->data) : NULL;
 	values[VALUE_TRANSACTION] = psprintf(UINT64_FORMAT, U64FromFullTransactionId(GetTopFullTransactionId()));
 }
 
@@ -118,7 +121,9 @@ describe_work(const RefreshLog *log, const char **values)
 	Numeric seconds = seconds_since(log->start);
 
 	values[VALUE_SECONDS] = seconds_text(seconds);
-	values[VALUE_REBUILT] = psprintf("%d", log->models_by_action[MODEL_REBUILT]);
+	values[VALUE_REBUILT] = psprintf("%d", log->models_by_action[MODEL_REBUILT] +
+											   log->models_by_action[MODEL_APPENDED] +
+											   log->models_by_action[MODEL_MERGED]);
 	values[VALUE_SKIPPED] = psprintf("%d", log->models_by_action[MODEL_SKIPPED]);
 	values[VALUE_FAILED] = psprintf("%d", log->models_by_action[MODEL_FAILED]);
 	values[VALUE_APPENDED] = psprintf("%d", log->models_by_action[MODEL_APPENDED]);
@@ -169,16 +174,16 @@ refresh_log_snapshot(RefreshLog *log)
 
 static const char state_statement[] =
 	"INSERT INTO ecom.model_state (schema, model, model_oid, run_id, refreshed_at, rows, seconds, contents, "
-	"inputs, entry, newest_order, newest_load, horizons, changes, row_bytes) "
-	"SELECT $1, $2, $3, $4, $5, $6, $7, $8, o.all_inputs, o.entry, o.newest_order, o.newest_load, "
-	"$12::pg_catalog.jsonb, $13, $14::pg_catalog.numeric "
+	"inputs, entry, newest_order, newest_load, reasons, horizons, changes, row_bytes) "
+	"SELECT $1, $2, $3, $4, $5, $6, $7, $8, o.all_inputs, o.entry, o.newest_order, o.newest_load, o.reasons, "
+	"$12::pg_catalog.jsonb, $13, pg_catalog.pg_table_size($3) / NULLIF($14, 0)::pg_catalog.numeric "
 	"FROM ecom.model_origin($3, $9::pg_catalog.jsonb, $10, $11) o "
 	"ON CONFLICT (schema, model) DO UPDATE SET model_oid = EXCLUDED.model_oid, run_id = EXCLUDED.run_id, "
 	"refreshed_at = EXCLUDED.refreshed_at, rows = EXCLUDED.rows, seconds = EXCLUDED.seconds, "
 	"contents = EXCLUDED.contents, inputs = EXCLUDED.inputs, entry = EXCLUDED.entry, "
-	"newest_order = EXCLUDED.newest_order, newest_load = EXCLUDED.newest_load, "
+	"newest_order = EXCLUDED.newest_order, newest_load = EXCLUDED.newest_load, reasons = EXCLUDED.reasons, "
 	"horizons = EXCLUDED.horizons, changes = EXCLUDED.changes, "
-	"row_bytes = coalesce(EXCLUDED.row_bytes, model_state.row_bytes)";
+	"row_bytes = CASE WHEN $15 THEN EXCLUDED.row_bytes ELSE LEAST(EXCLUDED.row_bytes, model_state.row_bytes) END";
 
 /* What the snapshot saw of tables with rules for lines, as JSON; NULL if of none that the model has a rule for. */
 static char *
@@ -212,9 +217,9 @@ enter_model_state(const RefreshLog *log, const Run *run, const Model *model)
 	bool only_added = model->is_narrowed && model->change.removed.n == 0;
 	char *horizons = horizons_of(run, model);
 	int64 changes = model->changes + model->change.added.n + model->change.removed.n;
-	Oid types[14] = {TEXTOID, TEXTOID, OIDOID,		INT8OID,	 TIMESTAMPTZOID, INT8OID, NUMERICOID,
-					 TEXTOID, TEXTOID, OIDARRAYOID, TIDARRAYOID, TEXTOID,		 INT8OID, TEXTOID};
-	Datum values[14] = {CStringGetTextDatum(model->schema),
+	Oid types[15] = {TEXTOID, TEXTOID, OIDOID,		INT8OID,	 TIMESTAMPTZOID, INT8OID, NUMERICOID, TEXTOID,
+					 TEXTOID, OIDARRAYOID, TIDARRAYOID, TEXTOID,	 INT8OID,		 INT8OID, BOOLOID};
+	Datum values[15] = {CStringGetTextDatum(model->schema),
 						CStringGetTextDatum(model->name),
 						ObjectIdGetDatum(model->oid),
 						Int64GetDatum(log->run_id),
@@ -224,7 +229,7 @@ enter_model_state(const RefreshLog *log, const Run *run, const Model *model)
 						CStringGetTextDatum(model->contents != NULL ? model->contents : "unknown"),
 						CStringGetTextDatum(model->inputs),
 						PointerGetDatum(model->reads)};
-	char nulls[14];
+	char nulls[15];
 
 	memset(nulls, ' ', sizeof(nulls));
 	nulls[10] = only_added ? ' ' : 'n';
@@ -234,11 +239,10 @@ enter_model_state(const RefreshLog *log, const Run *run, const Model *model)
 	if (horizons != NULL)
 		values[11] = CStringGetTextDatum(horizons);
 	values[12] = Int64GetDatum(model->is_analysed ? 0 : changes);
-	nulls[13] = model->row_bytes > 0 ? ' ' : 'n';
-	if (model->row_bytes > 0)
-		values[13] = CStringGetTextDatum(psprintf("%.1f", model->row_bytes));
+	values[13] = Int64GetDatum(model->rows);
+	values[14] = BoolGetDatum(model->action == MODEL_REBUILT);
 	SPI_connect();
-	sql_as_owner(log->owner, state_statement, 14, types, values, nulls, GetActiveSnapshot(), SPI_OK_INSERT);
+	sql_as_owner(log->owner, state_statement, 15, types, values, nulls, GetActiveSnapshot(), SPI_OK_INSERT);
 	SPI_finish();
 }
 
@@ -295,6 +299,13 @@ refresh_log_model(RefreshLog *log, const Run *run, const Model *model)
 		enter_model_failure(log, model);
 	if (model->error == NULL && (model->contents != NULL || model->action == MODEL_REBUILT))
 		enter_model_state(log, run, model);
+}
+
+StringInfo
+refresh_log_checks(RefreshLog *log)
+{
+	log->checks = makeStringInfo();
+	return log->checks;
 }
 
 /*

@@ -7,6 +7,8 @@
 
 #include "base/compat.h"
 
+#include "lib/stringinfo.h"
+
 #include "refresh/model.h"
 #include "refresh/run.h"
 
@@ -26,6 +28,9 @@ extern void refresh_log_snapshot(RefreshLog *log);
 
 /* The run has come to a model.  Within the transaction of the run. */
 extern void refresh_log_model(RefreshLog *log, const Run *run, const Model *model);
+
+/* The run comes to the data tests: entries of a JSON array of what came of each are appended here. */
+extern StringInfo refresh_log_checks(RefreshLog *log);
 
 /* The run has ended, within its transaction: it is done if that commits.  The last that is said of it, unless this fails. */
 extern void refresh_log_done(RefreshLog *log);

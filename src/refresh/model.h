@@ -73,7 +73,6 @@ typedef struct Model
 	Numeric seconds;
 	char *contents;	  /* version of its rows, once it has been made anew */
 	bool is_analysed;
-	double row_bytes; /* once it has been written anew; else 0 */
 	ErrorData *error; /* NULL, unless it could not be made anew and keeps its rows */
 } Model;
 

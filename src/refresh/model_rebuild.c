@@ -10,7 +10,6 @@
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
 #include "portability/instr_time.h"
-#include "storage/bufmgr.h"
 #include "storage/lmgr.h"
 #include "tcop/utility.h"
 #include "utils/builtins.h"
@@ -23,6 +22,7 @@
 #include "base/identity.h"
 #include "base/interrupt.h"
 #include "base/result_settings.h"
+#include "heap/free_space.h"
 #include "heap/table_version.h"
 #include "refresh/model_fill.h"
 #include "refresh/model_merge.h"
@@ -65,17 +65,6 @@ refresh_by_command(const Model *model)
 												  quote_qualified_identifier(model->schema, model->name)));
 }
 
-/* What a row takes, of those that were written just now. */
-static double
-bytes_of_row(const Model *model)
-{
-	Relation relation = table_open(model->oid, NoLock);
-	double bytes = (double) RelationGetNumberOfBlocks(relation) * BLCKSZ;
-
-	table_close(relation, NoLock);
-	return model->rows > 0 ? bytes / model->rows : 0;
-}
-
 static void
 fill_model(Model *model)
 {
@@ -85,8 +74,6 @@ fill_model(Model *model)
 	model->rows = (int64) version.rows;
 	model->contents = table_version_text(&version);
 	model->action = MODEL_REBUILT;
-	see_what_was_done();
-	model->row_bytes = bytes_of_row(model);
 }
 
 static void
@@ -138,12 +125,24 @@ make_whole_model(Model *model)
 	}
 }
 
+/* What is replaced while others read it would grow without end where nobody vacuums. */
+static void
+gather_free_space(const Model *model)
+{
+	Relation relation = table_open(model->oid, NoLock);
+
+	free_space_gather(relation);
+	table_close(relation, NoLock);
+}
+
 /* By its rules as far as that goes. */
 static void
 make_model(const Run *run, Model *model)
 {
 	bool may_narrow = model->method == MODEL_MERGE || model->may_narrow;
 
+	if (model->method == MODEL_MERGE && model->is_bloated)
+		gather_free_space(model);
 	if (model->forced || !model->is_intact || !may_narrow || !model_narrow(run, model))
 		make_whole_model(model);
 	see_what_was_done();

@@ -27,6 +27,7 @@
 #include "utils/snapmgr.h"
 #include "utils/tuplestore.h"
 
+#include "base/argument.h"
 #include "base/identity.h"
 #include "checks/data_tests.h"
 #include "heap/table_version.h"
@@ -184,7 +185,7 @@ refresh(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *resul
 		report(result, model);
 	}
 	if (arguments->check)
-		require_data_tests();
+		require_data_tests(refresh_log_checks(log));
 	PopActiveSnapshot();
 	PopActiveSnapshot();
 }
@@ -193,9 +194,7 @@ refresh(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *resul
 static bool
 flag(FunctionCallInfo fcinfo, int argument, const char *name)
 {
-	if (PG_ARGISNULL(argument))
-		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("%s cannot be NULL", name),
-				errhint("Leave it out for its default."));
+	argument_check_not_null(fcinfo, argument, name, true);
 	return PG_GETARG_BOOL(argument);
 }
 

@@ -4,9 +4,11 @@ What the queries of the dashboard give: dashboard/queries/NAME.sql, with the par
 A function each, by the name of the query; its arguments are the star and the parameters, where None chooses all.
 """
 import re
+from decimal import Decimal
 from fractions import Fraction
 
 import cleaning
+import marts
 from compare import Near, Text
 from correlation import Points
 from figures import growth, grouped, ratio, rounded, totals
@@ -16,6 +18,7 @@ from others import Anything, data_freshness
 from selection import (NO_CATEGORY, added, all_states, average_order, bought, brackets, by_state, by_year, chosen, compared, largest, named, state_name,
                        states_in_year, with_enough_orders)
 from states import UNKNOWN
+from years import beside_year_before
 
 
 def questions(project, star, chance):
@@ -52,6 +55,16 @@ class Choice:
 
     def category(self):
         return self.some(sorted({self.star.category(purchase) for purchase in self.star.purchases}))
+
+    def product(self):
+        """Also some that are at the top of nothing"""
+        return self.some(sorted({purchase.product for purchase in self.star.purchases}))
+
+    def period(self):
+        return self.chance.choice([None, *self.star.years])
+
+    def rank(self):
+        return self.chance.choice(["revenue", "units"])
 
     def top(self):
         return self.chance.choice([1, 3, 10, 50])
@@ -102,10 +115,31 @@ def sales_totals(star, years, states):
 
 
 def sales_months(star, years, states):
-    for month in chosen(star.months, lambda month: month.year, years):
-        sums = totals(bought(star, None, states, months=[month]))
-        yield {"month": f"{month:%Y-%m}", "year": month.year, "month_of_year": month.month, "revenue": sums.revenue, "orders": sums.orders,
-               "is_covered": month in star.covered}
+    purchases = bought(star, None, states)
+    found = beside_year_before(star, grouped(purchases, lambda purchase: purchase.month))
+    # of a state that is nowhere, as the unknown one may be, there is no row
+    return [] if states is not None and not set(states) & set(all_states(star)) else [
+        {"month": f"{row['month']:%Y-%m}", "year": row["year"], "month_of_year": row["month"].month, "revenue": row["total_revenue"],
+         "orders": row["orders_count"], "revenue_before": row["revenue_year_before"], "growth_pct": row["growth_pct"], "is_covered": row["is_covered"]}
+        for row in found if years is None or row["year"] in years]
+
+
+def latest_compared(star, years):
+    """The latest chosen year that is complete, as is the one before"""
+    return max((year for year in shown_years(star, years) if {year, year - 1} <= star.complete_years), default=None)
+
+
+def sales_compare(star, years, states):
+    year = latest_compared(star, years)
+    if year is None:
+        return
+    (now, sums), (before, sums_before) = ((purchases, totals(purchases)) for purchases in (bought(star, [each], states) for each in (year, year - 1)))
+    yield {
+        "year": year, "revenue": sums.revenue, "revenue_before": sums_before.revenue, "revenue_growth_pct": growth(sums.revenue, sums_before.revenue),
+        "orders": sums.orders, "orders_before": sums_before.orders, "orders_growth_pct": growth(Decimal(sums.orders), sums_before.orders),
+        "revenue_per_month": ratio(sums.revenue, 12), "revenue_per_month_before": ratio(sums_before.revenue, 12),
+        "states": len(by_state(now).keys() - {UNKNOWN.fips}), "states_before": len(by_state(before).keys() - {UNKNOWN.fips}),
+    }
 
 
 def sales_years(star, years, states):
@@ -183,9 +217,59 @@ def category_months(star, years, category):
     """Of the chosen categories; else of the five with most revenue"""
     found = in_categories(star, years, category)
     for name in largest(named(found))[:5] if category is None else largest(found):
+        for row in beside_year_before(star, grouped(bought(star, category=[name]), lambda purchase: purchase.month)):
+            if years is None or row["year"] in years:
+                yield {"category": name, "month": f"{row['month']:%Y-%m}", "revenue": row["total_revenue"], "orders": row["orders_count"],
+                       "revenue_before": row["revenue_year_before"], "growth_pct": row["growth_pct"], "is_covered": row["is_covered"]}
+
+
+def category_sums(star, years, category):
+    for month in chosen(star.months, lambda month: month.year, years):
+        found = grouped(bought(star, category=category, months=[month]), star.category)
+        sums = totals([purchase for purchases in found.values() for purchase in purchases])
+        yield {"month": f"{month:%Y-%m}", "year": month.year, "revenue": sums.revenue, "categories": len(named(found)),
+               "avg_order_value": ratio(sums.revenue, sums.orders), "unknown_revenue": totals(found.get(NO_CATEGORY, [])).revenue, "is_covered": month in star.covered}
+
+
+def category_compare(star, years, category):
+    """There is no row of categories that nobody ever bought"""
+    year = latest_compared(star, years)
+    if year is None or not bought(star, category=category):
+        return
+    (now, sums), (before, sums_before) = ((purchases, totals(purchases)) for purchases in (bought(star, [each], category=category) for each in (year, year - 1)))
+    (found, unknown), (found_before, unknown_before) = ((groups, totals(groups.get(NO_CATEGORY, [])).revenue) for groups in (grouped(each, star.category) for each in (now, before)))
+    averages = [Fraction(each.revenue) / each.orders if each.orders else None for each in (sums, sums_before)]
+    yield {
+        "year": year, "revenue": sums.revenue, "revenue_before": sums_before.revenue, "revenue_growth_pct": growth(sums.revenue, sums_before.revenue),
+        "categories": len(named(found)), "categories_before": len(named(found_before)),
+        "avg_order_value": ratio(sums.revenue, sums.orders), "avg_order_value_before": ratio(sums_before.revenue, sums_before.orders),
+        "avg_order_value_growth_pct": None if None in averages else growth(*averages),
+        "unknown_revenue": unknown, "unknown_revenue_before": unknown_before, "unknown_growth_pct": growth(unknown, unknown_before),
+    }
+
+
+# Products
+
+def top_products(star, period, rank, top, category):
+    """Of each chosen category ten are known; of all fifty, by either measure"""
+    measure = {"revenue": "total_revenue", "units": "total_quantity"}[rank]
+    rows, known = (marts.top_products(star), top) if category is None else (
+        [row for row in marts.top_products_by_category(star) if row["category"] in category], 10)
+    found = [row for row in rows if row["year"] == period and row[f"rank_by_{rank}"] <= known]
+    with_months = {row["product_key"] for row in marts.top_product_months(star)}
+    for row in sorted(found, key=lambda row: (-row[measure], row["product_key"].encode()))[:top if category is None else min(top, 10)]:
+        yield {"product_key": row["product_key"], "title": row["title"], "category": row["category"], "units": row["total_quantity"],
+               "revenue": row["total_revenue"], "has_months": row["product_key"] in with_months}
+
+
+def product_months(star, years, product):
+    known = {row["product_key"]: row["title"] for row in marts.top_product_months(star)}
+    for code in [code for code in product or [] if code in known]:
+        by_month = grouped((purchase for purchase in star.purchases if purchase.product == code), lambda purchase: purchase.month)
         for month in chosen(star.months, lambda month: month.year, years):
-            sums = totals([purchase for purchase in found[name] if purchase.month == month])
-            yield {"category": name, "month": f"{month:%Y-%m}", "revenue": sums.revenue, "orders": sums.orders, "is_covered": month in star.covered}
+            sums = totals(by_month[month])
+            yield {"product_key": code, "title": known[code], "month": f"{month:%Y-%m}", "year": month.year, "revenue": sums.revenue, "units": sums.units,
+                   "orders": sums.orders, "is_covered": month in star.covered}
 
 
 # Customer Insights
@@ -223,6 +307,26 @@ def customer_segments(star, years, incomes):
         groups = grouped(purchases, lambda purchase: star.answers(purchase.user)[question])
         for label in sorted(groups, key=lambda label: cleaning.place(question, label)):
             yield row(dimension, label, cleaning.place(question, label), groups[label])
+
+
+def customer_years(star, years, incomes):
+    def bracket(purchase):
+        return cleaning.place("income_bracket", star.answers(purchase.user)["income_bracket"])
+
+    purchases_of = by_year(chosen(star.purchases, bracket, incomes))
+    for year in sorted(purchases_of):
+        sums = totals(purchases_of[year])
+        # who bought nothing a year before is in no segment of it
+        before = totals(purchases_of[year - 1]) if {year, year - 1} <= star.complete_years and purchases_of.get(year - 1) else None
+        averages = [Fraction(each.revenue) / each.orders for each in (sums, before) if each]
+        yield {
+            "year": year, "is_complete_year": year in star.complete_years, "is_shown": years is None or year in years,
+            "orders": sums.orders, "orders_before": before and before.orders, "orders_growth_pct": before and growth(Decimal(sums.orders), before.orders),
+            "revenue": sums.revenue, "revenue_before": before and before.revenue, "revenue_growth_pct": before and growth(sums.revenue, before.revenue),
+            "avg_order_value": ratio(sums.revenue, sums.orders), "avg_order_value_before": before and ratio(before.revenue, before.orders),
+            "avg_order_value_growth_pct": growth(*averages) if before else None,
+            "users": sums.users, "users_before": before and before.users, "users_growth_pct": before and growth(Decimal(sums.users), before.users),
+        }
 
 
 def income_brackets(star, incomes, states):
@@ -269,6 +373,21 @@ def cohort_totals(star, years, min_size):
     yield row
 
 
+def cohort_compare(star, years, min_size):
+    """Years of which all cohorts have come so far, in complete months"""
+    for months_after in (1, 6, 12):
+        told = {}
+        for year, group in grouped(cells(star, None, min_size), lambda cell: cell["cohort_year"]).items():
+            first, later = ([cell for cell in group if cell["months_after"] == after] for after in (0, months_after))
+            if later and len(later) == len(first) and year in star.complete_years and all(cell["is_complete"] for cell in later):
+                told[year] = added(later, "cohort_size"), added(later, "active_users")
+        year = max((year for year in told if year - 1 in told and (years is None or year in years)), default=None)
+        if year is not None:
+            (users, active), (users_before, active_before) = told[year], told[year - 1]
+            yield {"months_after": months_after, "year": year, "users": users, "retention_pct": ratio(100 * active, users, 1), "users_before": users_before,
+                   "retention_pct_before": ratio(100 * active_before, users_before, 1), "is_small": min(users, users_before) < star.small}
+
+
 # Income and Revenue
 
 def income_states(star, year, states):
@@ -299,6 +418,13 @@ def income_fit(star, year, states):
         row |= {"user_rank_r": None, "capita_rank_r": None, "user_weighted_r": None,
                 "note": Text(f"{len(rows)} states") if users.r() is None or len(rows) < 10 else None}
     yield row
+
+
+def income_correlations(star):
+    names = {"year": "year", "is_complete_year": "is_complete_year", "states": "states", "r_per_user": "user_r", "r_per_capita": "capita_r",
+             "is_reliable": "is_reliable", "note": "note"}
+    for row in sorted(income_correlation(star), key=lambda row: row["year"]):
+        yield {name: row[column] for column, name in names.items()}
 
 
 def income_years(star, years, states):
@@ -335,12 +461,14 @@ def income_growth(star, years, states):
         for half, name in ((1, "lower"), (2, "higher")):
             group = [fips for fips in members if halves[fips] == half]
             purchases_of = by_year(bought(star, None, group))
-            row |= {f"{name}_states": len(group), f"{name}_revenue": totals(purchases_of[year]).revenue if group else None,
+            living = [purchase for fips in group for purchase in residents(star).get((fips, year), [])]
+            row |= {f"{name}_states": len(group), f"{name}_users": totals(living).users if group else None, f"{name}_revenue": totals(purchases_of[year]).revenue if group else None,
                     f"{name}_growth_pct": compared(star, purchases_of, year)[1]}
         yield row
 
 
 ANSWERS = {function.__name__: function for function in (
-    options, freshness, sales_totals, sales_months, sales_years, sales_top_states, sales_map, category_totals, category_years, category_order_values,
-    category_weakest, category_months, customer_segments, income_brackets, cohort_cells, cohort_average, cohort_totals, income_states, income_fit,
+    options, freshness, sales_totals, sales_months, sales_compare, sales_years, sales_top_states, sales_map, category_totals, category_years, category_order_values,
+    category_weakest, category_months, category_sums, category_compare, top_products, product_months, customer_segments, customer_years, cohort_compare,
+    income_correlations, income_brackets, cohort_cells, cohort_average, cohort_totals, income_states, income_fit,
     income_years, income_growth)}

@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
+import customers
 import dashboard
 import demo
 import grafana
@@ -31,7 +32,7 @@ from random_sets import make_set
 from server import Refused, Server
 from star import DEFAULTS, RawLine, Star
 
-MODELS = (marts, years, income, others)
+MODELS = (marts, years, income, customers, others)
 CLIENTS = (dashboard, grafana, metabase, demo)
 ROUNDS = 3  # of filters, for what is no random set
 PROCESSES = os.cpu_count()
