@@ -1,13 +1,15 @@
 # ecom_analytics: build, install and test with PGXS; demo and check in a private cluster.
 #
 #   make demo                      try it: everything private, nothing of the system's server is touched
+#   make demo FILES=/path          the same with your own order files: a folder of exports of Amazon, Shopify, WooCommerce
 #   make demo-stop                 end it and remove its files
 #   make dashboard                 the dashboard, on loopback, over the database of DATABASE_URL or the PG* variables
 #   make screenshots               docs/screenshots, of the dashboard of make demo
 #   make docs                      docs/reference, from the catalog of a private database with the extension
 #   make check                     build with warnings as errors and run every test, privately
 #   make check TESTS="csv demo"    only these parts; regress:clean is a single test, TESTS=help says what there is
-#   make bench                     files to marts beside plain SQL and DuckDB, privately
+#   make check-superset            a real Superset, dbt and data frames: downloads a gigabyte, so it is no part of make check
+#   make bench                     files to marts beside plain SQL, DuckDB and Polars, and refreshes of changes, privately
 #   make bench-load                the loader alone
 #   make format                    clang-format, as .clang-format says
 #   make && make install           for your own server; PG_CONFIG=/path/to/pg_config chooses which
@@ -33,10 +35,12 @@ SECTIONS = \
 	sql/install/06-calendar.sql \
 	sql/install/07-line-set.sql \
 	sql/install/08-load.sql \
+	sql/install/09-file-formats.sql \
 	sql/install/10-census.sql \
 	sql/install/12-exact-sum.sql \
 	sql/install/13-ratios.sql \
 	sql/install/14-products.sql \
+	sql/install/15-customer-base.sql \
 	sql/install/20-staging.sql \
 	sql/install/22-survey.sql \
 	sql/install/30-fact.sql \
@@ -49,9 +53,11 @@ SECTIONS = \
 	sql/install/51-mart-customers.sql \
 	sql/install/52-mart-products.sql \
 	sql/install/53-mart-income.sql \
+	sql/install/54-mart-customer-value.sql \
 	sql/install/60-bi-marts.sql \
 	sql/install/61-bi-years.sql \
 	sql/install/62-bi-income.sql \
+	sql/install/63-bi-customers.sql \
 	sql/install/64-bi-comments.sql \
 	sql/install/69-refresh-log.sql \
 	sql/install/70-graph.sql \
@@ -63,10 +69,13 @@ SECTIONS = \
 	sql/install/76-known-categories.sql \
 	sql/install/77-built-in-tests.sql \
 	sql/install/78-measure-tests.sql \
+	sql/install/79-customer-tests.sql \
 	sql/install/79-bi-data.sql \
+	sql/install/79-row-tests.sql \
 	sql/install/80-schedule.sql \
 	sql/install/90-access.sql \
 	sql/install/95-upgrade.sql \
+	sql/install/97-table-columns.sql \
 	sql/install/99-dump.sql
 
 MODULEDIR = ecom_analytics
@@ -74,8 +83,8 @@ DATA_built = sql/ecom_analytics--$(EXTVERSION).sql
 DATA = $(wildcard data/census/acs5_state_*.json)
 
 # One test a concept, each independent of the others.  The real rows are not part of the project.
-REGRESS = clean calendar line_set exact_sum products cohort census load load_header load_records load_files load_tables load_faults load_copy load_ledger load_undo staging hostile refinement coverage income mart bi bi_data freshness own_models refresh refresh_log model_fill status check settings access security install pipeline
-ISOLATION = refresh_and_change refresh_and_load refresh_and_read refresh_and_refresh load_concurrent load_changing
+REGRESS = clean calendar line_set exact_sum products cohort customers census load load_header load_columns load_records load_files load_tables load_faults load_copy load_ledger load_undo file_formats staging hostile refinement coverage income mart bi bi_data freshness own_models refresh refresh_log model_fill status check row_tests settings access security install pipeline
+ISOLATION = check_and_refresh refresh_and_change refresh_and_load refresh_and_read refresh_and_refresh load_concurrent load_changing
 OPEN_ECOMMERCE_DIR ?= $(CURDIR)/../shared/data/open-ecommerce
 ifneq ($(wildcard $(OPEN_ECOMMERCE_DIR)/amazon-purchases.csv),)
 export OPEN_ECOMMERCE_DIR
@@ -96,7 +105,7 @@ PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-f
 EXTRA_CLEAN = build
 
 # Goals that look after themselves: they install what they need, and build in a private place.
-PRIVATE_GOALS = help demo demo-stop dashboard screenshots docs check bench bench-load format
+PRIVATE_GOALS = help demo demo-stop dashboard screenshots docs check check-superset bench bench-load format
 ifneq ($(filter $(PRIVATE_GOALS),$(MAKECMDGOALS)),)
 
 .PHONY: $(PRIVATE_GOALS)
@@ -114,6 +123,8 @@ docs:
 	@scripts/docs.sh
 check:
 	@test/check.sh $(TESTS)
+check-superset:
+	@test/check.sh superset dbt frames
 bench:
 	@bench/pipeline.sh
 bench-load:

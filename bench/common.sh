@@ -1,4 +1,4 @@
-# Sourced by the benchmarks, after cluster.sh and packages.sh: generated files that are kept, DuckDB, medians.
+# Sourced by the benchmarks, after cluster.sh and packages.sh: generated files that are kept, peers from PyPI, medians.
 
 FILES=${BENCH_FILES:-/var/tmp/ecom_analytics-bench}
 
@@ -16,16 +16,24 @@ generated_files()
 	echo "$folder"
 }
 
-# install_duckdb SCRIPT...: installs it in $CLUSTER/duckdb, with these files of the bench beside it; fails where npm cannot
-install_duckdb()
+# install_peers FILE...: the newest DuckDB and Polars of PyPI into a private $CLUSTER/peers, with these files of the bench beside them; says
+# which versions they are. Fails where pip cannot.
+install_peers()
 {
-	mkdir "$CLUSTER/duckdb"
-	if ! { command -v npm >/dev/null && (cd "$CLUSTER/duckdb" && npm init -y && npm install @duckdb/node-api@1.5.6-r.1) >"$CLUSTER/duckdb/log" 2>&1; }
+	require_packages python3 python3-venv
+	if ! { python3 -m venv "$CLUSTER/peers" && "$CLUSTER/peers/bin/pip" install duckdb polars; } > "$CLUSTER/peers.log" 2>&1
 	then
-		echo "DuckDB is left out: npm cannot install @duckdb/node-api here"
+		echo "DuckDB and Polars are left out: pip cannot install them here"
 		return 1
 	fi
-	(cd "$here" && cp "$@" "$CLUSTER/duckdb")
+	(cd "$here" && cp "$@" "$CLUSTER/peers")
+	"$CLUSTER/peers/bin/python" -c 'import duckdb, polars; print(f"DuckDB {duckdb.__version__}, Polars {polars.__version__}")'
+}
+
+# peer PROGRAM ARGUMENT...: one of these files
+peer()
+{
+	(cd "$CLUSTER/peers" && bin/python "$@")
 }
 
 # median FILE: of the numbers in it

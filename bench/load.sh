@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# make bench-load: ecom.load_csv beside COPY, and beside DuckDB's read_csv where node is installed, in one run.
+# make bench-load: ecom.load_csv beside COPY, and beside DuckDB's read_csv where pip can install it, in one run.
 #
 # All load the same generated file into an empty table of text columns: COPY and load_csv into the same logged
-# table of a private server with default settings, after TRUNCATE and CHECKPOINT; DuckDB with two threads into
-# a new database file.  They take turns; the median of the runs counts.
+# table of a private server with default settings, after TRUNCATE and CHECKPOINT; DuckDB, with default settings, into
+# a new database file.  They take turns; the median of the runs counts.  What the argument columns costs is told beside
+# load_csv without it: where it only says which field
+# goes where, with a constant and a column that is passed over; and where each line's day is read and its category looked at.
 #
 #	ROWS=1850717 RUNS=5 bench/load.sh
 set -euo pipefail
@@ -32,6 +34,10 @@ report()
 		'BEGIN { printf "%-24s %7.3f s    %-10s %7.3f s    ratio %.2f\n", name, own, peer_name, peer, own / peer }'
 }
 
+names='{"order_date": "Order Date", "asin_isbn_product_code": "ASIN/ISBN (Product Code)", "title": "Title", "survey_responseid": {"value": "R_me"}, "*": null}'
+readings='{"order_date": {"from": "Order Date", "as": "date"}, "shipping_address_state": {"from": "Shipping Address State", "as": "state"}}'
+rules='{"reject": [{"column": "Category", "is": ["cancelled"], "reason": "cancelled"}]}'
+
 require_postgresql
 new_cluster_directory
 trap 'stop_cluster "$CLUSTER"' EXIT
@@ -44,7 +50,7 @@ createdb bench
 psql -X -q -d bench -c 'CREATE EXTENSION ecom_analytics'
 
 duckdb=
-! install_duckdb duckdb_load.js || duckdb=yes
+! install_peers duckdb_load.py || duckdb=yes
 
 echo "$ROWS rows, $(stat -c %s "$file") bytes, $RUNS runs, $(nproc) cores, PostgreSQL $(psql -X -t -A -d bench -c 'SHOW server_version')"
 for run in $(seq 0 "$RUNS")
@@ -54,8 +60,12 @@ do
 	seconds "COPY raw.amazon_purchases FROM '$file' CSV HEADER" >> "$CLUSTER/times/COPY"
 	seconds "SELECT ecom.load_csv('raw.amazon_purchases', '$file', force => true)" >> "$CLUSTER/times/load_csv"
 	seconds "SET ecom_analytics.read_ahead = off; SELECT ecom.load_csv('raw.amazon_purchases', '$file', force => true)" >> "$CLUSTER/times/load_csv_one_process"
-	[ -z "$duckdb" ] || (cd "$CLUSTER/duckdb" && node duckdb_load.js "$file") >> "$CLUSTER/times/DuckDB"
+	seconds "SELECT ecom.load_csv('raw.amazon_purchases', '$file', force => true, columns => '$names')" >> "$CLUSTER/times/load_csv_columns"
+	seconds "SELECT ecom.load_csv('raw.amazon_purchases', '$file', force => true, columns => '$readings', lines => '$rules')" >> "$CLUSTER/times/load_csv_readings"
+	[ -z "$duckdb" ] || peer duckdb_load.py "$file" >> "$CLUSTER/times/DuckDB"
 done
 report load_csv COPY
 report load_csv_one_process COPY
+report load_csv_columns load_csv
+report load_csv_readings load_csv
 [ -z "$duckdb" ] || report load_csv DuckDB

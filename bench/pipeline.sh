@@ -1,41 +1,36 @@
 #!/usr/bin/env bash
-# make bench: from the CSV files to refreshed, analysed marts, beside plain SQL in the same PostgreSQL with the same settings,
-# and beside DuckDB with two threads and a database file where node is installed; all in one run.
+# make bench: from the CSV files to refreshed, analysed marts, beside plain SQL in the same PostgreSQL with the same settings, and beside
+# the newest DuckDB (a database file) and Polars (Parquet files) of PyPI with their default settings; all in one run. And what a refresh
+# takes after changes such as people make, beside one of everything.
 #
 # They take turns; the median of the runs counts.  Rows and revenue of the fact are compared, so that all have done the same.
-# What the extension takes goes to bench/results.tsv, of which bench/plot.mjs draws docs/bench.svg.
+# What they take goes to bench/results.tsv, of which bench/plot.mjs draws docs/bench.svg.
 #
 #	ROWS=1850717 RUNS=3 bench/pipeline.sh
 #	ROWS=18507170 RUNS=1 PEERS= bench/pipeline.sh		without the peers
+#	TENFOLD=yes bench/pipeline.sh						also one of the changes on ten times as many lines
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 source "$here/../scripts/cluster.sh"
 source "$here/../scripts/packages.sh"
 source "$here/common.sh"
+source "$here/systems.sh"
+source "$here/changes.sh"
 ROWS=${ROWS:-1850717}
 RUNS=${RUNS:-3}
-PEERS=${PEERS-plain DuckDB}
-# The server's settings, the same for both.  Durable: fsync, full_page_writes and synchronous_commit are on, tables are logged.
-SETTINGS=("shared_buffers=$(awk '/^MemTotal/ { print int($2 / 4 / 1024) }' /proc/meminfo)MB" work_mem=64MB maintenance_work_mem=512MB
-	max_wal_size=8GB min_wal_size=4GB wal_buffers=64MB wal_writer_delay=10ms min_parallel_table_scan_size=144MB jit=off autovacuum=off)
+PEERS=${PEERS-plain DuckDB Polars}
+TENFOLD=${TENFOLD:-}
+# The server's settings are those that everybody makes, the same for the extension and for plain SQL.  Durable: fsync, full_page_writes and
+# synchronous_commit are on, tables are logged.
+SETTINGS=("shared_buffers=$(awk '/^MemTotal/ { print int($2 / 4 / 1024) }' /proc/meminfo)MB" work_mem=64MB max_wal_size=8GB)
+# What further tuning adds is measured by itself.
+TUNING=("maintenance_work_mem='512MB'" "min_wal_size='4GB'" "wal_writer_delay='10ms'" "min_parallel_table_scan_size='144MB'" jit=off autovacuum=off)
+database=bench
 
 run_sql()
 {
-	psql -X -q -t -A -v ON_ERROR_STOP=1 -d bench "$@"
-}
-
-# note SYSTEM STEP SECONDS: keeps a time
-note()
-{
-	echo "$3" >> "$CLUSTER/times/$1.$2"
-}
-
-# Nobody is to wait for what another one has left to be written.
-settle()
-{
-	run_sql -c 'CHECKPOINT'
-	sync
+	psql -X -q -t -A -v ON_ERROR_STOP=1 -d "$database" "$@"
 }
 
 # watch_memory: prints the most memory that a process of the server takes beside shared buffers, in MB, until the file appears
@@ -52,68 +47,6 @@ watch_memory()
 	echo "memory of a process beside shared buffers: $peak MB at most"
 }
 
-# The files, the Census figures and the models of the extension.
-run_extension()
-{
-	local start step seconds
-	run_sql -c 'TRUNCATE raw.amazon_purchases, raw.survey, raw.fields'
-	settle
-	start=$(date +%s.%N)
-	run_sql -c "SELECT FROM ecom.load_directory('$files', force => true)" >/dev/null
-	note extension load "$(seconds_since "$start")"
-	start=$(date +%s.%N)
-	run_sql -F ' ' -c 'SET client_min_messages = warning' -c "SELECT schema, model, seconds FROM ecom.refresh(force => true)" > "$CLUSTER/steps"
-	note extension refresh "$(seconds_since "$start")"
-	# the monthly fact is what the peers do in each of their marts, so it counts with the marts
-	awk '{ sum[$2 == "fct_orders_monthly" ? "mart" : $1] += $3; if ($2 == "stg_amazon_purchases") staging = $3; if ($2 == "mart_cohort_retention") cohort = $3 }
-		END { print "stg_amazon_purchases", staging; print "refinement", sum["refinement"]; print "marts", sum["mart"]; print "cohort", cohort }' "$CLUSTER/steps" > "$CLUSTER/sums"
-	while read -r step seconds
-	do
-		note extension "$step" "$seconds"
-	done < "$CLUSTER/sums"
-	note extension everything "$(awk '{ sum += $1 } END { print sum }' <(tail -n 1 "$CLUSTER/times/extension.load") <(tail -n 1 "$CLUSTER/times/extension.refresh"))"
-	run_sql -c 'SELECT count(*), sum(order_value) FROM refinement.fct_orders'
-}
-
-# note_peer SYSTEM: the lines "STEP<tab>SECONDS" of $CLUSTER/steps
-note_peer()
-{
-	local step seconds
-	while IFS=$'\t' read -r step seconds
-	do
-		note "$1" "$step" "$seconds"
-	done < <(awk -F '\t' -v OFS='\t' 'NF == 2 { all += $2; print $1 == "marts" ? "six_marts" : $1, $2; if ($1 == "marts" || $1 == "cohort") marts += $2 } END { print "marts", marts; print "everything", all }' "$CLUSTER/steps")
-}
-
-# Plain SQL: COPY, materialized views, ANALYZE.
-run_plain()
-{
-	local start step
-	run_sql -c 'SET client_min_messages = warning' -c 'DROP SCHEMA IF EXISTS peer CASCADE' -c 'CREATE SCHEMA peer' \
-		-c 'CREATE TABLE peer.amazon_purchases (LIKE raw.amazon_purchases)' -c 'CREATE TABLE peer.survey (LIKE raw.survey)' \
-		-c 'CREATE TABLE peer.state_codes AS TABLE raw.state_codes' -c 'CREATE TABLE peer.state_demographics AS TABLE staging.stg_state_demographics'
-	settle
-	start=$(date +%s.%N)
-	run_sql -c "COPY peer.amazon_purchases FROM '$files/amazon-purchases.csv' CSV HEADER" -c "COPY peer.survey FROM '$files/survey.csv' CSV HEADER"
-	printf 'load\t%s\n' "$(seconds_since "$start")" > "$CLUSTER/steps"
-	for step in "$CLUSTER/peer/"*
-	do
-		start=$(date +%s.%N)
-		run_sql -f "$step"
-		printf '%s\t%s\n' "${step##*/[0-9]-}" "$(seconds_since "$start")" >> "$CLUSTER/steps"
-	done
-	note_peer plain
-	run_sql -c 'SELECT count(*), sum(order_value) FROM peer.fct_orders'
-}
-
-run_duckdb()
-{
-	settle
-	(cd "$CLUSTER/duckdb" && node duckdb_pipeline.js "$files" "$CLUSTER/state_codes.csv" "$CLUSTER/state_demographics.csv" "$survey_columns") > "$CLUSTER/steps"
-	note_peer DuckDB
-	tail -n 1 "$CLUSTER/steps"
-}
-
 # report NAME STEP: a line of the table
 report()
 {
@@ -128,12 +61,28 @@ report()
 	echo
 }
 
+# report_tuning NAME SYSTEM: a line about what tuning adds
+report_tuning()
+{
+	local without with
+	without=$(median "$CLUSTER/times/$2.everything")
+	with=$(median "$CLUSTER/times/${2}_tuned.everything")
+	printf '%-28s %9.2f %10.2f %6.2f\n' "$1" "$without" "$with" "$(awk -v a="$with" -v b="$without" 'BEGIN { print a / b }')"
+}
+
+# compare SYSTEM FACT: has it done the same?
+compare()
+{
+	[ "$2" = "$fact" ] || { echo "$1 has other facts: $2, not $fact" >&2; exit 1; }
+}
+
 require_postgresql
 new_cluster_directory
 trap 'stop_cluster "$CLUSTER"' EXIT
 make_tree
 install_extension
-mkdir "$CLUSTER/times" "$CLUSTER/peer"
+mkdir "$CLUSTER/times" "$CLUSTER/plain" "$CLUSTER/changes"
+chmod a+w "$CLUSTER/changes"
 files=$(generated_files "$ROWS")
 start_cluster "${SETTINGS[@]}"
 createdb bench
@@ -141,16 +90,13 @@ run_sql -c 'SET client_min_messages = warning' -c 'CREATE EXTENSION ecom_analyti
 psql -X -q -d bench -c "\copy raw.state_codes TO '$CLUSTER/state_codes.csv' CSV HEADER" \
 	-c "\copy (TABLE staging.stg_state_demographics) TO '$CLUSTER/state_demographics.csv' CSV HEADER"
 survey_columns=$(run_sql -c "SELECT string_agg(attname, ',' ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'raw.survey'::regclass AND attnum > 0")
-
-# the steps of the plain models, a file each, every model analysed
-sed 's/CREATE MODEL/CREATE MATERIALIZED VIEW/' "$here/peer_pipeline.sql" | awk -v folder="$CLUSTER/peer" '
-	/^-- step: / { file = folder "/" ++n "-" $3; next }
-	file { print > file }
-	file && /^CREATE MATERIALIZED VIEW/ { model = $4 }
-	file && /;$/ { print "ANALYZE " model ";" > file }'
-[[ " $PEERS " != *" DuckDB "* ]] || install_duckdb duckdb_pipeline.js peer_pipeline.sql || PEERS=${PEERS/DuckDB/}
+split_plain_models
 
 echo "$ROWS rows, $(stat -c %s "$files/amazon-purchases.csv") bytes, $RUNS runs, $(nproc) cores, PostgreSQL $(run_sql -c 'SHOW server_version') with ${SETTINGS[*]}"
+if [[ " $PEERS " == *" DuckDB "* || " $PEERS " == *" Polars "* ]]
+then
+	install_peers duckdb_pipeline.py polars_pipeline.py peer_pipeline.sql || PEERS=$(sed -e 's/DuckDB//' -e 's/Polars//' <<< "$PEERS")
+fi
 for run in $(seq 0 "$RUNS")
 do
 	# the first round warms up: WAL files, shared buffers, the files in the page cache; and has time to look at memory
@@ -159,11 +105,18 @@ do
 	fact=$(run_extension)
 	touch "$CLUSTER/warm"
 	echo "run $run: rows and revenue of the fact: $fact"
+	run_changes "$run"
 	for system in $PEERS
 	do
-		[ "$("run_${system,,}")" = "$fact" ] || { echo "$system has other facts" >&2; exit 1; }
+		compare "$system" "$("run_${system,,}")"
 	done
+	tune
+	compare extension "$(run_extension extension_tuned)"
+	[[ " $PEERS " != *" plain "* ]] || compare plain "$(run_plain plain_tuned)"
+	untune
 done
+[ -z "$TENFOLD" ] || run_tenfold
+
 printf '%-28s %9s' 'seconds' extension
 [ -z "$PEERS" ] || printf ' %10s  ratio' $PEERS
 echo
@@ -173,6 +126,12 @@ report stg_amazon_purchases stg_amazon_purchases
 report refinement refinement
 report 'seven marts' marts
 report 'cohort retention alone' cohort
+report_changes
+echo
+echo "What tuning adds: ${TUNING[*]}"
+printf '%-28s %9s %10s  ratio\n' 'everything, files to marts' before tuned
+report_tuning extension extension
+[[ " $PEERS " != *" plain "* ]] || report_tuning 'plain SQL' plain
 
 results=$here/results.tsv
 touch "$results"

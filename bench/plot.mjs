@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const echarts = createRequire(new URL('../dashboard/package.json', import.meta.url))('echarts');
-const names = { extension: 'ecom_analytics', plain: 'plain SQL', DuckDB: 'DuckDB' };
+const names = { extension: 'ecom_analytics', plain: 'plain SQL', DuckDB: 'DuckDB', Polars: 'Polars' };
 const lines = readFileSync(new URL('results.tsv', import.meta.url), 'utf8').trim().split('\n').map(line => line.split('\t'));
 const axis = { type: 'log', nameLocation: 'middle', axisLabel: { formatter: value => value.toLocaleString('en-US') } };
 
@@ -19,7 +19,7 @@ chart.setOption({
 	grid: { left: 72, right: 24, top: 64, bottom: 56 },
 	xAxis: { ...axis, name: 'purchase lines', nameGap: 32, min: 100000, max: 30000000 },
 	yAxis: { ...axis, name: 'seconds', nameGap: 48, min: 1, max: 1000 },
-	color: ['#1f5fbf', '#c2571a', '#6b7280'],
+	color: ['#1f5fbf', '#c2571a', '#6b7280', '#2e7d4f'],
 	series: Object.entries(names).map(([system, name]) => ({
 		name,
 		type: 'line',

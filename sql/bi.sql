@@ -12,9 +12,16 @@ SELECT c.relname, a.attname, col_description(c.oid, a.attnum) FROM pg_class c JO
 WHERE c.relnamespace = 'bi'::regnamespace AND a.attname ~ '(revenue|value|income)$' AND a.attname !~ '^rank' AND col_description(c.oid, a.attnum) !~ 'USD'
 ORDER BY c.relname, a.attnum;
 
+-- what may not be summed, or averaged as it is, says so; and how ranges of days begin
+SELECT c.relname, a.attname, col_description(c.oid, a.attnum) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+WHERE c.relnamespace = 'bi'::regnamespace AND a.attname ~ '(_pct|_level|_value|^income|_income|^population|_population|^users|active_users|cohort_size|segment_users|total_quantity|per_user|per_capita|per_resident_user)$'
+	AND c.relname <> 'income_correlation' AND col_description(c.oid, a.attnum) !~* '(to be summed|summed only|to be averaged|(Of|Over) several)' ORDER BY c.relname, a.attnum;
+SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+WHERE c.relnamespace = 'bi'::regnamespace AND a.attname IN ('month', 'year_start') AND col_description(c.oid, a.attnum) !~ 'begins later' ORDER BY c.relname, a.attnum;
+
 -- clients get text where a mart has an enum, with a sort column beside it
 SELECT c.relname, a.attname, a.atttypid::regtype FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
-JOIN pg_type t ON t.oid = a.atttypid AND t.typtype = 'e' WHERE c.relnamespace = 'bi'::regnamespace ORDER BY c.relname, a.attnum;
+JOIN pg_type t ON t.oid = a.atttypid AND (t.typtype = 'e' OR t.typname = 'name') WHERE c.relnamespace = 'bi'::regnamespace ORDER BY c.relname, a.attnum;
 SELECT c.relname, v.attname AS answer, v.atttypid::regtype AS type, o.attname AS sort_column
 FROM pg_class c JOIN pg_class m ON m.relnamespace = 'mart'::regnamespace AND m.relname = 'mart_' || c.relname
 JOIN pg_attribute a ON a.attrelid = m.oid AND a.attnum > 0 JOIN pg_type t ON t.oid = a.atttypid AND t.typtype = 'e'
@@ -35,7 +42,7 @@ FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 WHERE
 
 -- every number with decimals says how many
 SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
-WHERE c.relnamespace = 'bi'::regnamespace AND a.atttypid = 'numeric'::regtype AND a.atttypmod = -1 AND a.attname !~ '^(income_weight|population)$' ORDER BY 1, 2;
+WHERE c.relnamespace = 'bi'::regnamespace AND a.atttypid = 'numeric'::regtype AND a.atttypmod = -1 ORDER BY 1, 2;
 
 -- which sorts as people expect: youngest, lowest and smallest first, what says nothing last
 INSERT INTO raw.survey (survey_responseid, q_demos_age, q_demos_hispanic, q_demos_income, q_demos_gender, q_demos_education, q_amazon_use_hh_size) VALUES

@@ -110,6 +110,9 @@ SELECT * FROM landed();
 -- other variables and geographies, in their order
 SET ecom_analytics.census_base_url = :'api';
 SELECT ecom.census_fetch(2021, variables => '{B01003_001E,GEO_ID,NAME}', geography => 'state:06,48');
+-- places within others, and all of a table; a place may have several rows
+SELECT ecom.census_fetch(2021, variables => '{NAME,group(B19013)}', geography => 'tract:*', within => 'state:06 county:001,075');
+SELECT regexp_replace(source, ':\d+/', ':PORT/') AS source, places FROM ecom.census_log ORDER BY log_id DESC LIMIT 1;
 
 -- What the API refuses, and what is refused before it is asked.
 \x on
@@ -125,6 +128,18 @@ SELECT * FROM failure($$SELECT ecom.census_fetch(2021, variables => '{NAME,NULL}
 SELECT * FROM failure($$SELECT ecom.census_fetch(2021, variables => '{NAME&key=x}')$$);
 SELECT * FROM failure($$SELECT ecom.census_fetch(2021, geography => 'state:*&key=x')$$);
 SELECT * FROM failure($$SELECT ecom.census_fetch(2021, geography => '')$$);
+SELECT * FROM failure($$SELECT ecom.census_fetch(2021, geography => 'tract:*')$$);
+SELECT * FROM failure($$SELECT ecom.census_fetch(2021, geography => 'tract:*', within => 'state:06&key=x')$$);
+SELECT * FROM failure($$SELECT ecom.census_fetch(2021, geography => 'tract:*', within => 'state:06+county:*')$$);
+SELECT * FROM failure($$SELECT ecom.census_fetch(2021, variables => '{group()}')$$);
+SELECT * FROM failure($$SELECT ecom.census_fetch(2021, variables => '{group(B19013}')$$);
+-- a NULL is no default
+SELECT * FROM failure($$SELECT ecom.census_fetch(NULL)$$);
+SELECT * FROM failure($$SELECT ecom.census_fetch(2021, variables => NULL)$$);
+SELECT * FROM failure($$SELECT ecom.census_fetch(2021, geography => NULL)$$);
+SELECT * FROM failure($$SELECT ecom.census_fetch(2021, dataset => NULL)$$);
+SELECT * FROM failure($$SELECT ecom.load_census(NULL)$$);
+SELECT * FROM failure($$SELECT ecom.load_census(2018, NULL)$$);
 SELECT * FROM failure($$SELECT ecom.census_fetch(2021, dataset => '../../x')$$);
 SELECT * FROM failure($$SELECT ecom.census_fetch(2021, dataset => 'acs/acs5?x')$$);
 SELECT * FROM failure($$SELECT ecom.load_census(2019, 2018)$$);
@@ -141,13 +156,16 @@ SELECT scenario, f.* FROM unnest('{status/401,status/500,status/503,unknown_vari
 	too_many/1,too_many/3600,redirect,redirect_loop}'::text[]) WITH ORDINALITY s (scenario, n), fetch_from(:'http' || '/' || scenario) f ORDER BY n;
 -- what becomes of connections and bodies (no message: all is well):
 SELECT scenario, f.* FROM unnest('{close_at_once,reset_headers,reset_body,garbage_http,endless_header,content_length_long,content_length_short,chunked,chunked_cut,
-	small_writes,gzip,gzip_bad,gzip_bomb,huge,huge_chunked,slow_ok}'::text[]) WITH ORDINALITY s (scenario, n), fetch_from(:'http' || '/' || scenario) f ORDER BY n;
+	small_writes,gzip,gzip_two,identity,gzip_bad,gzip_cut_head,gzip_cut_body,gzip_cut_sum,gzip_bad_sum,brotli_cut,gzip_bomb,huge,huge_chunked,slow_ok}'::text[]) WITH ORDINALITY s (scenario, n), fetch_from(:'http' || '/' || scenario) f ORDER BY n;
 -- JSON that is wrong, or unusual and right:
-SELECT scenario, f.* FROM unnest('{sentinels,reordered,unicode,byte_order_mark,number,object,letters,negative,decimal,empty_value,overflow,duplicate_state,unknown_state,
+SELECT scenario, f.* FROM unnest('{sentinels,reordered,unicode,byte_order_mark,number,numbers,object,letters,negative,decimal,empty_value,overflow,duplicate_state,unknown_state,
 	short_row,missing_column,duplicate_column,not_table,empty_array,header_only,truncated,trailing_junk,nested,nested_closed,nul,latin1,garbage}'::text[])
 	WITH ORDINALITY s (scenario, n), fetch_from(:'http' || '/json/' || scenario) f ORDER BY n;
+-- what is landed is a row a state, of states that are known:
+SELECT scenario, f.* FROM unnest('{duplicate_state,unknown_state}'::text[]) WITH ORDINALITY s (scenario, n),
+	set_config('ecom_analytics.census_base_url', :'http' || '/json/' || scenario, false) u, failure('SELECT ecom.load_census(2021, 2021)' || left(u, 0)) f ORDER BY n;
 -- servers that repeat the key:
-SELECT scenario, f.* FROM unnest('{error,page,redirect,garbage,header,answer,escapes,escaped_number}'::text[])
+SELECT scenario, f.* FROM unnest('{error,page,redirect,cut,percent,references,half,garbage,header,answer,escapes,escaped_number}'::text[])
 	WITH ORDINALITY s (scenario, n), fetch_from(:'http' || '/echo/' || scenario) f ORDER BY n;
 -- connections that cannot be made:
 SELECT scenario, f.* FROM (VALUES (1, 'another host''s certificate', :'wrong_host'), (2, 'an expired certificate', :'expired'), (3, 'no CA', :'self_signed'),

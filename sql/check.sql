@@ -74,6 +74,15 @@ INSERT INTO cases VALUES
 ('top products are the top', 'mart.mart_top_products', $$DELETE FROM mart.mart_top_products WHERE period = '2022' AND rank_by_revenue = 2$$),
 ('top products are the top', 'mart.mart_top_products', $$DELETE FROM mart.mart_top_products WHERE period = '2022'$$),
 ('top products are the top', 'mart.mart_top_products', $$UPDATE mart.mart_top_products SET period = '1999' WHERE period = '2022'$$),
+('mart_customer_value reconciles', 'mart.mart_customer_value', $$UPDATE mart.mart_customer_value SET total_revenue = total_revenue + 0.01 WHERE user_key = 'R_ann'$$),
+('lifetime value adds up', 'mart.mart_cohort_retention', $$UPDATE mart.mart_cohort_retention SET cumulative_revenue = cumulative_revenue + 0.01 WHERE cohort_month = '2021-06-01' AND months_after = 3$$),
+('lifetime value adds up', 'mart.mart_cohort_retention', $$UPDATE mart.mart_cohort_retention SET lifetime_value = lifetime_value + 0.01 WHERE cohort_month = '2021-06-01' AND months_after = 3$$),
+('customers are those of the fact', 'mart.mart_customer_value', $$UPDATE mart.mart_customer_value SET baskets = baskets + 1 WHERE user_key = 'R_dan'$$),
+('customers are those of the fact', 'mart.mart_customer_value', $$DELETE FROM mart.mart_customer_value WHERE user_key = 'R_dan'; UPDATE mart.mart_customer_value SET orders_count = orders_count + 1, total_revenue = total_revenue + 30 WHERE user_key = 'R_ann'$$),
+('customers are those of the fact', 'mart.mart_customer_value', $$UPDATE mart.mart_customer_value SET recency_score = 6 - recency_score$$),
+('forecasts are of these customers', 'mart.mart_customer_fit', $$UPDATE mart.mart_customer_fit SET customers = customers + 1 WHERE purpose = 'forecast'$$),
+('forecasts are of these customers', 'mart.mart_customer_fit', $$UPDATE mart.mart_customer_fit SET actual_baskets = actual_baskets + 1 WHERE purpose = 'backtest'$$),
+('forecasts are of these customers', 'mart.mart_customer_fit', $$DELETE FROM mart.mart_customer_fit WHERE purpose = 'backtest'$$),
 ('mart_months reconciles', 'mart.mart_months', $$UPDATE mart.mart_months SET orders_count = orders_count + 1 WHERE month = '2021-03-01'$$),
 ('all states are known', NULL, $$DELETE FROM raw.state_codes WHERE postal_code = 'WY'$$),
 ('all states are known', NULL, $$UPDATE raw.state_codes SET state_fips = '99' WHERE postal_code = 'WY'$$),
@@ -115,6 +124,13 @@ INSERT INTO cases VALUES
 ('order values', NULL, $$UPDATE ecom.settings SET value = '2597.99' WHERE name = 'max_order_value'$$),
 ('unknown states', NULL, $$UPDATE raw.amazon_purchases SET shipping_address_state = 'Atlantis' WHERE survey_responseid = 'R_dan'$$),
 ('new categories', NULL, $$INSERT INTO ecom.known_categories VALUES ('TEA')$$),
+('columns of tables', NULL, $$ALTER TABLE raw.amazon_purchases ADD COLUMN mine date$$),
+('columns of tables', NULL, $$ALTER TABLE raw.fields RENAME question TO asked$$),
+('columns of tables', NULL, $$ALTER TABLE ecom.census_log ALTER bytes TYPE numeric$$),
+('columns of tables', NULL, $$ALTER TABLE raw.rejected_lines DROP COLUMN detail$$),
+-- as if the rows had been emptied or not been restored
+('loaded rows are there', NULL, $$INSERT INTO raw.loads (target, file, sha256, bytes, lines_read, rows_loaded, rows_rejected, loaded_by, forced, target_table)
+	VALUES ('raw.fields', 'f', 'x', 1, 1, 1, 0, 'me', false, 'raw.fields'); DELETE FROM raw.fields$$),
 ('refresh is on time', NULL, $$UPDATE ecom.refresh_log SET finished_at = now() - interval '27 hours'$$);
 INSERT INTO cases
 SELECT test, model::regclass, format('UPDATE %s SET total_units = total_units - 1 WHERE orders_count = (SELECT min(orders_count) FROM %1$s WHERE orders_count > 0)', model)

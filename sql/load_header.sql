@@ -39,6 +39,9 @@ SELECT * FROM load_text(E'c,a,b,,,\n3,1,2,,,\n');
 SELECT * FROM load_text(E',c,a,b\n0,3,1,2\n1,6,4,5\n');
 SELECT * FROM load_text(E'"","c","a","b"\n"1","3","1","2"\n');
 SELECT * FROM load_text(E'Unnamed: 0,c,a,b\n7,3,1,2\n');
+-- again and again
+SELECT * FROM load_text(E'Unnamed: 0.1,Unnamed: 0,c,a,b\n0,7,3,1,2\n1,x,6,4,5\n');
+SELECT * FROM load_text(E'Unnamed: 0,c,Unnamed: 2,a,b\n7,3,8,1,2\n');
 SELECT * FROM load_text(E'#,c,a,b\n1,3,1,2\n');
 -- where a line holds something there, it is rejected: nothing is dropped
 SELECT * FROM load_text(E'c,a,b,\n3,1,2,\n6,4,5,lost\n');
@@ -86,6 +89,8 @@ CREATE TABLE t2 (col_a text, b text, c text);
 SELECT * FROM load_text(E'Col A,"B!",c\n1,2,3\n"Col A","B!","c"\n4,5,6\nCOL_A,b,C\n\\357\\273\\277Col A,B!,c\n7,8,9\nCol A,B!,d\n', target => 't2');
 -- in the file's order, and not the table's
 SELECT * FROM load_text(E'c,b,col a\n3,2,1\nC,B,Col A\n6,5,col a\n', target => 't2');
+-- blanks and marks that nobody sees, also a second byte order mark
+SELECT * FROM load_text(convert_to(E'\ufeff\ufeffc,\u200bb,col\u00a0 a\n3,2,1\nC\u00ad,B,\u3000Col A\u200b\n', 'UTF8'), target => 't2');
 -- in another order: what follows would go to wrong columns
 SELECT * FROM load_text(E'c,b,col a\n3,2,1\nCol A,B,C\n1,2,3\n', target => 't2');
 -- with row numbers in front

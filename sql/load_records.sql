@@ -41,6 +41,8 @@ SELECT * FROM load_text(E'a,b\n\'say \\\\\'hi\\\\\'\',2\n', $$quote => '''', esc
 -- a file that quotes nothing: the detail tells the way out
 SELECT * FROM load_text(E'a,b\n1,5" disk\n1,2\n', target => 'two');
 SELECT * FROM load_text(E'a,b\n1,5" disk\n"1,2\n', 'quote => NULL', 'two');
+-- where some fields are quoted and others hold quotes, the latter lines are rejected one by one, and take no others with them
+SELECT * FROM load_text(E'a,b\n12" ruler,"red, green"\n"3"" screw",x\n"Hi" he said,y\n1,2"\n"3",4\n', '', 'two');
 
 -- A line of exactly max_line_length is not longer than it; one byte more is.
 SET ecom_analytics.max_line_length = '64kB';

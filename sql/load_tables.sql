@@ -406,6 +406,21 @@ SELECT rows_loaded FROM ecom.load_csv('passing', :'file');
 SELECT rows_loaded FROM ecom.load_csv('passing', :'file');
 DROP TABLE passing;
 
+-- A value is what its type reads, as with COPY, and not what somebody's cast from text makes of it.
+CREATE TYPE pair AS (x integer, y integer);
+CREATE FUNCTION cast_pair(t text) RETURNS pair LANGUAGE sql IMMUTABLE AS $$SELECT ROW(-1, -1)::pair$$;
+CREATE CAST (text AS pair) WITH FUNCTION cast_pair(text);
+CREATE TABLE paired (a pair, b text);
+CALL write_file(:'file', E'a,b\n"(1,2)",x\n(3,y\n');
+SELECT rows_loaded, rows_rejected FROM ecom.load_csv('paired', :'file');
+TABLE paired;
+SELECT reason, detail FROM latest_rejects;
+DROP TABLE paired;
+DROP CAST (text AS pair);
+DROP FUNCTION cast_pair;
+DROP TYPE pair;
+CALL write_file(:'file', E'a,b\n1,2\n');
+
 -- No column to fill: refused.
 CREATE TABLE hollow ();
 SELECT ecom.load_csv('hollow', :'file', header => false);

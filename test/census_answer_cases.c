@@ -59,6 +59,8 @@ static const CensusVariable age_variables[] = {{"B01002_001E", CENSUS_NUMBER}};
 static const CensusVariable text_variables[] = {{"NAME", CENSUS_NAME}, {"GEO_ID", CENSUS_TEXT}};
 static const CensusQuestion landing = {landing_variables, 3, true, is_state};
 static const CensusQuestion age = {age_variables, 1, false, is_state};
+static const CensusVariable group_variables[] = {{"B01002", CENSUS_GROUP}};
+static const CensusQuestion group = {group_variables, 1, false, is_state};
 static const CensusQuestion text_by_state = {text_variables, 2, true, is_state};
 static const CensusQuestion nothing_by_state = {NULL, 0, true, is_state};
 static const CensusQuestion anything = {NULL, 0, false, is_state};
@@ -619,7 +621,7 @@ static const AnswerCase answer_cases[] = {
 		.name = "as many brackets one behind the other",
 		TEXT("[[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[]]"),
 		.fault = CENSUS_NOT_A_TABLE,
-		.message = "a header of 0 columns, where there may be 1 to 100",
+		.message = "a header of 0 columns, where there may be 1 to 5000",
 	},
 
 	/* what is no JSON */
@@ -829,7 +831,7 @@ static const AnswerCase answer_cases[] = {
 		.name = "an empty header",
 		TEXT("[[]]"),
 		.fault = CENSUS_NOT_A_TABLE,
-		.message = "a header of 0 columns, where there may be 1 to 100",
+		.message = "a header of 0 columns, where there may be 1 to 5000",
 	},
 	{
 		.name = "a header that is a string",
@@ -870,10 +872,28 @@ static const AnswerCase answer_cases[] = {
 
 	/* cells that are neither strings nor null */
 	{
-		.name = "a number",
-		TEXT(ROW("[\"A\",1,\"2\",\"02\"]")),
+		.name = "numbers, as of a program that saved an answer: their text, of a state with its zero",
+		TEXT(ROW("[\"A\",84097,2.0,6],[\"B\",-666666666,1e5,48],[\"C\",-666666666.0,999999999,\"02\"]")),
+		.expected = "NAME|B19013_001E|B01003_001E|state\nA|84097|2|06\nB|-666666666|100000|48\nC|-666666666|"
+					"999999999|02\n",
+	},
+	{
+		.name = "a number that is no whole one",
+		TEXT(ROW("[\"A\",84097.5,\"2\",\"02\"]")),
+		.fault = CENSUS_BAD_NUMBER,
+		.message = "row 1, column \"B19013_001E\": \"84097.5\" is no whole number of up to 9 digits",
+	},
+	{
+		.name = "a number that is too large",
+		TEXT(ROW("[\"A\",1e999,\"2\",\"02\"]")),
 		.fault = CENSUS_WRONG_TYPE,
 		.message = "row 1, column 2: a number in place of a string",
+	},
+	{
+		.name = "a number that is no state",
+		TEXT(ROW("[\"A\",\"1\",\"2\",-6]")),
+		.fault = CENSUS_UNKNOWN_STATE,
+		.message = NO_STATE("1", "-6"),
 	},
 	{
 		.name = "true",
@@ -1110,15 +1130,34 @@ static const AnswerCase answer_cases[] = {
 		.name = "a county twice",
 		TEXT(COUNTIES("[\"1\",\"02\",\"001\"],[\"2\",\"48\",\"001\"],[\"3\",\"02\",\"001\"]")),
 		.question = &age,
-		.fault = CENSUS_PLACE_TWICE,
-		.message = "rows 1 and 3 are on the same place",
+		.expected = "B01002_001E|state|county\n1|02|001\n2|48|001\n3|02|001\n",
 	},
 	{
 		.name = "a county of no state",
 		TEXT(COUNTIES("[\"1\",\"99\",\"001\"]")),
 		.question = &age,
-		.fault = CENSUS_UNKNOWN_STATE,
-		.message = NO_STATE("1", "99"),
+		.expected = "B01002_001E|state|county\n1|99|001\n",
+	},
+	{
+		.name = "a group: its estimates are numbers, and a column may be there twice",
+		TEXT("[[\"NAME\",\"GEO_ID\",\"B01002_001E\",\"B01002_001EA\",\"NAME\"],[\"A\",\"1\",\"38.2\",null,"
+			 "\"A\"]]"),
+		.question = &group,
+		.expected = "NAME|GEO_ID|B01002_001E|B01002_001EA|NAME\nA|1|38.2|(null)|A\n",
+	},
+	{
+		.name = "a group without its columns",
+		TEXT("[[\"NAME\",\"B010021_001E\"],[\"A\",\"1\"]]"),
+		.question = &group,
+		.fault = CENSUS_COLUMN_MISSING,
+		.message = "the columns of group \"B01002\" are missing",
+	},
+	{
+		.name = "a group with a bad number",
+		TEXT("[[\"B01002_001E\",\"B01002_002E\"],[\"1\",\"x\"]]"),
+		.question = &group,
+		.fault = CENSUS_BAD_NUMBER,
+		.message = "row 1, column \"B01002_002E\": \"x\" is no number",
 	},
 	{
 		.name = "columns of the geography before the variable",
@@ -1190,8 +1229,15 @@ static const NumberCase number_cases[] = {
 	{"-0", false, true},
 	{"38.1", false, true},
 	{"-38.1", false, true},
-	{"5.0", false, true},
-	{"0.000000000000", false, true},
+	{"5.0", true, true},
+	{"0.000000000000", true, true},
+	{"5.01", false, true},
+	{"5.10", false, true},
+	{"1234567890.0", false, true},
+	{"-666666666.0", true, true},
+	{"-666666666.5", false, true},
+	{"-666666666.", false, false},
+	{"5.0.0", false, false},
 	{"", false, false},
 	{" ", false, false},
 	{" 5", false, false},

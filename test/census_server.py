@@ -130,6 +130,8 @@ def figures(request):
         return request.page("404 Not Found", "Error report")
     if request.query["get"] == DEFAULT_GET and request.query["for"] == "state:*":
         return request.json(good(year))
+    if request.query["for"] == "tract:*":
+        return tracts(request, variables)
     header, *rows = json.loads(good(year))
     places = [dict(zip(header, row)) for row in rows]
     for variable in variables:
@@ -141,6 +143,15 @@ def figures(request):
         return request.head("204 No Content")
     columns = [*variables, "state"]
     return request.json(json.dumps([columns, *([p[c] for c in columns] for p in places)]))
+
+
+def tracts(request, variables):
+    """Tracts of two counties, each with two rows; they need a state, and may have all of a table."""
+    if request.query.get("in") != "state:06 county:001,075":
+        return request.text("400 Bad Request", "error: unknown/unsupported geography hierarchy")
+    columns = [c for v in variables for c in ({"group(B19013)": ["B19013_001E", "B19013_001M", "B19013_001EA", "GEO_ID", "NAME"]}.get(v, [v]))]
+    rows = [[{"B19013_001E": "-666666666", "B19013_001EA": None}.get(c, "1") for c in columns] + ["06", county, "400100"] for county in ("001", "075", "075")]
+    return request.json(json.dumps([columns + ["state", "county", "tract"], *rows]))
 
 
 # Statuses and texts.
@@ -303,6 +314,16 @@ def gzip_bad(request):
     request.answer("200 OK", good(), JSON_TYPE, "Content-Encoding: gzip")
 
 
+@scenario("gzip_cut_head", "gzip_cut_body", "gzip_cut_sum", "gzip_bad_sum", "gzip_two", "brotli_cut", "identity")
+def gzip_unusual(request):
+    packed = gzip.compress(good())
+    half = len(good()) // 2
+    body, encoding = {"gzip_cut_head": (packed[:5], "gzip"), "gzip_cut_body": (packed[:-500], "gzip"), "gzip_cut_sum": (packed[:-8], "gzip"),
+                      "gzip_bad_sum": (packed[:-8] + b"12345678", "gzip"), "gzip_two": (gzip.compress(good()[:half]) + gzip.compress(good()[half:]), "GZIP"),
+                      "brotli_cut": (b"\x0b\x01\x80", "br"), "identity": (good(), "identity")}[request.path[0]]
+    request.answer("200 OK", body, JSON_TYPE, f"Content-Encoding: {encoding}")
+
+
 @scenario("gzip_bomb")
 def gzip_bomb(request):
     request.answer("200 OK", gzip.compress(b" " * 200_000_000, 1), JSON_TYPE, "Content-Encoding: gzip")
@@ -371,6 +392,14 @@ def echo(request):
         request.page("200 OK", f"Down. Your request was {request.target}")
     elif how == "redirect":
         request.answer("302 Found", "", f"Location: https://192.0.2.1/{key}?{request.target}")
+    elif how == "cut":
+        request.answer("302 Found", "", f"Location: https://192.0.2.1/{key[:-2]}")
+    elif how == "percent":
+        request.answer("302 Found", "", "Location: https://192.0.2.1/?" + "".join(f"%{ord(c):02x}" for c in key))
+    elif how == "references":
+        request.text("400 Bad Request", "error: " + "".join(f"&#{ord(c)};" if i % 2 else f"&#x{ord(c):X};" for i, c in enumerate(key)))
+    elif how == "half":
+        request.text("400 Bad Request", f"error: {key[5:25]}")
     elif how == "garbage":
         request.send(f"{key} {request.target}\r\n\r\n".encode())
         raise Hangup
@@ -424,6 +453,7 @@ VARIANTS = {
     "sentinels": sentinels,
     "reordered": table(reordered),
     "number": income("84097"),
+    "numbers": table(lambda rows: [rows[0], *([r[0], int(r[1]) if r[1] else -666666666.0, float(r[2]), int(r[3])] for r in rows[1:])]),
     "object": income('{"value": "84097"}'),
     "letters": income('"12a45"'),
     "negative": income('"-5"'),

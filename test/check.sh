@@ -116,7 +116,7 @@ pg_regress_tests()
 	return "$status"
 }
 
-# What make demo does: the sample is loaded and refreshed, each of the five questions has rows for an answer, and they say of which
+# What make demo does: the sample is loaded and refreshed, each of the six questions has rows for an answer, and they say of which
 # years.
 demo_answers()
 {
@@ -125,7 +125,7 @@ demo_answers()
 	createdb demo
 	psql -X -q -v ON_ERROR_STOP=1 -v files="$CLUSTER/build/data/sample" -d demo -f "$SOURCE_DIR/scripts/demo/load.sql" >/dev/null
 	answers=$(psql -X -q -t -A -v ON_ERROR_STOP=1 -d demo -f "$SOURCE_DIR/scripts/demo/questions.sql")
-	for number in 1 2 3 4 5
+	for number in 1 2 3 4 5 6
 	do
 		if awk -v heading="^$number[.] " '$0 ~ heading { found = 1; next } /^[0-9][.] / { found = 0 } found && /[|]/ { rows++ } END { exit rows < 2 }' <<<"$answers"
 		then
@@ -139,6 +139,26 @@ demo_answers()
 		echo "ok - demo: complete years, which it names, and no category that is none"
 	else
 		echo "not ok - demo: complete years, which it names, and no category that is none"
+	fi
+}
+
+# What make demo FILES= does: the order files of data/formats load, each by its header, with the sum that their lines give by hand
+# (1308.04 + 43.99 + 1083.99 + 94.50 + 59.25 + 40.00 + 1118.50); a file of no known format is passed over.
+demo_own_files()
+{
+	local revenue output
+
+	cp -r "$CLUSTER/build/data/formats" "$CLUSTER/own_files"
+	printf 'a,b\n1,2\n' > "$CLUSTER/own_files/other.csv"
+	createdb own_files
+	output=$(PGDATABASE=own_files "$SOURCE_DIR/scripts/demo/load_folder.sh" "$CLUSTER/own_files" 2>/dev/null)
+	revenue=$(psql -X -q -t -A -d own_files -c "SELECT sum(total_revenue) FROM bi.years")
+	if [ "$revenue" = 3748.27 ] && grep -q '^Passed over: other.csv, of no known format$' <<<"$output"
+	then
+		echo "ok - demo: own order files, all of them and to the cent"
+	else
+		echo "not ok - demo: own order files, all of them and to the cent"
+		printf '%s\n%s\n' "$revenue" "$output" | sed 's/^/# /'
 	fi
 }
 
@@ -195,10 +215,18 @@ all_parts()
 		run_checks python3 "$here/cleaners.py" "$SOURCE_DIR"
 	fi
 
+	if part hostile "refreshes of random and hostile rows"
+	then
+		require_packages python3
+		need_server
+		run_checks python3 -B "$here/hostile.py" "$SOURCE_DIR"
+	fi
+
 	if part demo "the questions of make demo; what make demo-stop leaves alone"
 	then
 		need_server
 		run_checks demo_answers
+		run_checks demo_own_files
 		run_checks "$here/demo_note.sh" "$(private_directory demo_note)"
 	fi
 
@@ -216,7 +244,7 @@ all_parts()
 		run_checks "$here/docs.sh" "$CLUSTER/build/data/sample" "$(private_directory docs)"
 	fi
 
-	if part bi_tools "dashboards and questions for Grafana and Metabase"
+	if part bi_tools "bi through drivers; what is ready for Superset, Grafana, Metabase and dbt"
 	then
 		{ command -v node && command -v npm; } > /dev/null || require_packages nodejs npm
 		need_server
@@ -233,6 +261,13 @@ all_parts()
 	then
 		need_census_server
 		run_checks "$here/interrupts.sh" "$PGBIN" "$generate" "$CENSUS_SERVER_DIR" "$(private_directory interrupts)"
+	fi
+
+	if part incremental "whatever is done to the tables: after a refresh, models are what their definitions give, row for row"
+	then
+		require_packages python3
+		need_build
+		run_checks python3 -B "$here/incremental/run.py" "$PGBIN" "$(private_directory incremental)"
 	fi
 
 	if part recovery "dumps; refreshes that are killed, cancelled, or find the disk full"
@@ -269,6 +304,24 @@ all_parts()
 	then
 		need_build
 		run_checks "$here/dashboard.sh" "$PGBIN" "$CLUSTER/build/data/sample" "$CLUSTER/build/dashboard" "$(private_directory dashboard)"
+	fi
+
+	if part_on_demand superset "a real Superset: the commands of docs/superset.md, the dashboard in a browser"
+	then
+		need_build
+		run_checks "$here/superset.sh" "$PGBIN" "$CLUSTER/build" "$(private_directory superset)"
+	fi
+
+	if part_on_demand dbt "the dbt package under a project, by the commands of docs/dbt.md"
+	then
+		need_server
+		run_checks "$here/dbt.sh" "$CLUSTER/build" "$(private_directory dbt)"
+	fi
+
+	if part_on_demand frames "bi as data frames: pandas, polars, ADBC, ibis"
+	then
+		need_server
+		run_checks "$here/frames.sh" "$CLUSTER/build" "$(private_directory frames)"
 	fi
 }
 

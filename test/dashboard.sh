@@ -53,13 +53,18 @@ SCREENSHOTS=$(realpath -m "${SCREENSHOTS:-$CLUSTER/screenshots}")
 export SCREENSHOTS
 createdb shop
 psql -X -q -v ON_ERROR_STOP=1 -v files="$files" -d shop -f "$here/../scripts/demo/load.sql" >/dev/null 2>&1
+createdb own
+PGDATABASE=own "$here/../scripts/demo/load_folder.sh" "$files/../formats" >/dev/null 2>&1
+createdb bare	# neither a survey nor Census figures nor categories
+psql -X -q -v ON_ERROR_STOP=1 -d bare -o /dev/null -c "SET client_min_messages = warning" -c "CREATE EXTENSION ecom_analytics" \
+	-c "SELECT ecom.load_orders('$files/../formats/shopify_orders.csv')" -c "SELECT count(*) FROM ecom.refresh()"
 for database in empty filling
 do
 	createdb "$database"
 	psql -X -q -v ON_ERROR_STOP=1 -d "$database" -c "CREATE EXTENSION ecom_analytics"
 done
 psql -X -q -v ON_ERROR_STOP=1 -d shop -c "CREATE ROLE dashboard LOGIN" -c "CREATE ROLE stranger LOGIN"
-for database in shop empty filling
+for database in shop own bare empty filling
 do
 	psql -X -q -v ON_ERROR_STOP=1 -d "$database" -o /dev/null -c "SELECT ecom.grant_read('dashboard')"
 done
@@ -86,7 +91,7 @@ status=0
 if require_packages chromium fonts-inter >&2
 then
 	mkdir -p "$SCREENSHOTS"
-	for name in page explore data trouble
+	for name in page explore data own trouble
 	do
 		test_file "$name" || status=1
 	done

@@ -7,6 +7,8 @@
 #		...
 #	fi
 #
+# and part_on_demand for what takes long, or downloads much.
+#
 # It is called twice: to find out what there is to choose from, and to run what was chosen.
 
 wanted=()	# names of parts, and regress:NAME or isolation:NAME for single tests; none: everything
@@ -29,6 +31,17 @@ part()
 		[ "${word%%:*}" != "$1" ] || return 0
 	done
 	return 1
+}
+
+# part_on_demand NAME WHAT: the same, of a part that runs only if it is named
+part_on_demand()
+{
+	if [ -n "$listing" ]
+	then
+		part "$1" "$2 (only if it is named)"
+		return 1
+	fi
+	[ ${#wanted[@]} -gt 0 ] && part "$1" "$2"
 }
 
 # single_tests KIND: the names of the single tests that the part regress or isolation consists of

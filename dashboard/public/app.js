@@ -5,6 +5,7 @@ import { clearCharts } from './charts.js';
 import { element } from './dom.js';
 import { filterBar, lastChoice } from './filters.js';
 import { format, setCategories } from './format.js';
+import { withWhatIsThere } from './missing.js';
 import { reportOf } from './report.js';
 import { changed, knownOnly, readState, toggled, urlOf } from './state.js';
 import { startTheme } from './theme.js';
@@ -15,7 +16,7 @@ import data from './tab_data.js';
 import income from './tab_income.js';
 import sales from './tab_sales.js';
 
-const tabs = [sales, categories, customers, cohorts, income, data];
+const tabs = [sales, categories, customers, cohorts, income, data].map(withWhatIsThere);
 const report = reportOf(tabs);	// which no link leads to, but a button
 const mostAttempts = 5;	// to draw while refreshes come in between
 const calmly = 15000, eagerly = 3000;	// milliseconds between two looks at the database, if all is well and if not
@@ -32,7 +33,7 @@ let drawing = 0;	// the number of the newest drawing: an older one that ends lat
 let shownMessage;	// in place of the charts, if one is
 
 function currentTab() {
-	return [...tabs, report].find(({ id }) => id === state.tab) ?? sales;
+	return [...tabs, report].find(({ id }) => id === state.tab) ?? tabs[0];
 }
 
 // Made once, so that the focus stays on the link that was followed

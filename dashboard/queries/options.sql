@@ -18,5 +18,8 @@ SELECT json_build_object(
 	'categories', coalesce((
 		SELECT json_agg(c.category ORDER BY c.category = 'UNKNOWN', c.revenue DESC, c.category)
 		FROM (SELECT category, sum(total_revenue) AS revenue FROM bi.category_years GROUP BY category) c), '[]'),
+	'has_answers', EXISTS (
+		SELECT FROM bi.customer_segment_metrics s
+		WHERE 'Unknown' <> ANY (ARRAY[s.age_group, s.income_bracket, s.gender, s.education, s.household_size_cat, s.is_hispanic])),
 	'min_group_size', (SELECT s.value::integer FROM ecom.settings s WHERE s.name = 'min_group_size')
 ) AS options

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# make demo, make demo-stop: the extension in a private, throw-away PostgreSQL with the sample loaded.
+# make demo, make demo-stop: the extension in a private, throw-away PostgreSQL with the sample loaded, or with the files of a
+# folder of your own: make demo FILES=/path
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -7,6 +8,26 @@ source "$here/../cluster.sh"
 source "$here/../packages.sh"
 source "$here/../node.sh"
 source "$here/note.sh"
+
+# load_files: the sample, or what is in FILES, from a copy: the server's user may not be allowed to read the folder
+load_files()
+{
+	local copy=$CLUSTER/files
+	if [ -z "${FILES:-}" ]
+	then
+		psql -X -q -v ON_ERROR_STOP=1 -v files="$CLUSTER/build/data/sample" -d ecom -f "$here/load.sql"
+		return
+	fi
+	mkdir "$copy"
+	(cd "$FILES" && find -L . -type f \( -iname '*.csv' -o -iname '*.csv.gz' \) -print0 | tar --null -T - -chf -) | tar -C "$copy" --no-same-owner --no-same-permissions -xf -
+	chmod -R a+rX "$copy"
+	if [ -f "$copy/amazon-purchases.csv" ] && [ -f "$copy/survey.csv" ] && [ -f "$copy/fields.csv" ]
+	then
+		psql -X -q -v ON_ERROR_STOP=1 -v files="$copy" -d ecom -f "$here/load.sql"
+	else
+		PGDATABASE=ecom "$here/load_folder.sh" "$copy"
+	fi
+}
 
 # start_dashboard: as the server's user, who may read bi and nothing else, on any port that is free; prints its address
 start_dashboard()
@@ -52,6 +73,11 @@ stop_demo()
 start_demo()
 {
 	local address
+	if [ -n "${FILES:-}" ] && [ ! -d "$FILES" ]
+	then
+		echo "FILES=$FILES is no folder." >&2
+		exit 2
+	fi
 	require_postgresql
 	stop_demo
 	new_cluster_directory
@@ -63,8 +89,7 @@ start_demo()
 	start_cluster
 	createdb ecom
 
-	# the copy that was built from: the server's user may not be allowed to read the sources
-	psql -X -q -v ON_ERROR_STOP=1 -v files="$CLUSTER/build/data/sample" -d ecom -f "$here/load.sql"
+	load_files
 	psql -X -q -v ON_ERROR_STOP=1 -d ecom -f "$here/questions.sql"
 
 	if address=$(start_dashboard)

@@ -70,3 +70,16 @@ FROM
 ) c
 GROUP BY cohort_year
 ORDER BY cohort_year;
+
+\echo
+\echo 6. Who are the best customers, and what is to be expected of them? (in the 365 days after the last covered month)
+SELECT
+	segment,
+	customers,
+	total_revenue AS revenue,
+	revenue_per_customer,
+	repeat_pct,
+	round(expected_baskets_365) AS expected_baskets,
+	round(expected_revenue_365) AS expected_revenue
+FROM bi.customer_segments
+ORDER BY segment_order;

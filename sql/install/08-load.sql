@@ -55,18 +55,18 @@ COMMENT ON INDEX raw.rejected_lines_load_id_idx IS 'The lines that a load turned
 COMMENT ON COLUMN raw.rejected_lines.load_id IS 'The load, as in raw.loads';
 COMMENT ON COLUMN raw.rejected_lines.line_number IS 'Number of the line in the file, from 1; every line end counts, also those of skipped lines and in quoted fields';
 COMMENT ON COLUMN raw.rejected_lines.byte_offset IS 'Where the line starts in the contents of the file, in bytes from 0';
-COMMENT ON COLUMN raw.rejected_lines.reason IS 'too few fields, too many fields, unterminated quote, text after closing quote, stray quote, invalid encoding, NUL byte, line too long, value without a column, repeated header, unrecognized header, refused by the table';
+COMMENT ON COLUMN raw.rejected_lines.reason IS 'too few fields, too many fields, unterminated quote, text after closing quote, stray quote, invalid encoding, NUL byte, line too long, value without a column, repeated header, unrecognized header, refused by the table; and what the argument lines of load_csv, or the format of an order file, says of lines that are not wanted: cancelled, refunded, other currency, ...';
 COMMENT ON COLUMN raw.rejected_lines.detail IS 'What exactly was wrong, and where';
 COMMENT ON COLUMN raw.rejected_lines.line IS 'Bytes of the line as they are in the file, without its line end; of a line too long, its beginning. To read one: convert_from(line, ''UTF8'')';
 
 CREATE FUNCTION ecom.load_csv(target regclass, file text, delimiter text DEFAULT ',', quote text DEFAULT '"', escape text DEFAULT '"',
 	null_string text DEFAULT '', header boolean DEFAULT true, skip bigint DEFAULT 0, encoding text DEFAULT 'UTF8', max_rejects bigint DEFAULT NULL,
-	force boolean DEFAULT false,
+	force boolean DEFAULT false, columns jsonb DEFAULT NULL, lines jsonb DEFAULT NULL,
 	OUT load_id bigint, OUT bytes bigint, OUT lines_read bigint, OUT rows_loaded bigint, OUT rows_rejected bigint, OUT seconds numeric)
 	RETURNS record LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'ecom_load_csv';
-COMMENT ON FUNCTION ecom.load_csv(regclass, text, text, text, text, text, boolean, bigint, text, bigint, boolean) IS
-'Loads a CSV file on the server, gzipped or not, into a table and keeps going: lines that cannot be loaded go to raw.rejected_lines, each load to raw.loads. With a header, columns are matched by name (letter case and punctuation aside), else by position; skip is the number of lines before it. quote and escape are one byte each or NULL for none, the delimiter up to 16 bytes; an unquoted field that equals null_string is NULL. More than max_rejects rejected lines end and undo the load. Contents that the table has had are refused unless force. All or nothing. Needs pg_read_server_files, INSERT on the table, and EXECUTE on this function, which PUBLIC has not.';
-REVOKE EXECUTE ON FUNCTION ecom.load_csv(regclass, text, text, text, text, text, boolean, bigint, text, bigint, boolean) FROM PUBLIC;
+COMMENT ON FUNCTION ecom.load_csv(regclass, text, text, text, text, text, boolean, bigint, text, bigint, boolean, jsonb, jsonb) IS
+'Loads a CSV file on the server, gzipped or not, into a table and keeps going: lines that cannot be loaded go to raw.rejected_lines, each load to raw.loads. With a header, columns are matched by name (letter case and punctuation aside), else by position; skip is the number of lines before it. quote and escape are one byte each or NULL for none, the delimiter up to 16 bytes; an unquoted field that equals null_string is NULL. More than max_rejects rejected lines end and undo the load. Contents that the table has had are refused unless force. columns is an object that says which column of the file goes to which of the table where names do not, with constants and readings; lines is one that says which lines are not wanted (docs/own-orders.md has both). All or nothing. Needs pg_read_server_files, INSERT on the table, and EXECUTE on this function, which PUBLIC has not.';
+REVOKE EXECUTE ON FUNCTION ecom.load_csv(regclass, text, text, text, text, text, boolean, bigint, text, bigint, boolean, jsonb, jsonb) FROM PUBLIC;
 
 CREATE FUNCTION ecom.load_directory(path text, force boolean DEFAULT false,
 	OUT file text, OUT target regclass,

@@ -36,20 +36,20 @@ SELECT pg_catalog.pg_extension_config_dump('ecom.census_log', '');
 SELECT pg_catalog.pg_extension_config_dump('ecom.census_log_log_id_seq', '');
 
 CREATE FUNCTION ecom.census_fetch(year integer, variables text[] DEFAULT '{NAME,B19013_001E,B01003_001E}', geography text DEFAULT 'state:*',
-	dataset text DEFAULT 'acs/acs5') RETURNS jsonb
-	LANGUAGE c VOLATILE STRICT COST 1000000 AS 'MODULE_PATHNAME', 'ecom_census_fetch';
-COMMENT ON FUNCTION ecom.census_fetch(integer, text[], text, text) IS
-'Asks the Census Bureau''s API (https://api.census.gov) for variables of the places of a geography; gives its answer whole, checked: an array of arrays of strings or nulls, the first one the header. Every variable is there, numbers are numbers, states are known, no place is there twice; codes such as -666666666 for "no value" are left as they are. An error if there is no such answer. Needs a key: see the parameter ecom_analytics.census_api_key_file. Each call is in ecom.census_log.';
-REVOKE EXECUTE ON FUNCTION ecom.census_fetch(integer, text[], text, text) FROM PUBLIC;
+	dataset text DEFAULT 'acs/acs5', within text DEFAULT NULL) RETURNS jsonb
+	LANGUAGE c VOLATILE COST 1000000 AS 'MODULE_PATHNAME', 'ecom_census_fetch';
+COMMENT ON FUNCTION ecom.census_fetch(integer, text[], text, text, text) IS
+'Asks the Census Bureau''s API (https://api.census.gov) for variables, or all of a table, group(B19013), of the places of a geography, such as tract:*; where these lie in others, within names them: state:06 county:*. Gives its answer whole, checked: an array of arrays of strings or nulls, the first one the header. Every variable is there, and estimates of detailed tables (B19013_001E) are numbers; which places and how many rows of each is the question''s affair. Codes such as -666666666 for "no value" are left as they are. An error if there is no such answer, and for NULL (22004) but as within. Needs a key: see the parameter ecom_analytics.census_api_key_file. Each call is in ecom.census_log.';
+REVOKE EXECUTE ON FUNCTION ecom.census_fetch(integer, text[], text, text, text) FROM PUBLIC;
 
 CREATE FUNCTION ecom.load_census(first_year integer DEFAULT 2018, last_year integer DEFAULT 2023, OUT survey_year integer, OUT states integer)
-	RETURNS SETOF record LANGUAGE c VOLATILE STRICT COST 1000000 ROWS 6 AS 'MODULE_PATHNAME', 'ecom_load_census';
+	RETURNS SETOF record LANGUAGE c VOLATILE COST 1000000 ROWS 6 AS 'MODULE_PATHNAME', 'ecom_load_census';
 COMMENT ON FUNCTION ecom.load_census(integer, integer) IS
 'Fetches ACS 5-year median household income (B19013_001E) and population (B01003_001E) of the states for each year from the Census Bureau''s API and puts the answers into raw.state_demographics, in place of what is there for the same years. All years or none. A row a year back: year, number of states. Needs a key: see the parameter ecom_analytics.census_api_key_file. The marts show the figures after the next refresh.';
 REVOKE EXECUTE ON FUNCTION ecom.load_census(integer, integer) FROM PUBLIC;
 
 CREATE FUNCTION ecom.load_census_file(year integer, file text, OUT survey_year integer, OUT states integer)
-	RETURNS SETOF record LANGUAGE c VOLATILE STRICT ROWS 1 AS 'MODULE_PATHNAME', 'ecom_load_census_file';
+	RETURNS SETOF record LANGUAGE c VOLATILE ROWS 1 AS 'MODULE_PATHNAME', 'ecom_load_census_file';
 COMMENT ON FUNCTION ecom.load_census_file(integer, text) IS
 'Puts an answer of the Census Bureau''s API that was saved in a file on the server, gzipped or not, into raw.state_demographics as the figures of a year, through the same checks as load_census. A row back: year, number of states. Needs pg_read_server_files.';
 REVOKE EXECUTE ON FUNCTION ecom.load_census_file(integer, text) FROM PUBLIC;

@@ -34,7 +34,7 @@ JOIN refinement.fct_months d ON d.month = m.month
 JOIN refinement.dim_state s ON s.state_fips = m.state_key;
 COMMENT ON MATERIALIZED VIEW mart.mart_sales_by_state_m_y IS
 'Sales by month and state; one row per month and state with orders. Orders, units and revenue add up over months and states; users do not (who orders to two states counts in both), nor do averages';
-COMMENT ON COLUMN mart.mart_sales_by_state_m_y.month IS 'First day of the month';
+COMMENT ON COLUMN mart.mart_sales_by_state_m_y.month IS 'First day of the month. A range of days that begins later in it leaves it out';
 COMMENT ON COLUMN mart.mart_sales_by_state_m_y.year IS 'Year of the month';
 COMMENT ON COLUMN mart.mart_sales_by_state_m_y.state_key IS 'FIPS code of the state shipped to, of the home state where the line names no place; 00 for unknown';
 COMMENT ON COLUMN mart.mart_sales_by_state_m_y.state_name IS 'Name of the state';
@@ -78,7 +78,7 @@ LEFT JOIN
 ) s ON s.month = d.month;
 COMMENT ON MATERIALIZED VIEW mart.mart_months IS
 'Sales by month; one row per month from the first order to the last, also where nobody ordered. All but users and averages add up over months';
-COMMENT ON COLUMN mart.mart_months.month IS 'First day of the month';
+COMMENT ON COLUMN mart.mart_months.month IS 'First day of the month. A range of days that begins later in it leaves it out';
 COMMENT ON COLUMN mart.mart_months.year IS 'Year of the month';
 COMMENT ON COLUMN mart.mart_months.orders_count IS 'Number of orders (purchase lines); 0 if none';
 COMMENT ON COLUMN mart.mart_months.total_units IS 'Pieces; 0 if none';
@@ -121,7 +121,7 @@ FROM
 JOIN refinement.fct_months d ON d.month = c.month;
 COMMENT ON MATERIALIZED VIEW mart.mart_sales_by_category_m_y IS
 'Sales by month and category; one row per month and category with orders. Orders, units and revenue add up over months and categories; averages do not';
-COMMENT ON COLUMN mart.mart_sales_by_category_m_y.month IS 'First day of the month';
+COMMENT ON COLUMN mart.mart_sales_by_category_m_y.month IS 'First day of the month. A range of days that begins later in it leaves it out';
 COMMENT ON COLUMN mart.mart_sales_by_category_m_y.year IS 'Year of the month';
 COMMENT ON COLUMN mart.mart_sales_by_category_m_y.category IS
 'Category of the product, the most frequent one of its code (dim_product); of a line without a product code the category that the line itself gives, as in ref_orders_enriched. UNKNOWN if there is none';

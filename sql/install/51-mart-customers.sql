@@ -62,13 +62,15 @@ SELECT
 	c.cohort_size,
 	c.retention_pct,
 	c.amount AS total_revenue,
-	d.is_covered AS is_complete
+	d.is_covered AS is_complete,
+	CASE WHEN d.is_covered THEN c.amount_so_far END AS cumulative_revenue,
+	CASE WHEN d.is_covered THEN ecom.ratio(c.amount_so_far, c.cohort_size, 2) END AS lifetime_value
 FROM
 (
 	SELECT ecom.cohort_retention(m.user_key, m.month, m.total_revenue) AS cells
 	FROM refinement.fct_orders_monthly m
 ) r
-CROSS JOIN LATERAL unnest(r.cells) AS c
+CROSS JOIN LATERAL (SELECT l.*, sum(l.amount) OVER (PARTITION BY l.cohort ORDER BY l.period) AS amount_so_far FROM unnest(r.cells) AS l) c
 JOIN refinement.fct_months d ON d.month = (c.cohort + make_interval(months => c.period))::date;
 COMMENT ON MATERIALIZED VIEW mart.mart_cohort_retention IS
 'Retention of the users who first ordered in the same month; one row per cohort and month since, up to the month of the newest order, also where nobody came back. The history of every user begins in 2018 at the earliest, so the first cohorts are not acquisitions. Averages over cohorts: from the sums of active_users and cohort_size, of complete cells only';
@@ -77,8 +79,10 @@ COMMENT ON COLUMN mart.mart_cohort_retention.months_after IS 'Months since: 0 is
 COMMENT ON COLUMN mart.mart_cohort_retention.cohort_year IS 'Year of the cohort';
 COMMENT ON COLUMN mart.mart_cohort_retention.active_users IS 'Users of the cohort with an order in that month. To be summed over the cohorts of a month, not over months';
 COMMENT ON COLUMN mart.mart_cohort_retention.cohort_size IS 'Users of the cohort, the same in each of its rows: not to be summed over them';
-COMMENT ON COLUMN mart.mart_cohort_retention.retention_pct IS '100 * active_users / cohort_size, percent, rounded to 1 decimal';
+COMMENT ON COLUMN mart.mart_cohort_retention.retention_pct IS '100 * active_users / cohort_size, percent, rounded to 1 decimal. Not to be averaged; of several cohorts: 100 * sum(active_users) / sum(cohort_size) of the same months_after';
 COMMENT ON COLUMN mart.mart_cohort_retention.total_revenue IS 'Sum of order_value of the cohort in that month, USD; 0 where nobody came back';
 COMMENT ON COLUMN mart.mart_cohort_retention.is_complete IS 'Is that month over, and do the purchase histories cover it? See refinement.dim_date.is_covered. Cells that are not complete are too low, since histories end in them: compare complete ones only';
+COMMENT ON COLUMN mart.mart_cohort_retention.cumulative_revenue IS 'Revenue of the cohort from its first month to this one, USD; NULL where that month is not covered. Not to be summed over months';
+COMMENT ON COLUMN mart.mart_cohort_retention.lifetime_value IS 'cumulative_revenue / cohort_size, USD, rounded to cents: what a user of the cohort has been worth so far; NULL where that month is not covered. Of several cohorts: sum(cumulative_revenue) / sum(cohort_size), of complete cells with the same months_after';
 CREATE UNIQUE INDEX mart_cohort_retention_key ON mart.mart_cohort_retention (cohort_month, months_after);
 COMMENT ON INDEX mart.mart_cohort_retention_key IS 'The grain: cohort_month, months_after';

@@ -97,8 +97,8 @@ COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.total_revenue IS 'Sum o
 COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.total_orders IS 'Number of orders (purchase lines)';
 COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.active_users IS 'Users with an order in that state and year. Not to be summed: who orders to two states counts in both; resident_users add up';
 COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.median_household_income IS 'Median household income in the past 12 months, in USD of the year (ACS 5-year); NULL where there is no figure. Of several states: weighted by total_population, over the same states every year (bi.state_years has the weights)';
-COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.total_population IS 'Inhabitants (ACS 5-year); NULL where there is no figure';
-COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.revenue_per_capita IS 'total_revenue / total_population, USD, rounded to 6 decimals';
+COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.total_population IS 'Inhabitants (ACS 5-year); NULL where there is no figure. To be summed over the states of a year, not over years';
+COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.revenue_per_capita IS 'total_revenue / total_population, USD, rounded to 6 decimals. Of several states: sum(total_revenue) / sum(total_population) of those that have both';
 COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.revenue_per_user IS 'total_revenue / active_users, USD, rounded to cents. Of several states: sum(resident_revenue) / sum(resident_users)';
 COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.is_complete_year IS 'Do the purchase histories cover the year? See refinement.dim_date.is_complete_year';
 COMMENT ON COLUMN mart.mart_revenue_vs_income_state_year.resident_users IS 'Users whose year belongs to the state: most of their purchase lines of that year went there (of equally many lines, most revenue; then the lowest FIPS code). Each user of a year counts in one state: to be summed';

@@ -1,5 +1,5 @@
 /*
- * BI: a plain view a mart, which the query builders of Grafana and Metabase list with their comments (they pass over materialized
+ * BI: a plain view a mart, which the query builders of Superset, Grafana and Metabase list with their comments (they pass over materialized
  * views).  Text where the mart has enums, with a column to sort by; a date beside each year; all the codes that maps know a state by;
  * money with its two decimals in its type.
  */
@@ -82,11 +82,13 @@ SELECT
 	m.is_complete,
 	m.is_complete AS is_covered,
 	c.is_complete_year,
-	m.cohort_size < (SELECT s.value::integer FROM ecom.settings s WHERE s.name = 'min_group_size') AS is_small
+	m.cohort_size < (SELECT s.value::integer FROM ecom.settings s WHERE s.name = 'min_group_size') AS is_small,
+	m.cumulative_revenue::numeric(38,2) AS cumulative_revenue,
+	m.lifetime_value::numeric(38,2) AS lifetime_value
 FROM mart.mart_cohort_retention m
 LEFT JOIN mart.mart_months c ON c.month = m.cohort_month;
-COMMENT ON COLUMN bi.cohort_retention.month IS 'First day of the month that the cell is about: cohort_month and months_after months';
-COMMENT ON COLUMN bi.cohort_retention.year_start IS 'First day of cohort_year, for what filters and sorts by dates';
+COMMENT ON COLUMN bi.cohort_retention.month IS 'First day of the month that the cell is about: cohort_month and months_after months. A range of days that begins later in it leaves it out';
+COMMENT ON COLUMN bi.cohort_retention.year_start IS 'First day of cohort_year, for what filters and sorts by dates. A range of days that begins later in it leaves it out';
 COMMENT ON COLUMN bi.cohort_retention.is_covered IS 'The same as is_complete';
 COMMENT ON COLUMN bi.cohort_retention.is_complete_year IS 'Do the purchase histories cover all twelve months of cohort_year? See refinement.dim_date.is_complete_year';
 COMMENT ON COLUMN bi.cohort_retention.is_small IS 'Has the cohort fewer users than the setting min_group_size? Then its percentages say little';

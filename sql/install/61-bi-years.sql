@@ -68,7 +68,7 @@ FROM
 ) g;
 COMMENT ON VIEW bi.state_months IS
 'Sales by month and state beside the year before; one row per state (and 00 for unknown, if anything went there) and month from the first order to the last, also where nothing was sold. Orders, units and revenues add up over states and months';
-COMMENT ON COLUMN bi.state_months.month IS 'First day of the month';
+COMMENT ON COLUMN bi.state_months.month IS 'First day of the month. A range of days that begins later in it leaves it out';
 COMMENT ON COLUMN bi.state_months.total_revenue IS 'Sum of order_value, USD; 0 if nothing was sold';
 COMMENT ON COLUMN bi.state_months.growth_pct IS 'Growth of total_revenue over revenue_year_before, percent, rounded to 1 decimal; NULL if that is NULL or 0. Of several rows: 100 * sum(total_revenue) / sum(revenue_year_before) - 100 of those where it is not NULL';
 
@@ -105,7 +105,7 @@ FROM
 COMMENT ON VIEW bi.category_months IS
 'Sales by month and category beside the year before; one row per category and month from the first order to the last, also where nothing was sold. Orders, units and revenues add up over categories and months';
 COMMENT ON COLUMN bi.category_months.category IS 'Category, as in bi.sales_by_category_m_y; UNKNOWN if there is none';
-COMMENT ON COLUMN bi.category_months.month IS 'First day of the month';
+COMMENT ON COLUMN bi.category_months.month IS 'First day of the month. A range of days that begins later in it leaves it out';
 COMMENT ON COLUMN bi.category_months.total_revenue IS 'Sum of order_value, USD; 0 if nothing was sold';
 COMMENT ON COLUMN bi.category_months.growth_pct IS 'Growth of total_revenue over revenue_year_before, percent, rounded to 1 decimal; NULL if that is NULL or 0. Of several rows: 100 * sum(total_revenue) / sum(revenue_year_before) - 100 of those where it is not NULL';
 
@@ -268,8 +268,8 @@ COMMENT ON COLUMN bi.state_years.resident_revenue IS 'Sum of order_value of thes
 COMMENT ON COLUMN bi.state_years.revenue_per_resident_user IS 'resident_revenue / resident_users, USD, rounded to cents; NULL without any. Of several rows: sum(resident_revenue) / sum(resident_users)';
 COMMENT ON COLUMN bi.state_years.is_small IS 'Are active_users fewer than the setting min_group_size? Then what is per user says little';
 COMMENT ON COLUMN bi.state_years.median_household_income IS 'Median household income in the past 12 months, in USD of the year (ACS 5-year), whether anything was sold or not; NULL where there is no figure. Not to be averaged: sum(income_weight) / sum(population_weight)';
-COMMENT ON COLUMN bi.state_years.total_population IS 'Inhabitants (ACS 5-year); NULL where there is no figure';
-COMMENT ON COLUMN bi.state_years.revenue_per_capita IS 'total_revenue / total_population, USD, rounded to 6 decimals; NULL without population';
+COMMENT ON COLUMN bi.state_years.total_population IS 'Inhabitants (ACS 5-year); NULL where there is no figure. To be summed over the states of a year, not over years';
+COMMENT ON COLUMN bi.state_years.revenue_per_capita IS 'total_revenue / total_population, USD, rounded to 6 decimals; NULL without population. Of several states: sum(total_revenue) / sum(total_population) of those that have both';
 COMMENT ON COLUMN bi.state_years.income_weight IS 'median_household_income * total_population where is_income_comparable, else NULL: to be summed';
 COMMENT ON COLUMN bi.state_years.population_weight IS 'total_population where is_income_comparable and there is an income, else NULL: to be summed';
 
@@ -292,7 +292,7 @@ SELECT
 	y.previous_year_revenue::numeric(38,2) AS previous_year_revenue,
 	ecom.growth_pct(y.total_revenue, y.previous_year_revenue)::numeric(38,1) AS growth_pct,
 	s.income,
-	s.income_weight,
+	s.income_weight::numeric(38,0) AS income_weight,
 	s.population
 FROM
 (
@@ -337,9 +337,9 @@ COMMENT ON COLUMN bi.years.active_users IS 'Users with an order in the year, eac
 COMMENT ON COLUMN bi.years.baskets IS 'Baskets (what one user ordered on one day), each counted once';
 COMMENT ON COLUMN bi.years.avg_order_value IS 'total_revenue / orders_count, USD a purchase line, rounded to cents. Of several years: sum(total_revenue) / sum(orders_count)';
 COMMENT ON COLUMN bi.years.avg_basket_value IS 'total_revenue / baskets, USD a basket, rounded to cents. Of several years: sum(total_revenue) / sum(baskets)';
-COMMENT ON COLUMN bi.years.revenue_per_user IS 'total_revenue / active_users, USD, rounded to cents';
+COMMENT ON COLUMN bi.years.revenue_per_user IS 'total_revenue / active_users, USD, rounded to cents. Of several years, for a user and year: sum(total_revenue) / sum(active_users)';
 COMMENT ON COLUMN bi.years.income IS 'Median household income of the comparable states (bi.states.is_income_comparable), weighted by population, USD of the year; NULL for years without Census figures. Of several years: sum(income_weight) / sum(population)';
-COMMENT ON COLUMN bi.years.population IS 'Inhabitants of the comparable states; NULL for years without Census figures';
+COMMENT ON COLUMN bi.years.population IS 'Inhabitants of the comparable states; NULL for years without Census figures. To be summed only below income_weight';
 
 CREATE VIEW bi.cohort_years AS
 SELECT
@@ -353,7 +353,9 @@ SELECT
 	ecom.ratio(100.0 * c.active_users, c.users, 1)::numeric(4,1) AS retention_pct,
 	c.total_revenue::numeric(38,2) AS total_revenue,
 	ecom.ratio(c.total_revenue, c.users, 2)::numeric(38,2) AS revenue_per_user,
-	c.users < (SELECT s.value::integer FROM ecom.settings s WHERE s.name = 'min_group_size') AS is_small
+	c.users < (SELECT s.value::integer FROM ecom.settings s WHERE s.name = 'min_group_size') AS is_small,
+	c.cumulative_revenue::numeric(38,2) AS cumulative_revenue,
+	ecom.ratio(c.cumulative_revenue, c.users, 2)::numeric(38,2) AS lifetime_value
 FROM
 (
 	SELECT
@@ -362,7 +364,8 @@ FROM
 		count(*) AS cohorts,
 		sum(m.cohort_size)::bigint AS users,
 		sum(m.active_users)::bigint AS active_users,
-		sum(m.total_revenue) AS total_revenue
+		sum(m.total_revenue) AS total_revenue,
+		sum(m.cumulative_revenue) AS cumulative_revenue
 	FROM mart.mart_cohort_retention m
 	WHERE m.is_complete
 	GROUP BY m.cohort_year, m.months_after
@@ -376,8 +379,10 @@ COMMENT ON COLUMN bi.cohort_years.months_after IS 'Months since: 0 is the month 
 COMMENT ON COLUMN bi.cohort_years.cohorts IS 'Number of cohorts whose cell is complete';
 COMMENT ON COLUMN bi.cohort_years.users IS 'Users of these cohorts. To be summed over cohort_year, not over months_after';
 COMMENT ON COLUMN bi.cohort_years.active_users IS 'Those of them with an order in that month. To be summed over cohort_year, not over months_after';
-COMMENT ON COLUMN bi.cohort_years.retention_pct IS '100 * active_users / users, percent, rounded to 1 decimal';
+COMMENT ON COLUMN bi.cohort_years.retention_pct IS '100 * active_users / users, percent, rounded to 1 decimal. Not to be averaged; of several years: 100 * sum(active_users) / sum(users) of the same months_after';
 COMMENT ON COLUMN bi.cohort_years.total_revenue IS 'Sum of order_value of these cohorts in that month, USD';
-COMMENT ON COLUMN bi.cohort_years.revenue_per_user IS 'total_revenue / users, USD, rounded to cents';
+COMMENT ON COLUMN bi.cohort_years.revenue_per_user IS 'total_revenue / users, USD, rounded to cents. Of several years: sum(total_revenue) / sum(users) of the same months_after';
+COMMENT ON COLUMN bi.cohort_years.cumulative_revenue IS 'Revenue of these cohorts from their first month to this one, USD. To be summed over cohort_year, not over months_after';
+COMMENT ON COLUMN bi.cohort_years.lifetime_value IS 'cumulative_revenue / users, USD, rounded to cents: what a user of these cohorts has been worth so far. Of several years: sum(cumulative_revenue) / sum(users) of the same months_after. It may fall where a cohort that was worth more has not got so far: see cohorts';
 COMMENT ON COLUMN bi.cohort_years.is_small IS 'Are users fewer than the setting min_group_size? Then the percentages say little';
 COMMENT ON COLUMN bi.cohort_years.is_complete_year IS 'Do the purchase histories cover all twelve months of cohort_year? See refinement.dim_date.is_complete_year';

@@ -17,7 +17,7 @@ SELECT
 	a.highest_income_level::numeric(12,2) AS highest_income_level,
 	ecom.ratio(a.income_weight, a.population_weight, 2)::numeric(12,2) AS income,
 	a.population_weight AS population,
-	a.income_weight,
+	a.income_weight::numeric(38,0) AS income_weight,
 	a.orders_count,
 	a.total_revenue::numeric(38,2) AS total_revenue,
 	a.resident_users,
@@ -53,10 +53,10 @@ COMMENT ON COLUMN bi.income_groups.grouping IS 'How the states are grouped: thir
 COMMENT ON COLUMN bi.income_groups.income_group IS 'Group, 1 for the lowest incomes: bi.states.income_third or income_half; 1 for all';
 COMMENT ON COLUMN bi.income_groups.group_name IS 'The group in words';
 COMMENT ON COLUMN bi.income_groups.states IS 'Number of states in the group';
-COMMENT ON COLUMN bi.income_groups.lowest_income_level IS 'Lowest income_level of its states, USD a year';
-COMMENT ON COLUMN bi.income_groups.highest_income_level IS 'Highest income_level of its states, USD a year';
+COMMENT ON COLUMN bi.income_groups.lowest_income_level IS 'Lowest income_level of its states, USD a year. Not to be averaged';
+COMMENT ON COLUMN bi.income_groups.highest_income_level IS 'Highest income_level of its states, USD a year. Not to be averaged';
 COMMENT ON COLUMN bi.income_groups.income IS 'Median household income of its comparable states, weighted by population, USD of the year; NULL for years without Census figures. Of several rows: sum(income_weight) / sum(population)';
-COMMENT ON COLUMN bi.income_groups.population IS 'Inhabitants of its comparable states; NULL for years without Census figures';
+COMMENT ON COLUMN bi.income_groups.population IS 'Inhabitants of its comparable states; NULL for years without Census figures. To be summed only below income_weight';
 
 /*
  * How a measure goes with the income of the states.  With few states one of them can decide it, so each is left out once:

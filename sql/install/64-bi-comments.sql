@@ -32,7 +32,7 @@ BEGIN
 		(
 			VALUES
 			('year', 'Year'),
-			('year_start', 'First day of the year, for what filters and sorts by dates'),
+			('year_start', 'First day of the year, for what filters and sorts by dates. A range of days that begins later in it leaves it out'),
 			('is_covered', 'Do the purchase histories cover the month? See refinement.dim_date.is_covered'),
 			('is_complete_year', 'Do the purchase histories cover all twelve months of the year? Only years that are complete may be compared. See refinement.dim_date.is_complete_year'),
 			('state_fips', 'FIPS code of the state; 00 for unknown'),
@@ -54,7 +54,7 @@ BEGIN
 			('revenue_year_before', 'total_revenue of the same month of the year before, USD, 0 if there was none; NULL unless both months are covered. To be summed'),
 			('growth_pct', 'Growth of total_revenue over previous_year_revenue, percent, rounded to 1 decimal; NULL if that is NULL or 0. Of several rows: 100 * sum(total_revenue) / sum(previous_year_revenue) - 100 of those where it is not NULL'),
 			('income_weight', 'Sum of median_household_income * total_population of the comparable states: to be summed'),
-			('income_level', 'Average of the yearly medians of household income over all years with Census figures, USD; NULL without any'),
+			('income_level', 'Average of the yearly medians of household income over all years with Census figures, USD; NULL without any. To rank states by, not to be averaged'),
 			('income_half', '1 for the half of the states with lower income_level, 2 for the other half (equals by FIPS code); NULL without Census figures'),
 			('income_third', '1 for the third of the states with the lowest income_level, to 3 for the highest (equals by FIPS code); NULL without Census figures'),
 			('is_income_comparable', 'Has the state income and population in every year of orders for which any state has? Income is compared over years for such states only')

@@ -148,11 +148,11 @@ COMMENT ON SEQUENCE ecom.check_log_check_id_seq IS 'Numbers the checks';
 SELECT pg_catalog.pg_extension_config_dump('ecom.check_log', '');
 SELECT pg_catalog.pg_extension_config_dump('ecom.check_log_check_id_seq', '');
 
-CREATE FUNCTION ecom.check(OUT test text, OUT model text, OUT failures bigint, OUT detail text, OUT severity text) RETURNS SETOF record
+CREATE FUNCTION ecom.check(deep boolean DEFAULT false, OUT test text, OUT model text, OUT failures bigint, OUT detail text, OUT severity text) RETURNS SETOF record
 	LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'ecom_check';
-COMMENT ON FUNCTION ecom.check() IS
-'Runs the data tests of ecom.data_tests; a row a test: test, model, failures (rows that break it; 0: it passes), detail (one of them, or why the query failed), severity. To see all rows: ecom.failing_rows(test). What came of it, without the rows, is kept in ecom.check_log where the transaction can write, and commits. Each test runs with the rights of its writer: who may execute this sees such rows, and needs no other right';
-REVOKE EXECUTE ON FUNCTION ecom.check() FROM PUBLIC;
+COMMENT ON FUNCTION ecom.check(boolean) IS
+'Runs the data tests of ecom.data_tests; a row a test: test, model, failures (rows that break it; 0: it passes), detail (one of them, or why the query failed), severity. deep: also compares each model with its own definition, run afresh, row for row, which takes about as long as making them all anew; one that is stale is not compared, as detail says. To see all rows: ecom.failing_rows(test). What came of it, without the rows, is kept in ecom.check_log where the transaction can write, and commits. Each test runs with the rights of its writer, those of deep with those of the model''s owner: who may execute this sees such rows, of deep their keys, and needs no other right';
+REVOKE EXECUTE ON FUNCTION ecom.check(boolean) FROM PUBLIC;
 
 CREATE FUNCTION ecom.failed_checks(OUT test text, OUT failures bigint, OUT detail text) RETURNS SETOF record LANGUAGE sql VOLATILE
 BEGIN ATOMIC

@@ -111,7 +111,8 @@ FROM
 	('mart_customer_segment_metrics', 'orders_count'),
 	('mart_revenue_by_income_state', 'orders_count'),
 	('mart_revenue_vs_income_state_year', 'total_orders'),
-	('mart_months', 'orders_count')
+	('mart_months', 'orders_count'),
+	('mart_customer_value', 'orders_count')
 ) AS k (mart, orders);
 
 INSERT INTO ecom.data_tests (test, model, description, query) VALUES

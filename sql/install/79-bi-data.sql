@@ -64,8 +64,8 @@ COMMENT ON COLUMN bi.refresh_run_models.reason IS 'Why; NULL for a model that fa
 /* Runs that are done say of each model that it was fresh then: the latest hundred are looked at. */
 CREATE VIEW bi.model_freshness AS
 SELECT
-	m.schema,
-	m.model,
+	m.schema::text AS schema,
+	m.model::text AS model,
 	s.refreshed_at,
 	CASE WHEN s.model_oid = m.model_oid THEN greatest(s.refreshed_at, v.verified_at) END AS verified_at,
 	s.run_id,

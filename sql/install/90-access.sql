@@ -207,6 +207,11 @@ BEGIN ATOMIC
 	('SELECT', 'TABLE raw.rejected_lines'),
 	('EXECUTE', 'FUNCTION ecom.load_csv'),
 	('EXECUTE', 'FUNCTION ecom.load_directory'),
+	('SELECT', 'TABLE ecom.file_formats'),
+	('EXECUTE', 'FUNCTION ecom.file_header'),
+	('EXECUTE', 'FUNCTION ecom.file_format_candidates'),
+	('EXECUTE', 'FUNCTION ecom.file_format_of'),
+	('EXECUTE', 'FUNCTION ecom.load_orders'),
 	('EXECUTE', 'FUNCTION ecom.undo_load');
 END;
 COMMENT ON FUNCTION ecom.loader_grants() IS 'What ecom.grant_load() grants: privilege and object';

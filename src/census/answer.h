@@ -5,7 +5,7 @@
  * Plain C and cJSON: no PostgreSQL and no network, so that it can be tested and fuzzed by itself.  The table is
  *
  *		[["NAME",       "B19013_001E", "state"],	the header: what was asked for, then the geography, in any order
- *		 ["California", "91905",       "06"],		a row a place; every cell is a string, or null
+ *		 ["California", "91905",       "06"],		a row a place; every cell is a string, a number, or null
  *		 ...]
  *
  * It never fails on any input; what is wrong is told by a fault and a message of visible ASCII.
@@ -48,7 +48,7 @@ typedef enum CensusFault
 	CENSUS_TOO_DEEP,  /* nested more deeply than any answer */
 	CENSUS_NOT_JSON,
 	CENSUS_NOT_A_TABLE, /* no array of arrays with a header */
-	CENSUS_WRONG_TYPE,	/* a cell that is neither a string nor null */
+	CENSUS_WRONG_TYPE,	/* a cell that is no string, number or null */
 	CENSUS_ROW_WIDTH,	/* a row with more or fewer cells than the header */
 	CENSUS_COLUMN_MISSING,
 	CENSUS_COLUMN_TWICE,
@@ -66,7 +66,8 @@ typedef enum CensusKind
 	CENSUS_TEXT,   /* anything */
 	CENSUS_NAME,   /* a text, never null */
 	CENSUS_AMOUNT, /* a whole number of dollars or people, up to 9 digits; or a code for "no value", or null */
-	CENSUS_NUMBER  /* a number, also negative or with decimals; or null */
+	CENSUS_NUMBER, /* a number, also negative or with decimals; or null */
+	CENSUS_GROUP /* all variables of a table: columns that begin with its name, of which estimates are numbers */
 } CensusKind;
 
 /* A column that the answer must have, and what its cells must be. */
@@ -81,8 +82,8 @@ typedef struct CensusQuestion
 {
 	const CensusVariable *variables;
 	int n_variables;
-	bool by_state; /* a row a state: the column state must be there, and no state twice */
-	bool (*is_state)(const char *fips); /* knows the codes in a column state */
+	bool by_state; /* a row a state: the column state must be there, its codes known, and none twice */
+	bool (*is_state)(const char *fips); /* knows these codes */
 } CensusQuestion;
 
 /* What came back. */
@@ -102,7 +103,7 @@ typedef struct CensusAnswer
 	char excerpt[EXCERPT_SIZE]; /* how the text begins */
 	int n_columns;
 	int n_rows;			/* without the header */
-	const char **cells; /* row by row, the header first; NULL for null; of n_columns each */
+	const char **cells; /* row by row, the header first; numbers as text, NULL for null; of n_columns each */
 	void *json;			/* which owns the strings */
 } CensusAnswer;
 
@@ -123,7 +124,8 @@ extern int census_answer_column(const CensusAnswer *answer, const char *name);
 
 /*
  * The value of a checked cell of kind CENSUS_AMOUNT.  False where the Bureau gives none: null, or one of the negative
- * codes that it writes in place of an estimate ("Estimate and Annotation Values", American Community Survey).
+ * codes that it writes in place of an estimate ("Estimate and Annotation Values", American Community Survey).  Zeros
+ * behind a decimal point, which a program may have written, mean nothing.
  */
 extern bool census_amount(const char *cell, int *value);
 

@@ -5,6 +5,8 @@
 #include "census/answer_parts.h"
 
 #include <ctype.h>
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cjson/cJSON.h>
@@ -136,13 +138,35 @@ measure(CensusAnswer *answer)
 	return true;
 }
 
+/*
+ * Gives a number its text, which belongs to the JSON then.  A program that saved an answer has made numbers of its texts:
+ * of the code of a state, too, whose zero in front comes back.
+ */
+static bool
+write_number(CensusAnswer *answer, cJSON *cell, const char *column)
+{
+	double number = cell->valuedouble;
+
+	if (!isfinite(number))
+		return false;
+	if (strcmp(column, CENSUS_STATE) == 0 && number >= 0 && number < 10 && number == floor(number))
+	{
+		cell->valuestring = cJSON_malloc(sizeof("00"));
+		if (cell->valuestring != NULL)
+			snprintf(cell->valuestring, sizeof("00"), "%02d", (int) number);
+	}
+	else
+		cell->valuestring = cJSON_PrintUnformatted(cell);
+	return cell->valuestring != NULL || census_found(answer, CENSUS_OUT_OF_MEMORY, "no memory for a number");
+}
+
 /* Takes the cells out of the JSON. */
 static bool
 collect(CensusAnswer *answer)
 {
 	const cJSON *table = answer->json;
 	const cJSON *row;
-	const cJSON *cell;
+	cJSON *cell;
 	const char **next;
 	int n = 0;
 
@@ -154,9 +178,15 @@ collect(CensusAnswer *answer)
 	{
 		cJSON_ArrayForEach(cell, row)
 		{
-			if (!cJSON_IsString(cell) && (n == 0 || !cJSON_IsNull(cell)))
-				return census_found(answer, CENSUS_WRONG_TYPE, "row %d, column %d: %s in place of a string",
-									n, (int) (next - answer->cells) % answer->n_columns + 1, type_name(cell));
+			int column = (int) ((next - answer->cells) % answer->n_columns);
+			bool fits = cJSON_IsString(cell) || (n > 0 && cJSON_IsNull(cell)) ||
+						(n > 0 && cJSON_IsNumber(cell) && write_number(answer, cell, answer->cells[column]));
+
+			if (!fits && answer->fault == CENSUS_FINE)
+				census_found(answer, CENSUS_WRONG_TYPE, "row %d, column %d: %s in place of a string", n,
+							 column + 1, type_name(cell));
+			if (!fits)
+				return false;
 			*next++ = cell->valuestring;
 		}
 		n++;

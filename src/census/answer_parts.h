@@ -7,8 +7,8 @@
 
 #include "census/answer.h"
 
-/* The API takes 50 variables at most, and no geography has more than a few columns. */
-#define MOST_COLUMNS 100
+/* The API takes 50 variables at most, and no geography has more than a few columns; but a group may have hundreds. */
+#define MOST_COLUMNS 5000
 
 /* Notes what is wrong.  Returns false, for the caller to return. */
 extern bool census_found(CensusAnswer *answer, CensusFault fault, const char *format, ...)
@@ -30,6 +30,12 @@ extern bool census_begins_with(const char *text, size_t length, const char *word
 
 /* census/answer_values.c: is the cell one of the codes that the Bureau writes in place of an estimate? */
 extern bool census_is_no_estimate(const char *cell);
+
+/* census/answer_values.c: is it the rest of a whole number behind its digits: nothing, or a point with zeros? */
+extern bool census_is_rest_of_whole(const char *text);
+
+/* census/answer_values.c: is the name that of an estimate of a detailed table, such as B19013_001E or C02003A_010E? */
+extern bool census_is_estimate(const char *name);
 
 /* The checks, in their order; each returns false if it has found what is wrong. */
 

@@ -12,11 +12,21 @@ static const char *const no_estimate[] = {"-666666666", "-999999999", "-88888888
 										  "-222222222", "-333333333", "-555555555"};
 
 bool
+census_is_rest_of_whole(const char *text)
+{
+	return *text == '\0' || (text[0] == '.' && text[1] == '0' && text[1 + strspn(text + 1, "0")] == '\0');
+}
+
+bool
 census_is_no_estimate(const char *cell)
 {
 	for (size_t i = 0; i < sizeof(no_estimate) / sizeof(*no_estimate); i++)
-		if (strcmp(cell, no_estimate[i]) == 0)
+	{
+		size_t length = strlen(no_estimate[i]);
+
+		if (strncmp(cell, no_estimate[i], length) == 0 && census_is_rest_of_whole(cell + length))
 			return true;
+	}
 	return false;
 }
 
@@ -29,9 +39,8 @@ census_amount(const char *cell, int *value)
 	return true;
 }
 
-/* Is the name that of an estimate of a detailed table, such as B19013_001E or C02003A_010E? */
-static bool
-is_estimate(const char *name)
+bool
+census_is_estimate(const char *name)
 {
 	if (*name != 'B' && *name != 'C')
 		return false;
@@ -55,5 +64,5 @@ census_variable(const char *name)
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
 		if (strcmp(name, known[i].name) == 0)
 			return known[i];
-	return (CensusVariable){name, is_estimate(name) ? CENSUS_NUMBER : CENSUS_TEXT};
+	return (CensusVariable) {name, census_is_estimate(name) ? CENSUS_NUMBER : CENSUS_TEXT};
 }

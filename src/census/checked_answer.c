@@ -30,15 +30,16 @@ read_reply(const CensusQuestion *question, const CensusReply *reply)
 	return answer;
 }
 
-/* What each fault is to SQL, and what to do about it. */
+#define HINT_LATER "Try again later."
+#define HINT_SERVER                                                                                          \
+	"Check ecom_analytics.census_base_url and ecom_analytics.http_proxy; else try again later."
+
+/* What each fault is to SQL, and what to do about it; NULL: get a better answer, which is up to where it came from. */
 static const struct
 {
 	int sqlstate;
 	const char *hint;
 } faults[] = {
-#define HINT_SERVER                                                                                          \
-	"Check ecom_analytics.census_base_url and ecom_analytics.http_proxy; else try again later."
-#define HINT_ANSWER "Try again later, or save the answer again. What was landed before is untouched."
 	[CENSUS_KEY_MISSING] =
 		{ERRCODE_INVALID_AUTHORIZATION_SPECIFICATION,
 		 "A key is free: https://api.census.gov/data/key_signup.html. Write it to a file that only the "
@@ -50,33 +51,44 @@ static const struct
 		 "variable CENSUS_API_KEY. A new key is valid once the link in its mail was followed."},
 	[CENSUS_REDIRECTED] = {ERRCODE_PROTOCOL_VIOLATION, "No redirect is followed. " HINT_SERVER},
 	[CENSUS_NO_MATCH] = {ERRCODE_NO_DATA_FOUND, CENSUS_HINT_QUESTION},
-	[CENSUS_BAD_QUESTION] = {ERRCODE_INVALID_PARAMETER_VALUE, CENSUS_HINT_QUESTION},
+	[CENSUS_BAD_QUESTION] = {ERRCODE_INVALID_PARAMETER_VALUE, CENSUS_HINT_QUESTION
+							 " Places that lie in others need within, such as '" CENSUS_HINT_WITHIN "'."},
 	[CENSUS_NOT_PUBLISHED] =
 		{ERRCODE_UNDEFINED_OBJECT,
 		 "ACS 5-year figures of a year appear in December of the year after. " CENSUS_HINT_QUESTION},
-	[CENSUS_TOO_MANY] = {ERRCODE_CONFIGURATION_LIMIT_EXCEEDED, "Try again later."},
-	[CENSUS_SERVER_ERROR] = {ERRCODE_SYSTEM_ERROR, "Try again later."},
+	[CENSUS_TOO_MANY] = {ERRCODE_CONFIGURATION_LIMIT_EXCEEDED, HINT_LATER},
+	[CENSUS_SERVER_ERROR] = {ERRCODE_SYSTEM_ERROR, NULL},
 	[CENSUS_OTHER_STATUS] = {ERRCODE_PROTOCOL_VIOLATION, HINT_SERVER},
-	[CENSUS_HTML] = {ERRCODE_PROTOCOL_VIOLATION, HINT_SERVER},
-	[CENSUS_TRUNCATED] = {ERRCODE_INVALID_JSON_TEXT, HINT_ANSWER},
-	[CENSUS_TOO_DEEP] = {ERRCODE_INVALID_JSON_TEXT, HINT_ANSWER},
-	[CENSUS_NOT_JSON] = {ERRCODE_INVALID_JSON_TEXT, HINT_ANSWER},
-	[CENSUS_NOT_A_TABLE] = {ERRCODE_DATA_EXCEPTION, HINT_ANSWER},
-	[CENSUS_WRONG_TYPE] = {ERRCODE_DATATYPE_MISMATCH, HINT_ANSWER},
-	[CENSUS_ROW_WIDTH] = {ERRCODE_DATA_EXCEPTION, HINT_ANSWER},
-	[CENSUS_COLUMN_MISSING] = {ERRCODE_UNDEFINED_COLUMN, HINT_ANSWER},
-	[CENSUS_COLUMN_TWICE] = {ERRCODE_DUPLICATE_COLUMN, HINT_ANSWER},
-	[CENSUS_NO_ROWS] = {ERRCODE_NO_DATA_FOUND, HINT_ANSWER},
-	[CENSUS_BAD_NUMBER] = {ERRCODE_INVALID_TEXT_REPRESENTATION, HINT_ANSWER},
-	[CENSUS_NO_NAME] = {ERRCODE_DATA_EXCEPTION, HINT_ANSWER},
-	[CENSUS_UNKNOWN_STATE] = {ERRCODE_DATA_EXCEPTION, HINT_ANSWER},
-	[CENSUS_PLACE_TWICE] = {ERRCODE_UNIQUE_VIOLATION, HINT_ANSWER},
+	[CENSUS_HTML] = {ERRCODE_PROTOCOL_VIOLATION, NULL},
+	[CENSUS_TRUNCATED] = {ERRCODE_INVALID_JSON_TEXT, NULL},
+	[CENSUS_TOO_DEEP] = {ERRCODE_INVALID_JSON_TEXT, NULL},
+	[CENSUS_NOT_JSON] = {ERRCODE_INVALID_JSON_TEXT, NULL},
+	[CENSUS_NOT_A_TABLE] = {ERRCODE_DATA_EXCEPTION, NULL},
+	[CENSUS_WRONG_TYPE] = {ERRCODE_DATATYPE_MISMATCH, NULL},
+	[CENSUS_ROW_WIDTH] = {ERRCODE_DATA_EXCEPTION, NULL},
+	[CENSUS_COLUMN_MISSING] = {ERRCODE_UNDEFINED_COLUMN, NULL},
+	[CENSUS_COLUMN_TWICE] = {ERRCODE_DUPLICATE_COLUMN, NULL},
+	[CENSUS_NO_ROWS] = {ERRCODE_NO_DATA_FOUND, NULL},
+	[CENSUS_BAD_NUMBER] = {ERRCODE_INVALID_TEXT_REPRESENTATION, NULL},
+	[CENSUS_NO_NAME] = {ERRCODE_DATA_EXCEPTION, NULL},
+	[CENSUS_UNKNOWN_STATE] = {ERRCODE_DATA_EXCEPTION, NULL},
+	[CENSUS_PLACE_TWICE] = {ERRCODE_UNIQUE_VIOLATION, NULL},
 	[CENSUS_OUT_OF_MEMORY] = {ERRCODE_OUT_OF_MEMORY, "Lower ecom_analytics.http_max_size."},
 };
 
+static const char *
+hint_of(CensusFault fault, const CensusOrigin *origin)
+{
+	if (faults[fault].hint != NULL)
+		return faults[fault].hint;
+	if (origin->hint != NULL)
+		return origin->hint;
+	return fault == CENSUS_SERVER_ERROR ? HINT_LATER : HINT_SERVER;
+}
+
 /* An error unless all cells are UTF-8, as JSON must be, and have their equal in the server's encoding. */
 static void
-require_utf8(const CensusAnswer *answer, const char *subject)
+require_utf8(const CensusAnswer *answer, const CensusOrigin *origin)
 {
 	for (int row = -1; row < answer->n_rows; row++)
 		for (int column = 0; column < answer->n_columns; column++)
@@ -92,25 +104,26 @@ require_utf8(const CensusAnswer *answer, const char *subject)
 				continue;
 			}
 			text_excerpt(excerpt, sizeof(excerpt), cell, strlen(cell));
-			ereport(
-				ERROR, errcode(ERRCODE_CHARACTER_NOT_IN_REPERTOIRE),
-				errmsg("%s: row %d, column %d: \"%s\" is not UTF-8", subject, row + 1, column + 1, excerpt),
-				errhint(HINT_ANSWER));
+			ereport(ERROR, errcode(ERRCODE_CHARACTER_NOT_IN_REPERTOIRE),
+					errmsg("%s: row %d, column %d: \"%s\" is not UTF-8", origin->subject, row + 1, column + 1,
+						   excerpt),
+					errhint("%s", hint_of(CENSUS_NOT_JSON, origin)));
 		}
 }
 
 CensusAnswer *
-census_checked_answer(const CensusQuestion *question, const CensusReply *reply, const char *subject,
-					  int64 retry_after)
+census_checked_answer(const CensusQuestion *question, const CensusReply *reply, const CensusOrigin *origin)
 {
 	CensusAnswer *answer = read_reply(question, reply);
 
 	if (answer->fault != CENSUS_FINE)
-		ereport(ERROR, errcode(faults[answer->fault].sqlstate), errmsg("%s: %s", subject, answer->message),
-				retry_after > 0 ? errdetail("It asks to wait for %lld s.", (long long) retry_after)
+		ereport(ERROR, errcode(faults[answer->fault].sqlstate),
+				errmsg("%s: %s", origin->subject, answer->message),
+				origin->retry_after > 0
+					? errdetail("It asks to wait for %lld s.", (long long) origin->retry_after)
 				: answer->excerpt[0] != '\0' ? errdetail("The answer begins: %s", answer->excerpt)
 											 : 0,
-				errhint("%s", faults[answer->fault].hint));
-	require_utf8(answer, subject);
+				errhint("%s", hint_of(answer->fault, origin)));
+	require_utf8(answer, origin);
 	return answer;
 }

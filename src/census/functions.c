@@ -13,6 +13,7 @@
 #include "utils/builtins.h"
 #include "utils/tuplestore.h"
 
+#include "base/argument.h"
 #include "census/bundle.h"
 #include "census/jsonb.h"
 #include "census/landing.h"
@@ -51,13 +52,21 @@ Datum
 ecom_census_fetch(PG_FUNCTION_ARGS)
 {
 	int n_variables;
-	char **variables = text_array(PG_GETARG_ARRAYTYPE_P(1), &n_variables, "variables");
-	CensusRequest request =
-		census_request(PG_GETARG_INT32(0), variables, n_variables, text_to_cstring(PG_GETARG_TEXT_PP(2)),
-					   text_to_cstring(PG_GETARG_TEXT_PP(3)));
-	CensusSource *source = census_source_open();
+	char **variables;
+	CensusRequest request;
+	CensusSource *source;
 	CensusAnswer *volatile answer = NULL;
 
+	argument_check_not_null(fcinfo, 0, "year", false);
+	argument_check_not_null(fcinfo, 1, "variables", true);
+	argument_check_not_null(fcinfo, 2, "geography", true);
+	argument_check_not_null(fcinfo, 3, "dataset", true);
+	variables = text_array(PG_GETARG_ARRAYTYPE_P(1), &n_variables, "variables");
+	request =
+		census_request(PG_GETARG_INT32(0), variables, n_variables, text_to_cstring(PG_GETARG_TEXT_PP(2)),
+					   PG_ARGISNULL(4) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(4)),
+					   text_to_cstring(PG_GETARG_TEXT_PP(3)));
+	source = census_source_open();
 	PG_TRY();
 	{
 		answer = census_ask(source, &request);
@@ -73,11 +82,15 @@ ecom_census_fetch(PG_FUNCTION_ARGS)
 Datum
 ecom_load_census(PG_FUNCTION_ARGS)
 {
-	int first = PG_GETARG_INT32(0);
-	int last = PG_GETARG_INT32(1);
+	int first;
+	int last;
 	List *volatile landings = NIL;
 	CensusSource *source;
 
+	argument_check_not_null(fcinfo, 0, "first_year", true);
+	argument_check_not_null(fcinfo, 1, "last_year", true);
+	first = PG_GETARG_INT32(0);
+	last = PG_GETARG_INT32(1);
 	census_check_survey_year(first);
 	census_check_survey_year(last);
 	if (first > last)
@@ -109,11 +122,15 @@ ecom_load_census(PG_FUNCTION_ARGS)
 Datum
 ecom_load_census_file(PG_FUNCTION_ARGS)
 {
-	int year = PG_GETARG_INT32(0);
-	char *path = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	int year;
+	char *path;
 	CensusAnswer *volatile answer = NULL;
 	CensusSource *source;
 
+	argument_check_not_null(fcinfo, 0, "year", false);
+	argument_check_not_null(fcinfo, 1, "file", false);
+	year = PG_GETARG_INT32(0);
+	path = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	census_check_survey_year(year);
 	census_check_file_right();
 	census_check_may_land();

@@ -67,7 +67,7 @@ key_of_file(const char *path)
 	/* does not wait for a writer if it is a pipe */
 	int file = OpenTransientFile(path, O_RDONLY | O_NONBLOCK | PG_BINARY);
 	char contents[2 * LONGEST_KEY] = {0};
-	char *key;
+	char *volatile key = NULL;
 
 	if (file < 0)
 		ereport(ERROR, errcode_for_file_access(),
@@ -78,8 +78,15 @@ key_of_file(const char *path)
 		ereport(ERROR, errcode_for_file_access(),
 				errmsg("could not read Census API key file \"%s\": %m", path));
 	CloseTransientFile(file);
-	key = check_key(contents, psprintf("file \"%s\"", path));
-	explicit_bzero(contents, sizeof(contents));
+	PG_TRY();
+	{
+		key = check_key(contents, psprintf("file \"%s\"", path));
+	}
+	PG_FINALLY();
+	{
+		explicit_bzero(contents, sizeof(contents));
+	}
+	PG_END_TRY();
 	return key;
 }
 

@@ -49,7 +49,7 @@ CensusRequest
 census_landing_request(int year)
 {
 	census_check_survey_year(year);
-	return (CensusRequest){
+	return (CensusRequest) {
 		.year = year, .dataset = "acs/acs5", .geography = "state:*", .question = census_landing_question};
 }
 
@@ -80,7 +80,7 @@ census_add_landing(List *landings, int year, const CensusAnswer *answer, const c
 {
 	Landing *landing = palloc(sizeof(Landing));
 
-	*landing = (Landing){year, answer, source};
+	*landing = (Landing) {year, answer, source};
 	return lappend(landings, landing);
 }
 
@@ -120,6 +120,9 @@ census_land(FunctionCallInfo fcinfo, List *landings)
 CensusAnswer *
 census_landed_answer(Datum payload)
 {
+	static const CensusOrigin landed = {
+		"Census answer",
+		"Give an answer of the Census Bureau's API on states, whole: ecom.load_census() lands it."};
 	Size size = toast_raw_datum_size(payload);
 	CensusReply reply;
 
@@ -128,5 +131,5 @@ census_landed_answer(Datum payload)
 				errmsg("Census answer: %zu bytes are no answer on states, which have a few thousand", size),
 				errhint("Ask for the states only: ecom.load_census() does."));
 	reply = census_jsonb_reply(payload);
-	return census_checked_answer(&census_landing_question, &reply, "Census answer", 0);
+	return census_checked_answer(&census_landing_question, &reply, &landed);
 }

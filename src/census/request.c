@@ -16,6 +16,7 @@
 
 #define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 #define DIGITS "0123456789"
+#define PLACES LETTERS DIGITS " :*,()/_-."
 
 /* An error unless the word consists of these characters, so that it means the same in a URL. */
 static void
@@ -40,11 +41,31 @@ check_year(int year)
 bool
 census_is_state(const char *fips)
 {
-	return strlen(fips) == 2 && strspn(fips, "0123456789") == 2 && find_us_state((TextSpan){fips, 2}) != NULL;
+	return strlen(fips) == 2 && strspn(fips, "0123456789") == 2 &&
+		   find_us_state((TextSpan) {fips, 2}) != NULL;
+}
+
+/* The variable of a word, which is one's name or group(NAME), all of a table's; an error if it can be neither. */
+static CensusVariable
+checked_variable(char *word)
+{
+	static const char group[] = "group(";
+	size_t length = strlen(word);
+
+	if (strncmp(word, group, strlen(group)) == 0 && word[length - 1] == ')')
+	{
+		char *name = pnstrdup(word + strlen(group), length - strlen(group) - 1);
+
+		check_word("Census group", name, LETTERS DIGITS "_", "B19013");
+		return (CensusVariable) {name, CENSUS_GROUP};
+	}
+	check_word("Census variable", word, LETTERS DIGITS "_", CENSUS_INCOME " or group(B19013)");
+	return census_variable(word);
 }
 
 CensusRequest
-census_request(int year, char **variables, int n_variables, const char *geography, const char *dataset)
+census_request(int year, char **variables, int n_variables, const char *geography, const char *within,
+			   const char *dataset)
 {
 	CensusVariable *checked = palloc(n_variables * sizeof(CensusVariable));
 
@@ -55,23 +76,31 @@ census_request(int year, char **variables, int n_variables, const char *geograph
 				errhint("Ask for 1 to %d at a time.", MOST_VARIABLES));
 	for (int i = 0; i < n_variables; i++)
 	{
-		check_word("Census variable", variables[i], LETTERS DIGITS "_", CENSUS_INCOME);
+		checked[i] = checked_variable(variables[i]);
 		for (int j = 0; j < i; j++)
 			if (strcmp(variables[i], variables[j]) == 0)
 				ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("Census variable \"%s\" is asked for twice", variables[i]),
 						errhint("Name each variable once."));
-		checked[i] = census_variable(variables[i]);
 	}
-	check_word("Census geography", geography, LETTERS DIGITS " :*,()/_-.", "state:* or county:*");
+	check_word("Census geography", geography, PLACES, "state:* or county:*");
+	if (within != NULL)
+		check_word("Census geography to be within", within, PLACES, CENSUS_HINT_WITHIN);
 	check_word("Census dataset", dataset, LETTERS DIGITS "/_-", "acs/acs5");
-	return (CensusRequest){.year = year,
-						   .dataset = dataset,
-						   .geography = geography,
-						   .question = {.variables = checked,
-										.n_variables = n_variables,
-										.by_state = strncmp(geography, "state:", strlen("state:")) == 0,
-										.is_state = census_is_state}};
+	return (CensusRequest) {.year = year,
+							.dataset = dataset,
+							.geography = geography,
+							.within = within,
+							.question = {.variables = checked, .n_variables = n_variables}};
+}
+
+/* Of the characters that a geography may have, only the blank cannot stand in a URL. */
+static void
+append_places(StringInfo url, const char *parameter, const char *places)
+{
+	appendStringInfo(url, "&%s=", parameter);
+	for (; *places != '\0'; places++)
+		appendStringInfoString(url, *places == ' ' ? "%20" : (char[]) {*places, '\0'});
 }
 
 char *
@@ -82,10 +111,14 @@ census_request_url(const CensusRequest *request)
 	initStringInfo(&url);
 	appendStringInfo(&url, "%s/%d/%s?get=", setting_census_base_url, request->year, request->dataset);
 	for (int i = 0; i < request->question.n_variables; i++)
-		appendStringInfo(&url, "%s%s", i > 0 ? "," : "", request->question.variables[i].name);
-	appendStringInfoString(&url, "&for=");
-	/* of the characters that a geography may have, only the blank cannot stand in a URL */
-	for (const char *c = request->geography; *c != '\0'; c++)
-		appendStringInfoString(&url, *c == ' ' ? "%20" : (char[]){*c, '\0'});
+	{
+		const CensusVariable *variable = &request->question.variables[i];
+
+		appendStringInfo(&url, variable->kind == CENSUS_GROUP ? "%sgroup(%s)" : "%s%s", i > 0 ? "," : "",
+						 variable->name);
+	}
+	append_places(&url, "for", request->geography);
+	if (request->within != NULL)
+		append_places(&url, "in", request->within);
 	return url.data;
 }

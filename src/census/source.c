@@ -24,6 +24,7 @@ struct CensusSource
 	HttpClient *client; /* NULL until the API is asked */
 	HttpAnswer http;	/* to the last request */
 	char *key;
+	char *url; /* with the key */
 };
 
 CensusSource *
@@ -36,6 +37,13 @@ census_source_open(void)
 	return source;
 }
 
+static void
+wipe(char *secret)
+{
+	if (secret != NULL)
+		explicit_bzero(secret, strlen(secret));
+}
+
 /* Waits for the log last: that can be interrupted, and nothing is left to be given back then. */
 void
 census_source_close(CensusSource *source)
@@ -45,8 +53,8 @@ census_source_close(CensusSource *source)
 	source->client = NULL;
 	if (client != NULL)
 		http_client_close(client);
-	if (source->key != NULL)
-		explicit_bzero(source->key, strlen(source->key));
+	wipe(source->url);
+	wipe(source->key);
 	outside_log_close(source->log);
 }
 
@@ -106,24 +114,25 @@ ask(CensusSource *source, CensusAttempt *attempt, const void *what)
 {
 	const CensusRequest *request = what;
 	const HttpAnswer *http = &source->http;
-	const char *subject = psprintf("Census API, %s of %d", request->dataset, request->year);
+	CensusOrigin origin = {.subject = psprintf("Census API, %s of %d", request->dataset, request->year)};
 	CensusAnswer *answer;
 	CensusReply reply;
-	char *url;
 
 	if (source->client == NULL)
 		open_client(source);
-	url =
+	wipe(source->url);
+	source->url =
 		source->key != NULL ? psprintf("%s&key=%s", attempt->source, source->key) : pstrdup(attempt->source);
-	http_client_get(source->client, url, &source->http);
-	explicit_bzero(url, strlen(url));
+	http_client_get(source->client, source->url, &source->http);
 	attempt->tries = http->tries;
 	attempt->status = http->status;
 	attempt->bytes = (int64) http->length;
-	reply = (CensusReply){http->status, http->location, http->body, http->length};
-	answer = census_checked_answer(&request->question, &reply, subject, http->retry_after);
+	reply = (CensusReply) {http->status, http->location, http->body, http->length};
+	origin.retry_after = http->retry_after;
+	answer = census_checked_answer(&request->question, &reply, &origin);
 	if (http->held_secret)
-		ereport(ERROR, errcode(ERRCODE_PROTOCOL_VIOLATION), errmsg("%s: the answer repeats the key", subject),
+		ereport(ERROR, errcode(ERRCODE_PROTOCOL_VIOLATION),
+				errmsg("%s: the answer repeats the key", origin.subject),
 				errhint("Check ecom_analytics.census_base_url: the Census Bureau does not do that."));
 	return answer;
 }
@@ -150,6 +159,7 @@ read_answer(const char *path, const FileUse *use, int64 *bytes)
 	FileSource *file = file_source_open(path, use);
 	StringInfoData text;
 	CensusReply reply;
+	CensusOrigin origin;
 	size_t got;
 
 	initStringInfo(&text);
@@ -166,8 +176,11 @@ read_answer(const char *path, const FileUse *use, int64 *bytes)
 	} while (got > 0);
 	file_source_close(file);
 	*bytes = text.len;
-	reply = (CensusReply){.status = 200, .text = text.data, .length = text.len};
-	return census_checked_answer(&census_landing_question, &reply, subject, 0);
+	reply = (CensusReply) {.status = 200, .text = text.data, .length = text.len};
+	origin = (CensusOrigin) {
+		subject, "Save the answer again, whole and as the Census Bureau gives it. What was landed "
+				 "before is untouched."};
+	return census_checked_answer(&census_landing_question, &reply, &origin);
 }
 
 static CensusAnswer *

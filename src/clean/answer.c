@@ -5,12 +5,16 @@
 #include "clean/cleaners.h"
 
 #include "fmgr.h"
+#include "miscadmin.h"
 
 #include "clean/enum_labels.h"
 #include "clean/field_value.h"
 
 PG_FUNCTION_INFO_V1(ecom_clean_boolean);
 PG_FUNCTION_INFO_V1(ecom_clean_answer);
+
+/* Labels have less than NAMEDATALEN bytes; typographic characters for theirs take up to three each. */
+#define LONGEST_WITHOUT_REMARK (3 * NAMEDATALEN)
 
 static const char *const words_for_true[] = {"yes", "true", "y", "t", "1", "on"};
 static const char *const words_for_false[] = {"no", "false", "n", "f", "0", "off"};
@@ -27,15 +31,40 @@ ecom_clean_boolean(PG_FUNCTION_ARGS)
 	PG_RETURN_NULL();
 }
 
-/* The span up to a remark in parentheses. */
-static TextSpan
-without_remark(TextSpan span)
+/* Is all of it in parentheses, one remark or several?  The end of the last may be cut off. */
+static bool
+is_remark(TextSpan span)
 {
-	const char *parenthesis = memchr(span.data, '(', span.len);
+	int depth = 0;
 
-	if (parenthesis != NULL)
-		span.len = parenthesis - span.data;
-	return span_trim(span);
+	for (int i = 0; i < span.len; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (span.data[i] == '(')
+			depth++;
+		else if (depth == 0 && span.data[i] != ' ')
+			return false;
+		else if (span.data[i] == ')')
+			depth--;
+	}
+	return true;
+}
+
+/* The value of the label that stands before a remark in parentheses, or InvalidOid.  Both may have parentheses within. */
+static Oid
+find_before_remark(EnumLabels *labels, TextSpan answer)
+{
+	for (int end = Min(answer.len, LONGEST_WITHOUT_REMARK) - 1; end > 0; end--)
+	{
+		Oid value;
+
+		if (answer.data[end] != '(' || !is_remark((TextSpan) {answer.data + end, answer.len - end}))
+			continue;
+		value = enum_labels_find(labels, span_trim((TextSpan) {answer.data, end}));
+		if (OidIsValid(value))
+			return value;
+	}
+	return InvalidOid;
 }
 
 Datum
@@ -66,7 +95,7 @@ ecom_clean_answer(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	value = enum_labels_find(labels, text_span(answer));
 	if (!OidIsValid(value))
-		value = enum_labels_find(labels, without_remark(text_span(answer)));
+		value = find_before_remark(labels, text_span(answer));
 	if (!OidIsValid(value))
 		PG_RETURN_NULL();
 	PG_RETURN_OID(value);

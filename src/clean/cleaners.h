@@ -52,8 +52,20 @@ typedef struct CalendarDay
 	int day;
 } CalendarDay;
 
-/* clean/date.c: a day that is in the calendar. */
+/* A time of day, of a zone if there is one. */
+typedef struct DayTime
+{
+	bool given; /* else all of it is 0 */
+	bool has_zone;
+	int hour; /* 0 to 24 */
+	int minute;
+	int second; /* 0 to 60 */
+	int offset; /* of the zone, seconds east of UTC */
+} DayTime;
+
+/* clean/date.c: a day that is in the calendar, as written; with the time behind it, too. */
 extern bool read_day(TextSpan field, DayOrder order, CalendarDay *day);
+extern bool read_moment(TextSpan field, DayOrder order, CalendarDay *day, DayTime *time);
 
 /* clean/product_code.c: a product code, of up to MAX_CODE_LENGTH characters. */
 extern bool read_product_code(TextSpan field, char *code, int *length);

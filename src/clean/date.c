@@ -8,7 +8,8 @@
  *		Thursday, March 4, 2021						also behind a day of the week, if that is the right one
  *		... followed by a time of day				2021-03-04T23:15:00.5Z, 3/4/2021, 5:06 PM, Mar 4, 2021 5:06:07 PM PST
  *
- * The day is taken as written: a time zone does not move it.  Two-digit years are 1970 to 2069.
+ * The day is taken as written: a time zone does not move it.  Two-digit years are 1970 to 2069.  Who loads files of other
+ * zones reads the time as well, with read_moment().
  */
 #include "clean/cleaners.h"
 
@@ -34,8 +35,13 @@ static const char *const month_names[] = {"January",   "February", "March",	   "
 static const char *const weekday_names[] = {"Sunday",	"Monday", "Tuesday", "Wednesday",
 											"Thursday", "Friday", "Saturday"};
 static const char *const ordinal_ends[] = {"st", "nd", "rd", "th"};
-static const char *const zone_names[] = {"Z",	"UTC", "GMT", "EST", "EDT",	 "CST",	 "CDT",
-										 "MST", "MDT", "PST", "PDT", "AKST", "AKDT", "HST"};
+/* Zones by name, with their hours east of UTC. */
+static const struct
+{
+	const char *name;
+	int hours;
+} zones[] = {{"Z", 0},	  {"UTC", 0},  {"GMT", 0},	{"EST", -5}, {"EDT", -4},  {"CST", -6},	 {"CDT", -5},
+			 {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}, {"AKST", -9}, {"AKDT", -8}, {"HST", -10}};
 
 static bool
 take_one_of(TextSpan *span, const char *const *words, int count)
@@ -69,13 +75,11 @@ take_digits(TextSpan *span, int most, int *value)
 
 /* Takes :ss and .fraction, both optional. */
 static bool
-take_seconds(TextSpan *span)
+take_seconds(TextSpan *span, int *second)
 {
-	int second;
-
 	if (!span_take(span, ":"))
 		return true;
-	if (take_digits(span, 2, &second) != 2 || second > 60)
+	if (take_digits(span, 2, second) != 2 || *second > 60)
 		return false;
 	if (span_take(span, ".") || span_take(span, ","))
 	{
@@ -88,12 +92,13 @@ take_seconds(TextSpan *span)
 
 /* Takes an offset such as +05:30, or nothing. */
 static bool
-take_offset(TextSpan *span)
+take_offset(TextSpan *span, DayTime *time)
 {
 	int hours;
 	int minutes = 0;
+	bool west = span_take(span, "-");
 
-	if (!span_take(span, "+") && !span_take(span, "-"))
+	if (!west && !span_take(span, "+"))
 		return true;
 	switch (take_digits(span, 4, &hours))
 	{
@@ -108,20 +113,38 @@ take_offset(TextSpan *span)
 		default:
 			return false;
 	}
+	time->has_zone = true;
+	time->offset += (west ? -1 : 1) * (hours * SECS_PER_HOUR + minutes * SECS_PER_MINUTE);
 	return hours <= 15 && minutes < 60;
+}
+
+static void
+take_zone_name(TextSpan *span, DayTime *time)
+{
+	for (int i = 0; i < lengthof(zones); i++)
+		if (span_take(span, zones[i].name))
+		{
+			time->has_zone = true;
+			time->offset = zones[i].hours * SECS_PER_HOUR;
+			return;
+		}
 }
 
 /* Takes AM or PM and a zone, PST, +05:30 or GMT-0800 (Pacific Standard Time), each of them optional. */
 static bool
-take_meridiem_and_zone(TextSpan *span)
+take_meridiem_and_zone(TextSpan *span, DayTime *time)
 {
-	static const char *const meridiems[] = {"AM", "PM", "A.M.", "P.M."};
+	static const char *const before_noon[] = {"AM", "A.M."};
+	static const char *const after_noon[] = {"PM", "P.M."};
 
 	*span = span_trim(*span);
-	take_one_of(span, meridiems, lengthof(meridiems));
+	if (take_one_of(span, before_noon, lengthof(before_noon)))
+		time->hour -= time->hour == 12 ? 12 : 0;
+	else if (take_one_of(span, after_noon, lengthof(after_noon)))
+		time->hour += time->hour < 12 ? 12 : 0;
 	*span = span_trim(*span);
-	take_one_of(span, zone_names, lengthof(zone_names));
-	if (!take_offset(span))
+	take_zone_name(span, time);
+	if (!take_offset(span, time))
 		return false;
 	*span = span_trim(*span);
 	if (span->len > 1 && span->data[0] == '(' && span->data[span->len - 1] == ')')
@@ -131,10 +154,8 @@ take_meridiem_and_zone(TextSpan *span)
 
 /* Is the rest nothing, or a time of day? */
 static bool
-ends_with_time(TextSpan rest)
+ends_with_time(TextSpan rest, DayTime *day_time)
 {
-	int hour;
-	int minute;
 	bool comma;
 	TextSpan time;
 
@@ -151,9 +172,10 @@ ends_with_time(TextSpan rest)
 		if (span_take(&time, "at "))
 			time = span_trim(time);
 	}
-	return take_digits(&time, 2, &hour) > 0 && hour <= 24 && span_take(&time, ":") &&
-		   take_digits(&time, 2, &minute) == 2 && minute < 60 && take_seconds(&time) &&
-		   take_meridiem_and_zone(&time) && time.len == 0;
+	day_time->given = true;
+	return take_digits(&time, 2, &day_time->hour) > 0 && day_time->hour <= 24 && span_take(&time, ":") &&
+		   take_digits(&time, 2, &day_time->minute) == 2 && day_time->minute < 60 &&
+		   take_seconds(&time, &day_time->second) && take_meridiem_and_zone(&time, day_time) && time.len == 0;
 }
 
 /* Takes a name off the front, whole or its first three letters or more, with or without a full stop; returns its index, or -1. */
@@ -318,25 +340,34 @@ is_in_calendar(const CalendarDay *day)
 		   day->day <= day_tab[isleap(day->year)][day->month - 1];
 }
 
-/* Reads a day in any other form. */
+/* Reads a day in any other form, and the time behind it. */
 static bool
-read_written_day(TextSpan field, DayOrder order, CalendarDay *day)
+read_written_day(TextSpan field, DayOrder order, CalendarDay *day, DayTime *time)
 {
 	TextSpan rest = field_value(field);
 	int weekday = take_name(&rest, weekday_names, lengthof(weekday_names));
 
 	if (weekday >= 0)
 		take_joint(&rest);
-	return take_day(&rest, order, day) && ends_with_time(rest) && is_in_calendar(day) &&
+	return take_day(&rest, order, day) && ends_with_time(rest, time) && is_in_calendar(day) &&
 		   (weekday < 0 || weekday == j2day(date2j(day->year, day->month, day->day)));
+}
+
+bool
+read_moment(TextSpan field, DayOrder order, CalendarDay *day, DayTime *time)
+{
+	*time = (DayTime){0};
+	if (is_iso_day(field, day))
+		return is_in_calendar(day);
+	return read_written_day(field, order, day, time);
 }
 
 bool
 read_day(TextSpan field, DayOrder order, CalendarDay *day)
 {
-	if (is_iso_day(field, day))
-		return is_in_calendar(day);
-	return read_written_day(field, order, day);
+	DayTime time;
+
+	return read_moment(field, order, day, &time);
 }
 
 static Datum

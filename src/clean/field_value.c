@@ -13,16 +13,17 @@
  */
 static const char *const words_for_missing[] = {
 	/* what people write */
-	"n/a", "n.a.", "n.a", "na", "nil", "none", "no data", "no value", "not applicable", "not available",
-	"not given", "not known", "not provided", "not set", "not specified", "blank", "empty", "missing", "tba",
-	"tbd", "unavailable", "unknown", "unspecified",
+	"n/a", "n / a", "n.a.", "n.a", "na", "n/d", "n.d.", "nil", "none", "no answer", "no data", "no response",
+	"no value", "not applicable", "not available", "not given", "not known", "not provided", "not reported",
+	"not set", "not specified", "not stated", "blank", "empty", "missing", "tba", "tbd", "unavailable", "unk",
+	"unknown", "unspecified",
 
 	/* what programs write: databases, pandas, R, C, JavaScript */
 	"null", "\\n", "nan", "-nan", "-nan(ind)", "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan", "undefined",
 
 	/* what spreadsheets write where a formula has no value */
 	"#n/a", "#n/a n/a", "#na", "#null!", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#error!",
-	"#calc!", "#spill!", "#getting_data"};
+	"#calc!", "#spill!", "#blocked!", "#busy!", "#connect!", "#field!", "#unknown!", "#getting_data"};
 
 /* Is the span enclosed in these two? */
 static inline bool
@@ -35,7 +36,7 @@ is_between(TextSpan span, char opening, char closing)
 static TextSpan
 inside(TextSpan span, int at_front, int at_end)
 {
-	return span_trim((TextSpan){span.data + at_front, span.len - at_front - at_end});
+	return span_trim((TextSpan) {span.data + at_front, span.len - at_front - at_end});
 }
 
 TextSpan
@@ -48,7 +49,7 @@ unwrapped(TextSpan field)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (span.len >= 3 && span.data[0] == '=' &&
-			is_between((TextSpan){span.data + 1, span.len - 1}, '"', '"'))
+			is_between((TextSpan) {span.data + 1, span.len - 1}, '"', '"'))
 			span = inside(span, 2, 1);
 		else if (is_between(span, '"', '"') || is_between(span, '\'', '\''))
 			span = inside(span, 1, 1);

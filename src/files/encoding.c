@@ -14,6 +14,9 @@ encoding_by_name(const char *name)
 {
 	int encoding = pg_char_to_encoding(name);
 
+	/* a byte order mark makes no other encoding */
+	if (encoding < 0 && pg_strcasecmp(name, "utf-8-sig") == 0)
+		encoding = PG_UTF8;
 	/* code pages have numbers; "win" alone is one of the server's names */
 	if (encoding < 0 && pg_strncasecmp(name, "cp", 2) == 0 && name[2] >= '0' && name[2] <= '9')
 		encoding = pg_char_to_encoding(psprintf("win%s", name + 2));

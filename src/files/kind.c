@@ -13,6 +13,9 @@ typedef struct Magic
 	FileKind kind;
 } Magic;
 
+#define FIELD_MARK '\001' /* which Hive delimits fields with */
+#define TAR_MARK 257	  /* where it stands */
+
 #define UNPACK "Unpack it, and load what is in it."
 #define EXPORT "Save it as CSV with the program that it is of."
 
@@ -29,6 +32,7 @@ static const Magic magics[] = {
 	{"\x28\xb5\x2f\xfd", 4, {"compressed by zstd", UNPACK}},
 	{"\x04\x22\x4d\x18", 4, {"compressed by lz4", UNPACK}},
 	{"\x1f\x9d", 2, {"compressed by compress", UNPACK}},
+	{"\x1f\x8b\x08", 3, {"compressed by gzip twice", "Unpack it once: gunzip."}},
 	{"7z\xbc\xaf\x27\x1c", 6, {"a 7z archive", UNPACK}},
 	{"Rar!\x1a\x07", 6, {"a rar archive", UNPACK}},
 	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, {"an old spreadsheet (xls)", EXPORT}},
@@ -37,6 +41,10 @@ static const Magic magics[] = {
 	{"PAR1\025", 5, {"a Parquet file", EXPORT}},
 	{"ARROW1\0", 7, {"an Arrow file", EXPORT}},
 	{"Obj\001", 4, {"an Avro file", EXPORT}},
+	{"PGDMP\001", 6, {"a dump of a PostgreSQL database", "Restore it with pg_restore."}},
+	{"PGCOPY\n\xff\r\n\0", 11, {"what COPY wrote in binary format", "Have COPY write it in CSV format."}},
+	{"\x89PNG\r\n\x1a\n", 8, {"a picture (PNG)", "Check which file it is."}},
+	{"\xff\xd8\xff", 3, {"a picture (JPEG)", "Check which file it is."}},
 	/* before UTF-16, whose mark is a part of the other one's */
 	{"\xff\xfe\0\0", 4, {"encoded in UTF-32", "Convert it: iconv -f UTF-32 -t UTF-8 OLD > NEW."}},
 	{"\0\0\xfe\xff", 4, {"encoded in UTF-32", "Convert it: iconv -f UTF-32 -t UTF-8 OLD > NEW."}},
@@ -44,6 +52,7 @@ static const Magic magics[] = {
 	{"\xfe\xff", 2, {"encoded in UTF-16", "Convert it: iconv -f UTF-16 -t UTF-8 OLD > NEW."}},
 };
 
+static const FileKind tar = {"a tar archive", UNPACK};
 static const FileKind bzip2 = {"compressed by bzip2", UNPACK};
 static const FileKind utf_16le = {"encoded in UTF-16", "Convert it: iconv -f UTF-16LE -t UTF-8 OLD > NEW."};
 static const FileKind utf_16be = {"encoded in UTF-16", "Convert it: iconv -f UTF-16BE -t UTF-8 OLD > NEW."};
@@ -63,6 +72,14 @@ is_bzip2(const char *bytes, size_t length)
 	return length >= 10 && memcmp(bytes, "BZh", 3) == 0 && bytes[3] >= '1' && bytes[3] <= '9' &&
 		   (memcmp(bytes + 4, "\x31\x41\x59\x26\x53\x59", 6) == 0 ||
 			memcmp(bytes + 4, "\x17\x72\x45\x38\x50\x90", 6) == 0);
+}
+
+/* Its mark stands behind the name and the numbers of the first file in it. */
+static bool
+is_tar(const char *bytes, size_t length)
+{
+	return length >= TAR_MARK + 5 && memcmp(bytes + TAR_MARK, "ustar", 5) == 0 &&
+		   memchr(bytes, '\0', TAR_MARK) != NULL;
 }
 
 /*
@@ -96,7 +113,21 @@ file_binary_kind(const char *bytes, size_t length)
 	for (int i = 0; i < lengthof(magics); i++)
 		if (begins_with(bytes, length, magics[i].bytes, magics[i].length))
 			return &magics[i].kind;
-	return is_bzip2(bytes, length) ? &bzip2 : wide_text(bytes, length);
+	if (is_bzip2(bytes, length))
+		return &bzip2;
+	return is_tar(bytes, length) ? &tar : wide_text(bytes, length);
+}
+
+/* Is a tenth or more of it bytes that no text has?  Text in UTF-16 may be so, too. */
+static bool
+is_binary(const char *bytes, size_t length)
+{
+	size_t strange = 0;
+
+	for (size_t i = 0; i < length; i++)
+		strange +=
+			(unsigned char) bytes[i] < ' ' && (bytes[i] < '\t' || bytes[i] > '\r') && bytes[i] != FIELD_MARK;
+	return strange > length / 10;
 }
 
 const char *
@@ -105,6 +136,8 @@ file_text_kind(const char *bytes, size_t length)
 	const char *end = bytes + length;
 	char first;
 
+	if (is_binary(bytes, length))
+		return "binary data or text in UTF-16";
 	if (begins_with(bytes, length, "\xEF\xBB\xBF", 3))
 		bytes += 3;
 	while (bytes < end && is_json_space(*bytes))
@@ -116,6 +149,8 @@ file_text_kind(const char *bytes, size_t length)
 		bytes++;
 	if (bytes >= end)
 		return NULL;
+	if (first == '{' && begins_with(bytes, end - bytes, "\\rtf", 4))
+		return "RTF";
 	if (first == '{' && (*bytes == '"' || *bytes == '}'))
 		return "JSON";
 	if (first == '[' && (*bytes == '[' || *bytes == '{' || *bytes == '"' || *bytes == ']'))

@@ -18,7 +18,7 @@ typedef struct FileKind
 /* The kind of a file that holds no text that could be read as it is; NULL if nothing of the kind shows. */
 extern const FileKind *file_binary_kind(const char *bytes, size_t length);
 
-/* What a file seems to be that is text, as "JSON"; NULL if nothing shows.  A CSV file could begin like that. */
+/* What else a file seems to be, as "JSON"; NULL if nothing shows.  A CSV file could begin like that. */
 extern const char *file_text_kind(const char *bytes, size_t length);
 
 #endif /* ECOM_FILES_KIND_H */

@@ -34,6 +34,9 @@ struct HttpClient
 /* http/transfer.c: tries once. */
 extern CURLcode http_transfer(HttpClient *client, const char *url);
 
+/* http/unpack.c: what was compressed, as it was before; an answer that ends early is one that broke off. */
+extern CURLcode http_unpack(HttpClient *client);
+
 /* http/transfer.c: what libcurl knows of the last try. */
 extern curl_off_t http_transfer_info(const HttpClient *client, CURLINFO info);
 

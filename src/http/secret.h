@@ -8,8 +8,8 @@
 #include "base/compat.h"
 
 /*
- * Overwrites the secret with stars wherever it stands, in any letter case, each letter as it is or as JSON's \u00NN; was
- * it there?  NULL is no secret.
+ * Overwrites the secret with stars wherever it or a dozen letters in a row of it stand, in any letter case, each letter as it
+ * is, as JSON's \u00NN, as %NN or as &#NN;.  Was there any?  NULL is no secret.
  */
 extern bool http_star_out(char *data, size_t length, const char *secret);
 

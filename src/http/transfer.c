@@ -132,7 +132,8 @@ prepare(HttpClient *client, const char *url)
 	SET(CURLOPT_URL, url);
 	SET(CURLOPT_PROTOCOLS_STR, client->plain ? "http" : "https");
 	SET(CURLOPT_HTTP_VERSION, (long) CURL_HTTP_VERSION_1_1);
-	SET(CURLOPT_ACCEPT_ENCODING, ""); /* all that libcurl can decompress */
+	SET(CURLOPT_ACCEPT_ENCODING, "gzip");
+	SET(CURLOPT_HTTP_CONTENT_DECODING, 0L); /* http/unpack.c does it */
 	SET(CURLOPT_USERAGENT, "ecom_analytics/" ECOM_VERSION);
 	SET(CURLOPT_FOLLOWLOCATION, 0L);
 	SET(CURLOPT_SSL_VERIFYPEER, 1L);
@@ -244,7 +245,7 @@ http_transfer(HttpClient *client, const char *url)
 		if (message->msg == CURLMSG_DONE)
 			code = message->data.result;
 	curl_multi_remove_handle(client->multi, client->easy);
-	return code;
+	return code == CURLE_OK ? http_unpack(client) : code;
 }
 
 curl_off_t

@@ -25,7 +25,7 @@ LoadColumns
 load_columns_by_position(Relation table)
 {
 	TupleDesc descriptor = RelationGetDescr(table);
-	LoadColumns columns = {0, palloc0(sizeof(AttrNumber) * (descriptor->natts + 1))};
+	LoadColumns columns = {.of_field = palloc0(sizeof(AttrNumber) * (descriptor->natts + 1))};
 
 	for (int i = 0; i < descriptor->natts; i++)
 		if (takes_a_field(TupleDescAttr(descriptor, i)))
@@ -63,16 +63,24 @@ find_column(Relation table, const char *name, char *const *normal_names, const b
 	return found;
 }
 
-/* The column of each name, or InvalidAttrNumber. An exact name comes before one that is only alike. */
-static AttrNumber *
-find_columns(Relation table, List *names, bool *taken)
+/* The names of a table's columns in their normal form. */
+static char **
+normal_names_of(Relation table)
 {
 	TupleDesc descriptor = RelationGetDescr(table);
-	AttrNumber *columns = palloc0(sizeof(AttrNumber) * (list_length(names) + 1));
 	char **normal_names = palloc(sizeof(char *) * (descriptor->natts + 1));
 
 	for (int i = 0; i < descriptor->natts; i++)
 		normal_names[i] = load_name_normal(NameStr(TupleDescAttr(descriptor, i)->attname));
+	return normal_names;
+}
+
+/* Finds the column of each name that has none yet. An exact name comes before one that is only alike. */
+static void
+find_columns(Relation table, List *names, AttrNumber *columns, bool *taken)
+{
+	char **normal_names = normal_names_of(table);
+
 	for (int exactly = 1; exactly >= 0; exactly--)
 		for (int field = 0; field < list_length(names); field++)
 		{
@@ -85,25 +93,50 @@ find_columns(Relation table, List *names, bool *taken)
 			if (columns[field] != InvalidAttrNumber)
 				taken[columns[field] - 1] = true;
 		}
-	return columns;
+}
+
+AttrNumber
+load_columns_find(Relation table, const char *name)
+{
+	bool *taken = palloc0(sizeof(bool) * (RelationGetDescr(table)->natts + 1));
+	AttrNumber column = find_column(table, name, NULL, taken);
+
+	return column != InvalidAttrNumber
+			   ? column
+			   : find_column(table, load_name_normal(name), normal_names_of(table), taken);
+}
+
+LoadMatch
+load_columns_match_none(Relation table, List *names)
+{
+	LoadMatch match = {{.width = list_length(names)}, 0, 0, NULL};
+
+	match.by_name.of_field = palloc0(sizeof(AttrNumber) * (list_length(names) + 1));
+	match.taken = palloc0(sizeof(bool) * (RelationGetDescr(table)->natts + 1));
+	return match;
+}
+
+void
+load_columns_match_rest(Relation table, List *names, LoadMatch *match)
+{
+	find_columns(table, names, match->by_name.of_field, match->taken);
+	for (int field = 0; field < match->by_name.width; field++)
+	{
+		if (load_columns_reads(&match->by_name, field))
+			match->known++;
+		else if (load_name_is_missing(load_name_normal(list_nth(names, field))))
+			match->by_name.passed_over++;
+		else
+			match->unknown++;
+	}
 }
 
 LoadMatch
 load_columns_match(Relation table, List *names)
 {
-	LoadMatch match = {{list_length(names), NULL, 0}, 0, 0, NULL};
+	LoadMatch match = load_columns_match_none(table, names);
 
-	match.taken = palloc0(sizeof(bool) * (RelationGetDescr(table)->natts + 1));
-	match.by_name.of_field = find_columns(table, names, match.taken);
-	for (int field = 0; field < match.by_name.width; field++)
-	{
-		if (match.by_name.of_field[field] != InvalidAttrNumber)
-			match.known++;
-		else if (load_name_is_missing(load_name_normal(list_nth(names, field))))
-			match.by_name.passed_over++;
-		else
-			match.unknown++;
-	}
+	load_columns_match_rest(table, names, &match);
 	return match;
 }
 

@@ -15,6 +15,7 @@
 #include "utils/lsyscache.h"
 #include "utils/tuplestore.h"
 
+#include "base/argument.h"
 #include "load/load.h"
 
 PG_FUNCTION_INFO_V1(ecom_load_csv);
@@ -47,16 +48,10 @@ enum
 	ARG_SKIP,
 	ARG_ENCODING,
 	ARG_MAX_REJECTS,
-	ARG_FORCE
+	ARG_FORCE,
+	ARG_COLUMNS,
+	ARG_LINES
 };
-
-static void
-check_not_null(FunctionCallInfo fcinfo, int argument, const char *name)
-{
-	if (PG_ARGISNULL(argument))
-		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("%s cannot be NULL", name),
-				argument > ARG_FILE ? errhint("Leave it out for its default.") : 0);
-}
 
 static char *
 text_or_null(FunctionCallInfo fcinfo, int argument)
@@ -73,13 +68,13 @@ ecom_load_csv(PG_FUNCTION_ARGS)
 	Datum values[REPORT_COLUMNS];
 	bool nulls[REPORT_COLUMNS] = {0};
 
-	check_not_null(fcinfo, ARG_TARGET, "target");
-	check_not_null(fcinfo, ARG_FILE, "file");
-	check_not_null(fcinfo, ARG_DELIMITER, "delimiter");
-	check_not_null(fcinfo, ARG_HEADER, "header");
-	check_not_null(fcinfo, ARG_SKIP, "skip");
-	check_not_null(fcinfo, ARG_ENCODING, "encoding");
-	check_not_null(fcinfo, ARG_FORCE, "force");
+	argument_check_not_null(fcinfo, ARG_TARGET, "target", false);
+	argument_check_not_null(fcinfo, ARG_FILE, "file", false);
+	argument_check_not_null(fcinfo, ARG_DELIMITER, "delimiter", true);
+	argument_check_not_null(fcinfo, ARG_HEADER, "header", true);
+	argument_check_not_null(fcinfo, ARG_SKIP, "skip", true);
+	argument_check_not_null(fcinfo, ARG_ENCODING, "encoding", true);
+	argument_check_not_null(fcinfo, ARG_FORCE, "force", true);
 	request.target = PG_GETARG_OID(ARG_TARGET);
 	request.file = text_or_null(fcinfo, ARG_FILE);
 	request.delimiter = text_or_null(fcinfo, ARG_DELIMITER);
@@ -91,6 +86,15 @@ ecom_load_csv(PG_FUNCTION_ARGS)
 	request.encoding = text_or_null(fcinfo, ARG_ENCODING);
 	request.max_rejects = PG_ARGISNULL(ARG_MAX_REJECTS) ? -1 : PG_GETARG_INT64(ARG_MAX_REJECTS);
 	request.force = PG_GETARG_BOOL(ARG_FORCE);
+	request.columns = PG_ARGISNULL(ARG_COLUMNS) ? NULL : PG_GETARG_JSONB_P(ARG_COLUMNS);
+	request.lines = PG_ARGISNULL(ARG_LINES) ? NULL : PG_GETARG_JSONB_P(ARG_LINES);
+	if (request.header == HEADER_NONE && (request.columns != NULL || request.lines != NULL))
+		ereport(
+			ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("columns and lines cannot be given for a file without a header"),
+			errdetail("They name columns of the file."),
+			errhint(
+				"Leave out header => false, or load into a table with the file's columns in their order."));
 	if (request.skip < 0)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("skip cannot be %lld", (long long) request.skip),
@@ -137,8 +141,8 @@ ecom_load_directory(PG_FUNCTION_ARGS)
 	char *folder;
 	bool force;
 
-	check_not_null(fcinfo, 0, "path");
-	check_not_null(fcinfo, 1, "force");
+	argument_check_not_null(fcinfo, 0, "path", false);
+	argument_check_not_null(fcinfo, 1, "force", true);
 	folder = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	force = PG_GETARG_BOOL(1);
 	InitMaterializedSRF(fcinfo, 0);

@@ -134,7 +134,7 @@ fit_width(LoadColumns *columns, const FirstRecord *first)
 	if (width == 0 || width == columns->width)
 		return;
 	for (int i = width; i < columns->width; i++)
-		if (columns->of_field[i] != InvalidAttrNumber)
+		if (!load_columns_is_nameless(columns, i))
 			return;
 	for (int i = columns->width; i < width; i++)
 		if (!csv_is_blank(first->fields[i].data, first->fields[i].length))
@@ -142,6 +142,10 @@ fit_width(LoadColumns *columns, const FirstRecord *first)
 	columns->of_field = repalloc(columns->of_field, sizeof(AttrNumber) * (width + 1));
 	for (int i = columns->width; i < width; i++)
 		columns->of_field[i] = InvalidAttrNumber;
+	if (columns->use != NULL)
+		columns->use = repalloc(columns->use, sizeof(FieldUse) * (width + 1));
+	for (int i = columns->width; columns->use != NULL && i < width; i++)
+		columns->use[i] = FIELD_NAMELESS;
 	columns->passed_over += width - columns->width;
 	columns->width = width;
 }
@@ -155,10 +159,11 @@ take_by_name(LoadHeader *header, LoadInput *input, const FirstRecord *first)
 	fit_width(columns, first);
 	for (int i = 0; i < columns->width; i++)
 	{
-		if (columns->of_field[i] != InvalidAttrNumber)
+		if (!load_columns_is_nameless(columns, i))
 			continue;
-		if (i == 0 && (first->width == 0 || is_row_number(&first->fields[0])))
-			header->numbers_rows = true;
+		if (i == header->row_numbers &&
+			(first->width == 0 ? i == 0 : i < first->width && is_row_number(&first->fields[i])))
+			header->row_numbers++;
 		else if (i < first->width && !csv_is_blank(first->fields[i].data, first->fields[i].length))
 			load_header_refuse_nameless(input, i + 1, &first->fields[i]);
 	}
@@ -166,8 +171,9 @@ take_by_name(LoadHeader *header, LoadInput *input, const FirstRecord *first)
 		ereport(WARNING,
 				errmsg("columns without a name in file \"%s\" are passed over: %d", input->path,
 					   columns->passed_over),
-				header->numbers_rows ? errdetail("The first numbers the rows.")
-									 : errdetail("They hold nothing."),
+				header->row_numbers > 1	   ? errdetail("The first %d number the rows.", header->row_numbers)
+				: header->row_numbers == 1 ? errdetail("The first numbers the rows.")
+										   : errdetail("They hold nothing."),
 				errhint("A line that holds more there is rejected."));
 }
 
@@ -178,7 +184,7 @@ remember_names(LoadHeader *header, char **names)
 	header->names = palloc0(sizeof(char *) * header->columns.width);
 	header->first_named = -1;
 	for (int i = 0; i < header->columns.width; i++)
-		if (header->columns.of_field[i] != InvalidAttrNumber)
+		if (load_columns_reads(&header->columns, i))
 		{
 			header->names[i] = names[i];
 			header->begins[(unsigned char) names[i][0]] = true;
@@ -227,14 +233,51 @@ next_line_with_text(LoadInput *input)
 	return status;
 }
 
+List *
+load_header_names(LoadInput *input)
+{
+	load_input_take_separator(input);
+	return next_line_with_text(input) == CSV_RECORD ? names_of(input) : NIL;
+}
+
+/* Takes the columns by the names of the header, as its match has them. */
+static void
+take_columns(LoadHeader *header, LoadInput *input, Relation table, const LoadMatch *match)
+{
+	char **normal_names = normal_names_of(input, input->line.n_fields);
+	FirstRecord first = first_record(input, header->table_is_narrow);
+
+	header->columns = match->by_name;
+	take_by_name(header, input, &first);
+	remember_names(header, normal_names);
+	warn_of_missing_columns(table, input->path, match);
+}
+
+/* The header of a file whose columns mean what the arguments say: any names, if those are among them that they ask for. */
+static void
+take_meaning(LoadHeader *header, LoadInput *input, Relation table, LoadMeaning *meaning, List *names)
+{
+	LoadMatch match;
+
+	if (names == NIL)
+		ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				errmsg("the header of file \"%s\", line %llu, is malformed: %s", input->path,
+					   (unsigned long long) input->line.number, csv_problem_name(input->line.problem)),
+				errhint("Compare delimiter, quote, encoding and skip with the file."));
+	header->table_is_narrow = false; /* a file of several columns has no empty lines that mean something */
+	match = load_meaning_match(meaning, table, input->path, names);
+	take_columns(header, input, table, &match);
+	load_meaning_add_made(meaning, &header->columns);
+}
+
 LoadHeader *
-load_header_read(LoadInput *input, Relation table, HeaderExpected expected, LoadRejects *rejects)
+load_header_read(LoadInput *input, Relation table, HeaderExpected expected, LoadMeaning *meaning,
+				 LoadRejects *rejects)
 {
 	LoadHeader *header = palloc0(sizeof(LoadHeader));
 	CsvStatus status;
 	LoadLine line;
 	List *names = NIL;
-	char **normal_names;
 	LoadMatch match;
 	FirstRecord first;
 
@@ -250,6 +293,11 @@ load_header_read(LoadInput *input, Relation table, HeaderExpected expected, Load
 	line.data = memcpy(palloc(line.length), line.data, line.length);
 	if (status == CSV_RECORD)
 		names = names_of(input);
+	if (meaning != NULL)
+	{
+		take_meaning(header, input, table, meaning, names);
+		return header;
+	}
 	match = load_columns_match(table, names);
 	if (expected == HEADER_OF_ANY_NAMES && match.known == 0)
 		return header;
@@ -263,12 +311,7 @@ load_header_read(LoadInput *input, Relation table, HeaderExpected expected, Load
 		reject_header(header, input, rejects, &line);
 		return header;
 	}
-	normal_names = normal_names_of(input, input->line.n_fields);
-	first = first_record(input, header->table_is_narrow);
-	header->columns = match.by_name;
-	take_by_name(header, input, &first);
-	remember_names(header, normal_names);
-	warn_of_missing_columns(table, input->path, &match);
+	take_columns(header, input, table, &match);
 	return header;
 }
 
@@ -314,7 +357,7 @@ load_header_repeats(const LoadHeader *header, const LoadInput *input)
 
 	if (header->line != NULL)
 		return line->length == header->length && memcmp(line->data, header->line, header->length) == 0;
-	if (header->names == NULL || !begins_as_header(header, input))
+	if (header->names == NULL || header->first_named < 0 || !begins_as_header(header, input))
 		return false;
 	for (int i = 0; i < header->columns.width; i++)
 	{
@@ -345,8 +388,8 @@ load_header_stray_value(const LoadHeader *header, const LoadInput *input)
 	{
 		const CsvField *field = &input->reader.fields[i];
 
-		if (header->columns.of_field[i] != InvalidAttrNumber || csv_is_blank(field->data, field->length) ||
-			(i == 0 && header->numbers_rows && is_row_number(field)))
+		if (!load_columns_is_nameless(&header->columns, i) || csv_is_blank(field->data, field->length) ||
+			(i < header->row_numbers && is_row_number(field)))
 			continue;
 		return i;
 	}

@@ -19,6 +19,7 @@
 #include "load/columns.h"
 #include "load/header_expected.h"
 #include "load/input.h"
+#include "load/meaning.h"
 #include "load/rejects.h"
 
 typedef struct LoadHeader
@@ -26,16 +27,22 @@ typedef struct LoadHeader
 	LoadColumns columns;
 	bool table_is_narrow; /* it has one column for a file to fill, so that an empty line is a row */
 	char **names;		  /* of the fields, in their normal form; NULL: it has none */
-	int first_named;	  /* the first of them that has one */
+	int first_named;	  /* the first of them that has one; -1: nothing of the file is wanted */
 	bool begins[256];	  /* the bytes that names begin with, to tell most records at once */
-	bool numbers_rows;	  /* the first field has no name, and counts the rows */
+	int row_numbers;	  /* so many fields in front have no name, and count the rows */
 	const char *line;	  /* what stands in its place and is none: its bytes */
 	size_t length;
 } LoadHeader;
 
-/* Reads the header, the input's next line, if there is to be one, and decides which field goes where. */
-extern LoadHeader *
-load_header_read(LoadInput *input, Relation table, HeaderExpected expected, LoadRejects *rejects);
+/*
+ * Reads the header, the input's next line, if there is to be one, and decides which field goes where: as its meaning says,
+ * which is NULL where the names say it all.
+ */
+extern LoadHeader *load_header_read(LoadInput *input, Relation table, HeaderExpected expected,
+									LoadMeaning *meaning, LoadRejects *rejects);
+
+/* The names in the header that comes next, a list of char *, in the server's encoding; NIL if there is none, or it is no record. */
+extern List *load_header_names(LoadInput *input);
 
 /*
  * Is the record that was read the header again, as where files with headers were put one behind the other?  An error if it

@@ -65,13 +65,17 @@ other_delimiter(const LoadInput *input, Relation table, const LoadLine *line, co
 	{
 		char byte;
 		const char *written;
-	} delimiters[] = {{',', "','"}, {';', "';'"}, {'\t', "E'\\t'"}, {'|', "'|'"}, {':', "':'"}};
+	} delimiters[] = {{',', "','"}, {';', "';'"},		  {'\t', "E'\\t'"},		{'|', "'|'"},
+					  {':', "':'"}, {'^', "'^'"},		  {'~', "'~'"},			{'!', "'!'"},
+					  {'#', "'#'"}, {'\001', "E'\\x01'"}, {'\037', "E'\\x1f'"}, {' ', "' '"}};
 
 	for (int i = 0; i < lengthof(delimiters); i++)
 	{
 		LoadMatch other;
 
-		if (delimiters[i].byte == input->reader.dialect.quote)
+		if (delimiters[i].byte == input->reader.dialect.quote ||
+			(input->reader.dialect.delimiter_length == 1 &&
+			 delimiters[i].byte == input->reader.dialect.delimiter[0]))
 			continue;
 		other = load_columns_match(table, names_by(input, line, delimiters[i].byte));
 		if (other.known > match->known && other.unknown == 0)

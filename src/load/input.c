@@ -90,7 +90,7 @@ load_input_open(const LoadRequest *request)
 	input->may_name_delimiter = strcmp(request->delimiter, DEFAULT_DELIMITER) == 0;
 	input->encoding = file_encoding_create(request->encoding);
 	dialect = csv_dialect(input->encoding, request->delimiter, request->quote, request->escape);
-	input->file = open_file(input->path, setting_read_ahead);
+	input->file = open_file(input->path, setting_read_ahead && !request->only_header);
 	csv_reader_init(&input->reader, &dialect, read_block, valid_bytes, input,
 					palloc(buffer_size + CSV_PADDING), buffer_size, BYTES_AT_ONCE,
 					palloc(sizeof(CsvField) * MaxTupleAttributeNumber), MaxTupleAttributeNumber);
@@ -255,6 +255,13 @@ load_input_problem(const LoadInput *input, int width)
 		default:
 			return psprintf("at byte %zu from the line's start", line->problem_at + 1);
 	}
+}
+
+void
+load_input_close(LoadInput *input)
+{
+	close_ahead(input);
+	file_source_close(input->file);
 }
 
 void

@@ -71,6 +71,9 @@ load_input_line(const LoadInput *input)
 /* What exactly is wrong with the latest line, which should have so many fields; palloc'd. */
 extern char *load_input_problem(const LoadInput *input, int width);
 
+/* Closes the file wherever its reader is. */
+extern void load_input_close(LoadInput *input);
+
 /* Closes the file after the last line; the SHA-256 is that of its contents. */
 extern void load_input_finish(LoadInput *input, char sha256[PG_SHA256_DIGEST_STRING_LENGTH]);
 

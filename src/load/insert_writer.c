@@ -2,7 +2,7 @@
  * load/insert_writer.c
  *		Writes rows with INSERT statements, many rows each: right for every kind of table.
  *
- *		INSERT INTO t (a, b) SELECT x.c0, x.c1::integer FROM ROWS FROM (unnest($1), unnest($2)) AS x(c0, c1)
+ *		INSERT INTO t (a, b) SELECT x.c0, x.c1::varchar::integer FROM ROWS FROM (unnest($1), unnest($2)) AS x(c0, c1)
  *
  * Where the table refuses a statement because of its rows (a value that its type cannot read, a constraint, a
  * trigger's exception), they are inserted few by few, each few in a subtransaction, to find those at fault.
@@ -35,8 +35,7 @@ typedef struct InsertWriter
 	void *rejected_context;
 	SPIPlanPtr statement;
 	Writers *transactions; /* that have written rows */
-	int width;			   /* fields of a line */
-	int n_columns;		   /* fields that go to a column, and which */
+	int n_columns;		   /* values that go to a column, and which */
 	int *field_of_column;
 	MemoryContext rows_context; /* what the rows held back consist of */
 	Size bytes;
@@ -44,7 +43,7 @@ typedef struct InsertWriter
 	uint64 rows;		/* that the table took */
 	ErrorData *refused; /* the first error of the statement that is being taken apart */
 	bool refused_alike; /* each row of it was refused for the same reason, of names or rights */
-	Datum *values[MaxHeapAttributeNumber]; /* of each field, ROWS_OF_STATEMENT texts */
+	Datum *values[MaxHeapAttributeNumber]; /* of each of these, ROWS_OF_STATEMENT texts */
 	bool *nulls[MaxHeapAttributeNumber];
 	LoadLine lines[ROWS_OF_STATEMENT];
 } InsertWriter;
@@ -79,11 +78,11 @@ prepare_statement(const InsertWriter *writer, Relation table, const LoadColumns 
 		appendStringInfo(&selected, "%sx.c%d", comma, i);
 		/*
 		 * strings are assigned, so that one that is too long is refused and not cut; other types are cast, by their input
-		 * function as in COPY unless somebody has created a cast from text
+		 * function as in COPY: by way of varchar, since somebody may have created a cast from text
 		 */
 		get_type_category_preferred(column->atttypid, &category, &preferred);
 		if (category != TYPCATEGORY_STRING)
-			appendStringInfo(&selected, "::%s",
+			appendStringInfo(&selected, "::pg_catalog.varchar::%s",
 							 format_type_extended(column->atttypid, -1,
 												  FORMAT_TYPE_TYPEMOD_GIVEN | FORMAT_TYPE_FORCE_QUALIFY));
 		appendStringInfo(&arrays, "%spg_catalog.unnest($%d::pg_catalog.text[])", comma, i + 1);
@@ -110,13 +109,9 @@ insert_rows(InsertWriter *writer, int first, int last)
 	int lower_bound = 1;
 
 	for (int i = 0; i < writer->n_columns; i++)
-	{
-		int field = writer->field_of_column[i];
-
 		arrays[i] =
-			PointerGetDatum(construct_md_array(writer->values[field] + first, writer->nulls[field] + first, 1,
-											   &count, &lower_bound, TEXTOID, -1, false, TYPALIGN_INT));
-	}
+			PointerGetDatum(construct_md_array(writer->values[i] + first, writer->nulls[i] + first, 1, &count,
+											   &lower_bound, TEXTOID, -1, false, TYPALIGN_INT));
 	if (SPI_execute_plan(writer->statement, arrays, NULL, false, 0) < 0)
 		elog(ERROR, "could not insert rows");
 }
@@ -240,12 +235,14 @@ put_row(RowWriter *base, const RowValue *values, const LoadLine *line)
 
 	*kept = *line;
 	kept->data = memcpy(palloc(line->length), line->data, line->length);
-	for (int field = 0; field < writer->width; field++)
+	for (int i = 0; i < writer->n_columns; i++)
 	{
-		writer->nulls[field][writer->n] = values[field].data == NULL;
-		if (values[field].data != NULL)
-			writer->values[field][writer->n] =
-				PointerGetDatum(cstring_to_text_with_len(values[field].data, values[field].length));
+		const RowValue *value = &values[writer->field_of_column[i]];
+
+		writer->nulls[i][writer->n] = value->data == NULL;
+		if (value->data != NULL)
+			writer->values[i][writer->n] =
+				PointerGetDatum(cstring_to_text_with_len(value->data, value->length));
 	}
 	MemoryContextSwitchTo(caller);
 	writer->n++;
@@ -276,9 +273,8 @@ insert_writer_create(Relation table, const LoadColumns *columns, Writers *transa
 	writer->rejected = rejected;
 	writer->rejected_context = context;
 	writer->transactions = transactions;
-	writer->width = columns->width;
-	writer->field_of_column = palloc(sizeof(int) * (columns->width + 1));
-	for (int field = 0; field < columns->width; field++)
+	writer->field_of_column = palloc(sizeof(int) * (columns->width + columns->made + 1));
+	for (int field = 0; field < columns->width + columns->made; field++)
 		if (columns->of_field[field] != InvalidAttrNumber)
 			writer->field_of_column[writer->n_columns++] = field;
 	SPI_connect(); /* until finish_rows: the plan lives as long */
@@ -286,10 +282,10 @@ insert_writer_create(Relation table, const LoadColumns *columns, Writers *transa
 	MemoryContextSwitchTo(caller);
 	writer->rows_context =
 		AllocSetContextCreate(CurrentMemoryContext, "rows held back", ALLOCSET_DEFAULT_SIZES);
-	for (int field = 0; field < writer->width; field++)
+	for (int i = 0; i < writer->n_columns; i++)
 	{
-		writer->values[field] = palloc(sizeof(Datum) * ROWS_OF_STATEMENT);
-		writer->nulls[field] = palloc(sizeof(bool) * ROWS_OF_STATEMENT);
+		writer->values[i] = palloc(sizeof(Datum) * ROWS_OF_STATEMENT);
+		writer->nulls[i] = palloc(sizeof(bool) * ROWS_OF_STATEMENT);
 	}
 	return &writer->writer;
 }

@@ -21,6 +21,7 @@
 #include "load/header.h"
 #include "load/input.h"
 #include "load/log.h"
+#include "load/meaning.h"
 #include "load/progress.h"
 #include "load/rejects.h"
 #include "load/row_writer.h"
@@ -40,6 +41,7 @@ typedef struct Load
 	LoadLog *log;
 	LoadRejects *rejects;
 	LoadHeader *header;
+	LoadMeaning *meaning; /* NULL: names say it all, and every record is wanted */
 	LoadValues *values;
 	RowWriter *writer;
 	Writers *transactions; /* that have written rows */
@@ -131,6 +133,20 @@ reject_stray_value(Load *load, int field)
 					 psprintf("\"%s\" in column %d, which has no name", excerpt, field + 1));
 }
 
+/* The values of the record that was read; NULL if what they mean turns it away. */
+static const RowValue *
+wanted_values(Load *load, const LoadLine *line)
+{
+	RowValue *values = load_values_read(load->values);
+	Refusal refusal;
+
+	if (load->meaning == NULL ||
+		load_meaning_apply(load->meaning, values, load->header->columns.width, &refusal))
+		return values;
+	load_rejects_add(load->rejects, line, refusal.reason, refusal.detail);
+	return NULL;
+}
+
 /* Loads the record that was read. */
 static void
 load_record(Load *load)
@@ -153,9 +169,10 @@ load_record(Load *load)
 		return;
 	}
 	caller = MemoryContextSwitchTo(load->line_context);
-	values = load_values_read(load->values);
+	values = wanted_values(load, &line);
 	MemoryContextSwitchTo(caller);
-	row_writer_put(load->writer, values, &line);
+	if (values != NULL)
+		row_writer_put(load->writer, values, &line);
 	MemoryContextReset(load->line_context);
 }
 
@@ -225,6 +242,7 @@ open_load(Load *load)
 {
 	const LoadRequest *request = load->request;
 
+	load->meaning = load_meaning_parse(request->columns, request->lines);
 	load->input = load_input_open(request);
 	load->table = load_target_open(request->target);
 	load->target = load_target_name(load->table);
@@ -295,12 +313,13 @@ read_load(Load *load)
 
 	load->reading = true;
 	skip_lines(load);
-	load->header = load_header_read(load->input, load->table, load->request->header, load->rejects);
+	load->header =
+		load_header_read(load->input, load->table, load->request->header, load->meaning, load->rejects);
 	load->lines += load_rejects_count(load->rejects); /* what stands in its place and is none */
 	columns = &load->header->columns;
 	load_target_check(load->table, columns);
 	csv_set_width(&load->input->reader, columns->width);
-	load->values = load_values_create(load->input, columns->width, load->request->null_string);
+	load->values = load_values_create(load->input, columns, load->request->null_string);
 	load->writer = row_writer_start(load->table, columns, load->transactions, reject_row, load);
 	take_lines(load);
 	warn_of_cut_end(load);
@@ -347,7 +366,7 @@ report_known(Load *load, const KnownLoad *known, LoadReport *report)
 						   .bytes = load->hashed,
 						   .known = known_sentence(known, load->request->file, load->target)};
 	ereport(NOTICE, errmsg("%s", report->known));
-	file_source_close(load->input->file);
+	load_input_close(load->input);
 }
 
 /* All parts of a load; what the report holds lives on in the context given. */

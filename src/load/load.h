@@ -7,6 +7,8 @@
 
 #include "base/compat.h"
 
+#include "utils/jsonb.h"
+
 #include "load/header_expected.h"
 #include "load/report.h"
 
@@ -22,9 +24,12 @@ typedef struct LoadRequest
 	HeaderExpected header;
 	int64 skip; /* lines before the header */
 	const char *encoding;
+	Jsonb *columns;	   /* load/mapping.h; NULL: names say it all */
+	Jsonb *lines;	   /* load/line_rules.h; NULL: every record is wanted */
 	int64 max_rejects; /* -1: any number */
 	bool force;
 	bool pass_over_known; /* contents that the table has had are no error */
+	bool only_header;	  /* no more than its first lines is read */
 } LoadRequest;
 
 /*

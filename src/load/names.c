@@ -6,30 +6,44 @@
 
 #include "mb/pg_wchar.h"
 
+#include "base/char_kind.h"
+
 #define LONGEST_SHOWN 60 /* bytes of a name */
 #define MOST_SHOWN 2000	 /* bytes of a list */
 #define MISSING_NAME "unnamed"
 
-/* The byte of a name's normal form, or '_' for one that means nothing. */
+/*
+ * The next byte of a name's normal form, or '_' for what means nothing; a blank or an invisible character beyond ASCII is taken
+ * whole.
+ */
 static inline char
-normal_byte(unsigned char byte)
+next_byte(const char **text, const char *end)
 {
+	unsigned char byte = *(*text)++;
+	int length;
+
 	if (byte >= 'A' && byte <= 'Z')
 		return byte - 'A' + 'a';
-	if ((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte >= 0x80)
+	if ((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9'))
 		return byte;
+	if (byte < 0x80)
+		return '_';
+	if (char_kind(*text - 1, end - *text + 1, &length) == CHAR_VISIBLE)
+		return byte;
+	*text += length - 1;
 	return '_';
 }
 
 char *
 load_name_normal(const char *name)
 {
-	char *normal = palloc(strlen(name) + 1);
+	const char *end = name + strlen(name);
+	char *normal = palloc(end - name + 1);
 	char *to = normal;
 
-	for (; *name != '\0'; name++)
+	while (name < end)
 	{
-		char byte = normal_byte(*name);
+		char byte = next_byte(&name, end);
 
 		if (byte != '_' || (to > normal && to[-1] != '_'))
 			*to++ = byte;
@@ -44,19 +58,23 @@ bool
 load_name_is(const char *text, size_t length, const char *normal)
 {
 	const char *end = text + length;
+	bool is_first = true;
+	bool is_gap = false;
 
-	while (text < end && normal_byte(*text) == '_')
-		text++;
 	while (text < end)
 	{
-		char byte = normal_byte(*text++);
+		char byte = next_byte(&text, end);
 
-		while (byte == '_' && text < end && normal_byte(*text) == '_')
-			text++;
-		if (byte == '_' && text == end)
-			break;
+		if (byte == '_')
+		{
+			is_gap = true;
+			continue;
+		}
+		if (is_gap && !is_first && *normal++ != '_')
+			return false;
 		if (byte != *normal++)
 			return false;
+		is_first = is_gap = false;
 	}
 	return *normal == '\0';
 }
@@ -64,9 +82,11 @@ load_name_is(const char *text, size_t length, const char *normal)
 unsigned char
 load_name_first_byte(const char *text, size_t length)
 {
-	for (size_t i = 0; i < length; i++)
+	const char *end = text + length;
+
+	while (text < end)
 	{
-		unsigned char byte = normal_byte(text[i]);
+		unsigned char byte = next_byte(&text, end);
 
 		if (byte != '_')
 			return byte;
@@ -80,8 +100,7 @@ load_name_is_missing(const char *normal)
 	if (strncmp(normal, MISSING_NAME, strlen(MISSING_NAME)) == 0)
 	{
 		normal += strlen(MISSING_NAME);
-		normal += *normal == '_';
-		normal += strspn(normal, "0123456789");
+		normal += strspn(normal, "_0123456789");
 	}
 	return *normal == '\0';
 }

@@ -2,8 +2,8 @@
  * load/names.h
  *		Names of fields and columns, and when they are the same.
  *
- * Names are compared in lower case, with every run of other characters than letters and digits as one underscore:
- * "ASIN/ISBN (Product Code)" is asin_isbn_product_code.
+ * Names are compared in lower case, with every run of blanks, invisible characters and ASCII ones that are no letters or
+ * digits as one underscore: "ASIN/ISBN (Product Code)" is asin_isbn_product_code.
  */
 #ifndef ECOM_LOAD_NAMES_H
 #define ECOM_LOAD_NAMES_H
@@ -22,7 +22,7 @@ extern bool load_name_is(const char *text, size_t length, const char *normal);
 extern unsigned char load_name_first_byte(const char *text, size_t length);
 
 /*
- * Is it no name at all: empty, or what a program writes that found none ("Unnamed: 0")?  Asked of a normal form that is
+ * Is it no name at all: empty, or what a program writes that found none ("Unnamed: 0", "Unnamed: 0.1")?  Asked of a normal form that is
  * no column's.
  */
 extern bool load_name_is_missing(const char *normal);

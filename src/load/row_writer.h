@@ -40,7 +40,7 @@ typedef struct RowWriter RowWriter;
 extern RowWriter *row_writer_start(Relation table, const LoadColumns *columns, Writers *transactions,
 								   RowRejected rejected, void *context);
 
-/* Writes a row: a value for each field of the columns.  They are copied, and so is the line, if it may be rejected. */
+/* Writes a row: a value for each field of the columns, and for those that are made.  They are copied, and so is the line, if it may be rejected. */
 extern void row_writer_put(RowWriter *writer, const RowValue *values, const LoadLine *line);
 
 /* Writes what is still held back, and ends; returns the number of rows that the table took. */

@@ -116,7 +116,7 @@ load_target_check(Relation table, const LoadColumns *columns)
 	relation->relid = RelationGetRelid(table);
 	relation->relkind = table->rd_rel->relkind;
 	relation->rellockmode = RowExclusiveLock;
-	for (int field = 0; field < columns->width; field++)
+	for (int field = 0; field < columns->width + columns->made; field++)
 		if (columns->of_field[field] != InvalidAttrNumber)
 			inserted =
 				bms_add_member(inserted, columns->of_field[field] - FirstLowInvalidHeapAttributeNumber);

@@ -21,6 +21,7 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
+#include "base/argument.h"
 #include "base/identity.h"
 #include "base/sql_as_owner.h"
 #include "base/table_code.h"
@@ -162,8 +163,7 @@ ecom_undo_load(PG_FUNCTION_ARGS)
 
 	PreventCommandIfReadOnly("ecom.undo_load()");
 	PreventCommandIfParallelMode("ecom.undo_load()");
-	if (PG_ARGISNULL(0))
-		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("load_id cannot be NULL"));
+	argument_check_not_null(fcinfo, 0, "load_id", false);
 	if (table_runs_code(loads))
 		refuse_temporary_objects(owner);
 	SPI_connect();

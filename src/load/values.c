@@ -7,20 +7,24 @@
 struct LoadValues
 {
 	LoadInput *input;
-	int width;
+	int n_fields; /* that are needed, and which */
+	int *fields;
 	const char *null_string; /* in the file's encoding; NULL: nothing is NULL */
 	size_t null_length;
 	RowValue *values;
 };
 
 LoadValues *
-load_values_create(LoadInput *input, int width, const char *null_string)
+load_values_create(LoadInput *input, const LoadColumns *columns, const char *null_string)
 {
 	LoadValues *values = palloc0(sizeof(LoadValues));
 
 	values->input = input;
-	values->width = width;
-	values->values = palloc(sizeof(RowValue) * width);
+	values->fields = palloc(sizeof(int) * (columns->width + 1));
+	for (int field = 0; field < columns->width; field++)
+		if (load_columns_reads(columns, field))
+			values->fields[values->n_fields++] = field;
+	values->values = palloc0(sizeof(RowValue) * (columns->width + columns->made + 1));
 	if (null_string != NULL)
 	{
 		values->null_string = file_encoding_from_server(input->encoding, pstrdup(null_string));
@@ -47,16 +51,16 @@ copy_value(const char *data, uint32 length)
 	return copy;
 }
 
-const RowValue *
+RowValue *
 load_values_read(LoadValues *values)
 {
 	LoadInput *input = values->input;
 	const bool convert = !input->line.is_ascii && OidIsValid(input->encoding->conversion);
 
-	for (int i = 0; i < values->width; i++)
+	for (int i = 0; i < values->n_fields; i++)
 	{
-		CsvField field = input->reader.fields[i];
-		RowValue *value = &values->values[i];
+		CsvField field = input->reader.fields[values->fields[i]];
+		RowValue *value = &values->values[values->fields[i]];
 
 		if (is_null(values, &field))
 			field.data = NULL;

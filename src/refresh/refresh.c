@@ -27,6 +27,7 @@
 #include "utils/snapmgr.h"
 #include "utils/tuplestore.h"
 
+#include "base/argument.h"
 #include "base/identity.h"
 #include "checks/data_tests.h"
 #include "heap/table_version.h"
@@ -35,6 +36,7 @@
 #include "refresh/model.h"
 #include "refresh/model_rebuild.h"
 #include "refresh/plan.h"
+#include "refresh/shared_subquery.h"
 
 PG_FUNCTION_INFO_V1(ecom_refresh);
 
@@ -143,6 +145,7 @@ run(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *result)
 		refresh_lock_refuse(owner);
 	}
 	models = lock_and_plan(owner, arguments, log);
+	shared_subqueries_begin();
 	foreach (cell, models)
 	{
 		Model *model = lfirst(cell);
@@ -168,9 +171,7 @@ run(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *result)
 static bool
 flag(FunctionCallInfo fcinfo, int argument, const char *name)
 {
-	if (PG_ARGISNULL(argument))
-		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("%s cannot be NULL", name),
-				errhint("Leave it out for its default."));
+	argument_check_not_null(fcinfo, argument, name, true);
 	return PG_GETARG_BOOL(argument);
 }
 

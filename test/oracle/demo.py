@@ -1,6 +1,8 @@
 """What the queries of the demo give: scripts/demo/questions.sql, the statement before the first question and one a question."""
 import re
 
+from compare import Near
+from customers import customer_segments
 from figures import grouped, ratio, rounded, totals
 from income import income_correlation, income_groups
 from metabase import thirds
@@ -59,6 +61,17 @@ def retention(star):
             f"month_{months_after}": shown(of.get(months_after)) for months_after in (1, 3, 6, 12)}
 
 
+def segments(star):
+    for row in sorted(customer_segments(star), key=lambda row: row["segment_order"]):
+        yield {column: row[column] for column in ("segment", "customers", "revenue_per_customer", "repeat_pct")} | {
+            "revenue": row["total_revenue"], "expected_baskets": whole(row["expected_baskets_365"]), "expected_revenue": whole(row["expected_revenue_365"])}
+
+
+def whole(expected):
+    """Of a number that is nearly known, rounded"""
+    return expected and Near(expected.value, absolute=str(expected.tolerance + 1))
+
+
 def shown(row):
     if row is None:
         return None
@@ -67,5 +80,5 @@ def shown(row):
 
 ANSWERS = {
     "years": years_shown, "1. wealthier states": wealthier_states, "2. growth": growth_of_halves, "3. correlation": correlation,
-    "4. average order value": highest_average_order_value, "5. retention": retention,
+    "4. average order value": highest_average_order_value, "5. retention": retention, "6. customers": segments,
 }

@@ -11,6 +11,7 @@ from fractions import Fraction
 import cleaning
 from compare import Near
 from correlation import Points
+from customers import customer_segments, customer_tenths
 from figures import grouped, ratio, rounded, totals
 from income import GROUP_NAMES, about_income, comparable_states, income_groups, income_correlation, weighted_of
 from marts import cohort_retention, ranked, residents
@@ -371,6 +372,21 @@ def groups(star, choice):
             yield {"By": name, "Group": answer, "Users a year": ratio(group.user_years, group.years, 1), "Few": "few" if group.is_few else None} | group.figures()
 
 
+@answers("customer_insights", "Segments")
+def segments(star, choice):
+    for row in sorted(customer_segments(star), key=lambda row: row["segment_order"]):
+        baskets = row["expected_baskets_365"]
+        yield {"Segment": row["segment"], "Users": row["customers"], "Revenue": row["total_revenue"], "Revenue per user": row["revenue_per_customer"],
+               "Repeat": row["repeat_pct"], "Expected baskets": baskets and Near(baskets.value, absolute=str(baskets.tolerance + 1)),
+               "Expected revenue": row["expected_revenue_365"]}
+
+
+@answers("customer_insights", "Revenue by tenth of the users")
+def revenue_by_tenth(star, choice):
+    for row in customer_tenths(star):
+        yield {"Tenth": str(row["tenth"]), "Share of revenue": row["revenue_pct"]}
+
+
 # Cohort analysis
 
 def cells(star, choice):
@@ -418,6 +434,12 @@ def retention_curves(star, choice):
 def revenue_of_cohorts(star, choice):
     for row, group in curves(star, choice):
         yield row | {"Revenue": ratio(added(group, "total_revenue"), added(group, "cohort_size"))}
+
+
+@answers("cohort_analysis", "Lifetime value")
+def lifetime_value(star, choice):
+    for row, group in curves(star, choice):
+        yield row | {"Lifetime value": ratio(added(group, "cumulative_revenue"), added(group, "cohort_size"))}
 
 
 @answers("cohort_analysis", "Users by cohort")

@@ -4,6 +4,7 @@ What each mart holds, and the view of bi that shows it: rows are dicts by column
 A function each, by the name without mart_; GRAINS says which columns tell the rows apart.
 """
 from datetime import date
+from decimal import Decimal
 
 import cleaning
 from figures import growth, grouped, ratio, totals
@@ -101,12 +102,15 @@ def cohort_retention(star):
     cohorts = grouped(of_user, lambda user: min(purchase.month for purchase in of_user[user]))
     for cohort, users in cohorts.items():
         by_month = grouped((purchase for user in users for purchase in of_user[user]), lambda purchase: purchase.month)
+        so_far = Decimal(0)
         for month in months_between(cohort, month_of(star.last_day)):
-            sums = totals(by_month[month])
+            sums, covered = totals(by_month[month]), month in star.covered
+            so_far += sums.revenue
             yield {
                 **about_year(star, cohort.year), "cohort_month": cohort, "cohort_year": cohort.year, "months_after": distance(cohort, month), "month": month,
                 "active_users": sums.users, "cohort_size": len(users), "retention_pct": ratio(100 * sums.users, len(users), 1),
-                "total_revenue": sums.revenue, "is_complete": month in star.covered, "is_covered": month in star.covered, "is_small": len(users) < star.small,
+                "total_revenue": sums.revenue, "is_complete": covered, "is_covered": covered, "is_small": len(users) < star.small,
+                "cumulative_revenue": so_far if covered else None, "lifetime_value": ratio(so_far, len(users)) if covered else None,
             }
 
 

@@ -6,6 +6,7 @@ A function each, by the name of the file; its arguments are the star and the val
 import re
 
 import cleaning
+from customers import customer_segments as all_segments
 from figures import grouped, ratio, rounded, totals
 from income import comparable_states, income_correlation, income_groups, weighted_of
 from marts import cohort_retention, residents, top_products as ranked_products, top_products_by_category
@@ -102,6 +103,18 @@ def income_and_revenue_by_state(star, year):
                    "revenue_per_user_and_year": ratio(revenue, users), "user_years": users}
 
 
+def customer_segments(star):
+    for row in sorted(all_segments(star), key=lambda row: row["segment_order"]):
+        yield {column: row[column] for column in (
+            "segment", "customers", "total_revenue", "revenue_per_customer", "repeat_pct", "expected_baskets_365", "expected_revenue_365")}
+
+
+def lifetime_value(star, year):
+    for row in sorted(cohort_years(star), key=lambda row: (row["cohort_year"], row["months_after"])):
+        if not row["is_small"] and year in (None, row["cohort_year"]):
+            yield {column: row[column] for column in ("cohort_year", "months_after", "users", "lifetime_value")}
+
+
 def key_figures(star, year, state):
     purchases = bought(star, of_year(star, year), of_state(star, state))
     covered = [month for month in star.covered if year in (None, month.year)]
@@ -191,5 +204,5 @@ def income_of_year(star, year):
 
 
 ANSWERS = {"data_freshness": freshness} | {function.__name__: function for function in (
-    growth_by_income, highest_average_order_value, income_and_revenue, income_and_revenue_by_state, key_figures, retention_by_cohort,
+    customer_segments, growth_by_income, highest_average_order_value, income_and_revenue, income_and_revenue_by_state, key_figures, lifetime_value, retention_by_cohort,
     retention_by_year, revenue_by_month, revenue_by_state, revenue_per_user_by_age, top_products, top_products_of_category, wealthier_states, years)}

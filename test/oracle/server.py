@@ -10,9 +10,15 @@ class Refused(Exception):
     """By the server, which says why"""
 
 
+class Ended(Exception):
+    """The session, before the statement was done"""
+
+
 class Server:
-    def __init__(self, database):
-        self.psql = subprocess.Popen(["psql", "-X", "-q", "-A", "-t", "-d", database], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+    def __init__(self, database, errors=None):
+        """errors: where psql's words on what is refused go; Refused has them too"""
+        self.psql = subprocess.Popen(["psql", "-X", "-q", "-A", "-t", "-d", database], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
+                                     encoding="utf-8")
         self.run("SET client_min_messages = warning")
 
     def run(self, statement):
@@ -20,25 +26,32 @@ class Server:
         return self.send(f"{statement}\n;\n")
 
     def send(self, words):
+        self.start(words)
+        return self.finish(words)
+
+    def start(self, words):
+        """Without waiting for what it prints, which is for finish()"""
         self.psql.stdin.write(f"{words}\\echo '{END}' :ERROR :LAST_ERROR_MESSAGE\n")
         self.psql.stdin.flush()
+
+    def finish(self, words):
         lines = []
         while not (line := self.psql.stdout.readline()).startswith(END):
             if line == "":
-                raise RuntimeError(f"psql ended with status {self.psql.wait()} at:\n{words}")
+                raise Ended(f"psql ended with status {self.psql.wait()} at:\n{words}")
             lines.append(line.rstrip("\n"))
         failed, _, message = line.removeprefix(END).strip().partition(" ")
         if failed == "true":
             raise Refused(f"{message}: {words}")
         return lines
 
-    def copy(self, table, columns, rows):
+    def copy(self, table, columns, rows, options=""):
         """Rows into a table; None is NULL"""
         def written(value):
             return r"\N" if value is None else value.replace("\\", r"\\").replace("\t", r"\t").replace("\n", r"\n").replace("\r", r"\r")
 
         lines = "".join("\t".join(map(written, row)) + "\n" for row in rows)
-        self.send(f"COPY {table} ({', '.join(columns)}) FROM STDIN;\n{lines}\\.\n")
+        self.send(f"COPY {table} ({', '.join(columns)}) FROM STDIN {options};\n{lines}\\.\n")
 
     def rows(self, query, arguments=None):
         """What a query gives: a dict a row, in order. arguments: for $1, $2 ..., in that order"""

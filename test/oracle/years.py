@@ -74,10 +74,11 @@ def cohort_years(star):
     cells = grouped((cell for cell in cohort_retention(star) if cell["is_complete"]), lambda cell: (cell["cohort_year"], cell["months_after"]))
     for (year, months_after), group in cells.items():
         users, active = (sum(cell[column] for cell in group) for column in ("cohort_size", "active_users"))
-        revenue = sum((cell["total_revenue"] for cell in group), Decimal(0))
+        revenue, so_far = (sum((cell[column] for cell in group), Decimal(0)) for column in ("total_revenue", "cumulative_revenue"))
         yield {
             **about_year(star, year), "cohort_year": year, "months_after": months_after, "cohorts": len(group), "users": users, "active_users": active,
             "retention_pct": ratio(100 * active, users, 1), "total_revenue": revenue, "revenue_per_user": ratio(revenue, users), "is_small": users < star.small,
+            "cumulative_revenue": so_far, "lifetime_value": ratio(so_far, users),
         }
 
 

@@ -17,9 +17,9 @@ const percents = { ...percent, min: 0, max: 100 };
 const curves = (name, measure) => `WITH ${cells},
 groups AS
 (
-	SELECT cohort_year::text AS cohorts, months_after, active_users, cohort_size, total_revenue FROM cells
+	SELECT cohort_year::text AS cohorts, months_after, active_users, cohort_size, total_revenue, cumulative_revenue FROM cells
 	UNION ALL
-	SELECT 'All', months_after, active_users, cohort_size, total_revenue FROM cells
+	SELECT 'All', months_after, active_users, cohort_size, total_revenue, cumulative_revenue FROM cells
 )
 SELECT months_after AS "Months after", cohorts AS "Cohorts", ${measure} AS "${name}"
 FROM groups
@@ -89,6 +89,15 @@ FROM cells`,
 			x: matrixColumn('Months after', 'Cohorts'),
 			transformations: matrix('Months after', 'Cohorts', 'Revenue', { numbers: true }),
 			sql: curves('Revenue', 'round(sum(total_revenue) / sum(cohort_size), 2)'),
+		})]],
+		[10, [24, trend({
+			title: 'Lifetime value',
+			description: `What a user of the cohort has spent up to the month. ${ofWhom}`,
+			defaults: dollars,
+			overrides: [column(matrixColumn('Months after', 'Cohorts'), { unit: 'none', decimals: 0 })],
+			x: matrixColumn('Months after', 'Cohorts'),
+			transformations: matrix('Months after', 'Cohorts', 'Lifetime value', { numbers: true }),
+			sql: curves('Lifetime value', 'round(sum(cumulative_revenue) / sum(cohort_size), 2)'),
 		})]],
 		[8, [24, bars({
 			title: 'Users by cohort',

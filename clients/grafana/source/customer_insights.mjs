@@ -1,4 +1,4 @@
-import { bars, column, count, dashboard, dollars, figures, freshness, incomeList, isFew, labelledYear, markedYears, table, whatIsFew,
+import { bars, column, count, dashboard, dollars, figures, freshness, incomeList, isFew, labelledYear, markedYears, percent, table, whatIsFew,
 	yearInRange } from './panels.mjs';
 
 const chosen = `FROM bi.customer_segment_metrics
@@ -101,6 +101,32 @@ ${complete}
 GROUP BY ${field}, ${field}_order`).join('\nUNION ALL\n')}
 ) g
 ORDER BY block, place`,
+		})]],
+		[9, [14, table({
+			title: 'Segments',
+			description: 'All users with orders, by how lately, how often and for how much they ordered up to the last covered day: see the comment of '
+				+ 'bi.customer_value. Expected is what the models BG/NBD and Gamma-Gamma foretell of the 365 days after it, without seasons or growth. '
+				+ 'Neither the time range nor the income is applied.',
+			defaults: count,
+			overrides: [column('Repeat', percent), ...['Revenue', 'Revenue per user', 'Expected revenue'].map((name) => column(name, dollars))],
+			sql: `SELECT
+	segment AS "Segment",
+	customers AS "Users",
+	total_revenue AS "Revenue",
+	revenue_per_customer AS "Revenue per user",
+	repeat_pct AS "Repeat",
+	round(expected_baskets_365) AS "Expected baskets",
+	expected_revenue_365 AS "Expected revenue"
+FROM bi.customer_segments
+ORDER BY segment_order`,
+		})], [10, bars({
+			title: 'Revenue by tenth of the users',
+			description: 'Share of all revenue, from the tenth of the users with the most on. Neither the time range nor the income is applied.',
+			defaults: percent,
+			x: 'Tenth',
+			sql: `SELECT tenth::text AS "Tenth", revenue_pct AS "Share of revenue"
+FROM bi.customer_tenths
+ORDER BY tenth`,
 		})]],
 		[4, [24, freshness]],
 	],
