@@ -37,7 +37,7 @@ BEGIN ATOMIC
 		f.is_intact AND t.model IS NOT NULL,
 		t.contents,
 		coalesce(t.changes, 0),
-		coalesce(pg_catalog.pg_table_size(f.model_oid) > 1.2 * t.row_bytes * t.rows + 64 * 8192, false),
+		coalesce(pg_catalog.pg_table_size(f.model_oid) > 1.2 * t.row_bytes * t.rows + 16 * 8192, false),
 		i.names,
 		i.before,
 		i.now

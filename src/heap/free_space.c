@@ -23,6 +23,10 @@ gather_of_heap(Relation heap)
 		Size room;
 
 		CHECK_FOR_INTERRUPTS();
+		/* only a page that is taken to be full is looked at */
+		LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
+		PageSetFull(BufferGetPage(buffer));
+		LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
 		heap_page_prune_opt(heap, buffer);
 		LockBuffer(buffer, BUFFER_LOCK_SHARE);
 		room = PageGetHeapFreeSpace(BufferGetPage(buffer));
