@@ -45,3 +45,53 @@ SELECT (SELECT count(*) FROM mart.merged), (SELECT count(*) FROM staging.filled)
 
 DROP MATERIALIZED VIEW mart.merged, staging.filled, staging.rows_only;
 DROP TABLE public.source;
+
+-- several processes fill a model at once: every row once, also those with values beside the table, which only one of them may write
+CREATE TABLE public.source AS SELECT n AS key, CASE WHEN n % 1000 = 0 THEN repeat(md5(n::text), 400) WHEN n % 7 > 0 THEN md5(n::text) END AS value FROM generate_series(1, 20000) n;
+ANALYZE public.source;
+CREATE MATERIALIZED VIEW staging.filled AS SELECT s.value, s.key, s.key * 2 / CASE WHEN s.value = 'x' THEN 0 ELSE 1 END AS doubled FROM public.source s WHERE s.key % 3 > 0;
+SET min_parallel_table_scan_size = 0;
+SET parallel_setup_cost = 0;
+SET max_parallel_workers_per_gather = 3;
+SELECT rows, action FROM ecom.refresh(models => '{staging.filled}', force => true);
+SELECT count(*) FROM ((TABLE staging.filled EXCEPT ALL SELECT s.value, s.key, s.key * 2 FROM public.source s WHERE s.key % 3 > 0)
+	UNION ALL (SELECT s.value, s.key, s.key * 2 FROM public.source s WHERE s.key % 3 > 0 EXCEPT ALL TABLE staging.filled)) different;
+SELECT count(*), sum(length(value)) AS characters FROM staging.filled WHERE length(value) > 32;
+-- what the run counted is what is there
+SELECT count(*) FROM ecom.model_staleness WHERE model = 'filled' AND is_stale;
+-- the leader writes nothing itself; there is no worker
+SET parallel_leader_participation = off;
+SELECT rows, action FROM ecom.refresh(models => '{staging.filled}', force => true);
+SELECT count(*), sum(key), sum(length(value)) FROM staging.filled;
+RESET parallel_leader_participation;
+SET max_parallel_workers = 0;
+SELECT rows, action FROM ecom.refresh(models => '{staging.filled}', force => true);
+SELECT count(*), sum(key), sum(length(value)) FROM staging.filled;
+RESET max_parallel_workers;
+-- what no worker may compute
+CREATE FUNCTION public.label(key integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL RESTRICTED RETURN 'no. ' || key;
+CREATE MATERIALIZED VIEW staging.labelled AS SELECT public.label(s.key) AS label, s.key FROM public.source s WHERE s.key % 2 = 0;
+SELECT rows, action FROM ecom.refresh(models => '{staging.labelled}', force => true);
+SELECT count(*), count(*) FILTER (WHERE label = 'no. ' || key) AS labelled FROM staging.labelled;
+DROP MATERIALIZED VIEW staging.labelled;
+DROP FUNCTION public.label(integer);
+-- a row that cannot be made, in the middle: all is as it was
+UPDATE public.source SET value = 'x' WHERE key = 10001;
+\set VERBOSITY terse
+SELECT count(*) FROM ecom.refresh(strict => true);
+\set VERBOSITY default
+SELECT count(*), sum(key), sum(length(value)) FROM staging.filled;
+DROP MATERIALIZED VIEW staging.filled;
+DROP TABLE public.source;
+RESET min_parallel_table_scan_size;
+RESET parallel_setup_cost;
+RESET max_parallel_workers_per_gather;
+
+-- the pass over raw lines that both models of staging begin with is made once in a run, and again in the next, in one transaction too
+BEGIN;
+INSERT INTO raw.amazon_purchases VALUES ('2020-01-01', '1.00', '1', 'NY', 'Tea', 'B000000001', 'TEA', 'R_1'), ('2020-01-01', '1.00', '1', 'NY', 'Tea', 'B000000001', 'TEA', 'R_1');
+SELECT model, rows FROM ecom.refresh() WHERE model ~ '^stg_amazon_purchases' ORDER BY 1;
+INSERT INTO raw.amazon_purchases VALUES ('2020-01-01', '1', '1.0', 'New York', 'Tea', 'B000000001', 'TEA', 'R_1'), ('2020-01-02', '-1', '1', 'NY', 'Tea', 'B000000001', 'TEA', 'R_1');
+SELECT model, rows FROM ecom.refresh() WHERE model ~ '^stg_amazon_purchases' ORDER BY 1;
+SELECT reason, count(*) FROM staging.stg_amazon_purchases_rejected GROUP BY reason ORDER BY reason;
+ROLLBACK;

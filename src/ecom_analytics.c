@@ -11,6 +11,7 @@
 #include "census/settings.h"
 #include "http/settings.h"
 #include "load/settings.h"
+#include "refresh/parallel_fill.h"
 
 ECOM_MODULE_MAGIC;
 
@@ -31,5 +32,6 @@ _PG_init(void)
 	define_http_settings();
 	define_load_settings();
 	define_census_settings();
+	parallel_fill_define();
 	MarkGUCPrefixReserved("ecom_analytics");
 }

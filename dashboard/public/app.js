@@ -33,7 +33,7 @@ let drawing = 0;	// the number of the newest drawing: an older one that ends lat
 let shownMessage;	// in place of the charts, if one is
 
 function currentTab() {
-	return [...tabs, report].find(({ id }) => id === state.tab) ?? sales;
+	return [...tabs, report].find(({ id }) => id === state.tab) ?? tabs[0];
 }
 
 // Made once, so that the focus stays on the link that was followed

@@ -7,7 +7,8 @@
 
 export const layers = ['raw', 'staging', 'refinement', 'mart', 'bi'];
 
-const rowHeight = 30, sweeps = 8;
+const rowHeight = 30, indent = 12, mostIndents = 3, leastGap = 44;	// of a drawing
+const sweeps = 8;
 
 const quoted = (name) => /^[a-z_][a-z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 
@@ -80,7 +81,8 @@ export function reachable(edges, start, direction) {
 	return found;
 }
 
-// How deep each node is below those that it reads, of the same layer; what reads itself in a circle ends there.
+// How deep each node is below those that it reads, of the same layer; what reads itself in a circle ends there. (The levels of
+// ecom.model_order are of models only, and looking into functions, which it does, is not for readers.)
 function depths(nodes, edges) {
 	const layer = new Map(nodes.map((node) => [node.id, node.layer]));
 	const within = new Map(nodes.map(({ id }) => [id, []]));
@@ -104,54 +106,52 @@ function depths(nodes, edges) {
 	return depth;
 }
 
-/*
- * Places of the nodes in a drawing of this width (wider, if they need it), whose columns have room for the widest of their nodes:
- * widthOf(node) tells. A place is {node, x, y, width}, y its middle.
- */
-export function layOut({ nodes, edges }, widthOf, width) {
-	const depth = depths(nodes, edges);
-	const indent = 12, leastGap = 44, most = 3;
-	const columns = layers.map((layer) => nodes.filter((node) => node.layer === layer)).filter((column) => column.length > 0);
+// The height of a drawing, and how far down each node's middle is. A column is sorted by depth, and nodes of one depth by the middle of
+// those that they are joined with, which move meanwhile.
+function placesDown(columns, edges, depth) {
 	const height = rowHeight * columns.reduce((longest, column) => Math.max(longest, column.length), 0);
-	const neighbours = new Map(nodes.map(({ id }) => [id, []]));
+	const neighbours = new Map(columns.flat().map(({ id }) => [id, []]));
 	for (const { from, to } of edges) {
 		neighbours.get(from).push(to);
 		neighbours.get(to).push(from);
 	}
 	const y = new Map();
 
-	function place(column) {
+	function place(column, middleOf) {
+		column.sort((a, b) => depth.get(a.id) - depth.get(b.id) || middleOf(a) - middleOf(b) || (a.name < b.name ? -1 : 1));
 		column.forEach(({ id }, i) => y.set(id, height * (i + 0.5) / column.length));
 	}
 
-	// by depth, and of one depth by the middle of what they are joined with, which moves meanwhile
-	columns.forEach((column) => place(column.sort((a, b) => depth.get(a.id) - depth.get(b.id) || (a.name < b.name ? -1 : 1))));
+	columns.forEach((column) => place(column, () => 0));
 	for (let sweep = 0; sweep < sweeps; sweep++) {
 		for (const column of sweep % 2 === 0 ? columns : [...columns].reverse()) {
-			const middle = new Map(column.map(({ id }) => {
+			const middles = new Map(column.map(({ id }) => {
 				const joined = neighbours.get(id);
 				return [id, joined.length === 0 ? y.get(id) : joined.reduce((sum, other) => sum + y.get(other), 0) / joined.length];
 			}));
-			place(column.sort((a, b) => depth.get(a.id) - depth.get(b.id) || middle.get(a.id) - middle.get(b.id) || (a.name < b.name ? -1 : 1)));
+			place(column, ({ id }) => middles.get(id));
 		}
 	}
+	return { height, y };
+}
 
-	const steps = (node) => Math.min(depth.get(node.id), most);
-	const widths = columns.map((column) => column.reduce((widest, node) => Math.max(widest, widthOf(node) + indent * steps(node)), 0));
-	const needed = widths.reduce((sum, each) => sum + each, 0);
-	const gap = columns.length < 2 ? 0 : Math.max(leastGap, (width - needed) / (columns.length - 1));
-	const places = new Map();
-	let left = 0;
-	columns.forEach((column, i) => {
-		for (const node of column) {
-			places.set(node.id, { node, x: left + indent * steps(node), y: y.get(node.id), width: widthOf(node) });
-		}
-		left += widths[i] + gap;
-	});
+/*
+ * Places of the nodes in a drawing of this width (wider, if they need it), whose columns have room for the widest of their nodes:
+ * widthOf(node) tells. A place is {node, x, y, width}, y its middle.
+ */
+export function layOut({ nodes, edges }, widthOf, width) {
+	const depth = depths(nodes, edges);
+	const columns = layers.map((layer) => nodes.filter((node) => node.layer === layer)).filter((column) => column.length > 0);
+	const { height, y } = placesDown(columns, edges, depth);
+	const indentOf = ({ id }) => indent * Math.min(depth.get(id), mostIndents);
+	const widths = columns.map((column) => column.reduce((widest, node) => Math.max(widest, indentOf(node) + widthOf(node)), 0));
+	const room = widths.reduce((sum, each) => sum + each, 0);
+	const gap = columns.length < 2 ? 0 : Math.max(leastGap, (width - room) / (columns.length - 1));
 	const lefts = widths.map((each, i) => widths.slice(0, i).reduce((sum, before) => sum + before + gap, 0));
 	return {
-		places, height,
-		width: Math.max(width, needed + gap * (columns.length - 1)),
-		columns: columns.map((column, i) => ({ layer: column[0].layer, x: lefts[i], width: widths[i] })),
+		places: new Map(columns.flatMap((column, i) => column.map((node) => [node.id, { node, x: lefts[i] + indentOf(node), y: y.get(node.id), width: widthOf(node) }]))),
+		columns: columns.map(([{ layer }], i) => ({ layer, x: lefts[i], width: widths[i] })),
+		width: Math.max(width, room + gap * (columns.length - 1)),
+		height,
 	};
 }

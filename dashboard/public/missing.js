@@ -35,9 +35,9 @@ export function withWhatIsThere(tab) {
 			shown.filters = tab.filters.filter((name) => !hidden.includes(name));
 			return tab.load(state, options);
 		},
-		show(data, state, options, change) {
+		show(data, state, options, ...callbacks) {
 			const found = missing(options);
-			const all = tab.show(data, state, options, change);
+			const all = tab.show(data, state, options, ...callbacks);
 			if (found.length === 0) {
 				return all;
 			}

@@ -1,6 +1,7 @@
 // A chart as a file: with its title, what it says and from which data it is, as wide as on the page, in the colors of the page.
 
 import * as echarts from '/vendor/echarts.js';
+import { endChart } from './charts.js';
 import { color } from './theme.js';
 
 const margin = 20, leastWidth = 640;
@@ -51,7 +52,7 @@ function drawnOnce(card, settings, use) {
 		chart.setOption({ animation: false, progressive: 0, textStyle: { fontFamily: family() }, ...card.option(settings.width) });
 		return use(chart);
 	} finally {
-		chart.dispose();
+		endChart(chart);
 	}
 }
 

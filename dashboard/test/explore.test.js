@@ -380,7 +380,7 @@ test('a report of all tabs, for paper', async () => {
 	await page.waitForFunction(() => window.prints === 1);
 	assert.equal(search(page), '?tab=report&states=06');
 	assert.deepEqual(await page.$$eval('.part > h2', (all) => all.map((title) => title.textContent)),
-		['Sales Overview', 'Category Performance', 'Customer Insights', 'Cohort Analysis', 'Revenue vs Income'].filter((title) => title));
+		['Sales Overview', 'Category Performance', 'Customer Insights', 'Cohort Analysis', 'Revenue vs Income', 'Data']);
 	assert.deepEqual(await chips(page), ['California']);
 	const ids = await page.$$eval('[id]', (all) => all.map(({ id }) => id));
 	assert.equal(new Set(ids).size, ids.length);

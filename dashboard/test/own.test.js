@@ -55,6 +55,9 @@ test('without Census figures and without categories: said on their tabs', async 
 	assert.deepEqual((await cards(page)).filter((id) => id.startsWith('category-')), []);
 	assert.match(await page.textContent('.explanation'), /No order has a category/);
 	assert.equal(await figure(page, 'revenue'), '$94.50');
+	// all tabs on one page, to be printed
+	await open(page, '?tab=report', bare.url);
+	assert.ok((await page.locator('.part').count()) >= 5);
 	await page.close();
 });
 

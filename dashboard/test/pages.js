@@ -17,7 +17,7 @@ export async function startPages(address, after) {
 			viewport: { width, height: 900 }, colorScheme: scheme, reducedMotion: 'reduce', timezoneId: 'UTC', locale: 'en-US',
 		});
 		page.setDefaultTimeout(15000);
-		page.on('pageerror', (error) => complaints.push(String(error)));
+		page.on('pageerror', (error) => complaints.push(error.stack ?? String(error)));
 		page.on('console', (message) => {
 			if (['error', 'warning'].includes(message.type()) && !(isTroubleExpected && /status of 50\d|ERR_CONNECTION|ERR_FAILED/.test(message.text()))) {
 				complaints.push(`${message.text()} (${message.location().url})`);

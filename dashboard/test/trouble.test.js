@@ -459,6 +459,26 @@ test('what failed for a choice that is given up says nothing of the next one', a
 	await page.close();
 });
 
+test('a tab that is left while its chart is still being painted', async (context) => {
+	const other = await startOver(context, 'painting', [
+		"UPDATE ecom.settings SET value = '1990-01-01' WHERE name = 'earliest_order_date'",
+		`INSERT INTO raw.amazon_purchases SELECT (date '1990-01-15' + make_interval(months => m))::date::text, '10', '1', 'CA', 'Desk', 'B0DESK0001', 'DESK', 'R_' || m
+			FROM generate_series(0, 150) m`,
+	]);
+	const page = await openPage({ url: other.url });
+	await open(page, '?tab=cohorts&min_size=1', other.url);
+	for (let i = 0; i < 3; i++) {
+		await page.evaluate(async () => {
+			document.querySelector('nav a:nth-child(4)').click();
+			await new Promise((done) => setTimeout(done, 0));
+		});
+		await page.waitForFunction(() => document.querySelector('#cohort-cells canvas'));
+		await page.evaluate(() => document.querySelector('nav a:first-child').click());
+		await drawn(page);
+	}
+	await page.close();	// what goes wrong is in the console
+});
+
 test('charts take the colors of the theme, all of them', async () => {
 	const page = await openPage();
 	const border = () => page.evaluate(async () => {

@@ -38,7 +38,7 @@ CREATE AGGREGATE ecom.product_catalog(product_code text, category text, title te
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE ecom.product_catalog(text, text, text) IS
-'Lines about products for ecom.products() to group. Lines without a code are ignored; NULL if there is no other. A text of more than 256 MB is an error (54000). Keeps them in temporary files, and little in memory.';
+'Lines about products for ecom.products() to group. Lines without a code are ignored; NULL if there is no other. A text of more than 256 MB is an error (54000). Keeps them in memory up to hash memory (work_mem * hash_mem_multiplier), and in temporary files beyond.';
 
 CREATE FUNCTION ecom.products(catalog ecom.product_catalog, OUT product_code text, OUT category text, OUT title text) RETURNS SETOF record
 	LANGUAGE c VOLATILE STRICT PARALLEL SAFE ROWS 100000 AS 'MODULE_PATHNAME', 'ecom_products';
@@ -91,7 +91,7 @@ CREATE AGGREGATE ecom.top_products(product_key text, period integer, units bigin
 	PARALLEL = RESTRICTED
 );
 COMMENT ON AGGREGATE ecom.top_products(text, integer, bigint, numeric, integer) IS
-'Of order lines: the top (1 to 1000) products by revenue and the top by units, of each period (at most 1000 of them) and of all, with their ranks among all products in both orders; an element a period, that of all first. Lines with a NULL are ignored; NULL if no line is left. A key of more than 256 MB is an error (54000). Keeps lines and sums in temporary files, and little in memory.';
+'Of order lines: the top (1 to 1000) products by revenue and the top by units, of each period (at most 1000 of them) and of all, with their ranks among all products in both orders; an element a period, that of all first. Lines with a NULL are ignored; NULL if no line is left. A key of more than 256 MB is an error (54000). Keeps lines and sums in memory up to hash memory (work_mem * hash_mem_multiplier), and in temporary files beyond.';
 
 CREATE FUNCTION ecom.top_products_add(state internal, product_key text, period integer, units bigint, amount numeric, top integer, category text,
 	top_of_category integer) RETURNS internal LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_top_products_add';

@@ -83,6 +83,6 @@ COMMENT ON COLUMN mart.mart_cohort_retention.retention_pct IS '100 * active_user
 COMMENT ON COLUMN mart.mart_cohort_retention.total_revenue IS 'Sum of order_value of the cohort in that month, USD; 0 where nobody came back';
 COMMENT ON COLUMN mart.mart_cohort_retention.is_complete IS 'Is that month over, and do the purchase histories cover it? See refinement.dim_date.is_covered. Cells that are not complete are too low, since histories end in them: compare complete ones only';
 COMMENT ON COLUMN mart.mart_cohort_retention.cumulative_revenue IS 'Revenue of the cohort from its first month to this one, USD; NULL where that month is not covered. Not to be summed over months';
-COMMENT ON COLUMN mart.mart_cohort_retention.lifetime_value IS 'cumulative_revenue / cohort_size, USD, rounded to cents: what a user of the cohort has been worth so far; NULL where that month is not covered. Over several cohorts: sum(cumulative_revenue) / sum(cohort_size), of cells with the same months_after that all are complete';
+COMMENT ON COLUMN mart.mart_cohort_retention.lifetime_value IS 'cumulative_revenue / cohort_size, USD, rounded to cents: what a user of the cohort has been worth so far; NULL where that month is not covered. Of several cohorts: sum(cumulative_revenue) / sum(cohort_size), of complete cells with the same months_after';
 CREATE UNIQUE INDEX mart_cohort_retention_key ON mart.mart_cohort_retention (cohort_month, months_after);
 COMMENT ON INDEX mart.mart_cohort_retention_key IS 'The grain: cohort_month, months_after';

@@ -51,6 +51,9 @@ COMMENT ON COLUMN mart.mart_top_products_by_category.total_quantity IS 'Pieces s
 COMMENT ON COLUMN mart.mart_top_products_by_category.total_revenue IS 'Sum of order_value in the period, USD. Not to be summed over periods';
 COMMENT ON COLUMN mart.mart_top_products_by_category.rank_by_revenue IS '1 for the product of the category with most revenue in the period; ties by product code, in byte order';
 COMMENT ON COLUMN mart.mart_top_products_by_category.rank_by_units IS '1 for the product of the category with most pieces in the period; ties by product code, in byte order';
+ALTER MATERIALIZED VIEW mart.mart_top_products_by_category
+	ALTER period SET STATISTICS 20, ALTER category SET STATISTICS 20, ALTER product_key SET STATISTICS 20, ALTER title SET STATISTICS 20,
+	ALTER total_quantity SET STATISTICS 20, ALTER total_revenue SET STATISTICS 20, ALTER rank_by_revenue SET STATISTICS 20, ALTER rank_by_units SET STATISTICS 20;
 CREATE UNIQUE INDEX mart_top_products_by_category_key ON mart.mart_top_products_by_category (period, category, product_key);
 COMMENT ON INDEX mart.mart_top_products_by_category_key IS 'The grain: period, category, product_key';
 

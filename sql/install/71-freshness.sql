@@ -248,7 +248,7 @@ BEGIN ATOMIC
 		FROM needed n JOIN parts p ON p.model = n.model JOIN versions v ON v.kind = p.kind AND v.object = p.object
 		WHERE v.name IS NOT NULL AND v.version IS DISTINCT FROM ''
 		UNION
-		SELECT p.model, 'the day', to_char(ecom.today()::timestamp, 'YYYY-MM-DD')
+		SELECT p.model, 'the day', to_char(ecom.today(), 'YYYY-MM-DD')
 		FROM needed n JOIN parts p ON p.model = n.model JOIN versions v ON v.kind = p.kind AND v.object = p.object WHERE v.asks_for_day
 		UNION
 		SELECT p.model, 'the time zone', (SELECT s.value FROM ecom.settings s WHERE s.name = 'time_zone')
@@ -325,6 +325,33 @@ COMMENT ON COLUMN ecom.model_staleness.is_stale IS 'Will the next ecom.refresh()
 COMMENT ON COLUMN ecom.model_staleness.reason IS 'Why: what changed, what cannot be followed and is therefore rebuilt each time, or which models that it reads are stale; NULL if it is not stale';
 COMMENT ON COLUMN ecom.model_staleness.inputs IS 'What it is made from now, by name: versions of the rows of tables and models, of the definitions of views, functions and types, of the settings and the library, and the day if it asks for the day; null for what cannot be followed';
 
+/*
+ * What of models' rows is kept beside their versions.  Functions of their own, which are not called for other models: a query that names a
+ * model without contents fails even where it does not come to read it.
+ */
+CREATE FUNCTION ecom.newest_staged_order() RETURNS date LANGUAGE sql STABLE
+BEGIN ATOMIC
+	SELECT pg_catalog.max(p.order_date) FROM staging.stg_amazon_purchases p;
+END;
+COMMENT ON FUNCTION ecom.newest_staged_order() IS 'Day of the newest order in staging.stg_amazon_purchases; NULL if there is none';
+REVOKE EXECUTE ON FUNCTION ecom.newest_staged_order() FROM PUBLIC;
+
+CREATE FUNCTION ecom.rejected_purchases_by_reason() RETURNS jsonb LANGUAGE sql STABLE
+BEGIN ATOMIC
+	SELECT pg_catalog.jsonb_object_agg(j.reason, j.lines)
+	FROM (SELECT p.reason, pg_catalog.count(*) AS lines FROM staging.stg_amazon_purchases_rejected p GROUP BY p.reason) j;
+END;
+COMMENT ON FUNCTION ecom.rejected_purchases_by_reason() IS 'How many rows of staging.stg_amazon_purchases_rejected there are of each reason; NULL if there is none';
+REVOKE EXECUTE ON FUNCTION ecom.rejected_purchases_by_reason() FROM PUBLIC;
+
+CREATE FUNCTION ecom.rejected_answers_by_reason() RETURNS jsonb LANGUAGE sql STABLE
+BEGIN ATOMIC
+	SELECT pg_catalog.jsonb_object_agg(j.reason, j.lines)
+	FROM (SELECT p.reason, pg_catalog.count(*) AS lines FROM staging.stg_survey_rejected p GROUP BY p.reason) j;
+END;
+COMMENT ON FUNCTION ecom.rejected_answers_by_reason() IS 'How many rows of staging.stg_survey_rejected there are of each reason; NULL if there is none';
+REVOKE EXECUTE ON FUNCTION ecom.rejected_answers_by_reason() FROM PUBLIC;
+
 /* STABLE: it sees what the run's snapshot sees. */
 CREATE FUNCTION ecom.model_origin(model oid, inputs jsonb, reads oid[],
 	OUT all_inputs jsonb, OUT entry text, OUT newest_order date, OUT newest_load timestamptz, OUT reasons jsonb) RETURNS record LANGUAGE sql STABLE
@@ -332,7 +359,7 @@ BEGIN ATOMIC
 	SELECT
 		model_origin.inputs || coalesce(r.contents, '{}'),
 		c.xmin || ' ' || c.ctid,
-		CASE WHEN c.oid = 'staging.stg_amazon_purchases'::pg_catalog.regclass THEN (SELECT pg_catalog.max(p.order_date) FROM staging.stg_amazon_purchases p) ELSE r.newest_order END,
+		CASE WHEN c.oid = 'staging.stg_amazon_purchases'::pg_catalog.regclass THEN ecom.newest_staged_order() ELSE r.newest_order END,
 		GREATEST
 		(
 			(SELECT pg_catalog.max(l.loaded_at) FROM raw.loads l WHERE model_origin.inputs ? l.target),
@@ -340,10 +367,8 @@ BEGIN ATOMIC
 			r.newest_load
 		),
 		CASE c.oid
-			WHEN 'staging.stg_amazon_purchases_rejected'::pg_catalog.regclass THEN
-				(SELECT pg_catalog.jsonb_object_agg(j.reason, j.lines) FROM (SELECT p.reason, pg_catalog.count(*) AS lines FROM staging.stg_amazon_purchases_rejected p GROUP BY p.reason) j)
-			WHEN 'staging.stg_survey_rejected'::pg_catalog.regclass THEN
-				(SELECT pg_catalog.jsonb_object_agg(j.reason, j.lines) FROM (SELECT p.reason, pg_catalog.count(*) AS lines FROM staging.stg_survey_rejected p GROUP BY p.reason) j)
+			WHEN 'staging.stg_amazon_purchases_rejected'::pg_catalog.regclass THEN ecom.rejected_purchases_by_reason()
+			WHEN 'staging.stg_survey_rejected'::pg_catalog.regclass THEN ecom.rejected_answers_by_reason()
 		END
 	FROM pg_catalog.pg_class c
 	CROSS JOIN LATERAL

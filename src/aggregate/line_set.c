@@ -65,7 +65,7 @@ create_state(FunctionCallInfo fcinfo)
 	MemoryContext context = aggregate_context(fcinfo, "ecom.suspect_lines");
 	SuspectLines *state = MemoryContextAllocZero(context, sizeof(SuspectLines));
 
-	state->lines = partitions_create(fcinfo, context);
+	state->lines = partitions_create(fcinfo, context, 1);
 	state->allocated = FIRST_ALLOCATION;
 	state->suspects = MemoryContextAlloc(context, FIRST_ALLOCATION * sizeof(ItemPointerData));
 	return state;

@@ -8,22 +8,33 @@
 #include "storage/buffile.h"
 #include "utils/memutils.h"
 
-#define BUFFER_SIZE BLCKSZ
+/* What a chunk of memory holds; with its head it is as large as a page. */
+#define CHUNK_SIZE (BLCKSZ - offsetof(Chunk, bytes))
 
 /* Of a file so much is read between two looks for interrupts. */
 #define READ_AT_ONCE (16 * 1024 * 1024)
 
+typedef struct Chunk
+{
+	struct Chunk *next;
+	Size used;
+	char bytes[FLEXIBLE_ARRAY_MEMBER];
+} Chunk;
+
 typedef struct Partition
 {
-	char *buffer; /* NULL while nothing was added */
-	Size used;
-	BufFile *file; /* NULL while the buffer holds all */
+	BufFile *file; /* of what comes first; NULL while memory holds all */
 	Size in_file;
+	Chunk *first; /* what comes then; NULL if that is nothing */
+	Chunk *last;
+	Size in_chunks;
 } Partition;
 
 struct Partitions
 {
 	MemoryContext context;
+	Size in_memory; /* chunks of all partitions */
+	Size memory_limit;
 	Partition partitions[PARTITIONS];
 };
 
@@ -42,18 +53,18 @@ close_files(Datum argument)
 }
 
 Partitions *
-partitions_create(FunctionCallInfo fcinfo, MemoryContext context)
+partitions_create(FunctionCallInfo fcinfo, MemoryContext context, int share)
 {
 	Partitions *partitions = MemoryContextAllocZero(context, sizeof(Partitions));
 
 	partitions->context = context;
+	partitions->memory_limit = get_hash_memory_limit() / share;
 	AggRegisterCallback(fcinfo, close_files, PointerGetDatum(partitions));
 	return partitions;
 }
 
-/* Writes what the buffer holds, and more, to the partition's file. */
 static void
-write_out(Partitions *partitions, Partition *partition, const void *more, Size more_size)
+write_bytes(Partitions *partitions, Partition *partition, const void *bytes, Size size)
 {
 	if (partition->file == NULL)
 	{
@@ -62,27 +73,69 @@ write_out(Partitions *partitions, Partition *partition, const void *more, Size m
 		partition->file = BufFileCreateTemp(false);
 		MemoryContextSwitchTo(caller);
 	}
-	BufFileWrite(partition->file, partition->buffer, partition->used);
-	if (more_size > 0)
-		BufFileWrite(partition->file, unconstify(void *, more), more_size);
-	partition->in_file += partition->used + more_size;
-	partition->used = 0;
+	BufFileWrite(partition->file, unconstify(void *, bytes), size);
+	partition->in_file += size;
+}
+
+static void
+free_chunks(Partitions *partitions, Partition *partition)
+{
+	Chunk *chunk = partition->first;
+
+	while (chunk != NULL)
+	{
+		Chunk *next = chunk->next;
+
+		pfree(chunk);
+		partitions->in_memory -= BLCKSZ;
+		chunk = next;
+	}
+	partition->first = partition->last = NULL;
+	partition->in_chunks = 0;
+}
+
+/* Writes what memory holds of a partition to its file. */
+static void
+write_out(Partitions *partitions, Partition *partition)
+{
+	for (const Chunk *chunk = partition->first; chunk != NULL; chunk = chunk->next)
+		write_bytes(partitions, partition, chunk->bytes, chunk->used);
+	free_chunks(partitions, partition);
+}
+
+/* Makes an empty chunk the last one of a partition. */
+static void
+add_chunk(Partitions *partitions, Partition *partition)
+{
+	Chunk *chunk;
+
+	if (partitions->in_memory + BLCKSZ > partitions->memory_limit)
+		write_out(partitions, partition);
+	chunk = MemoryContextAlloc(partitions->context, BLCKSZ);
+	chunk->next = NULL;
+	chunk->used = 0;
+	if (partition->last == NULL)
+		partition->first = chunk;
+	else
+		partition->last->next = chunk;
+	partition->last = chunk;
+	partitions->in_memory += BLCKSZ;
 }
 
 static inline void
 add_part(Partitions *partitions, Partition *partition, const void *data, Size size)
 {
-	if (unlikely(partition->used + size > BUFFER_SIZE))
+	if (unlikely(size > CHUNK_SIZE))
 	{
-		if (size > BUFFER_SIZE)
-		{
-			write_out(partitions, partition, data, size);
-			return;
-		}
-		write_out(partitions, partition, NULL, 0);
+		write_out(partitions, partition);
+		write_bytes(partitions, partition, data, size);
+		return;
 	}
-	memcpy(partition->buffer + partition->used, data, size);
-	partition->used += size;
+	if (unlikely(partition->last == NULL || partition->last->used + size > CHUNK_SIZE))
+		add_chunk(partitions, partition);
+	memcpy(partition->last->bytes + partition->last->used, data, size);
+	partition->last->used += size;
+	partition->in_chunks += size;
 }
 
 void
@@ -91,8 +144,6 @@ partitions_add(Partitions *partitions, uint32 hash, const RecordPart *parts, int
 	/* the upper bits: hash tables of a partition's records go by the lower ones */
 	Partition *partition = &partitions->partitions[(hash >> 16) % PARTITIONS];
 
-	if (partition->buffer == NULL)
-		partition->buffer = MemoryContextAlloc(partitions->context, BUFFER_SIZE);
 	for (int i = 0; i < nparts; i++)
 	{
 		if (parts[i].size > 0)
@@ -123,13 +174,15 @@ partitions_read(Partitions *partitions, int number, Size *size)
 {
 	Partition *partition = &partitions->partitions[number];
 	char *records;
+	char *at;
 
-	*size = partition->in_file + partition->used;
-	records = MemoryContextAllocHuge(CurrentMemoryContext, *size + 1);
+	*size = partition->in_file + partition->in_chunks;
+	records = at = MemoryContextAllocHuge(CurrentMemoryContext, *size + 1);
 	if (partition->file != NULL)
 		read_file(partition->file, records, partition->in_file);
-	if (partition->used > 0)
-		memcpy(records + partition->in_file, partition->buffer, partition->used);
+	at += partition->in_file;
+	for (const Chunk *chunk = partition->first; chunk != NULL; chunk = chunk->next)
+		at = (char *) memcpy(at, chunk->bytes, chunk->used) + chunk->used;
 	return records;
 }
 
@@ -143,6 +196,6 @@ partitions_take(Partitions *partitions, int number, Size *size)
 		BufFileClose(partition->file);
 	partition->file = NULL;
 	partition->in_file = 0;
-	partition->used = 0;
+	free_chunks(partitions, partition);
 	return records;
 }

@@ -5,9 +5,12 @@
  * What is grouped by millions of keys in one hash table waits for memory at each step.  Split into partitions first, and
  * grouped one by one, it stays in the processor's cache; and no more than one partition needs to be in memory:
  *
- *		partition 0		| record | record | ... | -> temporary file		a buffer each; what goes beyond it is in a file
- *		partition 1		| record | ... |
+ *		partition 0		temporary file | record | record | ...
+ *		partition 1		temporary file | record | ...
  *		...
+ *
+ * They stay in memory as long as they fit what hashing may take (work_mem * hash_mem_multiplier); a partition that grows beyond
+ * it goes to its file.
  */
 #ifndef ECOM_AGGREGATE_PARTITIONS_H
 #define ECOM_AGGREGATE_PARTITIONS_H
@@ -22,9 +25,9 @@ typedef struct Partitions Partitions;
 
 /*
  * Empty partitions of the state of the aggregate that is being called, in its context; their files are closed when its
- * query ends.
+ * query ends.  They may take a share of what hashing may: 1 for all of it, 2 for half.
  */
-extern Partitions *partitions_create(FunctionCallInfo fcinfo, MemoryContext context);
+extern Partitions *partitions_create(FunctionCallInfo fcinfo, MemoryContext context, int share);
 
 /* A part of a record; one without bytes needs no data. */
 typedef struct RecordPart

@@ -14,6 +14,7 @@
 #include "utils/memutils.h"
 
 #include "heap/bulk_insert.h"
+#include "heap/log_writing.h"
 #include "heap/page_reserve.h"
 
 #define ARENA_SIZE (64 * 1024) /* stays in the processor's cache */
@@ -23,7 +24,6 @@ struct HeapBatch
 {
 	MemoryContext context;
 	Relation table;
-	int options;
 	Size header_size;
 	BulkInsertState bulk_insert;
 	BlockNumber last_to_keep; /* in shared buffers */
@@ -36,7 +36,7 @@ struct HeapBatch
 	HeapTupleData *tuples;
 	TupleTableSlot **slots;
 	uint64 rows;
-	TableVersion *version; /* NULL: nobody asks for it */
+	LogWriting log;
 };
 
 /* Once as many pages were filled as are to stay in shared buffers, those that follow take turns. */
@@ -47,16 +47,6 @@ take_turns_if_large(HeapBatch *batch)
 
 	if (BufferIsValid(at_hand) && BufferGetBlockNumber(at_hand) > batch->last_to_keep)
 		bulk_insert_take_turns(batch->bulk_insert);
-}
-
-/* Those of the arena's rows that were inserted just now. */
-static void
-count_into_version(HeapBatch *batch, int from, int to)
-{
-	TransactionId xid = GetCurrentTransactionId();
-
-	for (int i = from; i < to; i++)
-		table_version_add(batch->version, &batch->slots[i]->tts_tid, xid);
 }
 
 /* Inserts the rows in the arena. */
@@ -73,10 +63,8 @@ flush(HeapBatch *batch)
 		int count = page_reserve_tuples(batch->reserve, batch->tuples + done, batch->n - done);
 
 		table_multi_insert(batch->table, batch->slots + done, count, GetCurrentCommandId(true),
-						   batch->options, batch->bulk_insert);
+						   0, batch->bulk_insert);
 		batch->rows += count;
-		if (batch->version != NULL)
-			count_into_version(batch, done, done + count);
 		done += count;
 	}
 	for (int i = 0; i < batch->n; i++)
@@ -87,6 +75,7 @@ flush(HeapBatch *batch)
 	MemoryContextSwitchTo(batch->context);
 	take_turns_if_large(batch);
 	MemoryContextSwitchTo(caller);
+	log_writing_go_on(&batch->log);
 }
 
 HeapTuple
@@ -127,7 +116,7 @@ heap_batch_finish(HeapBatch *batch)
 	uint64 rows;
 
 	flush(batch);
-	table_finish_bulk_insert(batch->table, batch->options);
+	table_finish_bulk_insert(batch->table, 0);
 	page_reserve_release(batch->reserve);
 	FreeBulkInsertState(batch->bulk_insert);
 	for (int i = 0; i < ROWS_AT_ONCE; i++)
@@ -142,18 +131,16 @@ heap_batch_finish(HeapBatch *batch)
 }
 
 HeapBatch *
-heap_batch_create(Relation table, int options, HeapReading reading, TableVersion *version)
+heap_batch_create(Relation table)
 {
 	HeapBatch *batch = palloc0(sizeof(HeapBatch));
 
 	batch->context = CurrentMemoryContext;
 	batch->table = table;
-	batch->options = options;
-	batch->version = version;
+	batch->log = log_writing_begin();
 	batch->header_size = MAXALIGN(SizeofHeapTupleHeader + BITMAPLEN(RelationGetDescr(table)->natts));
 	batch->bulk_insert = bulk_insert_create();
-	batch->last_to_keep =
-		reading == HEAP_READ_NEXT ? MaxBlockNumber : RelationGetNumberOfBlocks(table) + NBuffers / 4;
+	batch->last_to_keep = RelationGetNumberOfBlocks(table) + NBuffers / 4;
 	batch->reserve = page_reserve_create(table, batch->bulk_insert);
 	batch->insert_context =
 		AllocSetContextCreate(CurrentMemoryContext, "rows being inserted", ALLOCSET_DEFAULT_SIZES);

@@ -14,23 +14,13 @@
 #include "access/htup.h"
 #include "utils/rel.h"
 
-#include "heap/table_version.h"
-
 typedef struct HeapBatch HeapBatch;
 
-/* When the new pages are read: that decides how many of them stay in shared buffers. */
-typedef enum HeapReading
-{
-	HEAP_READ_NEXT, /* right away: all stay */
-	HEAP_READ_LATER /* as many stay as fill a quarter; those beyond take turns in a few buffers, as with COPY, and the
-				* write-ahead log has to be flushed for each */
-} HeapReading;
-
 /*
- * The options are those of table_multi_insert: 0, or TABLE_INSERT_FROZEN and its like for a table that nobody else sees
- * yet.  The rows are counted into a version, where one is given.
+ * As many of the new pages stay in shared buffers as fill a quarter of them; those beyond take turns in a few buffers, as with
+ * COPY, and the write-ahead log has to be flushed for each.
  */
-extern HeapBatch *heap_batch_create(Relation table, int options, HeapReading reading, TableVersion *version);
+extern HeapBatch *heap_batch_create(Relation table);
 
 /*
  * A tuple whose t_data has room for so many bytes, of which the header and the NULLs' bits are zero.  The caller

@@ -10,8 +10,6 @@
  */
 #include "heap/page_reserve.h"
 
-#ifdef ECOM_TABLES_GROW_PAGE_BY_PAGE
-
 #include <fcntl.h>
 
 #include "access/heaptoast.h"
@@ -52,6 +50,17 @@ page_reserve_create(Relation table, BulkInsertState bulk_insert)
 	return reserve;
 }
 
+/* So many are made at a time: more and more, so that a small table gets few that are left over. */
+static int
+pages_to_make(const PageReserve *reserve)
+{
+	BlockNumber made = RelationGetNumberOfBlocks(reserve->table) - reserve->pages_at_first;
+
+	return Min(Min((int) (made / 8), MAX_PAGES), NBuffers / 64);
+}
+
+#ifdef ECOM_TABLES_GROW_PAGE_BY_PAGE
+
 /* Allocates disk space for pages behind the end of a segment of the table; false where that cannot be done. */
 static bool
 allocate_space(Relation table, BlockNumber first, int pages)
@@ -78,9 +87,10 @@ static void
 make_pages(PageReserve *reserve)
 {
 	Relation table = reserve->table;
-	BlockNumber first = RelationGetNumberOfBlocks(table);
-	/* more and more, so that a small load leaves few behind */
-	int pages = Min(Min((int) ((first - reserve->pages_at_first) / 8), MAX_PAGES), NBuffers / 64);
+	BufferAccessStrategy turns =
+		reserve->bulk_insert != NULL ? bulk_insert_turns(reserve->bulk_insert) : NULL;
+	int pages = pages_to_make(reserve);
+	BlockNumber first;
 
 	reserve->pages = 0;
 	reserve->used = 0;
@@ -96,14 +106,25 @@ make_pages(PageReserve *reserve)
 
 		for (int i = 0; i < pages; i++)
 		{
-			reserve->buffers[i] = ReadBufferExtended(table, MAIN_FORKNUM, first + i, RBM_ZERO_AND_LOCK,
-													 bulk_insert_turns(reserve->bulk_insert));
+			reserve->buffers[i] =
+				ReadBufferExtended(table, MAIN_FORKNUM, first + i, RBM_ZERO_AND_LOCK, turns);
 			LockBuffer(reserve->buffers[i], BUFFER_LOCK_UNLOCK);
 		}
 		smgrextend(RelationGetSmgr(table), MAIN_FORKNUM, first + pages - 1, zeros.data, false);
 		reserve->pages = pages;
 	}
 	UnlockRelationForExtension(table, ExclusiveLock);
+}
+
+/* Makes one new page, as PostgreSQL does. */
+static void
+make_page(PageReserve *reserve)
+{
+	LockRelationForExtension(reserve->table, ExclusiveLock);
+	reserve->buffers[0] = ReadBufferExtended(reserve->table, MAIN_FORKNUM, P_NEW, RBM_NORMAL, NULL);
+	UnlockRelationForExtension(reserve->table, ExclusiveLock);
+	reserve->pages = 1;
+	reserve->used = 0;
 }
 
 /*
@@ -178,6 +199,43 @@ page_reserve_tuples(PageReserve *reserve, const HeapTupleData *tuples, int n)
 	return Max(tuples_that_fit(tuples, n, free_space(reserve)), 1);
 }
 
+#else
+
+static void
+make_pages(PageReserve *reserve)
+{
+	uint32 pages;
+
+	(void) ExtendBufferedRelBy(BMR_REL(reserve->table), MAIN_FORKNUM, NULL, 0, Max(pages_to_make(reserve), 1),
+							   reserve->buffers, &pages);
+	reserve->pages = (int) pages;
+	reserve->used = 0;
+}
+
+static void
+make_page(PageReserve *reserve)
+{
+	elog(ERROR, "a table did not grow");
+}
+
+int
+page_reserve_tuples(PageReserve *reserve, const HeapTupleData *tuples, int n)
+{
+	return n;
+}
+
+#endif
+
+Buffer
+page_reserve_take(PageReserve *reserve)
+{
+	if (reserve->used == reserve->pages)
+		make_pages(reserve);
+	if (reserve->used == reserve->pages)
+		make_page(reserve);
+	return reserve->buffers[reserve->used++];
+}
+
 void
 page_reserve_release(PageReserve *reserve)
 {
@@ -195,24 +253,3 @@ page_reserve_release(PageReserve *reserve)
 	}
 	pfree(reserve);
 }
-
-#else
-
-PageReserve *
-page_reserve_create(Relation table, BulkInsertState bulk_insert)
-{
-	return NULL;
-}
-
-int
-page_reserve_tuples(PageReserve *reserve, const HeapTupleData *tuples, int n)
-{
-	return n;
-}
-
-void
-page_reserve_release(PageReserve *reserve)
-{
-}
-
-#endif

@@ -20,6 +20,14 @@ typedef struct TableVersion
 /* Counts a row in. */
 extern void table_version_add(TableVersion *version, const ItemPointerData *place, TransactionId xmin);
 
+/* Counts in the rows of another one. */
+static inline void
+table_version_add_all(TableVersion *version, TableVersion other)
+{
+	version->rows += other.rows;
+	version->sum += other.sum;
+}
+
 /* As text; palloc'd. */
 extern char *table_version_text(const TableVersion *version);
 

@@ -139,6 +139,6 @@ tuple_writer_create(Relation table, const LoadColumns *columns)
 	for (int field = 0; field < columns->width + columns->made; field++)
 		if (columns->of_field[field] != InvalidAttrNumber)
 			writer->field_of[columns->of_field[field] - 1] = field;
-	writer->batch = heap_batch_create(table, 0, HEAP_READ_LATER, NULL);
+	writer->batch = heap_batch_create(table);
 	return &writer->writer;
 }

@@ -139,7 +139,7 @@ ecom_product_catalog_add(PG_FUNCTION_ARGS)
 			PG_RETURN_NULL();
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
-	lines = PG_ARGISNULL(0) ? partitions_create(fcinfo, aggregate_context(fcinfo, AGGREGATE))
+	lines = PG_ARGISNULL(0) ? partitions_create(fcinfo, aggregate_context(fcinfo, AGGREGATE), 1)
 							: (Partitions *) PG_GETARG_POINTER(0);
 	partitions_add(lines, span_hash(code), parts, lengthof(parts));
 	PG_RETURN_POINTER(lines);

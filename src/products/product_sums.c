@@ -44,7 +44,7 @@ product_lines_create(FunctionCallInfo fcinfo, MemoryContext context)
 {
 	ProductLines *lines = MemoryContextAllocZero(context, sizeof(ProductLines));
 
-	lines->partitions = partitions_create(fcinfo, context);
+	lines->partitions = partitions_create(fcinfo, context, 2);
 	return lines;
 }
 

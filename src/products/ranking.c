@@ -140,13 +140,17 @@ ranking_close(Ranking *ranking)
 void
 ranking_count(Ranking *ranking, const RankedProduct *product)
 {
+	int n = ranking->n_united;
+
 	for (Order order = BY_REVENUE; order <= BY_UNITS; order++)
 	{
-		int at = place(order, ranking->united[order], ranking->n_united, product);
+		RankedProduct *united = ranking->united[order];
 
+		/* most are ahead of none */
+		if (n == 0 || compare(order, product, &united[n - 1]) >= 0)
+			continue;
 		/* ahead of this one, and so of all behind it: there it is added at the end */
-		if (at < ranking->n_united)
-			ranking->united[order][at].ahead[order]++;
+		united[place(order, united, n - 1, product)].ahead[order]++;
 	}
 }
 

@@ -421,7 +421,7 @@ ecom_top_products_final(PG_FUNCTION_ARGS)
 	top = palloc0(sizeof(TopRankings));
 	top->all = period_rankings(state->top);
 	top->top_of_category = state->top_of_category;
-	top->products = partitions_create(fcinfo, aggregate_context(fcinfo, "ecom.top_products"));
+	top->products = partitions_create(fcinfo, aggregate_context(fcinfo, "ecom.top_products"), 2);
 	initStringInfo(&top->record);
 	top->ranking_type = row_type(get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid)), RANKING_COLUMNS);
 	top->product_type = row_type(

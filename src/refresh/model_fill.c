@@ -2,8 +2,8 @@
  * refresh/model_fill.c
  *		Rebuilds a model as REFRESH MATERIALIZED VIEW does, in about two thirds of its time.
  *
- * REFRESH hands each row to the table by itself, with a record of its own in the write-ahead log.  Here rows that
- * come from a parallel plan's workers are copied as they arrive, and each page is filled and logged at once.
+ * REFRESH hands each row to the table by itself, with a record of its own in the write-ahead log, and all rows of a parallel
+ * plan to one process.  Here each process fills pages, and each page is logged at once.
  */
 #include "refresh/model_fill.h"
 
@@ -12,7 +12,7 @@
 #include "access/multixact.h"
 #include "access/table.h"
 #include "access/tableam.h"
-#include "access/tupdesc.h"
+#include "access/xact.h"
 #include "commands/cluster.h"
 #include "commands/matview.h"
 #include "commands/tablecmds.h"
@@ -24,18 +24,18 @@
 #include "utils/snapmgr.h"
 
 #include "base/identity.h"
-#include "heap/batch.h"
+#include "heap/page_writer.h"
 #include "refresh/model_query.h"
 
 /*
- * The receiver of the query's rows.
+ * The receiver of the query's rows: those that no process of a parallel plan has put itself.
  */
 typedef struct RowReceiver
 {
 	DestReceiver receiver;
 	Oid table;
 	Relation relation;
-	HeapBatch *batch;
+	PageWriter *writer;
 	TableVersion version; /* of what was received */
 } RowReceiver;
 
@@ -45,48 +45,8 @@ row_receiver_startup(DestReceiver *self, int operation, TupleDesc typeinfo)
 	RowReceiver *receiver = (RowReceiver *) self;
 
 	receiver->relation = table_open(receiver->table, NoLock);
-	/* as REFRESH does: nobody else sees the table before it is complete, so its rows need no second visit */
-	receiver->batch = heap_batch_create(receiver->relation, TABLE_INSERT_SKIP_FSM | TABLE_INSERT_FROZEN,
-										HEAP_READ_NEXT, &receiver->version);
-}
-
-/* Copies a row that is a tuple already. */
-static void
-put_minimal_tuple(HeapBatch *batch, MinimalTuple row)
-{
-	HeapTuple tuple = heap_batch_next(batch, row->t_len + MINIMAL_TUPLE_OFFSET);
-
-	memcpy((char *) tuple->t_data + MINIMAL_TUPLE_OFFSET, row, row->t_len);
-	memset(tuple->t_data, 0, offsetof(HeapTupleHeaderData, t_infomask2));
-	tuple->t_len = row->t_len + MINIMAL_TUPLE_OFFSET;
-	heap_batch_keep(batch, tuple);
-}
-
-/* Builds a tuple from a row's values. */
-static void
-put_values(HeapBatch *batch, TupleDesc descriptor, Datum *values, bool *nulls)
-{
-	Size data_size = heap_compute_data_size(descriptor, values, nulls);
-	Size header_size = SizeofHeapTupleHeader;
-	bool has_nulls = false;
-	HeapTuple tuple;
-	HeapTupleHeader header;
-
-	for (int i = 0; i < descriptor->natts; i++)
-		has_nulls |= nulls[i];
-	if (has_nulls)
-		header_size += BITMAPLEN(descriptor->natts);
-	header_size = MAXALIGN(header_size);
-	tuple = heap_batch_next(batch, header_size + data_size);
-	header = tuple->t_data;
-	HeapTupleHeaderSetNatts(header, descriptor->natts);
-	header->t_hoff = header_size;
-	/* alignment leaves gaps, and what lies in them goes to disk */
-	memset((char *) header + header_size, 0, data_size);
-	heap_fill_tuple(descriptor, values, nulls, (char *) header + header_size, data_size, &header->t_infomask,
-					has_nulls ? header->t_bits : NULL);
-	tuple->t_len = header_size + data_size;
-	heap_batch_keep(batch, tuple);
+	(void) GetCurrentCommandId(true);
+	receiver->writer = page_writer_create(receiver->relation);
 }
 
 static bool
@@ -94,13 +54,8 @@ row_receiver_receive(TupleTableSlot *slot, DestReceiver *self)
 {
 	RowReceiver *receiver = (RowReceiver *) self;
 
-	if (TTS_IS_MINIMALTUPLE(slot))
-		put_minimal_tuple(receiver->batch, ExecFetchSlotMinimalTuple(slot, NULL));
-	else
-	{
-		slot_getallattrs(slot);
-		put_values(receiver->batch, RelationGetDescr(receiver->relation), slot->tts_values, slot->tts_isnull);
-	}
+	if (!page_writer_put(receiver->writer, slot))
+		page_writer_put_toasted(receiver->writer, slot);
 	return true;
 }
 
@@ -109,7 +64,7 @@ row_receiver_shutdown(DestReceiver *self)
 {
 	RowReceiver *receiver = (RowReceiver *) self;
 
-	(void) heap_batch_finish(receiver->batch);
+	receiver->version = page_writer_finish(receiver->writer);
 	table_close(receiver->relation, NoLock);
 }
 
@@ -140,8 +95,8 @@ model_fill(Oid model)
 	char persistence = relation->rd_rel->relpersistence;
 	Identity before;
 	Oid new_heap;
-	uint64 rows;
 	RowReceiver *receiver;
+	FilledTable table = {0};
 	TableVersion version;
 
 	CheckTableNotInUse(relation, "ecom.refresh()");
@@ -150,8 +105,10 @@ model_fill(Oid model)
 							 ExclusiveLock);
 	LockRelationOid(new_heap, AccessExclusiveLock);
 	receiver = row_receiver_create(new_heap);
-	rows = model_query_run(relation, &receiver->receiver);
+	table.oid = new_heap;
+	(void) model_query_run(relation, &receiver->receiver, &table);
 	version = receiver->version;
+	table_version_add_all(&version, table.version);
 	receiver->receiver.rDestroy(&receiver->receiver);
 
 	/* indexes may hold functions of anybody's */
@@ -160,7 +117,7 @@ model_fill(Oid model)
 					 persistence);
 	identity_restore(before);
 	pgstat_count_truncate(relation);
-	pgstat_count_heap_insert(relation, rows);
+	pgstat_count_heap_insert(relation, version.rows);
 	table_close(relation, NoLock);
 	return version;
 }

@@ -240,7 +240,7 @@ model_merge(Oid model)
 
 	CheckTableNotInUse(relation, "ecom.refresh()");
 	SetTuplestoreDestReceiverParams(receiver, rows, context, false, NULL, NULL);
-	n = model_query_run(relation, receiver);
+	n = model_query_run(relation, receiver, NULL);
 	receiver->rDestroy(receiver);
 	old = read_old_rows(relation, snapshot);
 	added = find_new_rows(relation, snapshot, &old, rows);

@@ -16,6 +16,8 @@
 
 #include "base/compat_executor.h"
 #include "base/identity.h"
+#include "refresh/parallel_fill.h"
+#include "refresh/shared_subquery.h"
 
 /* The query of a materialized view: the only action of its only rule. */
 static Query *
@@ -30,9 +32,10 @@ query_of(Relation model)
 }
 
 static uint64
-run_query(Query *query, const char *text, DestReceiver *receiver)
+run_query(Query *query, const char *text, DestReceiver *receiver, FilledTable *table)
 {
 	List *rewritten;
+	ParamListInfo values;
 	PlannedStmt *plan;
 	QueryDesc *execution;
 	uint64 rows;
@@ -42,15 +45,20 @@ run_query(Query *query, const char *text, DestReceiver *receiver)
 	if (list_length(rewritten) != 1)
 		elog(ERROR, "unexpected rewrite result of \"%s\"", text);
 	CHECK_FOR_INTERRUPTS();
-	plan = pg_plan_query(linitial_node(Query, rewritten), text, CURSOR_OPT_PARALLEL_OK, NULL);
 
 	/* a copy: the active snapshot serves all of a run, and this query is to see what was done before */
 	PushCopiedSnapshot(GetActiveSnapshot());
 	UpdateActiveSnapshotCommandId();
-	execution = CreateQueryDesc(plan, text, GetActiveSnapshot(), InvalidSnapshot, receiver, NULL, NULL, 0);
+	values = shared_subqueries_take(linitial_node(Query, rewritten), text);
+	plan = pg_plan_query(linitial_node(Query, rewritten), text, CURSOR_OPT_PARALLEL_OK, NULL);
+	if (table != NULL)
+		parallel_fill_plan(plan, table->oid);
+	execution = CreateQueryDesc(plan, text, GetActiveSnapshot(), InvalidSnapshot, receiver, values, NULL, 0);
 	ExecutorStart(execution, 0);
 	ecom_executor_run(execution);
 	rows = execution->estate->es_processed;
+	if (table != NULL)
+		table->version = parallel_fill_version(execution);
 	ExecutorFinish(execution);
 	ExecutorEnd(execution);
 	FreeQueryDesc(execution);
@@ -59,7 +67,7 @@ run_query(Query *query, const char *text, DestReceiver *receiver)
 }
 
 uint64
-model_query_run(Relation model, DestReceiver *receiver)
+model_query_run(Relation model, DestReceiver *receiver, FilledTable *table)
 {
 	Identity before = identity_become(model->rd_rel->relowner);
 	char *name = quote_qualified_identifier(get_namespace_name(RelationGetNamespace(model)),
@@ -67,7 +75,7 @@ model_query_run(Relation model, DestReceiver *receiver)
 	uint64 rows;
 
 	rows = run_query(query_of(model), psprintf("/* ecom.refresh() */ REFRESH MATERIALIZED VIEW %s", name),
-					 receiver);
+					 receiver, table);
 	identity_restore(before);
 	return rows;
 }

@@ -22,6 +22,7 @@
 #include "heap/table_version.h"
 #include "refresh/model_fill.h"
 #include "refresh/model_merge.h"
+#include "refresh/shared_subquery.h"
 
 /* What comes next is to see what was done so far. */
 static void
@@ -106,10 +107,19 @@ model_context(void *argument)
 }
 
 /*
- * A row that a parallel worker hands over takes less time here than the planner thinks of one operator.  The default of
- * parallel_tuple_cost is a hundred times that, and keeps most models from being made in parallel.
+ * How queries of models are planned.  A row that a parallel worker hands over takes less time here than the planner thinks of one
+ * operator: the default of parallel_tuple_cost is a hundred times that, and keeps most models from being made in parallel.  To compile
+ * their expressions takes each process longer than it saves.
  */
-#define PARALLEL_TUPLE_COST "0.001"
+static void
+fix_plan_settings(void)
+{
+	static const char *const settings[][2] = {{"parallel_tuple_cost", "0.001"}, {"jit", "off"}};
+
+	for (int i = 0; i < lengthof(settings); i++)
+		(void) set_config_option(settings[i][0], settings[i][1], PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
+								 true, 0, false);
+}
 
 void
 model_rebuild(Model *model)
@@ -120,10 +130,12 @@ model_rebuild(Model *model)
 	instr_time start;
 
 	refuse_temporary_objects(owner);
+	/* its functions may write tables */
+	if (!model->is_of_extension)
+		shared_subqueries_end();
 	before = identity_become(owner);
 	fix_result_settings(time_zone_of_results());
-	(void) set_config_option("parallel_tuple_cost", PARALLEL_TUPLE_COST, PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
+	fix_plan_settings();
 	error_context_stack = &context;
 	INSTR_TIME_SET_CURRENT(start);
 	refresh_model(model);

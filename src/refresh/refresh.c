@@ -36,6 +36,7 @@
 #include "refresh/model.h"
 #include "refresh/model_rebuild.h"
 #include "refresh/plan.h"
+#include "refresh/shared_subquery.h"
 
 PG_FUNCTION_INFO_V1(ecom_refresh);
 
@@ -144,6 +145,7 @@ run(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *result)
 		refresh_lock_refuse(owner);
 	}
 	models = lock_and_plan(owner, arguments, log);
+	shared_subqueries_begin();
 	foreach (cell, models)
 	{
 		Model *model = lfirst(cell);

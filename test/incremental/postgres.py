@@ -8,9 +8,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(PROJECT / "test/oracle"))
 from server import Ended, Refused, Server, literal  # noqa: E402, F401
 
-# After a crash each page that is written again is compared with what it was.
-SETTINGS = ("fsync=off", "autovacuum=off", "shared_buffers=32MB", "max_prepared_transactions=10", "max_worker_processes=16",
-            "wal_consistency_checking=all")
+SETTINGS = ("fsync=off", "autovacuum=off", "shared_buffers=32MB", "max_prepared_transactions=10", "max_worker_processes=16")
 
 
 class Postgres:

@@ -163,9 +163,19 @@ class Refreshing:
         self.world.crash()
         self.plain()
 
+    def before_a_crash(self):
+        """Which writes all its pages again, and compares them with those that it finds in the log"""
+        self.world.run("CHECKPOINT")
+        self.world.run("SET wal_consistency_checking = 'all'")
+        self.plain()
+        self.world.crash()
+        self.compare(ALL)
+        self.plain()
+
 
 WAYS = [("plain", 10), ("beside_a_rebuild", 3), ("forced", 1), ("checked", 1), ("some", 2), ("twice", 2), ("under_an_old_snapshot", 2), ("in_a_transaction", 2), ("rolled_back", 2),
-        ("cancelled", 2), ("by_somebody_else", 1), ("by_two_at_once", 1), ("while_others_write", 2), ("while_the_server_crashes", 0.5)]
+        ("cancelled", 2), ("by_somebody_else", 1), ("by_two_at_once", 1), ("while_others_write", 2), ("while_the_server_crashes", 0.5),
+        ("before_a_crash", 0.5)]
 
 
 def refresh(refreshing, chance):
