@@ -141,7 +141,8 @@ COHORTS = {
     "cohort_revenue": lines("Revenue per user of the cohorts", "cohort_years", "months_after", "revenue_per_cohort_user",
                             f"What they spent in the month, divided by all users of the cohorts. {FEW}", OF_YEARS, ["cohort_year"]),
     "lifetime_value": lines("Revenue per user so far, by year of the cohorts", "cohort_years", "months_after", "lifetime_value",
-                            f"Of the cohorts that have reached the month. {FEW}", [in_range("year_start"), where("is_small", "==", False)], ["cohort_year"]),
+                            f"Of the cohorts that have reached the month: the further to the right, the fewer. {FEW}",
+                            [in_range("year_start"), where("is_small", "==", False), where("months_after", "<=", "24")], ["cohort_year"]),
     "users_by_cohort": bars("Users by cohort", "cohort_retention", "cohort_month", "cohort_users", "By the month of their first order; no history begins before 2018",
                             [in_range("year_start")], time_grain_sqla="P1M", x_axis_time_format="%Y-%m", tooltipTimeFormat="%Y-%m"),
 }
