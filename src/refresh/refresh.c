@@ -162,6 +162,7 @@ run(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *result)
 		refresh_log_model(log, model);
 		report(result, model);
 	}
+	shared_subqueries_end();
 	if (arguments->check)
 		require_data_tests(refresh_log_checks(log));
 	PopActiveSnapshot();
