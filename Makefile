@@ -61,6 +61,7 @@ SECTIONS = \
 	sql/install/64-bi-comments.sql \
 	sql/install/69-refresh-log.sql \
 	sql/install/70-graph.sql \
+	sql/install/70-row-rules.sql \
 	sql/install/71-freshness.sql \
 	sql/install/72-refresh.sql \
 	sql/install/73-status.sql \
@@ -83,8 +84,8 @@ DATA_built = sql/ecom_analytics--$(EXTVERSION).sql
 DATA = $(wildcard data/census/acs5_state_*.json)
 
 # One test a concept, each independent of the others.  The real rows are not part of the project.
-REGRESS = clean calendar line_set exact_sum products cohort customers census load load_header load_columns load_records load_files load_tables load_faults load_copy load_ledger load_undo file_formats staging hostile refinement coverage income mart bi bi_data freshness own_models refresh refresh_log model_fill status check row_tests settings access security install pipeline
-ISOLATION = check_and_refresh refresh_and_change refresh_and_load refresh_and_read refresh_and_refresh load_concurrent load_changing
+REGRESS = clean calendar line_set exact_sum products cohort customers census load load_header load_columns load_records load_files load_tables load_faults load_copy load_ledger load_undo file_formats staging hostile refinement coverage income mart bi bi_data freshness own_models refresh row_rules refresh_log model_fill status check row_tests settings access security install pipeline
+ISOLATION = check_and_refresh refresh_and_change refresh_and_load refresh_and_read refresh_and_refresh refresh_of_new_lines load_concurrent load_changing
 OPEN_ECOMMERCE_DIR ?= $(CURDIR)/../shared/data/open-ecommerce
 ifneq ($(wildcard $(OPEN_ECOMMERCE_DIR)/amazon-purchases.csv),)
 export OPEN_ECOMMERCE_DIR

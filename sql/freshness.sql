@@ -252,7 +252,7 @@ UPDATE ecom.settings SET value = '3 days' WHERE name = 'max_refresh_age';
 UPDATE ecom.settings SET value = 'on' WHERE name = 'deduplicate';
 SELECT action, count(*) FROM ecom.refresh() GROUP BY action;
 UPDATE ecom.settings SET value = '2019-01-01' WHERE name = 'earliest_order_date';
-SELECT model, reason FROM ecom.refresh() WHERE action = 'rebuilt' AND schema = 'staging';
+SELECT model, reason FROM ecom.refresh() WHERE action <> 'skipped' AND schema = 'staging';
 
 -- One small model is no refresh of all: whoever watches is not satisfied.
 UPDATE ecom.refresh_log SET finished_at = now() - interval '30 days';

@@ -67,7 +67,7 @@ refresh_all()
 
 	for ((i = 1; i <= refreshes; i++)); do
 		load_purchases "$i"
-		sql -c "SET client_min_messages = warning" -c "SELECT count(*) FILTER (WHERE action = 'rebuilt') = count(*), $i FROM ecom.refresh(force => true)" \
+		sql -c "SET client_min_messages = warning" -c "SELECT count(*) FILTER (WHERE action IN ('rebuilt', 'merged')) = count(*), $i FROM ecom.refresh(force => true)" \
 			>> "$CLUSTER/refreshed" || break
 		sql -c "SELECT sum(total_revenue) FROM bi.sales_by_state_m_y" >> "$CLUSTER/revenues"
 	done

@@ -163,12 +163,32 @@ export const mostHues = 5;
 // Is there room for names at the ends of lines?
 export const isRoomy = (width) => width >= 560;
 
+// Where names stand that would cover each other: a later one above the earlier ones, so that none gets among the labels of the axis below.
+function oneAboveAnother() {
+	let placed = [], before = Infinity;
+	return ({ seriesIndex, labelRect: { x, y, width, height } }) => {
+		if (seriesIndex <= before) {
+			placed = [];	// all of them once more
+		}
+		before = seriesIndex;
+		let top = y;
+		for (const other of [...placed].sort((a, b) => b.top - a.top)) {
+			if (top < other.top + other.height && top + height > other.top && x < other.x + other.width && x + width > other.x) {
+				top = other.top - height;
+			}
+		}
+		placed.push({ x, top, width, height });
+		return { y: top + height / 2 };
+	};
+}
+
 /*
  * Lines that carry their names, or labels, at their ends: [{name, label, tone, data, complete, ...}], where tone is a color, or nothing for a
  * gray one. Of data, that many first ones are complete; the rest is thin, and no line ends there. What is narrow has a legend instead: see
  * isRoomy().
  */
 export function namedLines(lines, width) {
+	const labelLayout = oneAboveAnother();
 	return lines.flatMap(({ name, label = name, tone, data, complete = data.length, lineStyle, ...more }) => {
 		const isKnown = (value) => (Array.isArray(value) ? value[1] : value) !== null;
 		const common = { type: 'line', name, color: tone ?? color('incomplete'), symbolSize: 6, showSymbol: false, z: tone ? 3 : 2 };
@@ -181,7 +201,7 @@ export function namedLines(lines, width) {
 				show: Boolean(tone) && isRoomy(width), formatter: () => label, color: color('text'), fontSize: 12, distance: 6, width: 132, overflow: 'truncate',
 				textBorderColor: color('surface'), textBorderWidth: 3,
 			},
-			labelLayout: { moveOverlap: 'shiftY' },
+			labelLayout,
 			emphasis: { focus: 'series', lineStyle: { width: 3.5, opacity: 1 }, endLabel: { show: isRoomy(width), fontWeight: 600 } },
 			blur: { lineStyle: { opacity: 0.25 } },
 			triggerLineEvent: true,

@@ -144,7 +144,7 @@ function statesFinding(map) {
 		return null;
 	}
 	const [first, ...others] = known;
-	return `${first.state_name} has most revenue, ${format.dollars(first.revenue)} or ${format.percent(first.share_pct)} of all; then ${
+	return `${first.state_name} has most revenue, ${format.dollars(first.revenue)} or ${format.share(first.share_pct)} of all; then ${
 		others.length > 1 ? 'come' : 'comes'} ${list(others.slice(0, 2).map(({ state_name }) => state_name))}.`;
 }
 

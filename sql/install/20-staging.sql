@@ -194,6 +194,7 @@ SELECT
 	ecom.calendar_year(l.order_date) AS order_year,
 	ecom.calendar_month(l.order_date) AS order_month,
 	ecom.calendar_quarter(l.order_date) AS order_quarter,
+	l.line,
 	ecom.is_digital(l.category, l.title) AS is_digital,
 	l.category LIKE '%GIFT\_CARD' AS is_gift_card,
 	l.state IS NOT NULL OR ecom.clean_text(l.raw_state) IS NOT NULL AS state_given,
@@ -215,6 +216,7 @@ COMMENT ON COLUMN staging.stg_amazon_purchases.order_dow IS 'Day of the week of 
 COMMENT ON COLUMN staging.stg_amazon_purchases.order_year IS 'Year of the order';
 COMMENT ON COLUMN staging.stg_amazon_purchases.order_month IS 'Month of the order, 1 to 12';
 COMMENT ON COLUMN staging.stg_amazon_purchases.order_quarter IS 'Quarter of the order, 1 to 4';
+COMMENT ON COLUMN staging.stg_amazon_purchases.line IS 'Physical place of the line in raw.amazon_purchases, as of the last refresh';
 COMMENT ON COLUMN staging.stg_amazon_purchases.is_digital IS 'Delivered online, judged by category and title (see ecom.is_digital); never by a missing state';
 COMMENT ON COLUMN staging.stg_amazon_purchases.is_gift_card IS 'Is the category GIFT_CARD, ABIS_GIFT_CARD or the like?';
 COMMENT ON COLUMN staging.stg_amazon_purchases.state IS 'Postal code of the state shipped to; NULL where the line gives none that can be read';
@@ -229,7 +231,7 @@ COMMENT ON COLUMN staging.stg_amazon_purchases.title IS 'Title of the product; N
 ALTER MATERIALIZED VIEW staging.stg_amazon_purchases
 	ALTER survey_responseid SET STATISTICS 20, ALTER order_date SET STATISTICS 20, ALTER quantity SET STATISTICS 20,
 	ALTER order_dow SET STATISTICS 20, ALTER order_year SET STATISTICS 20, ALTER order_month SET STATISTICS 20,
-	ALTER order_quarter SET STATISTICS 20, ALTER is_digital SET STATISTICS 20, ALTER is_gift_card SET STATISTICS 20, ALTER state_given SET STATISTICS 20,
+	ALTER order_quarter SET STATISTICS 20, ALTER line SET STATISTICS 0, ALTER is_digital SET STATISTICS 20, ALTER is_gift_card SET STATISTICS 20, ALTER state_given SET STATISTICS 20,
 	ALTER state SET STATISTICS 20, ALTER unit_price SET STATISTICS 20, ALTER order_value SET STATISTICS 20,
 	ALTER product_code SET STATISTICS 20, ALTER category SET STATISTICS 20, ALTER title SET STATISTICS 20,
 	ALTER product_code SET (n_distinct = -0.5);

@@ -10,26 +10,37 @@
  * gap, and the last covered month tells all.  A month that is not over is not covered.
  */
 
+CREATE MATERIALIZED VIEW refinement.fct_months_with_orders AS
+SELECT
+	b.month,
+	min(b.first_order_date) AS first_order_date,
+	max(b.last_order_date) AS last_order_date,
+	count(*) AS active_users,
+	sum(bit_count(b.order_days::bit(32)))::bigint AS baskets
+FROM
+(
+	SELECT
+		m.month,
+		min(m.first_order_date) AS first_order_date,
+		max(m.last_order_date) AS last_order_date,
+		bit_or(m.order_days) AS order_days
+	FROM refinement.fct_orders_monthly m
+	GROUP BY m.user_key, m.month
+) b
+GROUP BY b.month;
+COMMENT ON MATERIALIZED VIEW refinement.fct_months_with_orders IS 'How many users ordered in each month; one row per month with orders. What fct_months is made from';
+COMMENT ON COLUMN refinement.fct_months_with_orders.month IS 'First day of the month';
+COMMENT ON COLUMN refinement.fct_months_with_orders.first_order_date IS 'Day of the first order in the month';
+COMMENT ON COLUMN refinement.fct_months_with_orders.last_order_date IS 'Day of the last order in the month';
+COMMENT ON COLUMN refinement.fct_months_with_orders.active_users IS 'Users with an order in the month';
+COMMENT ON COLUMN refinement.fct_months_with_orders.baskets IS 'Baskets: what one user ordered on one day';
+CREATE UNIQUE INDEX fct_months_with_orders_key ON refinement.fct_months_with_orders (month);
+COMMENT ON INDEX refinement.fct_months_with_orders_key IS 'The grain: month';
+
 CREATE MATERIALIZED VIEW refinement.fct_months AS
 WITH RECURSIVE users AS MATERIALIZED
 (
-	SELECT
-		b.month,
-		min(b.first_order_date) AS first_order_date,
-		max(b.last_order_date) AS last_order_date,
-		count(*) AS active_users,
-		sum(bit_count(b.order_days::bit(32)))::bigint AS baskets
-	FROM
-	(
-		SELECT
-			m.month,
-			min(m.first_order_date) AS first_order_date,
-			max(m.last_order_date) AS last_order_date,
-			bit_or(m.order_days) AS order_days
-		FROM refinement.fct_orders_monthly m
-		GROUP BY m.user_key, m.month
-	) b
-	GROUP BY b.month
+	SELECT m.month, m.first_order_date, m.last_order_date, m.active_users, m.baskets FROM refinement.fct_months_with_orders m
 ),
 months AS MATERIALIZED
 (

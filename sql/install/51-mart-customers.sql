@@ -4,13 +4,13 @@ CREATE MATERIALIZED VIEW mart.mart_customer_segment_metrics AS
 WITH by_user AS
 (
 	SELECT
-		ecom.calendar_year(m.month) AS year, m.user_key,
+		m.year, m.user_key,
 		sum(m.orders_count) AS orders, sum(m.total_units) AS units, ecom.exact_sum(m.total_revenue) AS revenue
-	FROM refinement.fct_orders_monthly m
-	GROUP BY ecom.calendar_year(m.month), m.user_key
+	FROM refinement.fct_orders_yearly m
+	GROUP BY m.year, m.user_key
 )
 SELECT
-	b.year::integer AS year,
+	b.year,
 	u.age_group,
 	u.income_bracket,
 	u.gender,

@@ -4,7 +4,7 @@ CREATE MATERIALIZED VIEW mart.mart_revenue_by_income_state AS
 WITH by_user AS
 (
 	SELECT m.state_key, m.user_key, sum(m.orders_count) AS orders, ecom.exact_sum(m.total_revenue) AS revenue
-	FROM refinement.fct_orders_monthly m
+	FROM refinement.fct_orders_yearly m
 	GROUP BY m.state_key, m.user_key
 )
 SELECT
@@ -40,11 +40,8 @@ COMMENT ON INDEX mart.mart_revenue_by_income_state_key IS 'The grain: income_bra
 CREATE MATERIALIZED VIEW mart.mart_revenue_vs_income_state_year AS
 WITH by_user AS
 (
-	SELECT
-		ecom.calendar_year(m.month) AS year, m.state_key, m.user_key,
-		sum(m.orders_count) AS orders, ecom.exact_sum(m.total_revenue) AS revenue
-	FROM refinement.fct_orders_monthly m
-	GROUP BY ecom.calendar_year(m.month), m.state_key, m.user_key
+	SELECT m.year, m.state_key, m.user_key, m.orders_count AS orders, m.total_revenue AS revenue
+	FROM refinement.fct_orders_yearly m
 ),
 by_state AS
 (
@@ -71,7 +68,7 @@ residents AS
 SELECT
 	b.state_key AS state_fips,
 	s.state_name,
-	b.year::integer AS year,
+	b.year,
 	b.revenue AS total_revenue,
 	b.orders AS total_orders,
 	b.users AS active_users,

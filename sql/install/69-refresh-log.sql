@@ -23,7 +23,9 @@ CREATE TABLE ecom.refresh_runs
 	sqlstate text COLLATE "C",
 	message text,
 	transaction_id xid8 NOT NULL,
-	checks jsonb
+	checks jsonb,
+	appended integer,
+	merged integer
 );
 CREATE SEQUENCE ecom.refresh_log_run_id_seq OWNED BY ecom.refresh_runs.run_id;
 COMMENT ON TABLE ecom.refresh_runs IS 'What runs of ecom.refresh() wrote of themselves; one row per run. Read ecom.refresh_log, which also knows which were rolled back';
@@ -35,7 +37,7 @@ COMMENT ON COLUMN ecom.refresh_runs.started_by IS 'Role that called it';
 COMMENT ON COLUMN ecom.refresh_runs.asked_for IS 'The models it was asked for; NULL for all';
 COMMENT ON COLUMN ecom.refresh_runs.forced IS 'Called with force => true';
 COMMENT ON COLUMN ecom.refresh_runs.outcome IS 'running, done, failed or refused: done is written in the transaction of the run, the others outside of it';
-COMMENT ON COLUMN ecom.refresh_runs.rebuilt IS 'Models that were rebuilt';
+COMMENT ON COLUMN ecom.refresh_runs.rebuilt IS 'Models of which all or some rows were made anew';
 COMMENT ON COLUMN ecom.refresh_runs.skipped IS 'Models that were left as they were';
 COMMENT ON COLUMN ecom.refresh_runs.failed IS 'Models that keep their rows, since they failed by themselves';
 COMMENT ON COLUMN ecom.refresh_runs.models IS 'What was done with each model';
@@ -43,6 +45,8 @@ COMMENT ON COLUMN ecom.refresh_runs.sqlstate IS 'SQLSTATE of the error';
 COMMENT ON COLUMN ecom.refresh_runs.message IS 'Message of the error';
 COMMENT ON COLUMN ecom.refresh_runs.transaction_id IS 'The transaction that the run is a part of';
 COMMENT ON COLUMN ecom.refresh_runs.checks IS 'What came of each data test; NULL if it was called without "check", or did not come to them';
+COMMENT ON COLUMN ecom.refresh_runs.appended IS 'Of these, models that rows were added to';
+COMMENT ON COLUMN ecom.refresh_runs.merged IS 'Of these, models of which the rows that differ were replaced';
 COMMENT ON SEQUENCE ecom.refresh_log_run_id_seq IS 'Numbers the runs';
 
 /* STABLE, which what it calls is not: so that who asks for the latest runs is given them by the index, and not after all others. */
@@ -80,7 +84,9 @@ SELECT
 	r.models,
 	r.sqlstate,
 	r.message,
-	r.checks
+	r.checks,
+	r.appended,
+	r.merged
 FROM ecom.refresh_runs r;
 COMMENT ON VIEW ecom.refresh_log IS
 'Every run of ecom.refresh(), whatever became of it; one row per run. Rows of old runs may be deleted';
@@ -93,13 +99,15 @@ COMMENT ON COLUMN ecom.refresh_log.asked_for IS 'The models it was asked for; NU
 COMMENT ON COLUMN ecom.refresh_log.forced IS 'Called with force => true';
 COMMENT ON COLUMN ecom.refresh_log.outcome IS
 'done; failed: by an error, or its session ended before it did; refused: another one was going on, and it was called with wait => false; rolled back: what it did was undone with its transaction, by whoever called it, by a COMMIT that failed, or because the session or the server ended; running: not over, or its transaction is not (a prepared one neither). No model was changed unless it is done';
-COMMENT ON COLUMN ecom.refresh_log.rebuilt IS 'Models that were rebuilt, up to the error if it failed; NULL if it is running, was rolled back, or its session ended before it did';
-COMMENT ON COLUMN ecom.refresh_log.skipped IS 'Models that were left as they were, since nothing that they read had changed; NULL as rebuilt is';
+COMMENT ON COLUMN ecom.refresh_log.rebuilt IS 'Models of which all or some rows were made anew, up to the error if it failed; NULL if it is running, was rolled back, or its session ended before it did';
+COMMENT ON COLUMN ecom.refresh_log.skipped IS 'Models that were left as they were, since nothing that matters to them had changed; NULL as rebuilt is';
 COMMENT ON COLUMN ecom.refresh_log.failed IS 'Models of others than the extension that failed and keep their rows, see ecom.model_failures; NULL as rebuilt is';
-COMMENT ON COLUMN ecom.refresh_log.models IS 'What was done with each model: an array of {"model", "action", "rows", "seconds", "reason"}';
+COMMENT ON COLUMN ecom.refresh_log.models IS 'What was done with each model: an array of {"model", "action", "rows", "seconds", "reason", "rows_added", "rows_removed"}, the last two where they are known';
 COMMENT ON COLUMN ecom.refresh_log.sqlstate IS 'SQLSTATE of the error; NULL if there was none';
 COMMENT ON COLUMN ecom.refresh_log.message IS 'Message of the error; NULL if there was none';
 COMMENT ON COLUMN ecom.refresh_log.checks IS 'What came of each data test, an array of {"test", "query_hash", "severity", "failures", "is_broken"}; NULL if it was called without "check", or did not come to them. Of a run that failed by them: what they said of models that were never committed';
+COMMENT ON COLUMN ecom.refresh_log.appended IS 'Of the rebuilt ones, models that rows were added to; NULL as rebuilt is';
+COMMENT ON COLUMN ecom.refresh_log.merged IS 'Of the rebuilt ones, models of which the rows that differ were replaced, found by the keys that a change reaches or by comparing all; NULL as rebuilt is';
 
 SELECT pg_catalog.pg_extension_config_dump('ecom.refresh_runs', '');
 SELECT pg_catalog.pg_extension_config_dump('ecom.refresh_log_run_id_seq', '');

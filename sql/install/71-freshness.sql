@@ -24,6 +24,9 @@ CREATE TABLE ecom.model_state
 	newest_order date,
 	newest_load timestamptz,
 	reasons jsonb,
+	horizons jsonb,
+	changes bigint,
+	row_bytes numeric,
 	PRIMARY KEY (schema, model)
 );
 COMMENT ON TABLE ecom.model_state IS 'The last refresh of each model by ecom.refresh(); one row per model';
@@ -40,6 +43,9 @@ COMMENT ON COLUMN ecom.model_state.entry IS 'Its row in pg_class, which every RE
 COMMENT ON COLUMN ecom.model_state.newest_order IS 'Day of the newest order in it; NULL for models without orders';
 COMMENT ON COLUMN ecom.model_state.newest_load IS 'The newest load that is in it; NULL if none is known';
 COMMENT ON COLUMN ecom.model_state.reasons IS 'Of the models of rejected lines: how many rows there are of each reason; NULL for others. So who asks for that reads no row of theirs, and waits for no refresh';
+COMMENT ON COLUMN ecom.model_state.horizons IS 'Of tables that it is made from by a rule of the kind line (see ecom.row_rules): which transactions'' rows were seen, by name. By that the rows that were appended since are known';
+COMMENT ON COLUMN ecom.model_state.changes IS 'Rows added and removed since it was analysed';
+COMMENT ON COLUMN ecom.model_state.row_bytes IS 'The least bytes that a row has taken since all of it was last written anew: what it may grow by is measured by that';
 
 CREATE TABLE ecom.model_failures
 (
@@ -194,7 +200,7 @@ REVOKE EXECUTE ON FUNCTION ecom.difference(jsonb, jsonb) FROM PUBLIC;
  * With the rights of its owner, so that who watches needs none on raw, which holds what people answered.
  */
 CREATE FUNCTION ecom.model_freshness(models oid[] DEFAULT NULL,
-	OUT model_oid oid, OUT schema text, OUT model text, OUT level integer, OUT is_stale boolean, OUT reason text, OUT inputs jsonb, OUT reads oid[], OUT is_shown boolean)
+	OUT model_oid oid, OUT schema text, OUT model text, OUT level integer, OUT is_stale boolean, OUT reason text, OUT inputs jsonb, OUT reads oid[], OUT is_shown boolean, OUT is_intact boolean)
 	RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER ROWS 30
 	SET search_path = pg_catalog, pg_temp SET jit = off	/* long as it is, to compile it would take longer than to run it */
 BEGIN ATOMIC
@@ -305,12 +311,13 @@ BEGIN ATOMIC
 		), 'it reads itself') END,
 		o.inputs,
 		ARRAY(SELECT r.source FROM reads r WHERE r.model = o.model ORDER BY r.source),
-		EXISTS (SELECT FROM reads r JOIN pg_class v ON v.oid = r.model AND v.relnamespace = 'bi'::regnamespace WHERE r.source = o.model)
+		EXISTS (SELECT FROM reads r JOIN pg_class v ON v.oid = r.model AND v.relnamespace = 'bi'::regnamespace WHERE r.source = o.model),
+		o.own_reason IS NULL
 	FROM own o
 	LEFT JOIN stale s ON s.model = o.model;
 END;
 COMMENT ON FUNCTION ecom.model_freshness(oid[]) IS
-'Whether each model is made from what is there now: the models asked for (NULL: all) and all that they read. level: the order to refresh them in; inputs: what it is made from now; reads: the models among that; is_shown: does a view in bi read it? Runs with the rights of its owner, who reads every table, and shows none of their contents. Reads the row headers of all source tables';
+'Whether each model is made from what is there now: the models asked for (NULL: all) and all that they read. level: the order to refresh them in; inputs: what it is made from now; reads: the models among that; is_shown: does a view in bi read it? is_intact: does it hold what the last refresh made of it? Runs with the rights of its owner, who reads every table, and shows none of their contents. Reads the row headers of all source tables';
 REVOKE EXECUTE ON FUNCTION ecom.model_freshness(oid[]) FROM PUBLIC;
 
 CREATE VIEW ecom.model_staleness AS
@@ -336,6 +343,13 @@ END;
 COMMENT ON FUNCTION ecom.newest_staged_order() IS 'Day of the newest order in staging.stg_amazon_purchases; NULL if there is none';
 REVOKE EXECUTE ON FUNCTION ecom.newest_staged_order() FROM PUBLIC;
 
+CREATE FUNCTION ecom.newest_of_staged_orders(rows tid[]) RETURNS date LANGUAGE sql STABLE
+BEGIN ATOMIC
+	SELECT pg_catalog.max(p.order_date) FROM staging.stg_amazon_purchases p WHERE p.ctid = ANY (newest_of_staged_orders.rows);
+END;
+COMMENT ON FUNCTION ecom.newest_of_staged_orders(tid[]) IS 'Day of the newest order in these rows of staging.stg_amazon_purchases; NULL if there is none';
+REVOKE EXECUTE ON FUNCTION ecom.newest_of_staged_orders(tid[]) FROM PUBLIC;
+
 CREATE FUNCTION ecom.rejected_purchases_by_reason() RETURNS jsonb LANGUAGE sql STABLE
 BEGIN ATOMIC
 	SELECT pg_catalog.jsonb_object_agg(j.reason, j.lines)
@@ -352,14 +366,40 @@ END;
 COMMENT ON FUNCTION ecom.rejected_answers_by_reason() IS 'How many rows of staging.stg_survey_rejected there are of each reason; NULL if there is none';
 REVOKE EXECUTE ON FUNCTION ecom.rejected_answers_by_reason() FROM PUBLIC;
 
+/* Compared as the run goes on: the models that it reads may have changed by then, and have their state entered. */
+CREATE FUNCTION ecom.changed_inputs(model oid, inputs jsonb, reads oid[], OUT name text, OUT before text, OUT now text) RETURNS SETOF record
+	LANGUAGE sql STABLE ROWS 5
+BEGIN ATOMIC
+	SELECT coalesce(n.key, b.key), b.value, n.value
+	FROM pg_catalog.jsonb_each_text(changed_inputs.inputs || coalesce(
+	(
+		SELECT pg_catalog.jsonb_object_agg(pg_catalog.format('%I.%I', s.schema, s.model), s.contents)
+		FROM ecom.model_state s
+		WHERE s.model_oid = ANY (changed_inputs.reads)
+	), '{}')) n
+	FULL JOIN pg_catalog.jsonb_each_text((SELECT s.inputs FROM ecom.model_state s WHERE s.model_oid = changed_inputs.model)) b ON b.key = n.key
+	WHERE n.value IS NULL OR n.value IS DISTINCT FROM b.value;
+END;
+COMMENT ON FUNCTION ecom.changed_inputs(oid, jsonb, oid[]) IS
+'What a model is made from that is not what it was made from, by name, with both versions; also what cannot be followed, whose version is NULL. inputs: what is known of it besides the contents of the models that it reads, which are looked up';
+REVOKE EXECUTE ON FUNCTION ecom.changed_inputs(oid, jsonb, oid[]) FROM PUBLIC;
+
 /* STABLE: it sees what the run's snapshot sees. */
-CREATE FUNCTION ecom.model_origin(model oid, inputs jsonb, reads oid[],
+CREATE FUNCTION ecom.model_origin(model oid, inputs jsonb, reads oid[], added tid[],
 	OUT all_inputs jsonb, OUT entry text, OUT newest_order date, OUT newest_load timestamptz, OUT reasons jsonb) RETURNS record LANGUAGE sql STABLE
 BEGIN ATOMIC
 	SELECT
 		model_origin.inputs || coalesce(r.contents, '{}'),
 		c.xmin || ' ' || c.ctid,
-		CASE WHEN c.oid = 'staging.stg_amazon_purchases'::pg_catalog.regclass THEN ecom.newest_staged_order() ELSE r.newest_order END,
+		CASE
+			WHEN c.oid <> 'staging.stg_amazon_purchases'::pg_catalog.regclass THEN r.newest_order
+			WHEN model_origin.added IS NULL THEN ecom.newest_staged_order()
+			ELSE GREATEST
+			(
+				(SELECT s.newest_order FROM ecom.model_state s WHERE s.model_oid = model_origin.model),
+				ecom.newest_of_staged_orders(model_origin.added)
+			)
+		END,
 		GREATEST
 		(
 			(SELECT pg_catalog.max(l.loaded_at) FROM raw.loads l WHERE model_origin.inputs ? l.target),
@@ -381,6 +421,6 @@ BEGIN ATOMIC
 	) r
 	WHERE c.oid = model_origin.model;
 END;
-COMMENT ON FUNCTION ecom.model_origin(oid, jsonb, oid[]) IS
-'What ecom.model_state is to say of a model that a run has just rebuilt, besides what the run knows: its inputs with the contents of the models that it read, the newest order and load behind it, and how many rows there are of each reason if it holds rejected lines';
-REVOKE EXECUTE ON FUNCTION ecom.model_origin(oid, jsonb, oid[]) FROM PUBLIC;
+COMMENT ON FUNCTION ecom.model_origin(oid, jsonb, oid[], tid[]) IS
+'What ecom.model_state is to say of a model that a run has just made, besides what the run knows: its inputs with the contents of the models that it read, the newest order and load behind it, and how many rows there are of each reason if it holds rejected lines. added: the rows that it has more than before; NULL if others may be gone';
+REVOKE EXECUTE ON FUNCTION ecom.model_origin(oid, jsonb, oid[], tid[]) FROM PUBLIC;

@@ -7,7 +7,9 @@
 
 #include "base/compat.h"
 
+#include "access/tableam.h"
 #include "executor/executor.h"
+#include "parser/parse_node.h"
 
 /* 18 dropped an argument that says that a query is run only once */
 static inline void
@@ -29,6 +31,38 @@ ecom_insert_index_tuples(ResultRelInfo *indexes, TupleTableSlot *slot, EState *e
 #else
 	(void) ExecInsertIndexTuples(indexes, slot, estate, false, false, NULL, NIL);
 #endif
+}
+
+/* 16 took the permissions that a query needs out of its range table */
+static inline void
+ecom_take_permissions(Query *query, ParseState *state)
+{
+#if PG_VERSION_NUM >= 160000
+	query->rteperminfos = state->p_rteperminfos;
+#endif
+}
+
+/*
+ * Puts the row in the slot in the place of another one, with what is to be done in the indexes; 16 tells of more than all and
+ * none.  Fails where somebody else has changed that row.
+ */
+static inline bool
+ecom_update_tuple(Relation relation, ItemPointer place, TupleTableSlot *slot, CommandId command, Snapshot snapshot,
+				  bool *new_in_indexes)
+{
+	TM_FailureData failure;
+	LockTupleMode lock;
+#if PG_VERSION_NUM >= 160000
+	TU_UpdateIndexes indexes = TU_None;
+	TM_Result result =
+		table_tuple_update(relation, place, slot, command, snapshot, InvalidSnapshot, true, &failure, &lock, &indexes);
+
+	*new_in_indexes = indexes != TU_None;
+#else
+	TM_Result result = table_tuple_update(relation, place, slot, command, snapshot, InvalidSnapshot, true, &failure,
+										  &lock, new_in_indexes);
+#endif
+	return result == TM_Ok;
 }
 
 #endif /* ECOM_BASE_COMPAT_EXECUTOR_H */

@@ -27,22 +27,49 @@
 #include "utils/snapmgr.h"
 
 #include "base/distributed_table.h"
+#include "heap/appended.h"
 
 PG_FUNCTION_INFO_V1(ecom_table_version);
+
+static inline uint64
+hash_of_row(const ItemPointerData *place, TransactionId xmin)
+{
+	uint64 seed = (uint64) ItemPointerGetOffsetNumberNoCheck(place) << 32 | xmin;
+
+	return hash_bytes_uint32_extended(ItemPointerGetBlockNumberNoCheck(place), seed);
+}
 
 void
 table_version_add(TableVersion *version, const ItemPointerData *place, TransactionId xmin)
 {
-	uint64 seed = (uint64) ItemPointerGetOffsetNumberNoCheck(place) << 32 | xmin;
-
 	version->rows++;
-	version->sum += hash_bytes_uint32_extended(ItemPointerGetBlockNumberNoCheck(place), seed);
+	version->sum += hash_of_row(place, xmin);
+}
+
+void
+table_version_remove(TableVersion *version, const ItemPointerData *place, TransactionId xmin)
+{
+	version->rows--;
+	version->sum -= hash_of_row(place, xmin);
 }
 
 char *
 table_version_text(const TableVersion *version)
 {
 	return psprintf("%llu:%016llx", (unsigned long long) version->rows, (unsigned long long) version->sum);
+}
+
+bool
+table_version_read(const char *text, TableVersion *version)
+{
+	unsigned long long rows;
+	unsigned long long sum;
+	int length = 0;
+
+	if (text == NULL || sscanf(text, "%llu:%16llx%n", &rows, &sum, &length) != 2 || text[length] != '\0')
+		return false;
+	*version = (TableVersion){rows, sum};
+	return true;
 }
 
 /* Can all its rows be seen in a heap of this server? */
@@ -60,6 +87,8 @@ static char *
 version_of_rows(Relation relation, Snapshot snapshot, bool mark_own)
 {
 	TableScanDesc scan = table_beginscan(relation, snapshot, 0, NULL);
+	AppendedRows *watched = mark_own ? appended_watched(RelationGetRelid(relation)) : NULL;
+	AppendedScan *appended = watched != NULL ? appended_scan_begin(watched, snapshot) : NULL;
 	TableVersion version = {0};
 	TableVersion own = {0}; /* by the number of the command */
 	HeapTuple tuple;
@@ -69,12 +98,17 @@ version_of_rows(Relation relation, Snapshot snapshot, bool mark_own)
 		TransactionId xmin = HeapTupleHeaderGetRawXmin(tuple->t_data);
 
 		CHECK_FOR_INTERRUPTS();
-		table_version_add(&version, &tuple->t_self, xmin);
+		if (appended != NULL)
+			appended_scan_add(appended, &tuple->t_self, xmin);
+		else
+			table_version_add(&version, &tuple->t_self, xmin);
 		if (mark_own && TransactionIdIsCurrentTransactionId(xmin) &&
 			!HeapTupleHeaderXminFrozen(tuple->t_data))
 			table_version_add(&own, &tuple->t_self, HeapTupleHeaderGetCmin(tuple->t_data));
 	}
 	table_endscan(scan);
+	if (appended != NULL)
+		version = appended_scan_end(appended, own.rows > 0);
 	return own.rows == 0 ? table_version_text(&version)
 						 : psprintf("%s+%s", table_version_text(&version), table_version_text(&own));
 }

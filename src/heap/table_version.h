@@ -17,8 +17,9 @@ typedef struct TableVersion
 	uint64 sum;
 } TableVersion;
 
-/* Counts a row in. */
+/* Counts a row in, and takes it out again. */
 extern void table_version_add(TableVersion *version, const ItemPointerData *place, TransactionId xmin);
+extern void table_version_remove(TableVersion *version, const ItemPointerData *place, TransactionId xmin);
 
 /* Counts in the rows of another one. */
 static inline void
@@ -28,8 +29,9 @@ table_version_add_all(TableVersion *version, TableVersion other)
 	version->sum += other.sum;
 }
 
-/* As text; palloc'd. */
+/* As text; palloc'd.  And back: false for NULL, and for what says more than a version. */
 extern char *table_version_text(const TableVersion *version);
+extern bool table_version_read(const char *text, TableVersion *version);
 
 /*
  * A text that stays the same as long as a snapshot sees the same rows in the table in the same places; palloc'd.

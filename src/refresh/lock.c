@@ -154,7 +154,7 @@ compare_oids(const ListCell *left, const ListCell *right)
 static LOCKMODE
 lock_mode(const Model *model)
 {
-	return model->method == MODEL_MERGE ? ExclusiveLock : AccessExclusiveLock;
+	return model->method == MODEL_MERGE || model->may_narrow ? ExclusiveLock : AccessExclusiveLock;
 }
 
 /* Those that are going to be rebuilt and are not locked yet, in the order of pg_dump, which locks many too. */

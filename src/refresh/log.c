@@ -31,6 +31,8 @@
 #include "base/identity.h"
 #include "base/outside_log.h"
 #include "base/sql_as_owner.h"
+#include "heap/appended.h"
+#include "refresh/row_rules.h"
 
 struct RefreshLog
 {
@@ -45,9 +47,7 @@ struct RefreshLog
 	bool forced;
 	bool refused;
 	bool entered; /* the transaction of the run may have changed its row, and locks it then */
-	int rebuilt;
-	int skipped;
-	int failed;
+	int models_by_action[MODEL_FAILED + 1];
 	StringInfoData models; /* JSON, without the closing bracket */
 	StringInfo checks;	   /* JSON, without the brackets; NULL: no data tests are run */
 };
@@ -65,6 +65,8 @@ enum
 	VALUE_REBUILT,
 	VALUE_SKIPPED,
 	VALUE_FAILED,
+	VALUE_APPENDED,
+	VALUE_MERGED,
 	VALUE_MODELS,
 	VALUE_SQLSTATE,
 	VALUE_MESSAGE,
@@ -77,13 +79,14 @@ enum
 static const char statement[] =
 	"INSERT INTO ecom.refresh_runs "
 	"(run_id, started_at, seconds, started_by, asked_for, forced, outcome, "
-	"rebuilt, skipped, failed, models, sqlstate, message, transaction_id, checks, finished_at) "
+	"rebuilt, skipped, failed, appended, merged, models, sqlstate, message, transaction_id, checks, finished_at) "
 	"VALUES ($1::pg_catalog.int8, $2::pg_catalog.timestamptz, $3::pg_catalog.numeric, $4, $5, "
 	"$6::pg_catalog.bool, $7, $8::pg_catalog.int4, $9::pg_catalog.int4, $10::pg_catalog.int4, "
-	"$11::pg_catalog.jsonb, $12, $13, $14::pg_catalog.xid8, $15::pg_catalog.jsonb, "
+	"$11::pg_catalog.int4, $12::pg_catalog.int4, $13::pg_catalog.jsonb, $14, $15, $16::pg_catalog.xid8, $17::pg_catalog.jsonb, "
 	"CASE WHEN $7 OPERATOR(pg_catalog.<>) 'running' THEN pg_catalog.clock_timestamp() END) "
 	"ON CONFLICT (run_id) DO UPDATE SET seconds = EXCLUDED.seconds, outcome = EXCLUDED.outcome, "
 	"rebuilt = EXCLUDED.rebuilt, skipped = EXCLUDED.skipped, failed = EXCLUDED.failed, "
+	"appended = EXCLUDED.appended, merged = EXCLUDED.merged, "
 	"models = EXCLUDED.models, checks = EXCLUDED.checks, sqlstate = EXCLUDED.sqlstate, "
 	"message = EXCLUDED.message, finished_at = EXCLUDED.finished_at "
 	"WHERE refresh_runs.outcome OPERATOR(pg_catalog.=) 'running'";
@@ -118,9 +121,13 @@ describe_work(const RefreshLog *log, const char **values)
 	Numeric seconds = seconds_since(log->start);
 
 	values[VALUE_SECONDS] = seconds_text(seconds);
-	values[VALUE_REBUILT] = psprintf("%d", log->rebuilt);
-	values[VALUE_SKIPPED] = psprintf("%d", log->skipped);
-	values[VALUE_FAILED] = psprintf("%d", log->failed);
+	values[VALUE_REBUILT] = psprintf("%d", log->models_by_action[MODEL_REBUILT] +
+											   log->models_by_action[MODEL_APPENDED] +
+											   log->models_by_action[MODEL_MERGED]);
+	values[VALUE_SKIPPED] = psprintf("%d", log->models_by_action[MODEL_SKIPPED]);
+	values[VALUE_FAILED] = psprintf("%d", log->models_by_action[MODEL_FAILED]);
+	values[VALUE_APPENDED] = psprintf("%d", log->models_by_action[MODEL_APPENDED]);
+	values[VALUE_MERGED] = psprintf("%d", log->models_by_action[MODEL_MERGED]);
 }
 
 RefreshLog *
@@ -167,21 +174,52 @@ refresh_log_snapshot(RefreshLog *log)
 
 static const char state_statement[] =
 	"INSERT INTO ecom.model_state (schema, model, model_oid, run_id, refreshed_at, rows, seconds, contents, "
-	"inputs, entry, newest_order, newest_load, reasons) "
-	"SELECT $1, $2, $3, $4, $5, $6, $7, $8, o.all_inputs, o.entry, o.newest_order, o.newest_load, o.reasons "
-	"FROM ecom.model_origin($3, $9::pg_catalog.jsonb, $10) o "
+	"inputs, entry, newest_order, newest_load, reasons, horizons, changes, row_bytes) "
+	"SELECT $1, $2, $3, $4, $5, $6, $7, $8, o.all_inputs, o.entry, o.newest_order, o.newest_load, o.reasons, "
+	"$12::pg_catalog.jsonb, $13, pg_catalog.pg_table_size($3) / NULLIF($14, 0)::pg_catalog.numeric "
+	"FROM ecom.model_origin($3, $9::pg_catalog.jsonb, $10, $11) o "
 	"ON CONFLICT (schema, model) DO UPDATE SET model_oid = EXCLUDED.model_oid, run_id = EXCLUDED.run_id, "
 	"refreshed_at = EXCLUDED.refreshed_at, rows = EXCLUDED.rows, seconds = EXCLUDED.seconds, "
 	"contents = EXCLUDED.contents, inputs = EXCLUDED.inputs, entry = EXCLUDED.entry, "
-	"newest_order = EXCLUDED.newest_order, newest_load = EXCLUDED.newest_load, reasons = EXCLUDED.reasons";
+	"newest_order = EXCLUDED.newest_order, newest_load = EXCLUDED.newest_load, reasons = EXCLUDED.reasons, "
+	"horizons = EXCLUDED.horizons, changes = EXCLUDED.changes, "
+	"row_bytes = CASE WHEN $15 THEN EXCLUDED.row_bytes ELSE LEAST(EXCLUDED.row_bytes, model_state.row_bytes) END";
+
+/* What the snapshot saw of tables with rules for lines, as JSON; NULL if of none that the model has a rule for. */
+static char *
+horizons_of(const Run *run, const Model *model)
+{
+	StringInfoData text;
+	ListCell *cell;
+
+	initStringInfo(&text);
+	foreach (cell, run->tables)
+	{
+		const AppendedRows *table = lfirst(cell);
+
+		if (table->horizon == NULL || row_rule_of(model, table->name, RULE_LINE) == NULL)
+			continue;
+		appendStringInfoString(&text, text.len > 0 ? ", " : "{");
+		escape_json(&text, table->name);
+		appendStringInfoString(&text, ": ");
+		escape_json(&text, table->horizon);
+	}
+	if (text.len == 0)
+		return NULL;
+	appendStringInfoChar(&text, '}');
+	return text.data;
+}
 
 /* Enters what a model was made from, under the snapshot of the run: what was loaded since is not in it. */
 static void
-enter_model_state(const RefreshLog *log, const Model *model)
+enter_model_state(const RefreshLog *log, const Run *run, const Model *model)
 {
-	Oid types[10] = {TEXTOID, TEXTOID,	  OIDOID,  INT8OID, TIMESTAMPTZOID,
-					 INT8OID, NUMERICOID, TEXTOID, TEXTOID, OIDARRAYOID};
-	Datum values[10] = {CStringGetTextDatum(model->schema),
+	bool only_added = model->is_narrowed && model->change.removed.n == 0;
+	char *horizons = horizons_of(run, model);
+	int64 changes = model->changes + model->change.added.n + model->change.removed.n;
+	Oid types[15] = {TEXTOID, TEXTOID, OIDOID,		INT8OID,	 TIMESTAMPTZOID, INT8OID, NUMERICOID, TEXTOID,
+					 TEXTOID, OIDARRAYOID, TIDARRAYOID, TEXTOID,	 INT8OID,		 INT8OID, BOOLOID};
+	Datum values[15] = {CStringGetTextDatum(model->schema),
 						CStringGetTextDatum(model->name),
 						ObjectIdGetDatum(model->oid),
 						Int64GetDatum(log->run_id),
@@ -191,9 +229,20 @@ enter_model_state(const RefreshLog *log, const Model *model)
 						CStringGetTextDatum(model->contents != NULL ? model->contents : "unknown"),
 						CStringGetTextDatum(model->inputs),
 						PointerGetDatum(model->reads)};
+	char nulls[15];
 
+	memset(nulls, ' ', sizeof(nulls));
+	nulls[10] = only_added ? ' ' : 'n';
+	if (only_added)
+		values[10] = places_array(&model->change.added);
+	nulls[11] = horizons != NULL ? ' ' : 'n';
+	if (horizons != NULL)
+		values[11] = CStringGetTextDatum(horizons);
+	values[12] = Int64GetDatum(model->is_analysed ? 0 : changes);
+	values[13] = Int64GetDatum(model->rows);
+	values[14] = BoolGetDatum(model->action == MODEL_REBUILT);
 	SPI_connect();
-	sql_as_owner(log->owner, state_statement, 10, types, values, NULL, GetActiveSnapshot(), SPI_OK_INSERT);
+	sql_as_owner(log->owner, state_statement, 15, types, values, nulls, GetActiveSnapshot(), SPI_OK_INSERT);
 	SPI_finish();
 }
 
@@ -226,26 +275,30 @@ enter_model_failure(const RefreshLog *log, const Model *model)
 	SPI_finish();
 }
 
-void
-refresh_log_model(RefreshLog *log, const Model *model)
+/* What is kept of it in ecom.refresh_runs. */
+static void
+describe_model(RefreshLog *log, const Model *model)
 {
 	appendStringInfoString(&log->models, log->models.len > 1 ? ", {\"model\": " : "{\"model\": ");
-	escape_json(&log->models, quote_qualified_identifier(model->schema, model->name));
+	escape_json(&log->models, model->full_name);
 	appendStringInfo(&log->models, ", \"action\": \"%s\", \"rows\": %lld, \"seconds\": %s, \"reason\": ",
 					 model_action(model), (long long) model->rows, seconds_text(model->seconds));
 	escape_json(&log->models, model_outcome(model));
+	if (model->change.is_known)
+		appendStringInfo(&log->models, ", \"rows_added\": %lld, \"rows_removed\": %lld",
+						 (long long) model->change.added.n, (long long) model->change.removed.n);
 	appendStringInfoChar(&log->models, '}');
+}
+
+void
+refresh_log_model(RefreshLog *log, const Run *run, const Model *model)
+{
+	describe_model(log, model);
+	log->models_by_action[model->action]++;
 	if (!model->is_of_extension)
 		enter_model_failure(log, model);
-	if (model->error != NULL)
-		log->failed++;
-	else if (model->method != MODEL_SKIP)
-	{
-		enter_model_state(log, model);
-		log->rebuilt++;
-	}
-	else
-		log->skipped++;
+	if (model->error == NULL && (model->contents != NULL || model->action == MODEL_REBUILT))
+		enter_model_state(log, run, model);
 }
 
 StringInfo

@@ -10,6 +10,7 @@
 #include "lib/stringinfo.h"
 
 #include "refresh/model.h"
+#include "refresh/run.h"
 
 typedef struct RefreshLog RefreshLog;
 
@@ -25,8 +26,8 @@ extern Oid refresh_log_owner(const RefreshLog *log);
 /* The snapshot of the run is about to be taken: all its models have what was committed before. */
 extern void refresh_log_snapshot(RefreshLog *log);
 
-/* A model was rebuilt, or skipped if it has no reason to be.  Within the transaction of the run. */
-extern void refresh_log_model(RefreshLog *log, const Model *model);
+/* The run has come to a model.  Within the transaction of the run. */
+extern void refresh_log_model(RefreshLog *log, const Run *run, const Model *model);
 
 /* The run comes to the data tests: entries of a JSON array of what came of each are appended here. */
 extern StringInfo refresh_log_checks(RefreshLog *log);

@@ -106,7 +106,7 @@ model_fill(Oid model)
 	LockRelationOid(new_heap, AccessExclusiveLock);
 	receiver = row_receiver_create(new_heap);
 	table.oid = new_heap;
-	(void) model_query_run(relation, &receiver->receiver, &table);
+	(void) model_query_run(relation, NULL, &receiver->receiver, &table);
 	version = receiver->version;
 	table_version_add_all(&version, table.version);
 	receiver->receiver.rDestroy(&receiver->receiver);

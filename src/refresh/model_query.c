@@ -16,6 +16,7 @@
 
 #include "base/compat_executor.h"
 #include "base/identity.h"
+#include "refresh/narrow_query.h"
 #include "refresh/parallel_fill.h"
 #include "refresh/shared_subquery.h"
 
@@ -32,25 +33,30 @@ query_of(Relation model)
 }
 
 static uint64
-run_query(Query *query, const char *text, DestReceiver *receiver, FilledTable *table)
+run_query(Query *query, const Narrowing *narrowing, const char *text, DestReceiver *receiver, FilledTable *table)
 {
+	ParamListInfo narrowed = narrowing != NULL ? narrowing_values(narrowing) : NULL;
 	List *rewritten;
 	ParamListInfo values;
 	PlannedStmt *plan;
 	QueryDesc *execution;
 	uint64 rows;
 
+	if (narrowing != NULL && narrowing->of_model != NULL)
+		query = narrow_result(query, narrowing);
 	AcquireRewriteLocks(query, true, false);
 	rewritten = QueryRewrite(query);
 	if (list_length(rewritten) != 1)
 		elog(ERROR, "unexpected rewrite result of \"%s\"", text);
+	if (narrowing != NULL)
+		narrow_source(linitial_node(Query, rewritten), narrowing);
 	CHECK_FOR_INTERRUPTS();
 
 	/* a copy: the active snapshot serves all of a run, and this query is to see what was done before */
 	PushCopiedSnapshot(GetActiveSnapshot());
 	UpdateActiveSnapshotCommandId();
-	values = shared_subqueries_take(linitial_node(Query, rewritten), text);
-	plan = pg_plan_query(linitial_node(Query, rewritten), text, CURSOR_OPT_PARALLEL_OK, NULL);
+	values = narrowing != NULL ? narrowed : shared_subqueries_take(linitial_node(Query, rewritten), text);
+	plan = pg_plan_query(linitial_node(Query, rewritten), text, CURSOR_OPT_PARALLEL_OK, narrowed);
 	if (table != NULL)
 		parallel_fill_plan(plan, table->oid);
 	execution = CreateQueryDesc(plan, text, GetActiveSnapshot(), InvalidSnapshot, receiver, values, NULL, 0);
@@ -67,15 +73,15 @@ run_query(Query *query, const char *text, DestReceiver *receiver, FilledTable *t
 }
 
 uint64
-model_query_run(Relation model, DestReceiver *receiver, FilledTable *table)
+model_query_run(Relation model, const Narrowing *narrowing, DestReceiver *receiver, FilledTable *table)
 {
 	Identity before = identity_become(model->rd_rel->relowner);
 	char *name = quote_qualified_identifier(get_namespace_name(RelationGetNamespace(model)),
 											RelationGetRelationName(model));
 	uint64 rows;
 
-	rows = run_query(query_of(model), psprintf("/* ecom.refresh() */ REFRESH MATERIALIZED VIEW %s", name),
-					 receiver, table);
+	rows = run_query(query_of(model), narrowing,
+					 psprintf("/* ecom.refresh() */ REFRESH MATERIALIZED VIEW %s", name), receiver, table);
 	identity_restore(before);
 	return rows;
 }

@@ -1,6 +1,6 @@
 /*
  * refresh/model_query.h
- *		Runs the query of a model, as REFRESH MATERIALIZED VIEW does.
+ *		Runs the query of a model, as REFRESH MATERIALIZED VIEW does; all of it, or only for some rows.
  */
 #ifndef ECOM_REFRESH_MODEL_QUERY_H
 #define ECOM_REFRESH_MODEL_QUERY_H
@@ -20,9 +20,24 @@ typedef struct FilledTable
 } FilledTable;
 
 /*
- * Runs the query under the active snapshot, as the model's owner and with the restrictions of a maintenance command.  Its rows go
- * to a receiver, or to a table if one is given (not NULL) and they can be put there; returns the number of those received.
+ * Which rows are asked for.  The conditions are SQL, with $1, $2, ... for the values, and names as the catalog's search_path
+ * finds them.
  */
-extern uint64 model_query_run(Relation model, DestReceiver *receiver, FilledTable *table);
+typedef struct Narrowing
+{
+	Oid source;				  /* a relation that the query reads, wherever it is named */
+	const char *of_source;	  /* of its rows, only those count; columns by their names */
+	const char *of_model;	  /* of the model's rows, only these are wanted; NULL: all */
+	int n;
+	Oid *types;
+	Datum *values; /* none of them NULL */
+} Narrowing;
+
+/*
+ * Runs the query under the active snapshot, as the model's owner and with the restrictions of a maintenance command; narrowed, or
+ * for all rows where narrowing is NULL.  Its rows go to a receiver, or to a table if one is given (not NULL) and they can be put
+ * there; returns the number of those received.
+ */
+extern uint64 model_query_run(Relation model, const Narrowing *narrowing, DestReceiver *receiver, FilledTable *table);
 
 #endif /* ECOM_REFRESH_MODEL_QUERY_H */

@@ -4,14 +4,17 @@
  */
 #include "refresh/model_rebuild.h"
 
+#include "access/table.h"
 #include "access/xact.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
 #include "portability/instr_time.h"
+#include "storage/lmgr.h"
 #include "tcop/utility.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
+#include "utils/rel.h"
 #include "utils/resowner.h"
 #include "utils/snapmgr.h"
 
@@ -19,10 +22,14 @@
 #include "base/identity.h"
 #include "base/interrupt.h"
 #include "base/result_settings.h"
+#include "heap/free_space.h"
 #include "heap/table_version.h"
 #include "refresh/model_fill.h"
 #include "refresh/model_merge.h"
+#include "refresh/model_narrow.h"
 #include "refresh/shared_subquery.h"
+
+#define CHANGES_TO_ANALYZE 20 /* a twentieth of the rows */
 
 /* What comes next is to see what was done so far. */
 static void
@@ -59,42 +66,121 @@ refresh_by_command(const Model *model)
 												  quote_qualified_identifier(model->schema, model->name)));
 }
 
-/* Runs the model's query and replaces its rows. */
 static void
-refresh_model(Model *model)
+fill_model(Model *model)
 {
-	TableVersion version = {0};
+	TableVersion version = model_fill(model->oid);
 
+	model->change.is_known = false;
+	model->rows = (int64) version.rows;
+	model->contents = table_version_text(&version);
+	model->action = MODEL_REBUILT;
+}
+
+static void
+merge_model(Model *model)
+{
+	bool has_version = model->is_intact && (model->change.version.rows > 0 ||
+											table_version_read(model->contents_before, &model->change.version));
+
+	model->rows = (int64) model_merge(model->oid, &model->change);
+	model->change.is_known = true;
+	change_settle(&model->change);
+	model->action = MODEL_MERGED;
+	see_what_was_done();
+	model->contents = has_version ? table_version_text(&model->change.version)
+								  : table_version(model->oid, GetActiveSnapshot(), false);
+}
+
+static void
+command_model(Model *model)
+{
+	model->rows = (int64) refresh_by_command(model);
+	model->change.is_known = false;
+	model->action = MODEL_REBUILT;
+	model->contents = table_version(model->oid, GetActiveSnapshot(), false);
+}
+
+/* Makes all of the model anew. */
+static void
+make_whole_model(Model *model)
+{
 	switch (model->method)
 	{
 		case MODEL_MERGE:
-			model->rows = (int64) model_merge(model->oid);
+			merge_model(model);
 			break;
 		case MODEL_FILL:
-			version = model_fill(model->oid);
-			model->rows = (int64) version.rows;
+			/* if it was not to keep readers out and there are some, the rows are compared */
+			if (model->may_narrow &&
+				(model->compares || !ConditionalLockRelationOid(model->oid, AccessExclusiveLock)))
+				merge_model(model);
+			else
+				fill_model(model);
 			break;
 		case MODEL_COMMAND:
-			model->rows = (int64) refresh_by_command(model);
+			command_model(model);
 			break;
 		case MODEL_SKIP:
 			break;
 	}
-	see_what_was_done();
-	model->contents = model->method == MODEL_FILL ? table_version_text(&version)
-												  : table_version(model->oid, GetActiveSnapshot(), false);
 }
 
-/* ANALYZE: the models that read this one are planned by its new size. */
+/* What is replaced while others read it would grow without end where nobody vacuums. */
 static void
-analyze_model(const Model *model)
+gather_free_space(const Model *model)
 {
-	VacuumStmt *analyze = makeNode(VacuumStmt);
+	Relation relation = table_open(model->oid, NoLock);
+
+	free_space_gather(relation);
+	table_close(relation, NoLock);
+}
+
+/* By its rules as far as that goes. */
+static void
+make_model(const Run *run, Model *model)
+{
+	bool may_narrow = model->method == MODEL_MERGE || model->may_narrow;
+
+	if (model->method == MODEL_MERGE && model->is_bloated)
+		gather_free_space(model);
+	if (model->forced || !model->is_intact || !may_narrow || !model_narrow(run, model))
+		make_whole_model(model);
+	see_what_was_done();
+}
+
+/*
+ * ANALYZE: the models that read this one are planned by its new size.  Where few rows are new, plans by what was there are as good.
+ */
+static void
+analyze_model(Model *model)
+{
+	VacuumStmt *analyze;
+	int64 changes = model->changes + model->change.added.n + model->change.removed.n;
+
+	if (model->action != MODEL_REBUILT && changes <= model->rows / CHANGES_TO_ANALYZE)
+		return;
+	analyze = makeNode(VacuumStmt);
+	model->is_analysed = true;
 
 	analyze->rels =
 		list_make1(makeVacuumRelation(makeRangeVar(model->schema, model->name, -1), InvalidOid, NIL));
 	run_utility((Node *) analyze,
 				psprintf("ANALYZE %s", quote_qualified_identifier(model->schema, model->name)));
+}
+
+/* What is said of it while the run goes on. */
+static void
+tell_of(const Model *model)
+{
+	char *name = quote_qualified_identifier(model->schema, model->name);
+
+	if (model->action == MODEL_REBUILT)
+		ereport(NOTICE, errmsg("%s: %lld rows in %s s", name, (long long) model->rows, seconds_text(model->seconds)));
+	else
+		ereport(NOTICE, errmsg("%s: %lld rows, of which %lld are new and %lld were removed, in %s s", name,
+							   (long long) model->rows, (long long) model->change.added.n,
+							   (long long) model->change.removed.n, seconds_text(model->seconds)));
 }
 
 /* Names the model in the context of an error. */
@@ -122,7 +208,7 @@ fix_plan_settings(void)
 }
 
 void
-model_rebuild(Model *model)
+model_rebuild(const Run *run, Model *model)
 {
 	ErrorContextCallback context = {error_context_stack, model_context, model};
 	Oid owner = relation_owner(model->oid);
@@ -138,13 +224,12 @@ model_rebuild(Model *model)
 	fix_plan_settings();
 	error_context_stack = &context;
 	INSTR_TIME_SET_CURRENT(start);
-	refresh_model(model);
+	make_model(run, model);
 	analyze_model(model);
 	model->seconds = seconds_since(start);
 	error_context_stack = context.previous;
 	identity_restore(before);
-	ereport(NOTICE, errmsg("%s: %lld rows in %s s", quote_qualified_identifier(model->schema, model->name),
-						   (long long) model->rows, seconds_text(model->seconds)));
+	tell_of(model);
 }
 
 /* Is it the model's own fault?  Not where somebody ends the run, or the run has to be tried again as a whole. */
@@ -173,7 +258,7 @@ hint_for(const ErrorData *error)
 }
 
 void
-model_try_to_rebuild(Model *model)
+model_try_to_rebuild(const Run *run, Model *model)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
@@ -182,7 +267,7 @@ model_try_to_rebuild(Model *model)
 	MemoryContextSwitchTo(context);
 	PG_TRY();
 	{
-		model_rebuild(model);
+		model_rebuild(run, model);
 		ReleaseCurrentSubTransaction();
 	}
 	PG_CATCH();
@@ -198,6 +283,8 @@ model_try_to_rebuild(Model *model)
 		if (!is_own_fault(error))
 			ReThrowError(error);
 		model->error = error;
+		model->action = MODEL_FAILED;
+		model->change.is_known = false;
 		ereport(WARNING, errcode(error->sqlerrcode),
 				errmsg("model %s keeps its rows, since it failed: %s",
 					   quote_qualified_identifier(model->schema, model->name), error->message),

@@ -8,17 +8,18 @@
 #include "base/compat.h"
 
 #include "refresh/model.h"
+#include "refresh/run.h"
 
 /*
- * Replaces the model's rows with what its query gives under the active snapshot, and analyses it; enters rows, seconds and
- * contents.  The model is locked.
+ * Makes the model's rows those that its query gives under the active snapshot, and analyses it where enough is new; enters what was
+ * done, rows, seconds and contents.  The model is locked.
  */
-extern void model_rebuild(Model *model);
+extern void model_rebuild(const Run *run, Model *model);
 
 /*
  * The same in a subtransaction: where it fails, by a fault of the model's own, its rows stay as they were, the error is
  * entered, and a warning tells of it.
  */
-extern void model_try_to_rebuild(Model *model);
+extern void model_try_to_rebuild(const Run *run, Model *model);
 
 #endif /* ECOM_REFRESH_MODEL_REBUILD_H */

@@ -13,7 +13,10 @@
 #include "utils/datum.h"
 
 #include "base/identity.h"
+#include "heap/appended.h"
 #include "refresh/model.h"
+#include "refresh/narrow_plan.h"
+#include "refresh/row_rules.h"
 
 /* The columns of the query, from 1 on. */
 enum
@@ -26,11 +29,19 @@ enum
 	COLUMN_INPUTS,
 	COLUMN_READS,
 	COLUMN_ROWS,
-	COLUMN_IS_OF_EXTENSION
+	COLUMN_IS_OF_EXTENSION,
+	COLUMN_IS_INTACT,
+	COLUMN_CONTENTS,
+	COLUMN_CHANGES,
+	COLUMN_IS_BLOATED,
+	COLUMN_CHANGED,
+	COLUMN_CHANGED_BEFORE,
+	COLUMN_CHANGED_NOW
 };
 
 static const char query[] =
-	"SELECT p.model_oid, p.schema, p.model, p.method, p.reason, p.inputs, p.reads, p.rows, p.is_of_extension "
+	"SELECT p.model_oid, p.schema, p.model, p.method, p.reason, p.inputs, p.reads, p.rows, p.is_of_extension, "
+	"p.is_intact, p.contents, p.changes, p.is_bloated, p.changed, p.changed_before, p.changed_now "
 	"FROM ecom.plan_refresh($1, $2) p";
 
 char *
@@ -92,9 +103,47 @@ method_of(const char *name)
 	return strcmp(name, "fill") == 0 ? MODEL_FILL : MODEL_COMMAND;
 }
 
+/* A text that may be NULL, of an array's elements. */
+static char *
+text_or_null(Datum value, bool is_null)
+{
+	return is_null ? NULL : TextDatumGetCString(value);
+}
+
+/* What three arrays of one length say, as a list of InputChange; NIL for NULL. */
+static List *
+read_changes(HeapTuple row, TupleDesc descriptor)
+{
+	List *changes = NIL;
+	Datum *elements[3];
+	bool *nulls[3];
+	int n = 0;
+
+	for (int i = 0; i < 3; i++)
+	{
+		bool is_null;
+		Datum value = SPI_getbinval(row, descriptor, COLUMN_CHANGED + i, &is_null);
+
+		if (is_null)
+			return NIL;
+		deconstruct_array(DatumGetArrayTypeP(value), TEXTOID, -1, false, TYPALIGN_INT, &elements[i], &nulls[i],
+						  &n);
+	}
+	for (int i = 0; i < n; i++)
+	{
+		InputChange *change = palloc(sizeof(InputChange));
+
+		change->name = text_or_null(elements[0][i], nulls[0][i]);
+		change->before = text_or_null(elements[1][i], nulls[1][i]);
+		change->now = text_or_null(elements[2][i], nulls[2][i]);
+		changes = lappend(changes, change);
+	}
+	return changes;
+}
+
 /* One row of the query, in the current memory context. */
 static Model *
-read_model(HeapTuple row, TupleDesc descriptor)
+read_model(HeapTuple row, TupleDesc descriptor, bool force)
 {
 	Model *model = palloc0(sizeof(Model));
 	bool is_null;
@@ -103,6 +152,7 @@ read_model(HeapTuple row, TupleDesc descriptor)
 	model->oid = DatumGetObjectId(SPI_getbinval(row, descriptor, COLUMN_OID, &is_null));
 	model->schema = SPI_getvalue(row, descriptor, COLUMN_SCHEMA);
 	model->name = SPI_getvalue(row, descriptor, COLUMN_NAME);
+	model->full_name = quote_qualified_identifier(model->schema, model->name);
 	model->method = method_of(SPI_getvalue(row, descriptor, COLUMN_METHOD));
 	model->reason = SPI_getvalue(row, descriptor, COLUMN_REASON);
 	model->inputs = SPI_getvalue(row, descriptor, COLUMN_INPUTS);
@@ -110,12 +160,21 @@ read_model(HeapTuple row, TupleDesc descriptor)
 	value = SPI_getbinval(row, descriptor, COLUMN_ROWS, &is_null);
 	model->rows = is_null ? 0 : DatumGetInt64(value);
 	model->is_of_extension = DatumGetBool(SPI_getbinval(row, descriptor, COLUMN_IS_OF_EXTENSION, &is_null));
+	model->forced = force;
+	model->is_intact = DatumGetBool(SPI_getbinval(row, descriptor, COLUMN_IS_INTACT, &is_null));
+	model->contents_before = SPI_getvalue(row, descriptor, COLUMN_CONTENTS);
+	model->changes = DatumGetInt64(SPI_getbinval(row, descriptor, COLUMN_CHANGES, &is_null));
+	model->is_bloated = DatumGetBool(SPI_getbinval(row, descriptor, COLUMN_IS_BLOATED, &is_null));
+	model->changed = read_changes(row, descriptor);
+	model->change.context = CurrentMemoryContext;
+	model->change.is_known = model->method == MODEL_SKIP;
 	model->seconds = int64_to_numeric(0);
 	return model;
 }
 
-List *
-refresh_plan(Oid owner, ArrayType *models, bool force)
+/* Runs the query: the models, and what tables have more than before. */
+static List *
+read_models(Oid owner, ArrayType *models, bool force)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	Identity before = identity_become(owner);
@@ -131,12 +190,30 @@ refresh_plan(Oid owner, ArrayType *models, bool force)
 	{
 		MemoryContext inner = MemoryContextSwitchTo(caller);
 
-		result = lappend(result, read_model(SPI_tuptable->vals[i], SPI_tuptable->tupdesc));
+		result = lappend(result, read_model(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, force));
 		MemoryContextSwitchTo(inner);
 	}
 	SPI_finish();
 	identity_restore(before);
-	if (models != NULL)
-		require_models(models, result);
 	return result;
+}
+
+void
+refresh_plan(Run *run, ArrayType *models, bool force)
+{
+	run->tables = row_rules_tables(run->owner);
+	appended_watch(run->tables);
+	PG_TRY();
+	{
+		run->models = read_models(run->owner, models, force);
+	}
+	PG_FINALLY();
+	{
+		appended_watch(NIL);
+	}
+	PG_END_TRY();
+	if (models != NULL)
+		require_models(models, run->models);
+	row_rules_read(run->owner, run->models);
+	narrow_plan(run);
 }

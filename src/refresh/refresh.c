@@ -34,8 +34,10 @@
 #include "refresh/lock.h"
 #include "refresh/log.h"
 #include "refresh/model.h"
+#include "refresh/model_narrow.h"
 #include "refresh/model_rebuild.h"
 #include "refresh/plan.h"
+#include "refresh/run.h"
 #include "refresh/shared_subquery.h"
 
 PG_FUNCTION_INFO_V1(ecom_refresh);
@@ -43,14 +45,18 @@ PG_FUNCTION_INFO_V1(ecom_refresh);
 static void
 report(ReturnSetInfo *result, const Model *model)
 {
-	Datum values[6] = {CStringGetTextDatum(model->schema),
+	Datum values[8] = {CStringGetTextDatum(model->schema),
 					   CStringGetTextDatum(model->name),
 					   Int64GetDatum(model->rows),
 					   NumericGetDatum(model->seconds),
 					   CStringGetTextDatum(model_action(model)),
-					   CStringGetTextDatum(model_outcome(model))};
-	bool nulls[6] = {0};
+					   CStringGetTextDatum(model_outcome(model)),
+					   Int64GetDatum(model->change.added.n),
+					   Int64GetDatum(model->change.removed.n)};
+	bool nulls[8] = {0};
 
+	/* of one that was written anew, or failed, nobody has compared them */
+	nulls[6] = nulls[7] = !model->change.is_known;
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 
@@ -79,11 +85,10 @@ is_same_snapshot(Snapshot one, Snapshot other)
  * that: a REFRESH that committed before the lock was had has left rows that an older one would not see.  So where locks
  * had to be taken, it is looked at again what there is to do.
  */
-static List *
-lock_and_plan(Oid owner, const RefreshArguments *arguments, RefreshLog *log)
+static void
+lock_and_plan(Run *run, const RefreshArguments *arguments, RefreshLog *log)
 {
 	Snapshot before = InvalidSnapshot;
-	List *models = NIL;
 	List *held = NIL;
 
 	for (;;)
@@ -93,12 +98,12 @@ lock_and_plan(Oid owner, const RefreshArguments *arguments, RefreshLog *log)
 		refresh_log_snapshot(log);
 		PushCopiedSnapshot(GetTransactionSnapshot());
 		if (before == InvalidSnapshot || !is_same_snapshot(before, GetActiveSnapshot()))
-			models = refresh_plan(owner, arguments->models, arguments->force);
+			refresh_plan(run, arguments->models, arguments->force);
 		if (before != InvalidSnapshot)
 			UnregisterSnapshot(before);
-		locked = refresh_lock_models(owner, held, models);
+		locked = refresh_lock_models(run->owner, held, run->models);
 		if (locked == held)
-			return models;
+			return;
 		held = locked;
 		before = RegisterSnapshot(GetActiveSnapshot());
 		PopActiveSnapshot();
@@ -130,41 +135,61 @@ require_that_all_is_seen(const Model *model)
 				errhint("Begin a new transaction, or refresh under READ COMMITTED."));
 }
 
+/* Makes the model what it is to be, if it is not. */
+static void
+refresh_model(const Run *run, Model *model, bool strict)
+{
+	if (model->method == MODEL_SKIP)
+		return;
+	if (!model->forced && model->is_intact)
+	{
+		model_look_again(run, model);
+		if (model->changed == NIL)
+		{
+			/* it was stale for models that came out the same; the newest order behind it may be another one */
+			model->change.is_known = true;
+			model->contents = model->contents_before;
+			return;
+		}
+	}
+	require_that_all_is_seen(model);
+	if (model->is_of_extension || strict)
+		model_rebuild(run, model);
+	else
+		model_try_to_rebuild(run, model);
+}
+
 /* The run itself. */
 static void
-run(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *result)
+refresh(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *result)
 {
-	Oid owner = refresh_log_owner(log);
-	List *models;
+	Run run = {.owner = refresh_log_owner(log)};
 	ListCell *cell;
 
-	refuse_temporary_objects(owner);
-	if (!refresh_lock_out_others(owner, arguments->wait))
+	refuse_temporary_objects(run.owner);
+	if (!refresh_lock_out_others(run.owner, arguments->wait))
 	{
 		refresh_log_refused(log);
-		refresh_lock_refuse(owner);
+		refresh_lock_refuse(run.owner);
 	}
-	models = lock_and_plan(owner, arguments, log);
+	lock_and_plan(&run, arguments, log);
+	/* the copy moves on, the other one goes on seeing what the models held before */
+	run.before = GetActiveSnapshot();
+	PushCopiedSnapshot(run.before);
 	shared_subqueries_begin();
-	foreach (cell, models)
+	foreach (cell, run.models)
 	{
 		Model *model = lfirst(cell);
 
 		CHECK_FOR_INTERRUPTS();
-		if (model->method != MODEL_SKIP)
-		{
-			require_that_all_is_seen(model);
-			if (model->is_of_extension || arguments->strict)
-				model_rebuild(model);
-			else
-				model_try_to_rebuild(model);
-		}
-		refresh_log_model(log, model);
+		refresh_model(&run, model, arguments->strict);
+		refresh_log_model(log, &run, model);
 		report(result, model);
 	}
 	shared_subqueries_end();
 	if (arguments->check)
 		require_data_tests(refresh_log_checks(log));
+	PopActiveSnapshot();
 	PopActiveSnapshot();
 }
 
@@ -195,7 +220,7 @@ ecom_refresh(PG_FUNCTION_ARGS)
 	log = refresh_log_begin(refresh_plan_asked_for(arguments.models), arguments.force);
 	PG_TRY();
 	{
-		run(&arguments, log, (ReturnSetInfo *) fcinfo->resultinfo);
+		refresh(&arguments, log, (ReturnSetInfo *) fcinfo->resultinfo);
 		refresh_log_done(log);
 	}
 	PG_CATCH();

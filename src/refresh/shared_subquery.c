@@ -2,8 +2,8 @@
  * refresh/shared_subquery.c
  *		A subquery that queries of several models have in common, run once in a refresh: see refresh/shared_subquery.h.
  *
- * After rewriting, a subquery holds the queries of the views that it reads.  So two that are equal as trees, and are run by the same
- * user under the same snapshot, give the same.
+ * After rewriting, a subquery holds the queries of the views that it reads.  So two that are equal as trees, and are run
+ * by the same user under the same snapshot, give the same.
  */
 #include "refresh/shared_subquery.h"
 
@@ -36,16 +36,29 @@ static MemoryContext kept_in = NULL;
 static List *kept = NIL;
 
 void
-shared_subqueries_begin(void)
-{
-	kept_in = CurrentMemoryContext;
-	kept = NIL;
-}
-
-void
 shared_subqueries_end(void)
 {
 	kept_in = NULL;
+	kept = NIL;
+}
+
+/* The run is over, one way or the other. */
+static void
+forget(void *context)
+{
+	if (kept_in == context)
+		shared_subqueries_end();
+}
+
+void
+shared_subqueries_begin(void)
+{
+	MemoryContextCallback *callback = palloc0(sizeof(MemoryContextCallback));
+
+	callback->func = forget;
+	callback->arg = CurrentMemoryContext;
+	MemoryContextRegisterResetCallback(CurrentMemoryContext, callback);
+	kept_in = CurrentMemoryContext;
 	kept = NIL;
 }
 

@@ -4,7 +4,7 @@ from definitions import differences
 SPOIL = {
     "a row too few": "DELETE FROM {0} WHERE ctid = (SELECT max(ctid) FROM {0})",
     "a row too many": "INSERT INTO {0} SELECT * FROM {0} LIMIT 1",
-    "a value with another number of digits": "UPDATE {0} SET {column} = {column} * 1.0 WHERE ctid = (SELECT max(ctid) FROM {0} WHERE {column} IS NOT NULL)",
+    "a value with another number of digits": "UPDATE {0} SET {column} = {column} * 1.0 WHERE ctid = (SELECT max(ctid) FROM {0} WHERE ({column} * 1.0)::text <> {column}::text)",
 }
 
 
@@ -26,9 +26,12 @@ def spoilt(world, model, how):
 
 
 def numeric_column(world, model):
-    """One that keeps the digits that it is given; none: an empty text"""
-    return world.session.run(f"SELECT min(attname) FROM pg_attribute WHERE attrelid = '{model}'::regclass AND attnum > 0 "
-                             "AND atttypid = 'numeric'::regtype AND atttypmod = -1")[0]
+    """One that keeps the digits that it is given, and has a value; none: an empty text"""
+    for column in world.session.run(f"SELECT attname FROM pg_attribute WHERE attrelid = '{model}'::regclass AND attnum > 0 "
+                                    "AND atttypid = 'numeric'::regtype AND atttypmod = -1 ORDER BY attnum"):
+        if world.session.run(f"SELECT count(*) FROM {model} WHERE {column} * 1.0 IS NOT NULL AND ({column} * 1.0)::text <> {column}::text") != ["0"]:
+            return column
+    return ""
 
 
 def unnoticed(world):

@@ -86,9 +86,14 @@ def load(server, raw, steps=1):
         server.run("SELECT FROM ecom.refresh()")
 
 
+# What was run, loaded and turned away, and what is made from what: sql/bi_data.sql
+OF_NO_ORDERS = {f"bi.{name}" for name in (
+    "refresh_runs", "refresh_run_models", "model_freshness", "loads", "rejected_lines", "data_tests", "lineage", "data_dictionary")}
+
+
 def every_relation_is_computed(server):
     computed = {f"{schema}{name}" for module in MODELS for name in module.GRAINS for schema in ("mart.mart_", "bi.")}
-    return (f"{relation} is not" for relation in server.relations if relation not in computed)
+    return (f"{relation} is not" for relation in server.relations if relation not in computed | OF_NO_ORDERS)
 
 
 def failed_data_tests(server):

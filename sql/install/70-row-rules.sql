@@ -1,0 +1,201 @@
+/*
+ * How rows of a model follow from rows of what it reads: so that ecom.refresh() need only make those anew that a change reaches.
+ *
+ * The definition of a model is its query, and only that.  A rule says of one of its sources which rows of the model a row of the
+ * source has to do with; ecom.refresh() then runs the query for these alone:
+ *
+ *	line	each row of the source gives rows of its own: those of new rows are added
+ *	sums	groups of rows of the source are summed up: new rows are summed up, and these sums added to those that are there
+ *	groups	rows of the model with certain keys are made of those rows of the source that have the same keys, and of what else the query
+ *			reads: the groups that changed rows are in are made anew
+ *	day		on another day the model is the same, unless a question has an answer
+ *
+ * Where there is no rule for what has changed, or it does not apply, all of the model is made anew.
+ */
+
+CREATE TABLE ecom.row_rules
+(
+	model text COLLATE "C",
+	source text COLLATE "C",
+	kind text COLLATE "C" CONSTRAINT kind_is_known CHECK (kind IN ('line', 'sums', 'groups', 'day')),
+	keys text[] COLLATE "C" NOT NULL,
+	source_keys text[] COLLATE "C" NOT NULL,
+	reads text[] COLLATE "C",
+	refers_by text[] COLLATE "C",
+	also text COLLATE "C",
+	sums text COLLATE "C",
+	place text COLLATE "C",
+	beside text COLLATE "C",
+	question text COLLATE "C",
+	is_built_in boolean NOT NULL DEFAULT false,
+	definition text COLLATE "C" NOT NULL,
+	PRIMARY KEY (model, source, kind),
+	CONSTRAINT as_many_keys CHECK (kind <> 'groups' OR pg_catalog.cardinality(keys) = pg_catalog.cardinality(source_keys)),
+	CONSTRAINT sums_have_keys CHECK (kind <> 'sums' OR (sums IS NOT NULL AND pg_catalog.cardinality(keys) > 0)),
+	CONSTRAINT rivals_have_a_place CHECK (kind <> 'line' OR pg_catalog.cardinality(keys) = 0 OR place IS NOT NULL),
+	CONSTRAINT day_has_a_question CHECK (kind <> 'day' OR question IS NOT NULL)
+);
+COMMENT ON TABLE ecom.row_rules IS
+'How rows of models follow from rows of what they read, by which ecom.refresh() makes only those anew that a change reaches; one row per model, source and kind. Written by ecom.row_rule()';
+COMMENT ON COLUMN ecom.row_rules.model IS 'The model, with its schema';
+COMMENT ON COLUMN ecom.row_rules.source IS 'A table or model that it reads, with its schema; "the day" for rules of the kind day';
+COMMENT ON COLUMN ecom.row_rules.kind IS
+'line: each row of the source gives rows of its own. sums: they are summed up by keys. groups: rows of the model with certain keys are made of the source''s rows with these keys. day: the model is the same on another day';
+COMMENT ON COLUMN ecom.row_rules.keys IS
+'Columns of the model. sums: what is grouped by. groups: what rows of the source reach rows of the model by; empty: any row may be another one. line: lines that agree on all of these are rivals, of which the first is in the model; empty: they have nothing to do with each other';
+COMMENT ON COLUMN ecom.row_rules.source_keys IS 'groups: the keys as expressions on a row of the source. One whose key is NULL reaches no row of the model';
+COMMENT ON COLUMN ecom.row_rules.reads IS 'groups: the columns of the source that matter; NULL: all';
+COMMENT ON COLUMN ecom.row_rules.refers_by IS
+'groups: columns of the source that others refer to, so that nothing refers yet to a row whose values there are new: only those count that were there before. NULL: new rows count too';
+COMMENT ON COLUMN ecom.row_rules.also IS 'groups: rows of the source that rows of the model with any key are made of, too; a condition on them';
+COMMENT ON COLUMN ecom.row_rules.sums IS 'sums: how rows of the model (part) with the same keys are one; the columns of a SELECT, as the model has them';
+COMMENT ON COLUMN ecom.row_rules.place IS 'line: the column of the model that holds the place (ctid) of the source''s row';
+COMMENT ON COLUMN ecom.row_rules.beside IS 'line: the model that the first of rivals is in, if that is another one. day: a model that the question asks, which is to be as up to date';
+COMMENT ON COLUMN ecom.row_rules.question IS 'day: a query that gives a row if a later day may make a difference';
+COMMENT ON COLUMN ecom.row_rules.is_built_in IS 'Came with the extension';
+COMMENT ON COLUMN ecom.row_rules.definition IS 'A hash of the query that it was declared for: for another one it does not count';
+SELECT pg_catalog.pg_extension_config_dump('ecom.row_rules', 'WHERE NOT is_built_in');
+
+CREATE FUNCTION ecom.row_rule(model regclass, source regclass, kind text, keys text[] DEFAULT '{}', source_keys text[] DEFAULT NULL, reads text[] DEFAULT NULL,
+	refers_by text[] DEFAULT NULL, also text DEFAULT NULL, sums text DEFAULT NULL, place text DEFAULT NULL, beside regclass DEFAULT NULL, question text DEFAULT NULL)
+	RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
+$$
+DECLARE
+	model_name text := (SELECT format('%I.%I', m.schema, m.model) FROM ecom.models m WHERE m.model_oid = row_rule.model);
+	source_name text := (SELECT format('%I.%I', c.relnamespace::regnamespace::name, c.relname) FROM pg_class c WHERE c.oid = row_rule.source);
+	beside_name text := (SELECT format('%I.%I', m.schema, m.model) FROM ecom.models m WHERE m.model_oid = row_rule.beside);
+	names text := (SELECT string_agg(format('%I', k.name), ', ') FROM unnest(row_rule.keys) AS k (name));
+BEGIN
+	IF model_name IS NULL THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'wrong_object_type',
+			MESSAGE = format('%s is not a model', coalesce(row_rule.model::text, 'NULL')),
+			HINT = 'Models are the materialized views of staging, refinement and mart: TABLE ecom.models.';
+	END IF;
+	IF kind IS NULL OR kind NOT IN ('line', 'sums', 'groups', 'day') THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('there is no kind of rule "%s"', kind),
+			HINT = 'The kinds are line, sums, groups and day.';
+	END IF;
+	IF kind = 'groups' AND cardinality(keys) <> cardinality(coalesce(row_rule.source_keys, keys)) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('there are %s keys, and %s source_keys', cardinality(keys), cardinality(row_rule.source_keys)),
+			HINT = 'Give an expression on a row of the source for each column of the model.';
+	END IF;
+	IF row_rule.kind = 'day' THEN
+		source_name := 'the day';
+	ELSIF NOT EXISTS (SELECT FROM ecom.model_dependencies d WHERE d.model = row_rule.model AND d.source = row_rule.source) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('%s does not read %s', model_name, coalesce(source_name, 'NULL')),
+			HINT = 'ecom.model_dependencies shows what each model reads.';
+	END IF;
+	source_keys := coalesce(row_rule.source_keys, row_rule.keys);
+	/* what is named must be there */
+	EXECUTE format('SELECT %s FROM %s LIMIT 0', coalesce(names, 'NULL'), model_name);
+	IF row_rule.kind = 'groups' THEN
+		EXECUTE format('SELECT %s FROM (SELECT %s FROM %s WHERE %s) s LIMIT 0',
+			coalesce((SELECT string_agg(k.expression, ', ')
+				FROM (SELECT format('(%s)', e.key) AS expression FROM unnest(row_rule.source_keys) AS e (key)
+					UNION ALL SELECT format('%I', c.name) FROM unnest(row_rule.refers_by) AS c (name)) k), 'NULL'),
+			coalesce((SELECT string_agg(format('%I', r.name), ', ') FROM unnest(row_rule.reads) AS r (name)), '*'),
+			source_name, coalesce(also, 'true'));
+	ELSIF row_rule.kind = 'sums' THEN
+		EXECUTE format('SELECT FROM (SELECT %s FROM %s part GROUP BY %s UNION ALL TABLE %s) s LIMIT 0', sums, model_name, names, model_name);
+	ELSIF row_rule.kind = 'day' THEN
+		EXECUTE question;
+	END IF;
+	INSERT INTO ecom.row_rules (model, source, kind, keys, source_keys, reads, refers_by, also, sums, place, beside, question, definition)
+	VALUES (model_name, source_name, row_rule.kind, row_rule.keys, row_rule.source_keys, row_rule.reads, row_rule.refers_by, row_rule.also, row_rule.sums,
+		row_rule.place, beside_name, row_rule.question, md5(pg_get_viewdef(row_rule.model)))
+	ON CONFLICT ON CONSTRAINT row_rules_pkey DO UPDATE SET keys = EXCLUDED.keys, source_keys = EXCLUDED.source_keys, reads = EXCLUDED.reads,
+		refers_by = EXCLUDED.refers_by, also = EXCLUDED.also, sums = EXCLUDED.sums, place = EXCLUDED.place, beside = EXCLUDED.beside, question = EXCLUDED.question, definition = EXCLUDED.definition;
+END
+$$;
+COMMENT ON FUNCTION ecom.row_rule(regclass, regclass, text, text[], text[], text[], text[], text, text, text, regclass, text) IS
+'Says how rows of a model follow from rows of a table or model that it reads, by which ecom.refresh() makes only those anew that a change reaches: see ecom.row_rules for what the arguments mean. source is NULL for the kind day. A rule that was there is replaced. What is declared is taken at its word: a rule that does not hold leaves wrong rows in this model, until refresh(force => true)';
+REVOKE EXECUTE ON FUNCTION ecom.row_rule(regclass, regclass, text, text[], text[], text[], text[], text, text, text, regclass, text) FROM PUBLIC;
+
+/* Staging: a row per line; the first of equal lines is staged, the others rejected, and so are lines of days to come. */
+SELECT ecom.row_rule('staging.stg_amazon_purchases', 'raw.amazon_purchases', 'line', keys => '{order_date,survey_responseid}', place => 'line');
+SELECT ecom.row_rule('staging.stg_amazon_purchases_rejected', 'raw.amazon_purchases', 'line', beside => 'staging.stg_amazon_purchases');
+SELECT ecom.row_rule('staging.stg_amazon_purchases', NULL, 'day', beside => 'staging.stg_amazon_purchases_rejected',
+	question => 'SELECT FROM staging.stg_amazon_purchases_rejected r WHERE r.reason = ''order date in the future''');
+SELECT ecom.row_rule('staging.stg_amazon_purchases_rejected', NULL, 'day', beside => 'staging.stg_amazon_purchases',
+	question => 'SELECT FROM staging.stg_amazon_purchases_rejected r WHERE r.reason = ''order date in the future''');
+
+/* The fact and the wide view: a row per staged line, with what its respondent answered. */
+SELECT ecom.row_rule('refinement.fct_orders', 'staging.stg_amazon_purchases', 'line');
+SELECT ecom.row_rule('refinement.fct_orders', 'staging.stg_amazon_purchases', 'groups',
+	keys => '{date_key,user_key}', source_keys => '{order_date,survey_responseid}');
+SELECT ecom.row_rule('refinement.fct_orders', 'staging.stg_survey', 'groups', keys => '{user_key}', source_keys => '{survey_responseid}', reads => '{survey_responseid,state}');
+SELECT ecom.row_rule('refinement.ref_orders_enriched', 'staging.stg_amazon_purchases', 'line');
+SELECT ecom.row_rule('refinement.ref_orders_enriched', 'staging.stg_amazon_purchases', 'groups', keys => '{order_date,survey_responseid}');
+SELECT ecom.row_rule('refinement.ref_orders_enriched', 'staging.stg_survey', 'groups', keys => '{survey_responseid}');
+SELECT ecom.row_rule('refinement.ref_orders_enriched', 'refinement.dim_state_demographics', 'groups',
+	keys => '{final_state_fips,order_year}', source_keys => '{state_fips,survey_year}',
+	reads => '{state_fips,survey_year,median_household_income,total_population}');
+
+/* The fact by month: sums that can be added up. */
+SELECT ecom.row_rule('refinement.fct_orders_monthly', 'refinement.fct_orders', 'sums', keys => '{user_key,month,state_key}',
+	sums => 'month, min(first_order_date), max(last_order_date), bit_or(order_days), sum(orders_count)::bigint, sum(total_units)::bigint, user_key, state_key, ecom.exact_sum(total_revenue)');
+SELECT ecom.row_rule('refinement.fct_orders_monthly', 'refinement.fct_orders', 'groups',
+	keys => '{user_key,month}', source_keys => '{user_key,ecom.month_start(date_key)}', reads => '{user_key,state_key,date_key,quantity,order_value}');
+
+SELECT ecom.row_rule('refinement.fct_orders_yearly', 'refinement.fct_orders_monthly', 'groups',
+	keys => '{user_key,year}', source_keys => '{user_key,ecom.calendar_year(month)}', reads => '{user_key,month,state_key,orders_count,total_units,total_revenue}');
+SELECT ecom.row_rule('refinement.fct_months_with_orders', 'refinement.fct_orders_monthly', 'groups', keys => '{month}',
+	reads => '{user_key,month,first_order_date,last_order_date,order_days}');
+
+/* Dimensions */
+SELECT ecom.row_rule('refinement.dim_product', 'staging.stg_amazon_purchases', 'groups',
+	keys => '{product_key}', source_keys => '{product_code}', reads => '{product_code,category,title}');
+SELECT ecom.row_rule('refinement.dim_user', 'refinement.fct_orders_monthly', 'groups', keys => '{user_key}', reads => '{user_key}');
+SELECT ecom.row_rule('refinement.dim_user', 'staging.stg_survey', 'groups', keys => '{user_key}', source_keys => '{survey_responseid}');
+
+/* Products at the top: any of them may come from any line, but only from what is named here. */
+SELECT ecom.row_rule('refinement.product_rankings', 'refinement.fct_orders', 'groups', reads => '{product_key,date_key,quantity,order_value}');
+SELECT ecom.row_rule('refinement.product_rankings', 'refinement.dim_product', 'groups', reads => '{product_key,category}', refers_by => '{product_key}');
+
+/* Marts of sales: months of which something was sold, or that are covered now; categories that products have come to or left. */
+SELECT ecom.row_rule('mart.mart_sales_by_state_m_y', 'refinement.fct_orders_monthly', 'groups', keys => '{month}');
+SELECT ecom.row_rule('mart.mart_sales_by_state_m_y', 'refinement.fct_months', 'groups', keys => '{month}',
+	reads => '{month,year,is_covered,is_complete_year}', refers_by => '{month}');
+SELECT ecom.row_rule('mart.mart_sales_by_category_m_y', 'refinement.fct_orders', 'sums', keys => '{month,category}',
+	sums => 'month, min(year), category, sum(orders_count)::bigint, sum(total_units)::bigint, ecom.exact_sum(total_revenue), ecom.ratio(ecom.exact_sum(total_revenue), sum(orders_count), 2), bool_and(is_covered), bool_and(is_complete_year)');
+SELECT ecom.row_rule('mart.mart_sales_by_category_m_y', 'refinement.fct_orders', 'groups',
+	keys => '{month}', source_keys => '{ecom.month_start(date_key)}', reads => '{product_key,line_category,date_key,quantity,order_value}');
+SELECT ecom.row_rule('mart.mart_sales_by_category_m_y', 'refinement.dim_product', 'groups',
+	keys => '{category}', reads => '{product_key,category}', refers_by => '{product_key}', also => 'product_key = ''UNKNOWN''');
+SELECT ecom.row_rule('mart.mart_sales_by_category_m_y', 'refinement.fct_months', 'groups', keys => '{month}',
+	reads => '{month,year,is_covered,is_complete_year}', refers_by => '{month}');
+
+/* Marts of customers and of income: years; a user who is new has bought nothing yet. */
+SELECT ecom.row_rule('mart.mart_customer_segment_metrics', 'refinement.fct_orders_yearly', 'groups', keys => '{year}');
+SELECT ecom.row_rule('mart.mart_customer_segment_metrics', 'refinement.fct_months', 'groups', keys => '{year}', reads => '{year,is_complete_year}');
+SELECT ecom.row_rule('mart.mart_customer_segment_metrics', 'refinement.dim_user', 'groups',
+	reads => '{user_key,age_group,income_bracket,gender,is_hispanic,education,household_size_cat,age_group_order,income_bracket_order}', refers_by => '{user_key}');
+SELECT ecom.row_rule('mart.mart_revenue_by_income_state', 'refinement.dim_user', 'groups',
+	reads => '{user_key,income_bracket,income_bracket_order}', refers_by => '{user_key}');
+SELECT ecom.row_rule('mart.mart_revenue_vs_income_state_year', 'refinement.fct_orders_yearly', 'groups', keys => '{year}');
+SELECT ecom.row_rule('mart.mart_revenue_vs_income_state_year', 'refinement.fct_months', 'groups', keys => '{year}', reads => '{year,is_complete_year}');
+SELECT ecom.row_rule('mart.mart_revenue_vs_income_state_year', 'refinement.dim_state_demographics', 'groups',
+	keys => '{state_fips,year}', source_keys => '{state_fips,survey_year}', reads => '{state_fips,survey_year,median_household_income,total_population}');
+
+SELECT ecom.row_rule('refinement.customer_histories', 'refinement.fct_orders_monthly', 'groups', keys => '{user_key}');
+SELECT ecom.row_rule('refinement.customer_histories', 'refinement.fct_months', 'groups', reads => '{month,is_covered}');
+
+/* Marts of products */
+SELECT ecom.row_rule('mart.mart_top_products', 'refinement.product_rankings', 'groups', keys => '{period}');
+SELECT ecom.row_rule('mart.mart_top_products', 'refinement.dim_product', 'groups', keys => '{product_key}', reads => '{product_key,title,category}', refers_by => '{product_key}');
+SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.product_rankings', 'groups', keys => '{period,category}');
+SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.dim_product', 'groups', keys => '{product_key}', reads => '{product_key,title}', refers_by => '{product_key}');
+SELECT ecom.row_rule('mart.mart_top_product_months', 'refinement.fct_orders', 'sums', keys => '{month,product_key}',
+	sums => 'month, min(year), product_key, min(title), min(category), sum(orders_count)::bigint, sum(total_units)::bigint, ecom.exact_sum(total_revenue), bool_and(is_covered), bool_and(is_complete_year)');
+SELECT ecom.row_rule('mart.mart_top_product_months', 'mart.mart_top_products', 'groups', keys => '{product_key}', reads => '{product_key,title,category}');
+SELECT ecom.row_rule('mart.mart_top_product_months', 'refinement.fct_months', 'groups', keys => '{month}',
+	reads => '{month,year,is_covered,is_complete_year}', refers_by => '{month}');
+
+UPDATE ecom.row_rules SET is_built_in = true;

@@ -1,0 +1,172 @@
+-- ecom.row_rules: a refresh makes only those rows anew that a change reaches, and they are those of a rebuild.
+SET client_min_messages = warning;
+DROP EXTENSION IF EXISTS ecom_analytics CASCADE;
+CREATE EXTENSION ecom_analytics;
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set seed :abs_srcdir '/sql/include/tiny_seed.sql'
+\i :seed
+-- the models that are not what their own queries give, row for row
+CREATE FUNCTION wrong_models() RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+	model record;
+	differs boolean;
+BEGIN
+	FOR model IN SELECT format('%I.%I', m.schema, m.model) AS name, rtrim(pg_get_viewdef(m.model_oid), ';') AS query FROM ecom.models m ORDER BY 1 LOOP
+		EXECUTE format('SELECT EXISTS ((SELECT afresh::text FROM (%s) afresh EXCEPT ALL SELECT held::text FROM %s held) UNION ALL (SELECT held::text FROM %s held EXCEPT ALL SELECT afresh::text FROM (%s) afresh))',
+			model.query, model.name, model.name, model.query) INTO differs;
+		IF differs THEN
+			RETURN NEXT model.name;
+		END IF;
+	END LOOP;
+END
+$$;
+SELECT count(*) AS models FROM ecom.refresh();
+
+-- Every model that reads something has a rule for something, or is made anew as a whole: these, all of them small.
+SELECT m.schema, m.model FROM ecom.models m
+WHERE NOT EXISTS (SELECT FROM ecom.row_rules r WHERE r.model = format('%I.%I', m.schema, m.model))
+ORDER BY m.schema, m.model;
+-- what a rule names is there: each is taken once more by the function that declares it
+SELECT count(*) > 30 AS rules, count(*) FILTER (WHERE NOT r.is_built_in) AS others FROM ecom.row_rules r;
+SELECT DISTINCT kind FROM ecom.row_rules ORDER BY kind;
+
+-- One line more, of a known product: rows are added, or its groups replaced; what has nothing to do with it is left alone.
+INSERT INTO raw.amazon_purchases VALUES ('2022-12-31', '20.00', '2', 'NY', 'Headphones', 'B000000005', 'HEADPHONES', 'R_dan');
+SELECT model, action, rows, rows_added, rows_removed FROM ecom.refresh() WHERE model IN
+('stg_amazon_purchases', 'stg_amazon_purchases_rejected', 'fct_orders', 'ref_orders_enriched', 'fct_orders_monthly', 'dim_product', 'mart_sales_by_state_m_y', 'mart_cohort_retention', 'dim_state')
+ORDER BY model;
+SELECT * FROM wrong_models();
+SELECT orders_count, total_units, total_revenue FROM mart.mart_sales_by_state_m_y WHERE month = '2022-12-01' AND state_key = '36';
+
+-- The same line again, and one that no purchase is: both rejected; nothing else is touched.
+INSERT INTO raw.amazon_purchases VALUES ('12/31/2022', '$20.00', '2.0', 'New York', 'other title', 'B000000005', 'HEADPHONES', 'R_dan'), ('2022-12-31', 'free', '2', 'NY', 'Headphones', 'B000000005', 'HEADPHONES', 'R_dan');
+SELECT model, action, rows, rows_added, rows_removed FROM ecom.refresh() WHERE action <> 'skipped' ORDER BY model;
+SELECT order_date, reason FROM staging.stg_amazon_purchases_rejected WHERE survey_responseid = 'R_dan' ORDER BY reason;
+SELECT * FROM wrong_models();
+
+-- An equal line that comes to lie before the old one, where there was room: it is the first by its place, as for a rebuild.
+DELETE FROM raw.amazon_purchases WHERE order_date = '2017-12-31';
+SELECT count(*) AS models FROM ecom.refresh();
+VACUUM raw.amazon_purchases;
+INSERT INTO raw.amazon_purchases VALUES ('2022-12-31', '20.00', '2', 'NY', 'Head phones', 'B000000005', 'EARPHONES', 'R_dan');
+SELECT model, action, rows_added, rows_removed FROM ecom.refresh() WHERE model LIKE 'stg_amazon%' ORDER BY model;
+SELECT product_code, title, category FROM staging.stg_amazon_purchases WHERE survey_responseid = 'R_dan' ORDER BY order_value;
+SELECT * FROM wrong_models();
+
+-- A product whose category changes with the majority: both categories in all of its months.
+INSERT INTO raw.amazon_purchases SELECT '2022-11-0' || n, '9.99', '1', 'CA', 'Green tea', 'B000000001', 'BEVERAGE', 'R_ann' FROM generate_series(1, 4) n;
+SELECT model, action, rows_added, rows_removed FROM ecom.refresh() WHERE model IN ('dim_product', 'mart_sales_by_category_m_y') ORDER BY model;
+SELECT category, title FROM refinement.dim_product WHERE product_key = 'B000000001';
+SELECT month, category FROM mart.mart_sales_by_category_m_y WHERE category IN ('TEA', 'BEVERAGE') ORDER BY month;
+SELECT * FROM wrong_models();
+
+-- A line that is deleted: staging is compared, and what follows sees what differs.
+DELETE FROM raw.amazon_purchases WHERE order_date = '2022-11-01';
+SELECT model, action, rows_added, rows_removed FROM ecom.refresh() WHERE model IN ('stg_amazon_purchases', 'fct_orders', 'fct_orders_monthly', 'dim_user') ORDER BY model;
+SELECT * FROM wrong_models();
+
+-- An answer that is corrected: the lines of that respondent. Bob moves to Ohio; he always said where to ship to.
+UPDATE raw.survey SET q_demos_state = 'Ohio' WHERE survey_responseid = 'R_bob';
+SELECT model, action, rows_added, rows_removed FROM ecom.refresh() WHERE model IN ('stg_survey', 'fct_orders', 'ref_orders_enriched', 'dim_user', 'product_rankings') ORDER BY model;
+SELECT DISTINCT home_state_postal FROM refinement.ref_orders_enriched WHERE survey_responseid = 'R_bob';
+SELECT * FROM wrong_models();
+
+-- Census figures of one year: the lines of that year.
+UPDATE raw.state_demographics SET payload = jsonb_set(payload, '{1,1}', '"12345"') WHERE survey_year = 2022;
+SELECT model, action FROM ecom.refresh() WHERE model IN ('dim_state_demographics', 'fct_orders', 'mart_sales_by_state_m_y') ORDER BY model;
+SELECT * FROM wrong_models();
+
+-- On another day nothing is different, but where lines wait for it. Such a line is in the seed: of 2999.
+UPDATE ecom.model_state SET inputs = jsonb_set(inputs, '{the day}', '"2020-01-01"') WHERE inputs ? 'the day';
+SELECT model, action, reason FROM ecom.refresh() WHERE model LIKE 'stg_amazon%' ORDER BY model;
+DELETE FROM raw.amazon_purchases WHERE order_date = '2999-01-01';
+SELECT count(*) AS models FROM ecom.refresh();
+UPDATE ecom.model_state SET inputs = jsonb_set(inputs, '{the day}', '"2020-01-01"') WHERE inputs ? 'the day';
+SELECT model, action, rows_added, rows_removed FROM ecom.refresh() WHERE model LIKE 'stg_amazon%' ORDER BY model;
+-- nor if the day goes back, as with another time zone
+UPDATE ecom.model_state SET inputs = jsonb_set(inputs, '{the day}', '"9999-01-01"') WHERE inputs ? 'the day';
+SELECT model, action, reason FROM ecom.refresh() WHERE model LIKE 'stg_amazon%' ORDER BY model;
+
+-- What cannot be known is made anew: rows that were moved, a REFRESH by hand, a setting, rows of the transaction itself, force.
+VACUUM FULL raw.amazon_purchases;
+SELECT model, action FROM ecom.refresh() WHERE model IN ('stg_amazon_purchases', 'fct_orders') ORDER BY model;
+INSERT INTO raw.amazon_purchases VALUES ('2022-12-30', '3.00', '1', 'NY', 'Pens', 'B000000006', 'OFFICE', 'R_dan');
+REFRESH MATERIALIZED VIEW refinement.fct_orders;
+SELECT model, action FROM ecom.refresh() WHERE model IN ('stg_amazon_purchases', 'fct_orders') ORDER BY model;
+UPDATE ecom.settings SET value = 'off' WHERE name = 'deduplicate';
+INSERT INTO raw.amazon_purchases VALUES ('2022-12-29', '3.00', '1', 'NY', 'Pens', 'B000000006', 'OFFICE', 'R_dan');
+SELECT model, action FROM ecom.refresh() WHERE model IN ('stg_amazon_purchases', 'fct_orders') ORDER BY model;
+UPDATE ecom.settings SET value = 'on' WHERE name = 'deduplicate';
+BEGIN;
+INSERT INTO raw.amazon_purchases VALUES ('2022-12-28', '3.00', '1', 'NY', 'Pens', 'B000000006', 'OFFICE', 'R_dan');
+SELECT model, action FROM ecom.refresh() WHERE model IN ('stg_amazon_purchases', 'fct_orders') ORDER BY model;
+COMMIT;
+SELECT * FROM wrong_models();
+INSERT INTO raw.amazon_purchases VALUES ('2022-12-27', '3.00', '1', 'NY', 'Pens', 'B000000006', 'OFFICE', 'R_dan');
+SELECT model, action FROM ecom.refresh(force => true) WHERE model IN ('stg_amazon_purchases', 'fct_orders') ORDER BY model;
+SELECT * FROM wrong_models();
+
+-- Who loads at the same time: rows of a subtransaction that was rolled back are none.
+BEGIN;
+INSERT INTO raw.amazon_purchases VALUES ('2022-12-26', '3.00', '1', 'NY', 'Pens', 'B000000006', 'OFFICE', 'R_dan');
+SAVEPOINT mistake;
+INSERT INTO raw.amazon_purchases VALUES ('2022-12-25', '4.00', '1', 'NY', 'Pens', 'B000000006', 'OFFICE', 'R_dan');
+ROLLBACK TO mistake;
+INSERT INTO raw.amazon_purchases VALUES ('2022-12-24', '5.00', '1', 'NY', 'Pens', 'B000000006', 'OFFICE', 'R_dan');
+COMMIT;
+SELECT model, action, rows_added, rows_removed FROM ecom.refresh() WHERE model IN ('stg_amazon_purchases', 'fct_orders') ORDER BY model;
+SELECT * FROM wrong_models();
+
+-- A model of one's own, and what it says of itself.
+CREATE MATERIALIZED VIEW mart.regress_days AS
+SELECT f.date_key, count(*) AS orders, sum(f.order_value) AS revenue FROM refinement.fct_orders f GROUP BY f.date_key;
+CREATE UNIQUE INDEX ON mart.regress_days (date_key);
+SELECT ecom.row_rule('mart.regress_days', 'refinement.fct_orders', 'sums', keys => '{date_key}', sums => 'date_key, sum(orders)::bigint, sum(revenue)');
+SELECT ecom.row_rule('mart.regress_days', 'refinement.fct_orders', 'groups', keys => '{date_key}', reads => '{date_key,order_value}');
+SELECT action FROM ecom.refresh() WHERE model = 'regress_days';
+INSERT INTO raw.amazon_purchases VALUES ('2022-12-24', '6.00', '1', 'NY', 'Pens', 'B000000007', 'OFFICE', 'R_dan'), ('2022-12-23', '6.00', '1', 'NY', 'Pens', 'B000000007', 'OFFICE', 'R_dan');
+SELECT action, rows_added, rows_removed FROM ecom.refresh() WHERE model = 'regress_days';
+SELECT * FROM mart.regress_days WHERE date_key >= '2022-12-23' ORDER BY date_key LIMIT 2;
+-- a rule is for the query that it was declared for
+DROP MATERIALIZED VIEW mart.regress_days;
+CREATE MATERIALIZED VIEW mart.regress_days AS
+SELECT f.date_key, count(*) AS orders, max(f.order_value) AS revenue FROM refinement.fct_orders f GROUP BY f.date_key;
+CREATE UNIQUE INDEX ON mart.regress_days (date_key);
+SELECT action FROM ecom.refresh() WHERE model = 'regress_days';
+INSERT INTO raw.amazon_purchases VALUES ('2022-12-24', '7.00', '1', 'NY', 'Pens', 'B000000007', 'OFFICE', 'R_dan');
+SELECT action, rows_added, rows_removed FROM ecom.refresh() WHERE model = 'regress_days';
+SELECT * FROM wrong_models();
+-- what does not hold leaves wrong rows in this model only, until it is made anew
+SELECT ecom.row_rule('mart.regress_days', 'refinement.fct_orders', 'sums', keys => '{date_key}', sums => 'date_key, sum(orders)::bigint, sum(revenue)');
+INSERT INTO raw.amazon_purchases VALUES ('2022-12-24', '8.00', '1', 'NY', 'Pens', 'B000000007', 'OFFICE', 'R_dan');
+SELECT count(*) AS models FROM ecom.refresh();
+SELECT * FROM wrong_models();
+SELECT count(*) AS models FROM ecom.refresh('{mart.regress_days}', force => true);
+SELECT * FROM wrong_models();
+-- and one that fails keeps its rows
+CREATE FUNCTION mart.regress_fail(date) RETURNS date LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RAISE EXCEPTION 'no day'; END $$;
+SELECT ecom.row_rule('mart.regress_days', 'refinement.fct_orders', 'groups', keys => '{date_key}', source_keys => '{mart.regress_fail(date_key)}');
+DELETE FROM ecom.row_rules WHERE model = 'mart.regress_days' AND kind = 'sums';
+INSERT INTO raw.amazon_purchases VALUES ('2022-12-24', '9.00', '1', 'NY', 'Pens', 'B000000007', 'OFFICE', 'R_dan');
+SELECT action, reason FROM ecom.refresh() WHERE model = 'regress_days';
+DROP MATERIALIZED VIEW mart.regress_days;
+DROP FUNCTION mart.regress_fail;
+
+\set VERBOSITY terse
+-- What cannot be meant is refused: no model, a source that it does not read, columns that are not there, another form, no keys.
+SELECT ecom.row_rule('raw.survey', 'raw.fields', 'line');
+SELECT ecom.row_rule('mart.mart_months', 'raw.survey', 'line');
+SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', keys => '{nowhere}');
+SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', keys => '{month}', source_keys => '{nowhere}');
+SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', keys => '{month}', source_keys => '{}');
+SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'sums', keys => '{month}', sums => 'month');
+SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'often');
+-- nor may everybody declare one
+CREATE ROLE regress_ecom_ruler;
+GRANT USAGE ON SCHEMA ecom TO regress_ecom_ruler;
+SET ROLE regress_ecom_ruler;
+SELECT ecom.row_rule(NULL, NULL, 'line');
+RESET ROLE;
+DROP OWNED BY regress_ecom_ruler;
+DROP ROLE regress_ecom_ruler;
+DROP FUNCTION wrong_models;

@@ -1,0 +1,212 @@
+/*
+ * refresh/model_narrow.c
+ *		Makes only those rows of a model anew that a change reaches: see refresh/model_narrow.h.
+ *
+ * A change that only adds rows is followed by rules for lines or sums, any other one by a rule for groups.  First come lines and sums:
+ * what they add is made of all that the query reads as it is now, and what the groups of another source have to do with is made anew
+ * after that.
+ */
+#include "refresh/model_narrow.h"
+
+#include "access/table.h"
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "commands/tablecmds.h"
+#include "executor/spi.h"
+#include "utils/builtins.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+
+#include "base/identity.h"
+#include "heap/appended.h"
+#include "refresh/narrow_plan.h"
+#include "refresh/narrow_steps.h"
+#include "refresh/row_rules.h"
+
+void
+model_look_again(const Run *run, Model *model)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	Identity before = identity_become(run->owner);
+	Oid types[3] = {OIDOID, TEXTOID, OIDARRAYOID};
+	Datum values[3] = {ObjectIdGetDatum(model->oid), CStringGetTextDatum(model->inputs),
+					   PointerGetDatum(model->reads)};
+
+	/* what was entered of the models before */
+	CommandCounterIncrement();
+	UpdateActiveSnapshotCommandId();
+	model->changed = NIL;
+	SPI_connect();
+	if (SPI_execute_with_args("SELECT c.name, c.before, c.now "
+							  "FROM ecom.changed_inputs($1, $2::pg_catalog.jsonb, $3) c",
+							  3, types, values, NULL, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not read ecom.changed_inputs()");
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		MemoryContext inner = MemoryContextSwitchTo(caller);
+		InputChange *change = palloc(sizeof(InputChange));
+
+		change->name = SPI_getvalue(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1);
+		change->before = SPI_getvalue(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 2);
+		change->now = SPI_getvalue(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 3);
+		model->changed = lappend(model->changed, change);
+		MemoryContextSwitchTo(inner);
+	}
+	SPI_finish();
+	identity_restore(before);
+}
+
+/* Has the model been made of just that version? */
+static bool
+was_made_of(const InputChange *change, const char *version)
+{
+	return change->before != NULL && version != NULL && strcmp(change->before, version) == 0;
+}
+
+/* How a table has changed since; false if that is not known. */
+static bool
+find_table_change(const Run *run, const InputChange *input, SourceChange *change)
+{
+	ListCell *cell;
+
+	foreach (cell, run->tables)
+	{
+		const AppendedRows *table = lfirst(cell);
+		Places *added;
+
+		if (strcmp(table->name, input->name) != 0)
+			continue;
+		if (!table->is_known || !was_made_of(input, table->version_before))
+			return false;
+		added = palloc0(sizeof(Places));
+		added->n = table->n;
+		added->at = table->places;
+		change->source = table->table;
+		change->added = added;
+		change->removed = NULL;
+		return true;
+	}
+	return false;
+}
+
+/* How a model has changed in this run; false if that is not known, or not all that is new. */
+static bool
+find_model_change(const Run *run, const InputChange *input, SourceChange *change)
+{
+	const Model *source = run_model(run, input->name);
+
+	if (source == NULL || !source->change.is_known || source->error != NULL ||
+		!was_made_of(input, source->contents_before))
+		return false;
+	change->source = source->oid;
+	change->added = &source->change.added;
+	change->removed = &source->change.removed;
+	return true;
+}
+
+/* The rule for a change; NULL if there is none that says what comes of it. */
+static const RowRule *
+find_rule(const Model *model, const InputChange *input, const SourceChange *change)
+{
+	const RowRule *rule = NULL;
+
+	if (change->removed == NULL || change->removed->n == 0)
+	{
+		rule = row_rule_of(model, input->name, RULE_LINE);
+		if (rule == NULL)
+			rule = row_rule_of(model, input->name, RULE_SUMS);
+	}
+	return rule != NULL ? rule : row_rule_of(model, input->name, RULE_GROUPS);
+}
+
+/* The changes to follow, those by lines and sums first; false if one cannot be followed. */
+static bool
+find_changes(const Run *run, const Model *model, List **changes)
+{
+	ListCell *cell;
+	int additions = 0;
+
+	*changes = NIL;
+	foreach (cell, model->changed)
+	{
+		const InputChange *input = lfirst(cell);
+		SourceChange *change = palloc0(sizeof(SourceChange));
+
+		if (strcmp(input->name, THE_DAY) == 0)
+		{
+			if (!model->day_is_none)
+				return false;
+			continue;
+		}
+		if (!find_table_change(run, input, change) && !find_model_change(run, input, change))
+			return false;
+		if (change->added->n == 0 && (change->removed == NULL || change->removed->n == 0))
+			continue;
+		change->rule = find_rule(model, input, change);
+		if (change->rule == NULL)
+			return false;
+		if (change->rule->kind == RULE_GROUPS)
+			*changes = lappend(*changes, change);
+		else
+		{
+			*changes = lcons(change, *changes);
+			additions++;
+		}
+	}
+	/* of two sources at once, the rows that both have new would be there twice */
+	return additions <= 1;
+}
+
+static bool
+follow(const Run *run, Model *model, Relation relation, const SourceChange *change)
+{
+	switch (change->rule->kind)
+	{
+		case RULE_LINE:
+			return narrow_by_lines(run, model, relation, change);
+		case RULE_SUMS:
+			return narrow_by_sums(model, relation, change);
+		case RULE_GROUPS:
+			return narrow_by_groups(run, model, relation, change);
+		case RULE_DAY:
+			break;
+	}
+	return false;
+}
+
+bool
+model_narrow(const Run *run, Model *model)
+{
+	Relation relation;
+	List *changes;
+	ListCell *cell;
+
+	if (!table_version_read(model->contents_before, &model->change.version) ||
+		!find_changes(run, model, &changes))
+		return false;
+	relation = table_open(model->oid, ExclusiveLock);
+	CheckTableNotInUse(relation, "ecom.refresh()");
+	foreach (cell, changes)
+	{
+		if (!follow(run, model, relation, lfirst(cell)))
+		{
+			table_close(relation, NoLock);
+			return false;
+		}
+		CommandCounterIncrement();
+		UpdateActiveSnapshotCommandId();
+	}
+	table_close(relation, NoLock);
+	change_settle(&model->change);
+	model->change.is_known = true;
+	model->is_narrowed = true;
+	model->rows = (int64) model->change.version.rows;
+	model->contents = table_version_text(&model->change.version);
+	if (model->change.removed.n > 0)
+		model->action = MODEL_MERGED;
+	else if (model->change.added.n > 0)
+		model->action = MODEL_APPENDED;
+	else
+		model->action = MODEL_SKIPPED;
+	return true;
+}

@@ -1,0 +1,334 @@
+/*
+ * refresh/narrow_steps.c
+ *		What a change of one source does to a model: see refresh/narrow_steps.h.
+ */
+#include "refresh/narrow_steps.h"
+
+#include "access/relation.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "executor/tstoreReceiver.h"
+#include "executor/tuptable.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
+#include "utils/tuplestore.h"
+
+#include "refresh/model_query.h"
+#include "refresh/model_rows.h"
+#include "refresh/narrow_plan.h"
+#include "refresh/narrow_sql.h"
+
+#define FEW_PLACES 2000	/* are looked up one by one */
+#define FEW_ROWS 1000	/* are replaced whatever the size of the model */
+#define LARGEST_PART 4	/* a fourth: to replace more of a model takes longer than to make all of it */
+
+static const Places none = {0};
+
+/* The name of a relation, for SQL. */
+static char *
+relation_name(Oid relation)
+{
+	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relation)),
+									  get_rel_name(relation));
+}
+
+/* Of the source, only the rows at the places, which are sorted, count. */
+static void
+narrow_to_places(Narrowing *narrowing, Oid source, const Places *places)
+{
+	narrowing->source = source;
+	narrowing->n = 3;
+	narrowing->types = palloc(3 * sizeof(Oid));
+	narrowing->values = palloc(3 * sizeof(Datum));
+	narrowing->types[0] = TIDARRAYOID;
+	narrowing->types[1] = narrowing->types[2] = TIDOID;
+	narrowing->values[0] = places_array(places);
+	narrowing->values[1] = PointerGetDatum(&places->at[0]);
+	narrowing->values[2] = PointerGetDatum(&places->at[places->n - 1]);
+	narrowing->of_source = places->n <= FEW_PLACES
+							   ? "ctid = ANY ($1)"
+							   : "ctid >= $2 AND ctid <= $3 AND ecom.is_among(ctid, $1)";
+}
+
+/* Runs the model's query, narrowed. */
+static Tuplestorestate *
+run_narrowed(Relation model, const Narrowing *narrowing)
+{
+	Tuplestorestate *rows = tuplestore_begin_heap(false, false, work_mem);
+	DestReceiver *receiver = CreateTuplestoreDestReceiver();
+
+	SetTuplestoreDestReceiverParams(receiver, rows, CurrentMemoryContext, false, NULL, NULL);
+	(void) model_query_run(model, narrowing, receiver, NULL);
+	receiver->rDestroy(receiver);
+	return rows;
+}
+
+static Tuplestorestate *
+run_for_places(Relation model, Oid source, const Places *places)
+{
+	Narrowing narrowing = {0};
+
+	narrow_to_places(&narrowing, source, places);
+	return run_narrowed(model, &narrowing);
+}
+
+static bool
+are_too_many(const Model *model, int64 rows)
+{
+	return rows > FEW_ROWS && rows > model->rows / LARGEST_PART;
+}
+
+/*
+ * Lines.
+ */
+
+/* The rows of the model that agree with new ones on the rule's keys, and maybe some others; with their places in the source. */
+static Places
+find_rivals(Relation relation, const RowRule *rule, Tuplestorestate *rows, Places *in_source)
+{
+	const char *first = quote_identifier(linitial(rule->keys));
+	char *keys = quoted_names(rule->keys, "");
+	NarrowSql *sql = narrow_sql_begin();
+	SqlValues values;
+	Places rivals = {0};
+
+	narrow_sql_name(sql, "added", relation, rows);
+	values = narrow_sql_row(sql, psprintf("SELECT pg_catalog.array_agg(DISTINCT a.%s), "
+										  "pg_catalog.array_agg(DISTINCT pg_catalog.hash_record_extended(ROW(%s), 0)) "
+										  "FROM added a",
+										  first, keys));
+	if (!values.nulls[0])
+		rivals = narrow_sql_places(
+			sql,
+			psprintf("SELECT m.ctid, m.%s FROM %s m WHERE m.%s = ANY ($1) "
+					 "AND pg_catalog.hash_record_extended(ROW(%s), 0) = ANY ($2)",
+					 quote_identifier(rule->place), relation_name(RelationGetRelid(relation)), first, keys),
+			&values, in_source);
+	narrow_sql_end(sql);
+	return rivals;
+}
+
+/* The new lines and the rivals together. */
+static Places
+unite(const Places *lines, const Places *rivals)
+{
+	Places all = {0};
+
+	for (int64 i = 0; i < lines->n; i++)
+		places_add(&all, &lines->at[i]);
+	for (int64 i = 0; i < rivals->n; i++)
+		places_add(&all, &rivals->at[i]);
+	places_sort(&all);
+	return all;
+}
+
+bool
+narrow_by_lines(const Run *run, Model *model, Relation relation, const SourceChange *change)
+{
+	const RowRule *rule = change->rule;
+	Places lines = unite(change->added, &none);
+	Places old = {0};
+	Tuplestorestate *rows;
+
+	if (rule->beside != NULL)
+	{
+		const Model *beside = run_model(run, rule->beside);
+
+		/* made of the same lines, in this run */
+		if (beside == NULL || !beside->is_narrowed || !rule->is_in_step)
+			return false;
+		lines = unite(change->added, &beside->rivals);
+	}
+	rows = run_for_places(relation, change->source, &lines);
+	if (rule->keys != NIL)
+	{
+		old = find_rivals(relation, rule, rows, &model->rivals);
+		if (are_too_many(model, old.n))
+			return false;
+	}
+	if (old.n > 0)
+	{
+		/* which of them is first, they show together: mostly the old one, but new lines may lie in space that was free before it */
+		tuplestore_end(rows);
+		lines = unite(change->added, &model->rivals);
+		rows = run_for_places(relation, change->source, &lines);
+	}
+	model_rows_replace(relation, &old, rows, &model->change);
+	tuplestore_end(rows);
+	return true;
+}
+
+/*
+ * Sums.
+ */
+
+/* Has a group a key that is NULL?  Such a one would not be found among those that are there. */
+static bool
+has_null_key(NarrowSql *sql, const RowRule *rule)
+{
+	SqlValues values =
+		narrow_sql_row(sql, psprintf("SELECT EXISTS (SELECT FROM added a "
+									 "WHERE pg_catalog.num_nulls(%s) > 0)",
+									 quoted_names(rule->keys, "a.")));
+
+	return DatumGetBool(values.values[0]);
+}
+
+bool
+narrow_by_sums(Model *model, Relation relation, const SourceChange *change)
+{
+	const RowRule *rule = change->rule;
+	Tuplestorestate *added = run_for_places(relation, change->source, change->added);
+	char *name = relation_name(RelationGetRelid(relation));
+	char *there = psprintf("(%s) IN (SELECT %s FROM added a)", quoted_names(rule->keys, "m."),
+						   quoted_names(rule->keys, "a."));
+	NarrowSql *sql = narrow_sql_begin();
+	Tuplestorestate *rows;
+	Places old;
+	bool is_done = false;
+
+	narrow_sql_name(sql, "added", relation, added);
+	if (!has_null_key(sql, rule))
+	{
+		old = narrow_sql_places(sql, psprintf("SELECT m.ctid FROM %s m WHERE %s", name, there), NULL, NULL);
+		if (!are_too_many(model, old.n))
+		{
+			rows = narrow_sql_rows(sql, relation,
+								   psprintf("SELECT %s FROM (SELECT m.* FROM %s m WHERE %s "
+											"UNION ALL SELECT a.* FROM added a) part GROUP BY %s",
+											rule->sums, name, there, quoted_names(rule->keys, "part.")));
+			model_rows_replace(relation, &old, rows, &model->change);
+			tuplestore_end(rows);
+			is_done = true;
+		}
+	}
+	narrow_sql_end(sql);
+	tuplestore_end(added);
+	return is_done;
+}
+
+/*
+ * Groups.
+ */
+
+/* The rows of the source that the rule has an eye on, and that are not the same before and after; as SQL. */
+static char *
+net_change(const RowRule *rule, bool has_removed)
+{
+	char *columns = rule->reads != NIL ? quoted_names(rule->reads, "") : "*";
+	char *refers_by = quoted_names(rule->refers_by, "");
+	StringInfoData text;
+
+	initStringInfo(&text);
+	if (has_removed)
+		appendStringInfo(&text,
+						 "(SELECT %s FROM added EXCEPT ALL SELECT %s FROM removed) UNION ALL "
+						 "(SELECT %s FROM removed EXCEPT ALL SELECT %s FROM added)",
+						 columns, columns, columns, columns);
+	else
+		appendStringInfo(&text, "SELECT %s FROM added", columns);
+	if (rule->refers_by == NIL)
+		return text.data;
+	return psprintf("SELECT n.* FROM (%s) n WHERE %s", text.data,
+					has_removed ? psprintf("(%s) IN (SELECT %s FROM removed)", refers_by, refers_by)
+								: "false");
+}
+
+/* What the keys of the changed rows are: for each an array of them, behind the number of rows. */
+static SqlValues
+find_keys(NarrowSql *sql, const RowRule *rule, bool has_removed)
+{
+	StringInfoData query;
+	ListCell *cell;
+
+	initStringInfo(&query);
+	appendStringInfoString(&query, "SELECT pg_catalog.count(*)");
+	foreach (cell, rule->source_keys)
+		appendStringInfo(&query, ", pg_catalog.array_agg(DISTINCT %s) FILTER (WHERE (%s) IS NOT NULL)",
+						 (char *) lfirst(cell), (char *) lfirst(cell));
+	appendStringInfo(&query, " FROM (%s) net", net_change(rule, has_removed));
+	return narrow_sql_row(sql, query.data);
+}
+
+/* Each of the keys is one of those that changed, $1 and so on. */
+static char *
+keys_condition(const List *keys, bool are_names)
+{
+	StringInfoData text;
+	ListCell *cell;
+
+	initStringInfo(&text);
+	foreach (cell, keys)
+		appendStringInfo(&text, "%s(%s) = ANY ($%d)", text.len > 0 ? " AND " : "",
+						 are_names ? quote_identifier(lfirst(cell)) : (char *) lfirst(cell),
+						 foreach_current_index(cell) + 1);
+	return text.data;
+}
+
+static bool
+replace_groups(Model *model, Relation relation, const SourceChange *change, const SqlValues *keys)
+{
+	const RowRule *rule = change->rule;
+	NarrowSql *sql = narrow_sql_begin();
+	Narrowing narrowing = {0};
+	Tuplestorestate *rows;
+	Places old;
+
+	narrowing.source = change->source;
+	narrowing.n = keys->n;
+	narrowing.types = keys->types;
+	narrowing.values = keys->values;
+	narrowing.of_model = keys_condition(rule->keys, true);
+	narrowing.of_source = keys_condition(rule->source_keys, false);
+	if (rule->also != NULL)
+		narrowing.of_source = psprintf("%s OR (%s)", narrowing.of_source, rule->also);
+	old = narrow_sql_places(sql,
+							psprintf("SELECT ctid FROM %s WHERE %s",
+									 relation_name(RelationGetRelid(relation)), narrowing.of_model),
+							keys, NULL);
+	narrow_sql_end(sql);
+	if (model->method == MODEL_FILL && are_too_many(model, old.n))
+		return false;
+	rows = run_narrowed(relation, &narrowing);
+	model_rows_replace(relation, &old, rows, &model->change);
+	tuplestore_end(rows);
+	return true;
+}
+
+bool
+narrow_by_groups(const Run *run, Model *model, Relation relation, const SourceChange *change)
+{
+	const RowRule *rule = change->rule;
+	bool has_removed = change->removed != NULL && change->removed->n > 0;
+	Relation source = relation_open(change->source, AccessShareLock);
+	Tuplestorestate *added = places_rows(source, change->added, GetActiveSnapshot());
+	Tuplestorestate *removed = has_removed ? places_rows(source, change->removed, run->before) : NULL;
+	NarrowSql *sql = narrow_sql_begin();
+	SqlValues keys;
+	int64 n;
+	bool reaches_none = false;
+
+	narrow_sql_name(sql, "added", source, added);
+	if (has_removed)
+		narrow_sql_name(sql, "removed", source, removed);
+	keys = find_keys(sql, rule, has_removed);
+	narrow_sql_end(sql);
+	tuplestore_end(added);
+	if (has_removed)
+		tuplestore_end(removed);
+	relation_close(source, NoLock);
+
+	n = DatumGetInt64(keys.values[0]);
+	keys.values++;
+	keys.types++;
+	keys.nulls++;
+	keys.n--;
+	for (int i = 0; i < keys.n; i++)
+		reaches_none |= keys.nulls[i];
+	if (n == 0 || (rule->keys != NIL && reaches_none))
+		return true;
+	return rule->keys != NIL && replace_groups(model, relation, change, &keys);
+}

@@ -1,0 +1,196 @@
+/*
+ * refresh/row_rules.c
+ *		Reads ecom.row_rules: see refresh/row_rules.h.
+ */
+#include "refresh/row_rules.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "lib/stringinfo.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "base/identity.h"
+#include "heap/appended.h"
+
+static const char rules_query[] =
+	"SELECT r.model, r.source, r.kind, r.keys, r.source_keys, r.reads, r.refers_by, r.also, r.sums, r.place, "
+	"r.beside, r.question, s.model IS NOT NULL AND b.model IS NOT NULL AND NOT EXISTS "
+	"(SELECT FROM pg_catalog.jsonb_each(s.inputs) x JOIN pg_catalog.jsonb_each(b.inputs) y USING (key) "
+	"WHERE x.value OPERATOR(pg_catalog.<>) y.value AND key OPERATOR(pg_catalog.<>) 'its definition') "
+	"FROM ecom.row_rules r "
+	"LEFT JOIN ecom.model_state s "
+	"ON pg_catalog.format('%I.%I', s.schema, s.model) OPERATOR(pg_catalog.=) r.model "
+	"LEFT JOIN ecom.model_state b "
+	"ON pg_catalog.format('%I.%I', b.schema, b.model) OPERATOR(pg_catalog.=) r.beside "
+	"WHERE r.definition OPERATOR(pg_catalog.=) pg_catalog.md5(pg_catalog.pg_get_viewdef(pg_catalog.to_regclass(r.model)))";
+
+/* The columns of the query, from 1 on. */
+enum
+{
+	COLUMN_MODEL = 1,
+	COLUMN_SOURCE,
+	COLUMN_KIND,
+	COLUMN_KEYS,
+	COLUMN_SOURCE_KEYS,
+	COLUMN_READS,
+	COLUMN_REFERS_BY,
+	COLUMN_ALSO,
+	COLUMN_SUMS,
+	COLUMN_PLACE,
+	COLUMN_BESIDE,
+	COLUMN_QUESTION,
+	COLUMN_IS_IN_STEP
+};
+
+/* Of a table, what a model with a rule for its lines has seen; of several, one that has the horizon. */
+static const char tables_query[] =
+	"SELECT DISTINCT ON (r.source) c.oid, r.source, s.inputs ->> r.source, s.horizons ->> r.source "
+	"FROM ecom.row_rules r "
+	"JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(r.source) "
+	"AND c.relkind OPERATOR(pg_catalog.=) 'r' "
+	"LEFT JOIN ecom.model_state s "
+	"ON pg_catalog.format('%I.%I', s.schema, s.model) OPERATOR(pg_catalog.=) r.model "
+	"WHERE r.kind OPERATOR(pg_catalog.=) 'line' "
+	"ORDER BY r.source, (s.horizons ->> r.source) IS NULL, r.model";
+
+static RuleKind
+kind_of(const char *name)
+{
+	if (strcmp(name, "line") == 0)
+		return RULE_LINE;
+	if (strcmp(name, "sums") == 0)
+		return RULE_SUMS;
+	return strcmp(name, "groups") == 0 ? RULE_GROUPS : RULE_DAY;
+}
+
+static List *
+read_names(HeapTuple row, TupleDesc descriptor, int column)
+{
+	bool is_null;
+	Datum value = SPI_getbinval(row, descriptor, column, &is_null);
+	List *names = NIL;
+	Datum *elements;
+	bool *nulls;
+	int n;
+
+	if (is_null)
+		return NIL;
+	deconstruct_array(DatumGetArrayTypeP(value), TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &n);
+	for (int i = 0; i < n; i++)
+		names = lappend(names, TextDatumGetCString(elements[i]));
+	return names;
+}
+
+static RowRule *
+read_rule(HeapTuple row, TupleDesc descriptor)
+{
+	RowRule *rule = palloc0(sizeof(RowRule));
+	bool is_null;
+
+	rule->model = SPI_getvalue(row, descriptor, COLUMN_MODEL);
+	rule->source = SPI_getvalue(row, descriptor, COLUMN_SOURCE);
+	rule->kind = kind_of(SPI_getvalue(row, descriptor, COLUMN_KIND));
+	rule->keys = read_names(row, descriptor, COLUMN_KEYS);
+	rule->source_keys = read_names(row, descriptor, COLUMN_SOURCE_KEYS);
+	rule->reads = read_names(row, descriptor, COLUMN_READS);
+	rule->refers_by = read_names(row, descriptor, COLUMN_REFERS_BY);
+	rule->also = SPI_getvalue(row, descriptor, COLUMN_ALSO);
+	rule->sums = SPI_getvalue(row, descriptor, COLUMN_SUMS);
+	rule->place = SPI_getvalue(row, descriptor, COLUMN_PLACE);
+	rule->beside = SPI_getvalue(row, descriptor, COLUMN_BESIDE);
+	rule->question = SPI_getvalue(row, descriptor, COLUMN_QUESTION);
+	rule->is_in_step = DatumGetBool(SPI_getbinval(row, descriptor, COLUMN_IS_IN_STEP, &is_null));
+	return rule;
+}
+
+/* Runs one of the queries; inside of SPI, as the owner. */
+static void
+select_rows(const char *query)
+{
+	if (SPI_execute(query, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not execute \"%s\"", query);
+}
+
+void
+row_rules_read(Oid owner, List *models)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	Identity before = identity_become(owner);
+
+	SPI_connect();
+	select_rows(rules_query);
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		MemoryContext inner = MemoryContextSwitchTo(caller);
+		RowRule *rule = read_rule(SPI_tuptable->vals[i], SPI_tuptable->tupdesc);
+		ListCell *cell;
+
+		foreach (cell, models)
+		{
+			Model *model = lfirst(cell);
+
+			if (strcmp(model->full_name, rule->model) == 0)
+				model->rules = lappend(model->rules, rule);
+		}
+		MemoryContextSwitchTo(inner);
+	}
+	SPI_finish();
+	identity_restore(before);
+}
+
+List *
+row_rules_tables(Oid owner)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	Identity before = identity_become(owner);
+	List *tables = NIL;
+
+	SPI_connect();
+	select_rows(tables_query);
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		HeapTuple row = SPI_tuptable->vals[i];
+		TupleDesc descriptor = SPI_tuptable->tupdesc;
+		MemoryContext inner = MemoryContextSwitchTo(caller);
+		AppendedRows *table = palloc0(sizeof(AppendedRows));
+		bool is_null;
+
+		table->table = DatumGetObjectId(SPI_getbinval(row, descriptor, 1, &is_null));
+		table->name = SPI_getvalue(row, descriptor, 2);
+		table->version_before = SPI_getvalue(row, descriptor, 3);
+		table->horizon_before = SPI_getvalue(row, descriptor, 4);
+		tables = lappend(tables, table);
+		MemoryContextSwitchTo(inner);
+	}
+	SPI_finish();
+	identity_restore(before);
+	return tables;
+}
+
+const RowRule *
+row_rule_of(const Model *model, const char *source, RuleKind kind)
+{
+	ListCell *cell;
+
+	foreach (cell, model->rules)
+	{
+		const RowRule *rule = lfirst(cell);
+
+		if (rule->kind == kind && strcmp(rule->source, source) == 0)
+			return rule;
+	}
+	return NULL;
+}
+
+char *
+quoted_names(const List *names, const char *prefix)
+{
+	StringInfoData text;
+	ListCell *cell;
+
+	initStringInfo(&text);
+	foreach (cell, names)
+		appendStringInfo(&text, "%s%s%s", text.len > 0 ? ", " : "", prefix, quote_identifier(lfirst(cell)));
+	return text.data;
+}

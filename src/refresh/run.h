@@ -1,0 +1,21 @@
+/*
+ * refresh/run.h
+ *		What a run of ecom.refresh() knows.
+ */
+#ifndef ECOM_REFRESH_RUN_H
+#define ECOM_REFRESH_RUN_H
+
+#include "base/compat.h"
+
+#include "nodes/pg_list.h"
+#include "utils/snapshot.h"
+
+typedef struct Run
+{
+	Oid owner;		 /* of the log, and of what refreshing goes by */
+	List *models;	 /* of Model, in their order */
+	List *tables;	 /* of AppendedRows: those with rules for lines */
+	Snapshot before; /* sees the rows of all models as they were before the run */
+} Run;
+
+#endif /* ECOM_REFRESH_RUN_H */
