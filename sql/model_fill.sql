@@ -59,6 +59,20 @@ SELECT count(*) FROM ((TABLE staging.filled EXCEPT ALL SELECT s.value, s.key, s.
 SELECT count(*), sum(length(value)) AS characters FROM staging.filled WHERE length(value) > 32;
 -- what the run counted is what is there
 SELECT count(*) FROM ecom.model_staleness WHERE model = 'filled' AND is_stale;
+-- the plan can be explained in full, as auto_explain does
+LOAD 'auto_explain';
+SET auto_explain.log_min_duration = 0;
+SET auto_explain.log_nested_statements = on;
+SET auto_explain.log_verbose = on;
+SELECT rows, action FROM ecom.refresh(models => '{staging.filled}', force => true);
+SET auto_explain.log_min_duration = -1;
+RESET auto_explain.log_nested_statements;
+RESET auto_explain.log_verbose;
+-- a column that only orders is none of the model's
+CREATE MATERIALIZED VIEW staging.ordered AS SELECT s.key FROM public.source s WHERE s.key % 2 = 0 AND s.value = md5('4') ORDER BY s.value;
+SELECT rows, action FROM ecom.refresh(models => '{staging.ordered}', force => true);
+SELECT key FROM staging.ordered;
+DROP MATERIALIZED VIEW staging.ordered;
 -- the leader writes nothing itself; there is no worker
 SET parallel_leader_participation = off;
 SELECT rows, action FROM ecom.refresh(models => '{staging.filled}', force => true);

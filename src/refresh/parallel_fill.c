@@ -53,7 +53,7 @@ begin(CustomScanState *node, EState *estate, int flags)
 	ParallelFillState *state = (ParallelFillState *) node;
 	CustomScan *scan = (CustomScan *) node->ss.ps.plan;
 
-	node->custom_ps = list_make1(ExecInitNode(linitial(scan->custom_plans), estate, flags));
+	outerPlanState(node) = ExecInitNode(outerPlan(scan), estate, flags);
 	state->table = table_open(linitial_oid(scan->custom_private), RowExclusiveLock);
 }
 
@@ -78,7 +78,7 @@ static TupleTableSlot *
 put_rows(CustomScanState *node)
 {
 	ParallelFillState *state = (ParallelFillState *) node;
-	PlanState *rows = linitial(node->custom_ps);
+	PlanState *rows = outerPlanState(node);
 	TupleTableSlot *row;
 
 	for (;;)
@@ -104,7 +104,7 @@ put_rows(CustomScanState *node)
 static void
 end(CustomScanState *node)
 {
-	ExecEndNode(linitial(node->custom_ps));
+	ExecEndNode(outerPlanState(node));
 	table_close(((ParallelFillState *) node)->table, NoLock);
 }
 
@@ -178,9 +178,9 @@ parallel_fill_define(void)
 	RegisterCustomScanMethods(&scan_methods);
 }
 
-/* The columns of a node above another, just as they are there. */
+/* The columns of a node, just as another one has them. */
 static List *
-same_columns(const List *columns)
+same_columns(const List *columns, int where)
 {
 	List *same = NIL;
 	const ListCell *cell;
@@ -188,7 +188,7 @@ same_columns(const List *columns)
 	foreach (cell, columns)
 	{
 		const TargetEntry *column = lfirst(cell);
-		Var *var = makeVar(INDEX_VAR, column->resno, exprType((Node *) column->expr),
+		Var *var = makeVar(where, column->resno, exprType((Node *) column->expr),
 						   exprTypmod((Node *) column->expr), exprCollation((Node *) column->expr), 0);
 
 		same = lappend(same, makeTargetEntry((Expr *) var, column->resno, column->resname, column->resjunk));
@@ -196,7 +196,8 @@ same_columns(const List *columns)
 	return same;
 }
 
-/* Are the rows of the model those of the processes?  What workers may not compute, the node above them does. */
+/* Are the rows of the model those of the processes?  What workers may not compute, the node above them does, and a column that only
+ * orders is taken out above all. */
 static bool
 hands_rows_on(const Gather *gather)
 {
@@ -205,9 +206,10 @@ hands_rows_on(const Gather *gather)
 
 	foreach (cell, gather->plan.targetlist)
 	{
-		const Var *column = (const Var *) ((const TargetEntry *) lfirst(cell))->expr;
+		const TargetEntry *entry = lfirst(cell);
+		const Var *column = (const Var *) entry->expr;
 
-		if (!IsA(column, Var) || column->varno != OUTER_VAR || column->varattno != ++place)
+		if (entry->resjunk || !IsA(column, Var) || column->varno != OUTER_VAR || column->varattno != ++place)
 			return false;
 	}
 	return gather->plan.qual == NIL && place == list_length(outerPlan(gather)->targetlist);
@@ -231,12 +233,13 @@ parallel_fill_plan(PlannedStmt *plan, Oid table)
 	scan->scan.plan.parallel_aware = true;
 	scan->scan.plan.parallel_safe = true;
 	scan->scan.plan.plan_node_id = PLAN_NODE_ID;
-	scan->scan.plan.targetlist = same_columns(rows->targetlist);
+	outerPlan(scan) = rows;
+	/* what explains the plan follows them down to where they are made */
+	scan->scan.plan.targetlist = same_columns(rows->targetlist, INDEX_VAR);
+	scan->custom_scan_tlist = same_columns(rows->targetlist, OUTER_VAR);
 	scan->scan.plan.extParam = bms_copy(rows->extParam);
 	scan->scan.plan.allParam = bms_copy(rows->allParam);
-	scan->custom_plans = list_make1(rows);
 	scan->custom_private = list_make1_oid(table);
-	scan->custom_scan_tlist = same_columns(rows->targetlist);
 	scan->methods = &scan_methods;
 	outerPlan(gather) = (Plan *) scan;
 	(void) GetCurrentCommandId(true);

@@ -186,6 +186,7 @@ refresh(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *resul
 		refresh_log_model(log, &run, model);
 		report(result, model);
 	}
+	shared_subqueries_end();
 	if (arguments->check)
 		require_data_tests(refresh_log_checks(log));
 	PopActiveSnapshot();
