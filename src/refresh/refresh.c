@@ -230,7 +230,10 @@ ecom_refresh(PG_FUNCTION_ARGS)
 		MemoryContextSwitchTo(caller);
 		error = CopyErrorData();
 		FlushErrorState();
+		/* workers of a parallel query that failed may still come and go: what they say now is not why the run has failed */
+		HOLD_INTERRUPTS();
 		refresh_log_failed(log, error);
+		RESUME_INTERRUPTS();
 		ReThrowError(error);
 	}
 	PG_END_TRY();
