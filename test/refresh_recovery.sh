@@ -99,8 +99,8 @@ different()
 # refreshes [ARGUMENTS]: a refresh succeeds, and rebuilds what depends on purchases
 refreshes()
 {
-	sql -c "SELECT action FROM ecom.refresh(${1:-}) WHERE model IN ('fct_orders', 'whole')" > "$work/output" 2>&1 &&
-		[ "$(cat "$work/output")" = "rebuilt"$'\n'"rebuilt" ] || {
+	sql -c "SELECT count(*) FROM ecom.refresh(${1:-}) WHERE model IN ('fct_orders', 'whole') AND action IN ('rebuilt', 'merged', 'appended')" > "$work/output" 2>&1 &&
+		[ "$(cat "$work/output")" = 2 ] || {
 		sed 's/^/# /' "$work/output"
 		return 1
 	}

@@ -102,7 +102,8 @@ settings()
 	STATEMENTS
 }
 
-# Rows and contents of all that holds data, without what the new version adds; what of it is catalog is compared there.
+# Rows and contents of all that holds data, without what the new version adds; what of it is catalog is compared there, and no run has
+# yet looked at the models that are made again.
 contents()
 {
 	sql <<-'STATEMENTS'
@@ -110,7 +111,7 @@ contents()
 			CASE WHEN c.relname ~ 'sales_by_category' THEN format('(SELECT month, category, year, orders_count, total_units, total_revenue, avg_order_value FROM %s) t', c.oid::regclass)
 				ELSE format('%s t', c.oid::regclass) END)
 		FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-		WHERE n.nspname IN ('ecom', 'raw', 'staging', 'refinement', 'mart', 'bi') AND c.oid NOT IN ('ecom.read_columns'::regclass, 'bi.lineage'::regclass, 'bi.data_dictionary'::regclass)
+		WHERE n.nspname IN ('ecom', 'raw', 'staging', 'refinement', 'mart', 'bi') AND c.oid NOT IN ('ecom.read_columns'::regclass, 'bi.lineage'::regclass, 'bi.data_dictionary'::regclass, 'bi.model_freshness'::regclass)
 			AND (c.relkind = 'r' OR c.relkind = 'm' AND c.relispopulated OR n.nspname = 'bi')
 		ORDER BY c.oid::regclass::text \gexec
 	STATEMENTS
@@ -134,6 +135,8 @@ awk -v mart="$work/mart" -v view="$work/view" '
 	/^CREATE MATERIALIZED VIEW mart.mart_sales_by_category_m_y AS/ { inside = 1; print; next }
 	inside && /;$/ { sub(/;$/, ""); print > mart; printf "%s", "@MART@;\n"; inside = 0; next }
 	inside { print > mart; next }
+	/^SELECT ecom.row_rule\('"'mart.mart_sales_by_category_m_y'"'/ { rule = 1 }	# the new column is over other rows
+	rule { rule = !/;$/; next }
 	/^CREATE VIEW bi.sales_by_category_m_y AS/ { seen = 1 }
 	seen && /^FROM/ { print ", m.orders_share"; print ", m.orders_share" > view }
 	seen { print > view }

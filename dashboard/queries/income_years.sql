@@ -6,9 +6,12 @@ WITH by_year AS
 	SELECT
 		year,
 		is_complete_year,
+		sum(income_weight) AS income_weight,
+		sum(population_weight) AS population,
 		sum(income_weight) / sum(population_weight) AS income,
 		sum(total_revenue) AS revenue,
-		sum(resident_revenue) / nullif(sum(resident_users), 0) AS revenue_per_user
+		sum(resident_revenue) AS resident_revenue,
+		nullif(sum(resident_users), 0) AS users
 	FROM bi.state_years
 	WHERE ($1::integer[] IS NULL OR year = ANY ($1)) AND ($2::text[] IS NULL OR state_fips = ANY ($2))
 	GROUP BY year, is_complete_year
@@ -26,11 +29,12 @@ SELECT
 	y.is_complete_year,
 	round(y.income) AS income,
 	y.revenue,
-	round(y.revenue_per_user, 2) AS revenue_per_user,
+	round(y.resident_revenue / y.users, 2) AS revenue_per_user,
 	b.year AS base_year,
-	round(100 * y.income / nullif(b.income, 0), 1) AS income_index,
+	-- divided once, and rounded once
+	round(100 * y.income_weight * b.population / nullif(b.income_weight * y.population, 0), 1) AS income_index,
 	CASE WHEN y.is_complete_year THEN round(100 * y.revenue / nullif(b.revenue, 0), 1) END AS revenue_index,
-	CASE WHEN y.is_complete_year THEN round(100 * y.revenue_per_user / nullif(b.revenue_per_user, 0), 1) END AS revenue_per_user_index
+	CASE WHEN y.is_complete_year THEN round(100 * y.resident_revenue * b.users / nullif(b.resident_revenue * y.users, 0), 1) END AS revenue_per_user_index
 FROM by_year y
 LEFT JOIN base b ON true
 ORDER BY y.year
