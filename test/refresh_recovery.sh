@@ -71,7 +71,9 @@ contents()
 		SELECT format('SELECT %L, count(*), md5(string_agg(r, E''\n'' ORDER BY r COLLATE "C"))
 			FROM (SELECT %s AS r FROM %I.%I x OFFSET 0) s',
 			n.nspname || '.' || c.relname,
-			CASE c.relname WHEN 'model_state' THEN '(to_jsonb(x) - ''model_oid'')::text' ELSE 'x::text' END,
+			CASE c.relname WHEN 'model_state' THEN '(to_jsonb(x) - ''model_oid'')::text'
+				WHEN 'stg_amazon_purchases' THEN '(to_jsonb(x) - ''line'')::text'	-- lines have other places in a restored database
+				ELSE 'x::text' END,
 			n.nspname, c.relname)
 		FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 		WHERE $1 ORDER BY n.nspname, c.relname \gexec
@@ -306,7 +308,7 @@ check "a restored database is refreshed" refreshes
 check "the models are the same after it" same "$work/models" "$models"
 check "a second refresh rebuilds nothing but what calls a function that cannot be followed" \
 	gives "half|function public.gate(bigint) cannot be followed"$'\n'"whole|function public.gate(bigint) cannot be followed" \
-	"SELECT model, reason FROM ecom.refresh() WHERE action = 'rebuilt' ORDER BY model"
+	"SELECT model, reason FROM ecom.refresh() WHERE action <> 'skipped' ORDER BY model"
 check "loads are numbered on in a restored database" gives t \
 	"SELECT l.load_id > (SELECT max(o.load_id) FROM raw.loads o) FROM ecom.load_csv('raw.amazon_purchases', '$work/more.csv', header => false) l"
 sql -c "SELECT ecom.load_census_file(2019, '/nowhere/census.json')" > "$work/output" 2>&1 || true
