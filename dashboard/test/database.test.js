@@ -297,11 +297,11 @@ test('a query that began before a refresh is not shared with those who know of t
 
 test('a mart that was never filled, and a database without the extension: what to type, on the page and where the server was started', async (context) => {
 	await ask('CREATE DATABASE unfilled TEMPLATE empty');
-	await ask('CREATE DATABASE bare');
+	await ask('CREATE DATABASE without_extension');
 	await ask('REFRESH MATERIALIZED VIEW mart.mart_revenue_vs_income_state_year WITH NO DATA', [], 'unfilled');
 	context.after(async () => {
 		await ask('DROP DATABASE unfilled WITH (FORCE)');
-		await ask('DROP DATABASE bare WITH (FORCE)');
+		await ask('DROP DATABASE without_extension WITH (FORCE)');
 	});
 	const unfilled = await startServer({ PGDATABASE: 'unfilled' }, hookOf(context));
 	const { status, body } = await get(`${unfilled.url}api/sales_map`);
@@ -309,12 +309,12 @@ test('a mart that was never filled, and a database without the extension: what t
 	assert.equal(body.code, 'not_filled');
 	assert.match(body.command, /^SELECT \* FROM ecom\.refresh\(\);$/);
 
-	const bare = await startServer({ PGDATABASE: 'bare' }, hookOf(context));
+	const bare = await startServer({ PGDATABASE: 'without_extension' }, hookOf(context));
 	const { body: { code, command } } = await get(`${bare.url}api/status`);
 	assert.equal(code, 'not_installed');
 	await until(() => /CREATE EXTENSION ecom_analytics/.test(bare.log()));
 	// what is said is right: it is typed as it stands, but for the folder
-	await ask(command.replace("SELECT * FROM ecom.load_directory('/folder/on/the/server');", ''), undefined, 'bare');
+	await ask(command.replace("SELECT * FROM ecom.load_directory('/folder/on/the/server');", ''), undefined, 'without_extension');
 	assert.equal((await get(`${bare.url}api/sales_map`)).status, 200);
 });
 
