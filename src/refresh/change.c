@@ -43,13 +43,6 @@ places_sort(Places *places)
 		qsort(places->at, places->n, sizeof(ItemPointerData), compare_places);
 }
 
-bool
-places_have(const Places *places, const ItemPointerData *place)
-{
-	return places->n > 0 &&
-		   bsearch(place, places->at, places->n, sizeof(ItemPointerData), compare_places) != NULL;
-}
-
 Datum
 places_array(const Places *places)
 {

@@ -37,7 +37,6 @@ typedef struct RowChange
 
 extern void places_add(Places *places, const ItemPointerData *place);
 extern void places_sort(Places *places);
-extern bool places_have(const Places *places, const ItemPointerData *place);
 
 /* As tid[]. */
 extern Datum places_array(const Places *places);

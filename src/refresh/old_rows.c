@@ -188,10 +188,17 @@ old_rows_read(Relation model, const Places *places, Snapshot snapshot)
 	return old;
 }
 
-bool
-old_rows_keep(OldRows *old, TupleTableSlot *row)
+static uint32
+hash_of(const OldRow *row, bool by_key)
 {
-	uint32 hash = image_hash(row);
+	return by_key ? row->key_hash : row->hash;
+}
+
+/* Keeps an old row that equals the new one, in the key or as a whole, by whose hash they are sorted; NULL if none does. */
+static OldRow *
+keep_equal(OldRows *old, TupleTableSlot *row, bool by_key)
+{
+	uint32 hash = by_key ? key_hash(row, old->key) : image_hash(row);
 	int64 low = 0;
 	int64 high = old->n;
 
@@ -199,24 +206,30 @@ old_rows_keep(OldRows *old, TupleTableSlot *row)
 	{
 		int64 middle = low + (high - low) / 2;
 
-		if (old->rows[middle].hash < hash)
+		if (hash_of(&old->rows[middle], by_key) < hash)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	for (; low < old->n && old->rows[low].hash == hash; low++)
+	for (; low < old->n && hash_of(&old->rows[low], by_key) == hash; low++)
 	{
 		OldRow *candidate = &old->rows[low];
 
 		if (candidate->kept ||
 			!table_tuple_fetch_row_version(old->model, &candidate->place, old->snapshot, old->slot))
 			continue;
-		candidate->kept = is_same_image(row, old->slot);
+		candidate->kept = by_key ? has_same_key(row, old->slot, old->key) : is_same_image(row, old->slot);
 		ExecClearTuple(old->slot);
 		if (candidate->kept)
-			return true;
+			return candidate;
 	}
-	return false;
+	return NULL;
+}
+
+bool
+old_rows_keep(OldRows *old, TupleTableSlot *row)
+{
+	return keep_equal(old, row, false) != NULL;
 }
 
 void
@@ -236,35 +249,7 @@ old_rows_leave_unkept(OldRows *old)
 OldRow *
 old_rows_take(OldRows *old, TupleTableSlot *row)
 {
-	uint32 hash;
-	int64 low = 0;
-	int64 high = old->n;
-
-	if (old->key == NULL)
-		return NULL;
-	hash = key_hash(row, old->key);
-	while (low < high)
-	{
-		int64 middle = low + (high - low) / 2;
-
-		if (old->rows[middle].key_hash < hash)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < old->n && old->rows[low].key_hash == hash; low++)
-	{
-		OldRow *candidate = &old->rows[low];
-
-		if (candidate->kept ||
-			!table_tuple_fetch_row_version(old->model, &candidate->place, old->snapshot, old->slot))
-			continue;
-		candidate->kept = has_same_key(row, old->slot, old->key);
-		ExecClearTuple(old->slot);
-		if (candidate->kept)
-			return candidate;
-	}
-	return NULL;
+	return old->key == NULL ? NULL : keep_equal(old, row, true);
 }
 
 void
