@@ -47,11 +47,12 @@ log_likelihood(const double *parameters, const Histories *histories, double *der
 	double a = parameters[2];
 	double b = parameters[3];
 	double log_a = log(a);
-	double sum = histories_customers(histories) * (r * log(alpha) - log_gamma(r) + log_gamma(a + b) - log_gamma(b));
-	double by_r = histories_customers(histories) * (log(alpha) - digamma(r));
-	double by_alpha = histories_customers(histories) * r / alpha;
-	double by_a = histories_customers(histories) * digamma(a + b);
-	double by_b = histories_customers(histories) * (digamma(a + b) - digamma(b));
+	double all = histories_customers(histories);
+	double sum = all * (r * log(alpha) - log_gamma(r) + log_gamma(a + b) - log_gamma(b));
+	double by_r = all * (log(alpha) - digamma(r));
+	double by_alpha = all * r / alpha;
+	double by_a = all * digamma(a + b);
+	double by_b = all * (digamma(a + b) - digamma(b));
 
 	for (int64 i = 0; i < histories->n;)
 	{

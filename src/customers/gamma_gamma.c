@@ -27,10 +27,11 @@ log_likelihood(const double *parameters, const Histories *histories, double *der
 	double p = parameters[0];
 	double q = parameters[1];
 	double v = parameters[2];
-	double sum = histories_customers(histories) * (q * log(v) - log_gamma(q));
+	double all = histories_customers(histories);
+	double sum = all * (q * log(v) - log_gamma(q));
 	double by_p = 0;
-	double by_q = histories_customers(histories) * (log(v) - digamma(q));
-	double by_v = histories_customers(histories) * q / v;
+	double by_q = all * (log(v) - digamma(q));
+	double by_v = all * q / v;
 
 	for (int64 i = 0; i < histories->n;)
 	{
