@@ -124,7 +124,7 @@ report 'everything, files to marts' everything
 report load load
 report stg_amazon_purchases stg_amazon_purchases
 report refinement refinement
-report 'seven marts' marts
+report marts marts
 report 'cohort retention alone' cohort
 report_changes
 echo
