@@ -159,7 +159,8 @@ SELECT count(*) AS skipped FROM ecom.refresh() WHERE action = 'skipped' AND sche
 RESET timezone;
 UPDATE ecom.model_state SET inputs = inputs || '{"the day": "2000-01-01"}' WHERE inputs ? 'the day';
 TABLE regress_own.refreshed;
--- 13 hours after noon in UTC is another day
+-- Another time zone: 13 hours after noon in UTC it is another day there. It may be there now, or not; the models are as of another one.
+UPDATE ecom.model_state SET inputs = inputs || '{"the day": "2000-01-01"}' WHERE inputs ? 'the day';
 UPDATE ecom.settings SET value = 'Pacific/Auckland' WHERE name = 'time_zone';
 TABLE regress_own.refreshed;
 TABLE mart.m_5_zone;
