@@ -27,6 +27,14 @@ SELECT cardinality(ecom.suspect_lines(line, hash)) > 0 FROM lines GROUP BY line 
 -- is it among sorted lines?
 SELECT v.line, ecom.is_among(v.line, '{"(0,2)","(3,1)","(3,4)"}') FROM (VALUES ('(0,1)'::tid), ('(0,2)'), ('(3,1)'), ('(3,2)'), ('(3,4)'), ('(9,1)')) v (line);
 SELECT ecom.is_among('(0,1)', '{}'), ecom.is_among(NULL, '{}'), ecom.is_among('(0,1)', NULL);
+-- where it was found last does not matter: lines in any order, other arrays each time
+SELECT count(*) AS asked, count(*) FILTER (WHERE ecom.is_among(a.line, b.lines)) AS found, count(*) FILTER (WHERE ecom.is_among(a.line, b.lines) <> (a.line = ANY (b.lines))) AS wrong
+FROM (SELECT format('(%s,%s)', n * 7 % 13, n * 5 % 11 + 1)::tid AS line, n FROM generate_series(1, 500) n) a
+JOIN
+(
+	SELECT m, array(SELECT format('(%s,%s)', k % 13, k * k % 11 + 1)::tid AS line FROM generate_series(m, m * m % 40) k ORDER BY line) AS lines
+	FROM generate_series(0, 12) m
+) b ON b.m = a.n % 13 OR b.m = 3;
 SELECT ecom.is_among('(0,1)', '{NULL}');
 SELECT ecom.is_among('(0,1)', '{{"(0,1)"}}');
 

@@ -131,5 +131,9 @@ COMMENT ON COLUMN mart.mart_sales_by_category_m_y.total_revenue IS 'Sum of order
 COMMENT ON COLUMN mart.mart_sales_by_category_m_y.avg_order_value IS 'total_revenue / orders_count, USD a purchase line, rounded to cents. Of several rows: sum(total_revenue) / sum(orders_count)';
 COMMENT ON COLUMN mart.mart_sales_by_category_m_y.is_covered IS 'Do the purchase histories cover the month? See refinement.dim_date.is_covered';
 COMMENT ON COLUMN mart.mart_sales_by_category_m_y.is_complete_year IS 'Do they cover all twelve months of its year? See refinement.dim_date.is_complete_year';
+ALTER MATERIALIZED VIEW mart.mart_sales_by_category_m_y
+	ALTER month SET STATISTICS 20, ALTER year SET STATISTICS 20, ALTER category SET STATISTICS 20, ALTER orders_count SET STATISTICS 20,
+	ALTER total_units SET STATISTICS 20, ALTER total_revenue SET STATISTICS 20, ALTER avg_order_value SET STATISTICS 20,
+	ALTER is_covered SET STATISTICS 20, ALTER is_complete_year SET STATISTICS 20;
 CREATE UNIQUE INDEX mart_sales_by_category_m_y_key ON mart.mart_sales_by_category_m_y (month, category);
 COMMENT ON INDEX mart.mart_sales_by_category_m_y_key IS 'The grain: month, category';

@@ -79,7 +79,8 @@ FROM
 		count(*) AS orders_count,
 		sum(f.quantity)::bigint AS total_units,
 		ecom.exact_sum(f.order_value) AS total_revenue
-	FROM (SELECT DISTINCT p.product_key, p.title, p.category FROM mart.mart_top_products p) t
+	/* the same title and category in all periods: so plans know that it is one row per product, and look lines up among these few */
+	FROM (SELECT DISTINCT ON (p.product_key) p.product_key, p.title, p.category FROM mart.mart_top_products p) t
 	JOIN refinement.fct_orders f ON f.product_key = t.product_key
 	GROUP BY t.product_key, t.title, t.category, ecom.month_start(f.date_key)
 ) s

@@ -147,29 +147,42 @@ ecom_suspect_lines_final(PG_FUNCTION_ARGS)
 	PG_RETURN_ARRAYTYPE_P(line_array(state->suspects, state->n));
 }
 
+/* Who asks for the lines of a table asks for one after the other: so where the last search ended is looked at first. */
 Datum
 ecom_is_among(PG_FUNCTION_ARGS)
 {
 	ItemPointer line = (ItemPointer) PG_GETARG_POINTER(0);
 	ArrayType *array = PG_GETARG_ARRAYTYPE_P(1);
 	ItemPointerData *lines = (ItemPointerData *) ARR_DATA_PTR(array);
+	int n = ARR_NDIM(array) == 0 ? 0 : ARR_DIMS(array)[0];
 	int low = 0;
-	int high = ARR_NDIM(array) == 0 ? 0 : ARR_DIMS(array)[0];
+	int high = n;
+	int *ended = fcinfo->flinfo->fn_extra;
 
 	if (ARR_NDIM(array) > 1 || ARR_HASNULL(array))
 		ereport(ERROR, errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
 				errmsg("lines must be an array of one dimension without NULLs"));
+	if (ended == NULL)
+		fcinfo->flinfo->fn_extra = ended = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(int));
+
+	/* in another array than the last one this may be anywhere, and is compared all the same */
+	if (*ended < n && ItemPointerCompare(line, &lines[*ended]) > 0)
+		low = *ended + 1;
+	else
+	{
+		high = Min(*ended, n);
+		if (high > 0 && ItemPointerCompare(line, &lines[high - 1]) > 0)
+			low = high;
+	}
 	while (low < high)
 	{
 		int middle = low + (high - low) / 2;
-		int order = ItemPointerCompare(line, &lines[middle]);
 
-		if (order == 0)
-			PG_RETURN_BOOL(true);
-		if (order < 0)
-			high = middle;
-		else
+		if (ItemPointerCompare(line, &lines[middle]) > 0)
 			low = middle + 1;
+		else
+			high = middle;
 	}
-	PG_RETURN_BOOL(false);
+	*ended = low;
+	PG_RETURN_BOOL(low < n && ItemPointerEquals(line, &lines[low]));
 }
