@@ -11,6 +11,8 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "base/compat_numeric.h"
+
 #define AMOUNT_SCALE 4
 #define AMOUNT_MAX_UNITS ((INT64CONST(1) << 59) - 1)
 
@@ -129,18 +131,18 @@ static void
 add_numeric(AmountRest *rest, Numeric amount)
 {
 	bool overflows = false;
-	Numeric sum = numeric_add_opt_error(rest->sum, amount, &overflows);
+	Numeric sum = ecom_numeric_add_or_overflow(rest->sum, amount, &overflows);
 
 	if (unlikely(overflows))
 	{
 		/* both have the same sign: half a wrap off each, and what is left fits */
 		bool negative = is_negative(amount);
 		Numeric half = half_wrap(negative);
-		Numeric less_of_sum = numeric_sub_opt_error(rest->sum, half, NULL);
-		Numeric less_of_amount = numeric_sub_opt_error(amount, half, NULL);
+		Numeric less_of_sum = ecom_numeric_subtract(rest->sum, half);
+		Numeric less_of_amount = ecom_numeric_subtract(amount, half);
 
 		add_wraps(rest, negative ? -1 : 1);
-		sum = numeric_add_opt_error(less_of_sum, less_of_amount, NULL);
+		sum = ecom_numeric_add(less_of_sum, less_of_amount);
 		pfree(half);
 		pfree(less_of_sum);
 		pfree(less_of_amount);
@@ -180,7 +182,7 @@ rest_total(const AmountRest *rest)
 	if (rest->wraps != 1 && rest->wraps != -1)
 		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("value overflows numeric format"));
 	half = half_wrap(rest->wraps < 0);
-	return numeric_add_opt_error(numeric_add_opt_error(rest->sum, half, NULL), half, NULL);
+	return ecom_numeric_add(ecom_numeric_add(rest->sum, half), half);
 }
 
 /*

@@ -1,6 +1,6 @@
 /*
  * base/compat_executor.h
- *		How calls of the executor differ between PostgreSQL 15 and 18.
+ *		How calls of the executor differ between PostgreSQL 15 and 19.
  */
 #ifndef ECOM_BASE_COMPAT_EXECUTOR_H
 #define ECOM_BASE_COMPAT_EXECUTOR_H
@@ -10,6 +10,18 @@
 #include "access/tableam.h"
 #include "executor/executor.h"
 #include "parser/parse_node.h"
+#include "tcop/tcopprot.h"
+
+/* 19 can explain how it came to the plan */
+static inline PlannedStmt *
+ecom_plan_query(Query *query, const char *text, ParamListInfo values)
+{
+#if PG_VERSION_NUM >= 190000
+	return pg_plan_query(query, text, CURSOR_OPT_PARALLEL_OK, values, NULL);
+#else
+	return pg_plan_query(query, text, CURSOR_OPT_PARALLEL_OK, values);
+#endif
+}
 
 /* 18 dropped an argument that says that a query is run only once */
 static inline void
@@ -22,11 +34,13 @@ ecom_executor_run(QueryDesc *execution)
 #endif
 }
 
-/* 16 added an argument to insert into summarizing indexes only */
+/* 16 added an argument to insert into summarizing indexes only, and 19 made flags of all of them */
 static inline void
 ecom_insert_index_tuples(ResultRelInfo *indexes, TupleTableSlot *slot, EState *estate)
 {
-#if PG_VERSION_NUM >= 160000
+#if PG_VERSION_NUM >= 190000
+	(void) ExecInsertIndexTuples(indexes, estate, 0, slot, NIL, NULL);
+#elif PG_VERSION_NUM >= 160000
 	(void) ExecInsertIndexTuples(indexes, slot, estate, false, false, NULL, NIL, false);
 #else
 	(void) ExecInsertIndexTuples(indexes, slot, estate, false, false, NULL, NIL);
@@ -44,25 +58,44 @@ ecom_take_permissions(Query *query, ParseState *state)
 
 /*
  * Puts the row in the slot in the place of another one, with what is to be done in the indexes; 16 tells of more than all and
- * none.  Fails where somebody else has changed that row.
+ * none, and 19 takes options.  Fails where somebody else has changed that row.
  */
 static inline bool
-ecom_update_tuple(Relation relation, ItemPointer place, TupleTableSlot *slot, CommandId command, Snapshot snapshot,
-				  bool *new_in_indexes)
+ecom_update_tuple(Relation relation, ItemPointer place, TupleTableSlot *slot, CommandId command,
+				  Snapshot snapshot, bool *new_in_indexes)
 {
 	TM_FailureData failure;
 	LockTupleMode lock;
 #if PG_VERSION_NUM >= 160000
 	TU_UpdateIndexes indexes = TU_None;
-	TM_Result result =
-		table_tuple_update(relation, place, slot, command, snapshot, InvalidSnapshot, true, &failure, &lock, &indexes);
+#if PG_VERSION_NUM >= 190000
+	TM_Result result = table_tuple_update(relation, place, slot, command, 0, snapshot, InvalidSnapshot, true,
+										  &failure, &lock, &indexes);
+#else
+	TM_Result result = table_tuple_update(relation, place, slot, command, snapshot, InvalidSnapshot, true,
+										  &failure, &lock, &indexes);
+#endif
 
 	*new_in_indexes = indexes != TU_None;
 #else
-	TM_Result result = table_tuple_update(relation, place, slot, command, snapshot, InvalidSnapshot, true, &failure,
-										  &lock, new_in_indexes);
+	TM_Result result = table_tuple_update(relation, place, slot, command, snapshot, InvalidSnapshot, true,
+										  &failure, &lock, new_in_indexes);
 #endif
 	return result == TM_Ok;
+}
+
+/* Deletes the row at that place; 19 has options.  Fails where somebody else has changed that row. */
+static inline bool
+ecom_delete_tuple(Relation relation, ItemPointer place, CommandId command, Snapshot snapshot)
+{
+	TM_FailureData failure;
+#if PG_VERSION_NUM >= 190000
+	return table_tuple_delete(relation, place, command, 0, snapshot, InvalidSnapshot, true, &failure) ==
+		   TM_Ok;
+#else
+	return table_tuple_delete(relation, place, command, snapshot, InvalidSnapshot, true, &failure, false) ==
+		   TM_Ok;
+#endif
 }
 
 #endif /* ECOM_BASE_COMPAT_EXECUTOR_H */

@@ -1,6 +1,6 @@
 /*
  * base/compat_permissions.h
- *		How questions for permissions differ between PostgreSQL 15 and 18.
+ *		How questions for permissions differ between PostgreSQL 15 and 19.
  */
 #ifndef ECOM_BASE_COMPAT_PERMISSIONS_H
 #define ECOM_BASE_COMPAT_PERMISSIONS_H

@@ -328,7 +328,7 @@ ecom_write_log(Datum segment)
 	writer.statement = argument + end;
 	worker_connect(&worker);
 	/* when the server is shut down, so is who tells of it: a last row may come, and then the end of the queue */
-	pqsignal(SIGTERM, SIG_IGN);
+	pqsignal(SIGTERM, PG_SIG_IGN);
 	SetConfigOption("search_path", "pg_catalog", PGC_SUSET, PGC_S_OVERRIDE);
 	/* a row outlives a crash, but need not have come to a standby */
 	SetConfigOption("synchronous_commit", "local", PGC_SUSET, PGC_S_OVERRIDE);

@@ -4,13 +4,14 @@
  */
 #include "heap/free_space.h"
 
-#include "access/heapam.h"
 #include "access/table.h"
 #include "miscadmin.h"
 #include "storage/bufmgr.h"
 #include "storage/bufpage.h"
 #include "storage/freespace.h"
 #include "utils/rel.h"
+
+#include "base/compat_heap.h"
 
 static void
 gather_of_heap(Relation heap)
@@ -27,7 +28,7 @@ gather_of_heap(Relation heap)
 		LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
 		PageSetFull(BufferGetPage(buffer));
 		LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
-		heap_page_prune_opt(heap, buffer);
+		ecom_prune_page(heap, buffer);
 		LockBuffer(buffer, BUFFER_LOCK_SHARE);
 		room = PageGetHeapFreeSpace(BufferGetPage(buffer));
 		UnlockReleaseBuffer(buffer);

@@ -25,6 +25,7 @@
 #include "utils/memutils.h"
 #include "utils/rel.h"
 
+#include "base/compat_heap.h"
 #include "heap/log_writing.h"
 #include "heap/page_reserve.h"
 
@@ -54,8 +55,7 @@ page_writer_create(Relation table)
 	writer->kept_free = RelationGetTargetPageFreeSpace(table, HEAP_DEFAULT_FILLFACTOR);
 	writer->reserve = page_reserve_create(table, NULL);
 	writer->visibility_map = InvalidBuffer;
-	writer->toasting =
-		AllocSetContextCreate(CurrentMemoryContext, "row being toasted", ALLOCSET_SMALL_SIZES);
+	writer->toasting = AllocSetContextCreate(CurrentMemoryContext, "row being toasted", ALLOCSET_SMALL_SIZES);
 	writer->log = log_writing_begin();
 	writer->buffer = InvalidBuffer;
 	return writer;
@@ -75,8 +75,7 @@ write_page(PageWriter *writer)
 	if (RelationNeedsWAL(writer->table))
 		(void) log_newpage_buffer(writer->buffer, true);
 	END_CRIT_SECTION();
-	visibilitymap_set(writer->table, block, writer->buffer, InvalidXLogRecPtr, writer->visibility_map,
-					  InvalidTransactionId, VISIBILITYMAP_ALL_VISIBLE | VISIBILITYMAP_ALL_FROZEN);
+	ecom_mark_all_visible(writer->table, writer->buffer, writer->visibility_map);
 	UnlockReleaseBuffer(writer->buffer);
 	writer->buffer = InvalidBuffer;
 	log_writing_go_on(&writer->log);
@@ -106,7 +105,8 @@ room_for(PageWriter *writer, Size size)
 		PageInit((Page) writer->image.data, BLCKSZ, 0);
 		PageSetAllVisible((Page) writer->image.data);
 	}
-	return (HeapTupleHeader) (writer->image.data + ((PageHeader) writer->image.data)->pd_upper - MAXALIGN(size));
+	return (HeapTupleHeader) (writer->image.data + ((PageHeader) writer->image.data)->pd_upper -
+							  MAXALIGN(size));
 }
 
 /* Counts in the row whose values are there. */
@@ -140,8 +140,7 @@ put_tuple(PageWriter *writer, MinimalTuple tuple)
 	if (size > TOAST_TUPLE_THRESHOLD || (tuple->t_infomask & HEAP_HASEXTERNAL) != 0)
 		return false;
 	row = room_for(writer, size);
-	memcpy(&row->t_infomask2, &tuple->t_infomask2,
-		   tuple->t_len - offsetof(MinimalTupleData, t_infomask2));
+	memcpy(&row->t_infomask2, &tuple->t_infomask2, tuple->t_len - offsetof(MinimalTupleData, t_infomask2));
 	keep(writer, row, size);
 	return true;
 }

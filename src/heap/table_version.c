@@ -26,6 +26,7 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
+#include "base/compat_heap.h"
 #include "base/distributed_table.h"
 #include "heap/appended.h"
 
@@ -86,7 +87,7 @@ has_version(Relation relation)
 static char *
 version_of_rows(Relation relation, Snapshot snapshot, bool mark_own)
 {
-	TableScanDesc scan = table_beginscan(relation, snapshot, 0, NULL);
+	TableScanDesc scan = ecom_scan_begin(relation, snapshot);
 	AppendedRows *watched = mark_own ? appended_watched(RelationGetRelid(relation)) : NULL;
 	AppendedScan *appended = watched != NULL ? appended_scan_begin(watched, snapshot) : NULL;
 	TableVersion version = {0};

@@ -17,6 +17,7 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
+#include "base/compat_heap.h"
 #include "base/distributed_table.h"
 
 #define FIRST_RANGES 16
@@ -152,7 +153,7 @@ writers_array(const Writers *writers)
 static void
 count_rows(WrittenRows *rows, Relation heap, Snapshot snapshot, const Writers *writers, bool until_others)
 {
-	TableScanDesc scan = table_beginscan(heap, snapshot, 0, NULL);
+	TableScanDesc scan = ecom_scan_begin(heap, snapshot);
 	TransactionId latest = InvalidTransactionId;
 	bool latest_is_theirs = false;
 	HeapTuple tuple;

@@ -13,12 +13,11 @@
 #include "load/input.h"
 
 /* The error for the line in the header's place: its names, and their match; problem is why it is no record, or NULL. */
-extern void
-pg_attribute_noreturn() load_header_refuse(LoadInput *input, Relation table, const LoadLine *line,
+pg_noreturn extern void load_header_refuse(LoadInput *input, Relation table, const LoadLine *line,
 										   List *names, const LoadMatch *match, const char *problem);
 
 /* The error for a field, from 1, without a name that holds something. */
-extern void pg_attribute_noreturn()
-	load_header_refuse_nameless(const LoadInput *input, int number, const CsvField *field);
+pg_noreturn extern void
+load_header_refuse_nameless(const LoadInput *input, int number, const CsvField *field);
 
 #endif /* ECOM_LOAD_HEADER_REFUSAL_H */

@@ -28,8 +28,8 @@ kind_of(const JsonbValue *value)
 	}
 }
 
-static void
-pg_attribute_noreturn() refuse(const char *where, const char *kind, const char *expected)
+pg_noreturn static void
+refuse(const char *where, const char *kind, const char *expected)
 {
 	ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s cannot be %s", where, kind),
 			errhint("Give %s.", expected));

@@ -36,7 +36,7 @@ extern List *load_json_texts(const JsonbValue *value, const char *where, bool ma
 extern bool load_json_boolean(const JsonbValue *value, const char *where);
 
 /* The error for a member that nobody knows; expected are those that may be there, for people. */
-extern void pg_attribute_noreturn()
-	load_json_refuse_member(const JsonMember *member, const char *where, const char *expected);
+pg_noreturn extern void
+load_json_refuse_member(const JsonMember *member, const char *where, const char *expected);
 
 #endif /* ECOM_LOAD_JSON_H */

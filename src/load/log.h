@@ -32,8 +32,7 @@ extern bool load_log_may_know(LoadLog *log, int64 bytes);
 extern KnownLoad *load_log_find(LoadLog *log, const char *sha256, const Writers *own);
 
 /* The error for contents that the table has had. */
-extern void
-pg_attribute_noreturn() load_log_refuse(const LoadLog *log, const KnownLoad *known, const char *sha256);
+pg_noreturn extern void load_log_refuse(const LoadLog *log, const KnownLoad *known, const char *sha256);
 
 /* Keeps a rejected line, and why. */
 extern void load_log_reject(LoadLog *log, const LoadLine *line, const char *reason, const char *detail);

@@ -202,8 +202,8 @@ read_price_of_one(RowValue field, RowValue pieces_field, RowValue *made, Refusal
 		return false;
 	}
 	cents /= pieces;
-	*made = made_text(psprintf("%s%lld.%02lld", cents < 0 ? "-" : "", (long long) (Abs(cents) / CENTS),
-							   (long long) (Abs(cents) % CENTS)));
+	*made = made_text(
+		psprintf("%s%lld.%02lld", cents < 0 ? "-" : "", llabs(cents) / CENTS, llabs(cents) % CENTS));
 	return true;
 }
 
@@ -220,7 +220,7 @@ read_quantity_left(RowValue field, RowValue taken_field, RowValue *made, Refusal
 	if (taken_value.len == 0 || !read_quantity(reading_value(&field), &pieces) ||
 		!read_quantity(taken_value, &taken))
 		return true;
-	left = (int64) pieces - Abs((int64) taken);
+	left = (int64) pieces - llabs(taken);
 	if (pieces > 0 && left <= 0)
 	{
 		refusal->reason = "refunded";

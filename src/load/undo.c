@@ -83,8 +83,8 @@ read_entry(Oid owner, int64 load_id)
 	return entry;
 }
 
-static void
-pg_attribute_noreturn() refuse(const LoadEntry *entry, char *why)
+pg_noreturn static void
+refuse(const LoadEntry *entry, char *why)
 {
 	ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			errmsg("the rows of load %lld into %s cannot be taken away", (long long) entry->load_id,

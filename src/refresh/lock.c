@@ -25,6 +25,7 @@
 #include "utils/timestamp.h"
 #include "utils/wait_event.h"
 
+#include "base/compat_lock.h"
 #include "base/identity.h"
 #include "refresh/model.h"
 
@@ -131,7 +132,7 @@ ecom_is_refreshing(PG_FUNCTION_ARGS)
 	int others;
 
 	(void) GetLockConflicts(&tag, ExclusiveLock, &others);
-	PG_RETURN_BOOL(others > 0 || LockHeldByMe(&tag, ExclusiveLock));
+	PG_RETURN_BOOL(others > 0 || ecom_lock_held_by_me(&tag, ExclusiveLock));
 }
 
 /*

@@ -13,7 +13,6 @@
 #include "access/table.h"
 #include "access/tableam.h"
 #include "access/xact.h"
-#include "commands/cluster.h"
 #include "commands/matview.h"
 #include "commands/tablecmds.h"
 #include "executor/tuptable.h"
@@ -23,6 +22,7 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
+#include "base/compat_heap.h"
 #include "base/identity.h"
 #include "heap/page_writer.h"
 #include "refresh/model_query.h"
@@ -113,8 +113,7 @@ model_fill(Oid model)
 
 	/* indexes may hold functions of anybody's */
 	before = identity_become(relation->rd_rel->relowner);
-	finish_heap_swap(model, new_heap, false, false, true, true, RecentXmin, ReadNextMultiXactId(),
-					 persistence);
+	ecom_swap_heaps(model, new_heap, RecentXmin, ReadNextMultiXactId(), persistence);
 	identity_restore(before);
 	pgstat_count_truncate(relation);
 	pgstat_count_heap_insert(relation, version.rows);

@@ -9,7 +9,6 @@
 #include "nodes/pg_list.h"
 #include "rewrite/prs2lock.h"
 #include "rewrite/rewriteHandler.h"
-#include "tcop/tcopprot.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
@@ -33,7 +32,8 @@ query_of(Relation model)
 }
 
 static uint64
-run_query(Query *query, const Narrowing *narrowing, const char *text, DestReceiver *receiver, FilledTable *table)
+run_query(Query *query, const Narrowing *narrowing, const char *text, DestReceiver *receiver,
+		  FilledTable *table)
 {
 	ParamListInfo narrowed = narrowing != NULL ? narrowing_values(narrowing) : NULL;
 	List *rewritten;
@@ -56,7 +56,7 @@ run_query(Query *query, const Narrowing *narrowing, const char *text, DestReceiv
 	PushCopiedSnapshot(GetActiveSnapshot());
 	UpdateActiveSnapshotCommandId();
 	values = narrowing != NULL ? narrowed : shared_subqueries_take(linitial_node(Query, rewritten), text);
-	plan = pg_plan_query(linitial_node(Query, rewritten), text, CURSOR_OPT_PARALLEL_OK, narrowed);
+	plan = ecom_plan_query(linitial_node(Query, rewritten), text, narrowed);
 	if (table != NULL)
 		parallel_fill_plan(plan, table->oid);
 	execution = CreateQueryDesc(plan, text, GetActiveSnapshot(), InvalidSnapshot, receiver, values, NULL, 0);

@@ -49,13 +49,11 @@ delete_rows(Writer *writer, const OldRows *old)
 	{
 		const OldRow *row = &old->rows[i];
 		ItemPointerData place = row->place;
-		TM_FailureData failure;
 
 		CHECK_FOR_INTERRUPTS();
 		if (row->kept)
 			continue;
-		if (table_tuple_delete(writer->model, &place, writer->command, writer->snapshot, InvalidSnapshot,
-							   true, &failure, false) != TM_Ok)
+		if (!ecom_delete_tuple(writer->model, &place, writer->command, writer->snapshot))
 			refuse_concurrent_change();
 		change_remove(writer->change, &row->place, row->writer);
 	}

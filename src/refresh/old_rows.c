@@ -16,16 +16,18 @@
 #include "utils/relcache.h"
 #include "utils/syscache.h"
 
+#include "base/compat_heap.h"
+
 #define ST_SORT sort_by_hash
 #define ST_ELEMENT_TYPE OldRow
-#define ST_COMPARE(a, b) ((a)->hash < (b)->hash ? -1 : (a)->hash > (b)->hash)
+#define ST_COMPARE(a, b) ((a)->hash<(b)->hash ? -1 : (a)->hash>(b)->hash)
 #define ST_SCOPE static
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
 #define ST_SORT sort_by_key
 #define ST_ELEMENT_TYPE OldRow
-#define ST_COMPARE(a, b) ((a)->key_hash < (b)->key_hash ? -1 : (a)->key_hash > (b)->key_hash)
+#define ST_COMPARE(a, b) ((a)->key_hash<(b)->key_hash ? -1 : (a)->key_hash>(b)->key_hash)
 #define ST_SCOPE static
 #define ST_DEFINE
 #include "lib/sort_template.h"
@@ -140,13 +142,13 @@ read_row(OldRows *old)
 		old->rows = repalloc_huge(old->rows, old->allocated * sizeof(OldRow));
 	}
 	old->rows[old->n++] = (OldRow){image_hash(old->slot), key_hash(old->slot, old->key),
-								   HeapTupleHeaderGetRawXmin(tuple->t_data), old->slot->tts_tid, false};
+									HeapTupleHeaderGetRawXmin(tuple->t_data), old->slot->tts_tid, false};
 }
 
 static void
 read_all(OldRows *old)
 {
-	TableScanDesc scan = table_beginscan(old->model, old->snapshot, 0, NULL);
+	TableScanDesc scan = ecom_scan_begin(old->model, old->snapshot);
 
 	while (table_scan_getnextslot(scan, ForwardScanDirection, old->slot))
 	{

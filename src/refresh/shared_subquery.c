@@ -13,7 +13,6 @@
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
-#include "tcop/tcopprot.h"
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -184,9 +183,9 @@ run_subquery(SharedSubquery *subquery, const char *text)
 					 .mydest = DestNone},
 		.subquery = subquery,
 	};
-	PlannedStmt *plan = pg_plan_query(copyObject(subquery->query), text, CURSOR_OPT_PARALLEL_OK, NULL);
-	QueryDesc *execution = CreateQueryDesc(plan, text, GetActiveSnapshot(), InvalidSnapshot,
-										   &receiver.receiver, NULL, NULL, 0);
+	PlannedStmt *plan = ecom_plan_query(copyObject(subquery->query), text, NULL);
+	QueryDesc *execution =
+		CreateQueryDesc(plan, text, GetActiveSnapshot(), InvalidSnapshot, &receiver.receiver, NULL, NULL, 0);
 
 	ExecutorStart(execution, 0);
 	ecom_executor_run(execution);
