@@ -8,7 +8,7 @@
 #   make docs                      docs/reference, from the catalog of a private database with the extension
 #   make check                     build with warnings as errors and run every test, privately
 #   make check TESTS="csv demo"    only these parts; regress:clean is a single test, TESTS=help says what there is
-#   make check-superset            a real Superset, dbt and data frames: downloads a gigabyte, so it is no part of make check
+#   make check-superset            a real Superset, dbt, data frames, and CDNOW's customers: downloads a gigabyte, so it is no part of make check
 #   make bench                     files to marts beside plain SQL, DuckDB and Polars, and refreshes of changes, privately
 #   make bench-load                the loader alone
 #   make format                    clang-format, as .clang-format says
@@ -41,6 +41,7 @@ SECTIONS = \
 	sql/install/13-ratios.sql \
 	sql/install/14-products.sql \
 	sql/install/15-customer-base.sql \
+	sql/install/16-baskets.sql \
 	sql/install/20-staging.sql \
 	sql/install/22-survey.sql \
 	sql/install/30-fact.sql \
@@ -48,15 +49,18 @@ SECTIONS = \
 	sql/install/32-dimensions.sql \
 	sql/install/33-product-rankings.sql \
 	sql/install/34-enriched.sql \
+	sql/install/35-baskets.sql \
 	sql/install/40-cohort.sql \
 	sql/install/50-mart-sales.sql \
 	sql/install/51-mart-customers.sql \
 	sql/install/52-mart-products.sql \
 	sql/install/53-mart-income.sql \
 	sql/install/54-mart-customer-value.sql \
+	sql/install/55-mart-baskets.sql \
 	sql/install/60-bi-marts.sql \
 	sql/install/61-bi-years.sql \
 	sql/install/62-bi-income.sql \
+	sql/install/63-bi-baskets.sql \
 	sql/install/63-bi-customers.sql \
 	sql/install/64-bi-comments.sql \
 	sql/install/69-refresh-log.sql \
@@ -70,6 +74,7 @@ SECTIONS = \
 	sql/install/76-known-categories.sql \
 	sql/install/77-built-in-tests.sql \
 	sql/install/78-measure-tests.sql \
+	sql/install/79-basket-tests.sql \
 	sql/install/79-customer-tests.sql \
 	sql/install/79-bi-data.sql \
 	sql/install/79-row-tests.sql \
@@ -84,7 +89,7 @@ DATA_built = sql/ecom_analytics--$(EXTVERSION).sql
 DATA = $(wildcard data/census/acs5_state_*.json)
 
 # One test a concept, each independent of the others.  The real rows are not part of the project.
-REGRESS = clean calendar line_set exact_sum products cohort customers census load load_header load_columns load_records load_files load_tables load_faults load_copy load_ledger load_undo file_formats staging hostile refinement coverage income mart bi bi_data freshness own_models refresh row_rules refresh_log model_fill status check row_tests settings access security install pipeline
+REGRESS = clean calendar line_set exact_sum products cohort customers baskets census load load_header load_columns load_records load_files load_tables load_faults load_copy load_ledger load_undo file_formats staging hostile refinement coverage income mart bi bi_data freshness own_models refresh row_rules refresh_log model_fill status check row_tests settings access security install pipeline
 ISOLATION = check_and_refresh refresh_and_change refresh_and_load refresh_and_read refresh_and_refresh refresh_of_new_lines load_concurrent load_changing
 OPEN_ECOMMERCE_DIR ?= $(CURDIR)/../shared/data/open-ecommerce
 ifneq ($(wildcard $(OPEN_ECOMMERCE_DIR)/amazon-purchases.csv),)
@@ -125,7 +130,7 @@ docs:
 check:
 	@test/check.sh $(TESTS)
 check-superset:
-	@test/check.sh superset dbt frames
+	@test/check.sh superset dbt frames cdnow
 bench:
 	@bench/pipeline.sh
 bench-load:

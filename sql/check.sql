@@ -83,6 +83,7 @@ INSERT INTO cases VALUES
 ('forecasts are of these customers', 'mart.mart_customer_fit', $$UPDATE mart.mart_customer_fit SET customers = customers + 1 WHERE purpose = 'forecast'$$),
 ('forecasts are of these customers', 'mart.mart_customer_fit', $$UPDATE mart.mart_customer_fit SET actual_baskets = actual_baskets + 1 WHERE purpose = 'backtest'$$),
 ('forecasts are of these customers', 'mart.mart_customer_fit', $$DELETE FROM mart.mart_customer_fit WHERE purpose = 'backtest'$$),
+('pairs are in these baskets', 'mart.mart_category_affinity', $$INSERT INTO mart.mart_category_affinity (category, other_category, baskets, all_baskets) VALUES ('OFFICE', 'TEA', 5, 5)$$),
 ('mart_months reconciles', 'mart.mart_months', $$UPDATE mart.mart_months SET orders_count = orders_count + 1 WHERE month = '2021-03-01'$$),
 ('all states are known', NULL, $$DELETE FROM raw.state_codes WHERE postal_code = 'WY'$$),
 ('all states are known', NULL, $$UPDATE raw.state_codes SET state_fips = '99' WHERE postal_code = 'WY'$$),

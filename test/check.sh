@@ -323,6 +323,12 @@ all_parts()
 		need_server
 		run_checks "$here/frames.sh" "$CLUSTER/build" "$(private_directory frames)"
 	fi
+
+	if part_on_demand cdnow "what customers are worth, beside what the papers print, of the data of PyPI's lifetimes"
+	then
+		need_server
+		run_checks "$here/cdnow.sh" "$(private_directory cdnow)"
+	fi
 }
 
 choose_parts "$@"

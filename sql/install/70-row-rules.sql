@@ -30,7 +30,7 @@ CREATE TABLE ecom.row_rules
 	is_built_in boolean NOT NULL DEFAULT false,
 	definition text COLLATE "C" NOT NULL,
 	PRIMARY KEY (model, source, kind),
-	CONSTRAINT as_many_keys CHECK (kind <> 'groups' OR pg_catalog.cardinality(keys) = pg_catalog.cardinality(source_keys)),
+	CONSTRAINT as_many_keys CHECK (kind <> 'groups' OR pg_catalog.cardinality(keys) IN (0, pg_catalog.cardinality(source_keys))),
 	CONSTRAINT sums_have_keys CHECK (kind <> 'sums' OR (sums IS NOT NULL AND pg_catalog.cardinality(keys) > 0)),
 	CONSTRAINT rivals_have_a_place CHECK (kind <> 'line' OR pg_catalog.cardinality(keys) = 0 OR place IS NOT NULL),
 	CONSTRAINT day_has_a_question CHECK (kind <> 'day' OR question IS NOT NULL)
@@ -43,7 +43,7 @@ COMMENT ON COLUMN ecom.row_rules.kind IS
 'line: each row of the source gives rows of its own. sums: they are summed up by keys. groups: rows of the model with certain keys are made of the source''s rows with these keys. day: the model is the same on another day';
 COMMENT ON COLUMN ecom.row_rules.keys IS
 'Columns of the model. sums: what is grouped by. groups: what rows of the source reach rows of the model by; empty: any row may be another one. line: lines that agree on all of these are rivals, of which the first is in the model; empty: they have nothing to do with each other';
-COMMENT ON COLUMN ecom.row_rules.source_keys IS 'groups: the keys as expressions on a row of the source. One whose key is NULL reaches no row of the model';
+COMMENT ON COLUMN ecom.row_rules.source_keys IS 'groups: the keys as expressions on a row of the source. One whose key is NULL reaches no row of the model. Beside no keys of the model: any row may be another one, but for rows of the source with a NULL here nothing changes';
 COMMENT ON COLUMN ecom.row_rules.reads IS 'groups: the columns of the source that matter; NULL: all';
 COMMENT ON COLUMN ecom.row_rules.refers_by IS
 'groups: columns of the source that others refer to, so that nothing refers yet to a row whose values there are new: only those count that were there before. NULL: new rows count too';
@@ -78,7 +78,7 @@ BEGIN
 			MESSAGE = format('there is no kind of rule "%s"', kind),
 			HINT = 'The kinds are line, sums, groups and day.';
 	END IF;
-	IF kind = 'groups' AND cardinality(keys) <> cardinality(coalesce(row_rule.source_keys, keys)) THEN
+	IF kind = 'groups' AND cardinality(keys) NOT IN (0, cardinality(coalesce(row_rule.source_keys, keys))) THEN
 		RAISE EXCEPTION USING
 			ERRCODE = 'invalid_parameter_value',
 			MESSAGE = format('there are %s keys, and %s source_keys', cardinality(keys), cardinality(row_rule.source_keys)),
@@ -186,6 +186,12 @@ SELECT ecom.row_rule('mart.mart_revenue_vs_income_state_year', 'refinement.dim_s
 
 SELECT ecom.row_rule('refinement.customer_histories', 'refinement.fct_orders_monthly', 'groups', keys => '{user_key}');
 SELECT ecom.row_rule('refinement.customer_histories', 'refinement.fct_months', 'groups', reads => '{month,is_covered}');
+
+/* Baskets: any line of a covered month may be the fifth of a pair; what others there are makes no difference. */
+SELECT ecom.row_rule('refinement.category_pairs', 'staging.stg_amazon_purchases', 'groups',
+	source_keys => '{CASE WHEN order_date < (SELECT max(m.month) + interval ''1 month'' FROM refinement.fct_months m WHERE m.is_covered) THEN order_date END}',
+	reads => '{survey_responseid,order_date,category}');
+SELECT ecom.row_rule('refinement.category_pairs', 'refinement.fct_months', 'groups', source_keys => '{CASE WHEN is_covered THEN month END}', reads => '{month,is_covered}');
 
 /* Marts of products */
 SELECT ecom.row_rule('mart.mart_top_products', 'refinement.product_rankings', 'groups', keys => '{period}');

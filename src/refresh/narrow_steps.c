@@ -328,7 +328,7 @@ narrow_by_groups(const Run *run, Model *model, Relation relation, const SourceCh
 	keys.n--;
 	for (int i = 0; i < keys.n; i++)
 		reaches_none |= keys.nulls[i];
-	if (n == 0 || (rule->keys != NIL && reaches_none))
+	if (n == 0 || (rule->source_keys != NIL && reaches_none))
 		return true;
 	return rule->keys != NIL && replace_groups(model, relation, change, &keys);
 }

@@ -119,6 +119,9 @@ for (const [period, years] of [['all', 'true'], ['2021', 'extract(year FROM date
 		(await rows('top_products_of_category', { period, category: 'PET_FOOD' })).map(({ title, revenue: of }) => [title, of]),
 		(await facts(`SELECT title, sum(order_value) FROM refinement.fct_orders JOIN refinement.dim_product USING (product_key)
 			WHERE category = 'PET_FOOD' AND ${years} GROUP BY product_key, title ORDER BY 2 DESC, product_key COLLATE "C" LIMIT 10`)).map(Object.values)));
+await check('bought_together: of a category', async () => assert.deepEqual(
+	(await rows('bought_together', { category: 'ABIS_BOOK' })).slice(0, 2).map((row) => [row.category, row.other_category, row.baskets]),
+	[['ABIS_BOOK', 'PET_FOOD', 10], ['ABIS_BOOK', 'CELLULAR_PHONE_CASE', 6]]));
 await check('wealthier_states: thirds from low to high income, every state in one', async () =>
 {
 	const thirds = await rows('wealthier_states');

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from fractions import Fraction
 
 import cleaning
+from baskets import bi_category_affinity
 from compare import Near
 from correlation import Points
 from customers import customer_segments, customer_tenths
@@ -303,6 +304,13 @@ def categories(star, choice):
         sums = totals(found[name])
         yield {"Category": name, "Orders": sums.orders, "Revenue": sums.revenue, "Share": ratio(100 * sums.revenue, revenue, 1),
                "Average order": ratio(sums.revenue, sums.orders)}
+
+
+@answers("category_performance", "Bought together")
+def bought_together(star, choice):
+    found = [row for row in bi_category_affinity(star) if row["category"] in choice.lists["category"]]
+    for row in sorted(found, key=lambda row: (-row["baskets"], row["category"].encode(), row["other_category"].encode()))[:choice.top]:
+        yield {"Category": row["category"], "With": row["other_category"], "Baskets": row["baskets"], "Of the baskets": row["confidence_pct"], "Lift": row["lift"]}
 
 
 # Customer insights

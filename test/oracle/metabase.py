@@ -6,6 +6,7 @@ A function each, by the name of the file; its arguments are the star and the val
 import re
 
 import cleaning
+from baskets import bi_category_affinity
 from customers import customer_segments as all_segments
 from figures import grouped, ratio, rounded, totals
 from income import comparable_states, income_correlation, income_groups, weighted_of
@@ -172,6 +173,12 @@ def top_products_of_category(star, period, category):
             yield {"rank": row["rank_by_revenue"], "title": row["title"], "units": row["total_quantity"], "revenue": row["total_revenue"]}
 
 
+def bought_together(star, category):
+    found = [row for row in bi_category_affinity(star) if category in (None, row["category"])]
+    for row in sorted(found, key=lambda row: (-row["baskets"], row["category"].encode(), row["other_category"].encode()))[:20]:
+        yield {column: row[column] for column in ("category", "other_category", "baskets", "confidence_pct", "lift")}
+
+
 def thirds(star):
     """Of the states by income, over the complete years: (rows of bi.income_groups, user-years, revenue of the residents)"""
     found = [row for row in income_groups(star) if row["grouping"] == "third" and row["is_complete_year"]]
@@ -204,5 +211,5 @@ def income_of_year(star, year):
 
 
 ANSWERS = {"data_freshness": freshness} | {function.__name__: function for function in (
-    customer_segments, growth_by_income, highest_average_order_value, income_and_revenue, income_and_revenue_by_state, key_figures, lifetime_value, retention_by_cohort,
+    bought_together, customer_segments, growth_by_income, highest_average_order_value, income_and_revenue, income_and_revenue_by_state, key_figures, lifetime_value, retention_by_cohort,
     retention_by_year, revenue_by_month, revenue_by_state, revenue_per_user_by_age, top_products, top_products_of_category, wealthier_states, years)}

@@ -149,6 +149,23 @@ SELECT
 FROM categories
 ORDER BY category = 'UNKNOWN', revenue DESC, category`,
 		})]],
+		[10, [24, table({
+			title: 'Bought together',
+			description: 'What else is in the baskets (what one user orders on one day) of the chosen categories, by how many baskets have both: of the baskets with '
+				+ 'several categories, in all covered months. A lift of 2: twice as often as by chance. The time range does not apply.',
+			defaults: count,
+			overrides: [column('Of the baskets', percent), column('Lift', { decimals: 2 })],
+			sql: `SELECT
+	category AS "Category",
+	other_category AS "With",
+	baskets AS "Baskets",
+	confidence_pct AS "Of the baskets",
+	lift AS "Lift"
+FROM bi.category_affinity
+WHERE category = ANY (ARRAY[$category]::text[])
+ORDER BY baskets DESC, category COLLATE "C", other_category COLLATE "C"
+LIMIT \${top:sqlstring}`,
+		})]],
 		[4, [24, freshness]],
 	],
 });

@@ -106,6 +106,9 @@ CATEGORIES = {
     "top_products": rows("Top products", "top_products", ["rank_by_revenue", "title", "category", "total_quantity", "total_revenue"],
                          "Those with most revenue, of the chosen period; the time range does not apply",
                          [where("rank_by_revenue", "<=", "20")], ['["rank_by_revenue", true]'], {"total_revenue": ",.2f"}),
+    "bought_together": rows("Bought together", "category_affinity", ["category", "other_category", "baskets", "confidence_pct", "lift"],
+                            "Of the baskets (what one user orders on one day) with several categories. confidence_pct: of those with the category, how many have the other; "
+                            "a lift of 2: twice as often as by chance. The time range does not apply", order_by=['["baskets", false]']),
 }
 
 CUSTOMERS = {

@@ -12,7 +12,7 @@ TABS = [
     ("Category performance", charts.CATEGORIES, [
         (60, [("revenue_by_category", 6), ("category_months", 6)]),
         (70, [("highest_average_order", 6), ("category_growth", 6)]),
-        (70, [("top_products", 12)]),
+        (70, [("top_products", 6), ("bought_together", 6)]),
     ]),
     ("Customer insights", charts.CUSTOMERS, [
         (22, [("user_years", 4), ("revenue_per_user", 4), ("orders_per_user", 4)]),

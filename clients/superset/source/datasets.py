@@ -121,7 +121,7 @@ MEASURES = {
     "states": [measure("states", "States", "COUNT(*) FILTER (WHERE state_key <> '00')", COUNT)],
     "top_product_months": [REVENUE, ORDERS, UNITS, AVERAGE_ORDER],
     **{name: [] for name in (
-        "top_products", "top_products_by_category", "income_correlation", "customer_fit", "survey_fields",
+        "top_products", "top_products_by_category", "category_affinity", "income_correlation", "customer_fit", "survey_fields",
         # about the data
         "data_freshness", "model_freshness", "refresh_runs", "refresh_run_models", "loads", "rejected_lines", "data_tests", "lineage", "data_dictionary")},
 }

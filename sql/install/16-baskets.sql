@@ -1,0 +1,36 @@
+/* What is in a basket together */
+
+CREATE TYPE ecom.category_pair AS
+(
+	category text COLLATE "C",
+	other_category text COLLATE "C",
+	baskets bigint,
+	category_baskets bigint,
+	other_baskets bigint,
+	all_baskets bigint
+);
+COMMENT ON TYPE ecom.category_pair IS 'Two categories that are in baskets together, as ecom.category_pairs returns them';
+COMMENT ON COLUMN ecom.category_pair.category IS 'The category that comes first in byte order';
+COMMENT ON COLUMN ecom.category_pair.other_category IS 'The other one';
+COMMENT ON COLUMN ecom.category_pair.baskets IS 'Baskets with both';
+COMMENT ON COLUMN ecom.category_pair.category_baskets IS 'Baskets with category and at least one other';
+COMMENT ON COLUMN ecom.category_pair.other_baskets IS 'Baskets with other_category and at least one other';
+COMMENT ON COLUMN ecom.category_pair.all_baskets IS 'Baskets with at least two categories; the same in all pairs';
+
+CREATE FUNCTION ecom.category_pairs_add(state internal, user_key text, day date, category text, fewest bigint, one_of bigint) RETURNS internal
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_category_pairs_add';
+COMMENT ON FUNCTION ecom.category_pairs_add(internal, text, date, text, bigint, bigint) IS 'Transition function of ecom.category_pairs: adds a line to the state.';
+CREATE FUNCTION ecom.category_pairs_final(state internal) RETURNS ecom.category_pair[]
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_category_pairs_final';
+COMMENT ON FUNCTION ecom.category_pairs_final(internal) IS 'Final function of ecom.category_pairs: the pairs.';
+CREATE AGGREGATE ecom.category_pairs(user_key text, day date, category text, fewest bigint, one_of bigint)
+(
+	SFUNC = ecom.category_pairs_add,
+	STYPE = internal,
+	SSPACE = 1048576,
+	FINALFUNC = ecom.category_pairs_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = RESTRICTED
+);
+COMMENT ON AGGREGATE ecom.category_pairs(text, date, text, bigint, bigint) IS
+'Of order lines: the pairs of categories that at least so many (fewest) baskets have both of, and at least one of so many (one_of), in no order. A basket is what one user orders on one day; those of one category do not count, nor do those of more than 50, which are somebody''s stock. Lines with a NULL are ignored; NULL if no line is left. A text of more than 256 MB is an error (54000). Keeps lines and pairs in memory up to hash memory (work_mem * hash_mem_multiplier), and in temporary files beyond; the names of all categories are in memory.';
