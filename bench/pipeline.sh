@@ -3,6 +3,8 @@
 # the newest DuckDB (a database file) and Polars (Parquet files) of PyPI with their default settings; all in one run. And what a refresh
 # takes after changes such as people make, beside one of everything.
 #
+# The extension makes models that the peers do not; so "what all systems make" leaves out what these took, but not what it does beside models.
+#
 # They take turns; the median of the runs counts.  Rows and revenue of the fact are compared, so that all have done the same.
 # What they take goes to bench/results.tsv, of which bench/plot.mjs draws docs/bench.svg.
 #
@@ -121,11 +123,13 @@ printf '%-28s %9s' 'seconds' extension
 [ -z "$PEERS" ] || printf ' %10s  ratio' $PEERS
 echo
 report 'everything, files to marts' everything
+report 'what all systems make' common
 report load load
 report stg_amazon_purchases stg_amazon_purchases
 report refinement refinement
 report marts marts
 report 'cohort retention alone' cohort
+printf '%-28s %9.2f\n' 'what only the extension makes' "$(median "$CLUSTER/times/extension.only_here")"
 report_changes
 echo
 echo "What tuning adds: ${TUNING[*]}"

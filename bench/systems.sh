@@ -24,6 +24,18 @@ untune()
 	run_sql -c 'ALTER SYSTEM RESET ALL' -c 'SELECT pg_reload_conf()' > /dev/null
 }
 
+# common_models: those models of the extension that the peers make too, and what these are made from
+common_models()
+{
+	run_sql -c "WITH RECURSIVE common (model) AS
+		(
+			SELECT m.model_oid FROM ecom.models m WHERE m.model = ANY (string_to_array('$(sed -n 's/^CREATE MODEL peer\.\([a-z_]*\).*/\1/p' "$here/peer_pipeline.sql" | paste -sd,)', ','))
+			UNION
+			SELECT d.source FROM common c JOIN ecom.model_dependencies d ON d.model = c.model
+		)
+		SELECT m.model FROM ecom.models m JOIN common c ON c.model = m.model_oid"
+}
+
 # run_extension [SYSTEM]: the files, the Census figures and the models of the extension
 run_extension()
 {
@@ -44,6 +56,8 @@ run_extension()
 		note "$system" "$step" "$seconds"
 	done < "$CLUSTER/sums"
 	note "$system" everything "$(awk '{ sum += $1 } END { print sum }' <(tail -n 1 "$CLUSTER/times/$system.load") <(tail -n 1 "$CLUSTER/times/$system.refresh"))"
+	note "$system" only_here "$(awk 'NR == FNR { common[$1]; next } !($2 in common) { sum += $3 } END { print sum + 0 }' <(common_models) "$CLUSTER/steps")"
+	note "$system" common "$(awk -v all="$(tail -n 1 "$CLUSTER/times/$system.everything")" -v only="$(tail -n 1 "$CLUSTER/times/$system.only_here")" 'BEGIN { print all - only }')"
 	run_sql -c 'SELECT count(*), sum(order_value) FROM refinement.fct_orders'
 }
 
@@ -54,7 +68,7 @@ note_peer()
 	while IFS=$'\t' read -r step seconds
 	do
 		note "$1" "$step" "$seconds"
-	done < <(awk -F '\t' -v OFS='\t' 'NF == 2 { all += $2; print $1 == "marts" ? "six_marts" : $1, $2; if ($1 == "marts" || $1 == "cohort") marts += $2 } END { print "marts", marts; print "everything", all }' "$CLUSTER/steps")
+	done < <(awk -F '\t' -v OFS='\t' 'NF == 2 { all += $2; print $1 == "marts" ? "six_marts" : $1, $2; if ($1 == "marts" || $1 == "cohort") marts += $2 } END { print "marts", marts; print "everything", all; print "common", all }' "$CLUSTER/steps")
 }
 
 # run_plain [SYSTEM]: plain SQL: COPY, materialized views, ANALYZE
