@@ -66,7 +66,10 @@ begins_with_mark(TextSpan title)
 		const Word *mark = &digital_marks[i];
 		int at = 0;
 
-		while (at < mark->length && at < title.len &&
+		/* their third byte is a letter, and most words that begin like a mark have another one */
+		if (title.len < mark->length || (title.data[2] | 0x20) != mark->text[2])
+			continue;
+		while (at < mark->length &&
 			   pg_ascii_tolower((unsigned char) title.data[at]) == mark->text[at])
 			at++;
 		if (at == mark->length)
