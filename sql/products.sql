@@ -117,41 +117,82 @@ WHERE rank_by_revenue <= 50 OR rank_by_units <= 50;
 SELECT count(*) AS rows, count(DISTINCT period) AS periods FROM top;
 (TABLE top EXCEPT TABLE ranked) UNION ALL (TABLE ranked EXCEPT TABLE top);
 
--- the top 1 of each category: A and B are pens, C is a pen that did not sell, D is of no category, E of an empty one. Pens: A 150.50 USD, B 18 pieces
-SELECT r.category, r.period, p.*
-FROM unnest
-((
-	SELECT ecom.top_products(v.key, v.year, v.units, v.amount, 1, v.category, 1)
-	FROM
-	(
-		VALUES
-		('A', 2021, 1::bigint, 100, NULL), ('A', 2022, 1, 50.50, NULL), ('B', 2021, 18, 18, NULL), ('D', 2021, 99, 999, NULL), ('E', 2021, 1, 1, ''),
-		('A', NULL, NULL, NULL, 'PENS'), ('B', NULL, NULL, NULL, 'PENS'), ('C', NULL, NULL, NULL, 'PENS'), (NULL, NULL, NULL, NULL, 'TEA')
-	) v (key, year, units, amount, category)
-)) r
+-- sums of products by part: the number of lines by category, units and amounts by period; the same of lines in whatever order, and of sums of
+-- some of them added up: one value of each part. Amounts that 64 bits cannot hold are in it
+CREATE TABLE kinds AS SELECT DISTINCT key, CASE WHEN hashtext(key) % 5 <> 0 THEN 'C' || abs(hashtext(key)) % (1 + abs(hashtext(key || 'x')) % 1000) END AS category FROM sales;
+CREATE TABLE kind_lines AS
+SELECT key, year, units, amount, CASE WHEN n % 7 = 0 THEN 'other' ELSE category END AS category, n
+FROM (SELECT *, row_number() OVER () AS n FROM sales) s JOIN kinds USING (key);
+INSERT INTO kind_lines VALUES ('P1', 2018, 1, 1e30, NULL, 1), ('P1', 2018, 1, 1e-9, NULL, 2), ('P1', 2018, 1, 4e13, 'x', 3), ('P1', 2018, 1, 4e13, 'x', 4), (NULL, 2018, 1, 1, 'x', 5), ('P2', NULL, 1, 1, 'x', 6);
+CREATE TABLE parts AS
+SELECT (s.sums).* FROM (SELECT ecom.product_sums(c.catalog) AS sums FROM (SELECT ecom.product_catalog(key, category, NULL, year, units, amount) AS catalog FROM kind_lines) c) s;
+CREATE TABLE some_parts AS
+SELECT n % 3 AS some, (s.sums).*
+FROM (SELECT n, ecom.product_sums(c.catalog) AS sums FROM (SELECT n % 3 AS n, ecom.product_catalog(key, category, NULL, year, units, amount ORDER BY n DESC) AS catalog FROM kind_lines GROUP BY n % 3) c) s;
+SELECT count(*) > 20000 AS many, count(*) = count(DISTINCT part) AS each_once, min(part) >= 0 AND max(part) < 262144 AS in_range FROM parts;
+SELECT p.part FROM parts p FULL JOIN (SELECT part, ecom.added_product_sums(products) AS products FROM some_parts GROUP BY part) a USING (part) WHERE p.products IS DISTINCT FROM a.products;
+SELECT ecom.product_part('P1') = part AS is_there FROM parts WHERE position('P1'::bytea IN products) = 2 ORDER BY 1 DESC LIMIT 1;
+SELECT ecom.product_part(NULL) IS NULL AS none, ecom.added_product_sums(NULL) IS NULL AS no_sums;
+
+-- bytes that are no products are an error, and no crash: what is cut off anywhere, numbers without end, counts and lengths beyond the end
+CREATE FUNCTION reads(products bytea) RETURNS text LANGUAGE plpgsql AS
+$$
+BEGIN
+	PERFORM ecom.top_products(products, 1, 1, NULL), ecom.add_product_sums(products, products);
+	RETURN 'read';
+EXCEPTION WHEN invalid_binary_representation THEN
+	RETURN SQLERRM;
+END
+$$;
+SELECT r.outcome, count(*) > 1 AS several
+FROM (SELECT products FROM parts ORDER BY length(products) DESC, part LIMIT 1) p, generate_series(0, length(p.products)) n, LATERAL (SELECT reads(substr(p.products, 1, n)) AS outcome) r GROUP BY 1 ORDER BY 1;
+SELECT b.bytes, reads(b.bytes) FROM (VALUES ('\x'::bytea), ('\x80'), ('\xffffffffffffffffffffff01'), ('\x0141ffffffff0f'), ('\x01410100'), ('\x014100ffff7f'), ('\x0141000102020f0000000000000000')) b (bytes);
+SELECT ecom.added_product_sums('\x01');
+SELECT ecom.top_products(products, 0, 1, NULL) FROM parts;
+SELECT ecom.top_products(products, 1, 1001, NULL) FROM parts;
+SELECT ecom.top_products(products, 1, NULL, NULL) FROM parts;
+SELECT ecom.top_products(NULL::bytea, 1, 1, NULL) IS NULL AS none;
+
+-- the top 1 of each category: A and B are pens, most lines say; C is a pen that did not sell, D is of no category, E of an empty one. Pens: A 150.50 USD, B 18 pieces
+CREATE TABLE pens AS
+SELECT * FROM
+(
+	VALUES
+	('A', 2021, 1::bigint, 100::numeric, 'PENS'), ('A', 2022, 1, 50.50, 'PENS'), ('A', 2022, NULL, NULL, 'INK'), ('B', 2021, 9, 9, 'PENS'), ('B', 2021, 9, 9, 'TEA'), ('D', 2021, 99, 999, NULL), ('E', 2021, 1, 1, ''),
+	('C', NULL, NULL, NULL, 'PENS'), (NULL, 2021, 1, 1, 'TEA')
+) v (key, year, units, amount, category);
+SELECT no.category AS no_category, r.category, r.period, p.*
+FROM (VALUES (NULL), ('NONE')) no (category)
+CROSS JOIN LATERAL
+(
+	SELECT ecom.top_products(s.products, 1, 1, no.category) AS rankings
+	FROM (SELECT (ecom.product_sums(c.catalog)).products FROM (SELECT ecom.product_catalog(key, category, NULL, year, units, amount) AS catalog FROM pens) c) s
+) t
+CROSS JOIN LATERAL unnest(t.rankings) r
 CROSS JOIN LATERAL unnest(r.products) p
-ORDER BY r.category NULLS FIRST, r.period NULLS FIRST, p.rank_by_revenue;
-SELECT ecom.top_products('A', 1, 1, 1, 1, 'PENS', 0);
-SELECT ecom.top_products('A', 1, 1, 1, 1, 'PENS', 1001);
-SELECT ecom.top_products('A', 1, 1, 1, 1, 'PENS', NULL);
-SELECT ecom.top_products('A', NULL, 1, 1, 1, 'PENS', 1) IS NULL AS none_without_lines;
+ORDER BY no.category NULLS FIRST, r.category NULLS FIRST, r.period NULLS FIRST, p.rank_by_revenue;
 
 -- the same as window functions, of all products and of up to 1000 categories, some of one product, some of hundreds: no row differs
-CREATE TABLE kinds AS SELECT DISTINCT key, CASE WHEN hashtext(key) % 5 <> 0 THEN 'C' || abs(hashtext(key)) % (1 + abs(hashtext(key || 'x')) % 1000) END AS category FROM sales;
+DELETE FROM kind_lines WHERE amount > 1e12 OR amount < 1e-6;
 CREATE TABLE kind_top AS
 SELECT r.period, r.category, p.*
 FROM unnest
 ((
-	SELECT ecom.top_products(l.key, l.year, l.units, l.amount, 50, l.category, 10)
-	FROM (SELECT key, year, units, amount, NULL AS category FROM sales UNION ALL SELECT key, NULL, NULL, NULL, category FROM kinds) l
+	SELECT ecom.top_products(s.products, 50, 10, NULL)
+	FROM (SELECT (ecom.product_sums(c.catalog)).products FROM (SELECT ecom.product_catalog(key, category, NULL, year, units, amount) AS catalog FROM kind_lines) c) s
 )) r
 CROSS JOIN LATERAL unnest(r.products) p;
 CREATE TABLE kind_ranked AS
-WITH sums AS
+WITH most AS
 (
-	SELECT year, key, category, sum(units)::bigint AS units, sum(amount) AS revenue
-	FROM sales JOIN kinds USING (key)
-	GROUP BY GROUPING SETS ((year, key, category), (key, category))
+	SELECT key, mode() WITHIN GROUP (ORDER BY category COLLATE "C") AS category FROM kind_lines GROUP BY key
+),
+sums AS
+(
+	SELECT l.year, key, m.category, sum(l.units)::bigint AS units, sum(l.amount) AS revenue
+	FROM kind_lines l JOIN most m USING (key)
+	WHERE l.year IS NOT NULL
+	GROUP BY GROUPING SETS ((l.year, key, m.category), (key, m.category))
 ),
 ranks AS
 (
@@ -168,6 +209,6 @@ SELECT count(DISTINCT category) > 500 AS many_categories, count(*) > 5000 AS man
 (TABLE kind_top EXCEPT TABLE kind_ranked) UNION ALL (TABLE kind_ranked EXCEPT TABLE kind_top);
 SELECT count(*) - (SELECT count(*) FROM kind_ranked) AS rows_too_many FROM kind_top;
 
-DROP FUNCTION flat;
-DROP TABLE kinds, kind_top, kind_ranked;
+DROP FUNCTION flat, reads;
+DROP TABLE kinds, kind_lines, parts, some_parts, pens, kind_top, kind_ranked;
 DROP TABLE lines, few, products, modes, sales, odd, odd_ranked, odd_top, top, ranked;

@@ -40,11 +40,52 @@ CREATE AGGREGATE ecom.product_catalog(product_code text, category text, title te
 COMMENT ON AGGREGATE ecom.product_catalog(text, text, text) IS
 'Lines about products for ecom.products() to group. Lines without a code are ignored; NULL if there is no other. A text of more than 256 MB is an error (54000). Keeps them in memory up to hash memory (work_mem * hash_mem_multiplier), and in temporary files beyond.';
 
+CREATE FUNCTION ecom.product_catalog_add(state internal, product_code text, category text, title text, period integer, units bigint, amount numeric) RETURNS internal
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_product_catalog_add';
+COMMENT ON FUNCTION ecom.product_catalog_add(internal, text, text, text, integer, bigint, numeric) IS
+'Transition function of ecom.product_catalog: adds a line to the state, with what it adds to sums.';
+CREATE AGGREGATE ecom.product_catalog(product_code text, category text, title text, period integer, units bigint, amount numeric)
+(
+	SFUNC = ecom.product_catalog_add,
+	STYPE = internal,
+	SSPACE = 1048576,
+	FINALFUNC = ecom.product_catalog_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE ecom.product_catalog(text, text, text, integer, bigint, numeric) IS
+'As ecom.product_catalog of texts, with units and amounts (as exact as sum(numeric)) by period for ecom.product_sums() to add up. A line of which one of these is NULL adds nothing to sums.';
+
 CREATE FUNCTION ecom.products(catalog ecom.product_catalog, OUT product_code text, OUT category text, OUT title text) RETURNS SETOF record
 	LANGUAGE c VOLATILE STRICT PARALLEL SAFE ROWS 100000 AS 'MODULE_PATHNAME', 'ecom_products';
 COMMENT ON FUNCTION ecom.products(ecom.product_catalog) IS
 'The products of a catalog, the same however often it is read, in no order; one row per product code, with its most frequent category and title: of equally frequent ones the first in byte order, NULL if there is none. What GROUP BY and mode() would give, in a third of the time.';
 REVOKE EXECUTE ON FUNCTION ecom.products(ecom.product_catalog) FROM PUBLIC;
+
+CREATE FUNCTION ecom.product_part(product_code text) RETURNS integer
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5 AS 'MODULE_PATHNAME', 'ecom_product_part';
+COMMENT ON FUNCTION ecom.product_part(text) IS
+'The part of all products that ecom.product_sums() puts one into, 0 to 262143, by a hash of its code.';
+
+CREATE FUNCTION ecom.product_sums(catalog ecom.product_catalog, OUT part integer, OUT products bytea) RETURNS SETOF record
+	LANGUAGE c VOLATILE STRICT PARALLEL SAFE ROWS 131072 AS 'MODULE_PATHNAME', 'ecom_product_sums';
+COMMENT ON FUNCTION ecom.product_sums(ecom.product_catalog) IS
+'The products of a catalog with what their lines add up to; one row per part (ecom.product_part()) with products. products: packed into bytes, in the order of their codes, each with the number of its lines by category and with its units and amounts by period. The same lines give the same bytes, in whatever order they come.';
+REVOKE EXECUTE ON FUNCTION ecom.product_sums(ecom.product_catalog) FROM PUBLIC;
+
+CREATE FUNCTION ecom.add_product_sums(one bytea, other bytea) RETURNS bytea
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_add_product_sums';
+COMMENT ON FUNCTION ecom.add_product_sums(bytea, bytea) IS
+'Transition function of ecom.added_product_sums: the products of both, as ecom.product_sums() gives them of all their lines together.';
+CREATE AGGREGATE ecom.added_product_sums(products bytea)
+(
+	SFUNC = ecom.add_product_sums,
+	STYPE = bytea,
+	COMBINEFUNC = ecom.add_product_sums,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE ecom.added_product_sums(bytea) IS
+'Adds up what ecom.product_sums() gives of a part of all products; NULL of nothing.';
 
 CREATE TYPE ecom.ranked_product AS
 (
@@ -72,7 +113,7 @@ COMMENT ON COLUMN ecom.product_ranking.period IS 'The period, such as a year; NU
 COMMENT ON COLUMN ecom.product_ranking.category IS 'The category whose products are ranked; NULL for all products together';
 COMMENT ON COLUMN ecom.product_ranking.products IS 'The products at the top by either measure, by rank_by_revenue';
 
-/* Two forms: with and without categories. */
+/* Two forms: of lines; and of sums that are kept, with categories. */
 
 CREATE FUNCTION ecom.top_products_final(state internal) RETURNS ecom.product_ranking[]
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_top_products_final';
@@ -93,18 +134,21 @@ CREATE AGGREGATE ecom.top_products(product_key text, period integer, units bigin
 COMMENT ON AGGREGATE ecom.top_products(text, integer, bigint, numeric, integer) IS
 'Of order lines: the top (1 to 1000) products by revenue and the top by units, of each period (at most 1000 of them) and of all, with their ranks among all products in both orders; an element a period, that of all first. Lines with a NULL are ignored; NULL if no line is left. A key of more than 256 MB is an error (54000). Keeps lines and sums in memory up to hash memory (work_mem * hash_mem_multiplier), and in temporary files beyond.';
 
-CREATE FUNCTION ecom.top_products_add(state internal, product_key text, period integer, units bigint, amount numeric, top integer, category text,
-	top_of_category integer) RETURNS internal LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_top_products_add';
-COMMENT ON FUNCTION ecom.top_products_add(internal, text, integer, bigint, numeric, integer, text, integer) IS
-'Transition function of ecom.top_products: adds a line, or the category of a product.';
-CREATE AGGREGATE ecom.top_products(product_key text, period integer, units bigint, amount numeric, top integer, category text, top_of_category integer)
+CREATE FUNCTION ecom.top_products_final_of_sums(state internal) RETURNS ecom.product_ranking[]
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_top_products_final_of_sums';
+COMMENT ON FUNCTION ecom.top_products_final_of_sums(internal) IS 'Final function of ecom.top_products of sums: the rankings.';
+CREATE FUNCTION ecom.top_products_add(state internal, products bytea, top integer, top_of_category integer, no_category text)
+	RETURNS internal LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_top_products_add_sums';
+COMMENT ON FUNCTION ecom.top_products_add(internal, bytea, integer, integer, text) IS
+'Transition function of ecom.top_products: adds products with their sums.';
+CREATE AGGREGATE ecom.top_products(products bytea, top integer, top_of_category integer, no_category text)
 (
 	SFUNC = ecom.top_products_add,
 	STYPE = internal,
 	SSPACE = 1048576,
-	FINALFUNC = ecom.top_products_final,
+	FINALFUNC = ecom.top_products_final_of_sums,
 	FINALFUNC_MODIFY = READ_WRITE,
 	PARALLEL = RESTRICTED
 );
-COMMENT ON AGGREGATE ecom.top_products(text, integer, bigint, numeric, integer, text, integer) IS
-'As ecom.top_products without categories, and before that an element for each category and period: the top_of_category (1 to 1000) products by either, with their ranks in the category. A row with a category says of which category the product is, once for each product; such a row may be no line, with period, units and amount NULL. Products of no category, or of an empty one, are ranked among all only. The sums of some categories at a time are in memory.';
+COMMENT ON AGGREGATE ecom.top_products(bytea, integer, integer, text) IS
+'As ecom.top_products of lines, of what ecom.product_sums() has added up; and before that an element for each category and period: the top_of_category (1 to 1000) products by either, with their ranks in the category. A product is of the category that most of its lines give, of equally frequent ones the first in byte order; if none does of no_category, and where that is NULL or empty it is ranked among all only. The sums of some categories at a time are in memory.';

@@ -1,23 +1,46 @@
-/* Refinement: the products at the top, from which the marts of products are made: all in one pass, of which the sums are most of the work */
+/*
+ * Refinement: what each product sold, and which products are at the top.  A rank is the number of all others that are ahead, so each of them is
+ * looked at once for every ranking; but what they have sold is kept, in parts of all products, so that new lines are only added to theirs.
+ */
+
+/* In two halves, each of which a process of a parallel plan takes. */
+CREATE MATERIALIZED VIEW refinement.product_sums AS
+SELECT (s.sums).part, (s.sums).products
+FROM
+(
+	SELECT ecom.product_sums(c.catalog) AS sums
+	FROM
+	(
+		SELECT ecom.product_catalog(l.product_code, nullif(l.category, 'UNKNOWN'), NULL, l.order_year::integer, l.quantity::bigint, l.order_value) AS catalog
+		FROM staging.stg_amazon_purchases l
+		WHERE ecom.product_part(l.product_code) < 131072
+	) c
+	UNION ALL
+	SELECT ecom.product_sums(c.catalog)
+	FROM
+	(
+		SELECT ecom.product_catalog(l.product_code, nullif(l.category, 'UNKNOWN'), NULL, l.order_year::integer, l.quantity::bigint, l.order_value) AS catalog
+		FROM staging.stg_amazon_purchases l
+		WHERE ecom.product_part(l.product_code) >= 131072
+	) c
+) s;
+COMMENT ON MATERIALIZED VIEW refinement.product_sums IS
+'What each product has sold by year, and of which categories its lines are; one row per part of all products, by a hash of their codes. Lines without a product code are left out';
+COMMENT ON COLUMN refinement.product_sums.part IS 'The part, 0 to 262143: ecom.product_part() of the codes of its products';
+COMMENT ON COLUMN refinement.product_sums.products IS
+'Its products, packed as ecom.product_sums() does: for each the number of lines by category (without those of category UNKNOWN), and the sums of quantity and order_value (USD) by year. ecom.top_products() reads it';
+/* nobody asks for products by what is in it, and it does not shrink; one that grows stays on its page */
+ALTER MATERIALIZED VIEW refinement.product_sums ALTER products SET STATISTICS 0, ALTER products SET STORAGE EXTERNAL;
+ALTER MATERIALIZED VIEW refinement.product_sums SET (fillfactor = 80);
+CREATE UNIQUE INDEX product_sums_key ON refinement.product_sums (part);
+COMMENT ON INDEX refinement.product_sums_key IS 'The grain: part';
 
 CREATE MATERIALIZED VIEW refinement.product_rankings AS
 SELECT
 	coalesce(t.period::text, 'all') COLLATE "C" AS period,
 	coalesce(t.category, '') AS category,
 	t.products
-FROM
-(
-	SELECT ecom.top_products(l.product_key, l.year, l.quantity, l.order_value, 50, l.category, 10) AS rankings
-	FROM
-	(
-		SELECT f.product_key, ecom.calendar_year(f.date_key)::integer AS year, f.quantity::bigint AS quantity, f.order_value, NULL::text AS category
-		FROM refinement.fct_orders f
-		WHERE f.product_key <> 'UNKNOWN'
-		UNION ALL
-		SELECT p.product_key, NULL AS year, NULL AS quantity, NULL AS order_value, p.category
-		FROM refinement.dim_product p
-	) l
-) r
+FROM (SELECT ecom.top_products(s.products, 50, 10, 'UNKNOWN') AS rankings FROM refinement.product_sums s) r
 CROSS JOIN LATERAL unnest(r.rankings) AS t;
 COMMENT ON MATERIALIZED VIEW refinement.product_rankings IS
 'The products at the top of each period, and of each category in it; one row per period and category. Lines without a product code are left out';

@@ -22,6 +22,7 @@ CREATE TABLE ecom.row_rules
 	source_keys text[] COLLATE "C" NOT NULL,
 	reads text[] COLLATE "C",
 	refers_by text[] COLLATE "C",
+	unless text COLLATE "C",
 	also text COLLATE "C",
 	sums text COLLATE "C",
 	place text COLLATE "C",
@@ -31,6 +32,7 @@ CREATE TABLE ecom.row_rules
 	definition text COLLATE "C" NOT NULL,
 	PRIMARY KEY (model, source, kind),
 	CONSTRAINT as_many_keys CHECK (kind <> 'groups' OR pg_catalog.cardinality(keys) IN (0, pg_catalog.cardinality(source_keys))),
+	CONSTRAINT unless_has_keys CHECK (unless IS NULL OR (kind = 'groups' AND pg_catalog.cardinality(keys) > 0)),
 	CONSTRAINT sums_have_keys CHECK (kind <> 'sums' OR (sums IS NOT NULL AND pg_catalog.cardinality(keys) > 0)),
 	CONSTRAINT rivals_have_a_place CHECK (kind <> 'line' OR pg_catalog.cardinality(keys) = 0 OR place IS NOT NULL),
 	CONSTRAINT day_has_a_question CHECK (kind <> 'day' OR question IS NOT NULL)
@@ -47,6 +49,8 @@ COMMENT ON COLUMN ecom.row_rules.source_keys IS 'groups: the keys as expressions
 COMMENT ON COLUMN ecom.row_rules.reads IS 'groups: the columns of the source that matter; NULL: all';
 COMMENT ON COLUMN ecom.row_rules.refers_by IS
 'groups: columns of the source that others refer to, so that nothing refers yet to a row whose values there are new: only those count that were there before. NULL: new rows count too';
+COMMENT ON COLUMN ecom.row_rules.unless IS
+'groups: a condition on a row of the source (as source) and the row of the model with its keys (as model): a new row that fulfils it leaves the model''s as it is, however many there are; and if the model has no row with the keys of a new one, the source had none before. NULL: nothing is known of that';
 COMMENT ON COLUMN ecom.row_rules.also IS 'groups: rows of the source that rows of the model with any key are made of, too; a condition on them';
 COMMENT ON COLUMN ecom.row_rules.sums IS 'sums: how rows of the model (part) with the same keys are one; the columns of a SELECT, as the model has them';
 COMMENT ON COLUMN ecom.row_rules.place IS 'line: the column of the model that holds the place (ctid) of the source''s row';
@@ -57,7 +61,7 @@ COMMENT ON COLUMN ecom.row_rules.definition IS 'A hash of the query that it was 
 SELECT pg_catalog.pg_extension_config_dump('ecom.row_rules', 'WHERE NOT is_built_in');
 
 CREATE FUNCTION ecom.row_rule(model regclass, source regclass, kind text, keys text[] DEFAULT '{}', source_keys text[] DEFAULT NULL, reads text[] DEFAULT NULL,
-	refers_by text[] DEFAULT NULL, also text DEFAULT NULL, sums text DEFAULT NULL, place text DEFAULT NULL, beside regclass DEFAULT NULL, question text DEFAULT NULL)
+	refers_by text[] DEFAULT NULL, also text DEFAULT NULL, sums text DEFAULT NULL, place text DEFAULT NULL, beside regclass DEFAULT NULL, question text DEFAULT NULL, unless text DEFAULT NULL)
 	RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
 $$
 DECLARE
@@ -84,6 +88,12 @@ BEGIN
 			MESSAGE = format('there are %s keys, and %s source_keys', cardinality(keys), cardinality(row_rule.source_keys)),
 			HINT = 'Give an expression on a row of the source for each column of the model.';
 	END IF;
+	IF unless IS NOT NULL AND (kind <> 'groups' OR cardinality(keys) = 0) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('a rule of the kind %s with %s keys has a condition unless', kind, cardinality(keys)),
+			HINT = 'It is for rules of the kind groups, and says of a new row and the row of the model with its keys that nothing changes.';
+	END IF;
 	IF row_rule.kind = 'day' THEN
 		source_name := 'the day';
 	ELSIF NOT EXISTS (SELECT FROM ecom.model_dependencies d WHERE d.model = row_rule.model AND d.source = row_rule.source) THEN
@@ -102,21 +112,22 @@ BEGIN
 					UNION ALL SELECT format('%I', c.name) FROM unnest(row_rule.refers_by) AS c (name)) k), 'NULL'),
 			coalesce((SELECT string_agg(format('%I', r.name), ', ') FROM unnest(row_rule.reads) AS r (name)), '*'),
 			source_name, coalesce(also, 'true'));
+		EXECUTE format('SELECT FROM %s source, %s model WHERE %s LIMIT 0', source_name, model_name, coalesce(unless, 'true'));
 	ELSIF row_rule.kind = 'sums' THEN
 		EXECUTE format('SELECT FROM (SELECT %s FROM %s part GROUP BY %s UNION ALL TABLE %s) s LIMIT 0', sums, model_name, names, model_name);
 	ELSIF row_rule.kind = 'day' THEN
 		EXECUTE question;
 	END IF;
-	INSERT INTO ecom.row_rules (model, source, kind, keys, source_keys, reads, refers_by, also, sums, place, beside, question, definition)
-	VALUES (model_name, source_name, row_rule.kind, row_rule.keys, row_rule.source_keys, row_rule.reads, row_rule.refers_by, row_rule.also, row_rule.sums,
+	INSERT INTO ecom.row_rules (model, source, kind, keys, source_keys, reads, refers_by, unless, also, sums, place, beside, question, definition)
+	VALUES (model_name, source_name, row_rule.kind, row_rule.keys, row_rule.source_keys, row_rule.reads, row_rule.refers_by, row_rule.unless, row_rule.also, row_rule.sums,
 		row_rule.place, beside_name, row_rule.question, md5(pg_get_viewdef(row_rule.model)))
 	ON CONFLICT ON CONSTRAINT row_rules_pkey DO UPDATE SET keys = EXCLUDED.keys, source_keys = EXCLUDED.source_keys, reads = EXCLUDED.reads,
-		refers_by = EXCLUDED.refers_by, also = EXCLUDED.also, sums = EXCLUDED.sums, place = EXCLUDED.place, beside = EXCLUDED.beside, question = EXCLUDED.question, definition = EXCLUDED.definition;
+		refers_by = EXCLUDED.refers_by, unless = EXCLUDED.unless, also = EXCLUDED.also, sums = EXCLUDED.sums, place = EXCLUDED.place, beside = EXCLUDED.beside, question = EXCLUDED.question, definition = EXCLUDED.definition;
 END
 $$;
-COMMENT ON FUNCTION ecom.row_rule(regclass, regclass, text, text[], text[], text[], text[], text, text, text, regclass, text) IS
+COMMENT ON FUNCTION ecom.row_rule(regclass, regclass, text, text[], text[], text[], text[], text, text, text, regclass, text, text) IS
 'Says how rows of a model follow from rows of a table or model that it reads, by which ecom.refresh() makes only those anew that a change reaches: see ecom.row_rules for what the arguments mean. source is NULL for the kind day. A rule that was there is replaced. What is declared is taken at its word: a rule that does not hold leaves wrong rows in this model, until refresh(force => true)';
-REVOKE EXECUTE ON FUNCTION ecom.row_rule(regclass, regclass, text, text[], text[], text[], text[], text, text, text, regclass, text) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION ecom.row_rule(regclass, regclass, text, text[], text[], text[], text[], text, text, text, regclass, text, text) FROM PUBLIC;
 
 /* Staging: a row per line; the first of equal lines is staged, the others rejected, and so are lines of days to come. */
 SELECT ecom.row_rule('staging.stg_amazon_purchases', 'raw.amazon_purchases', 'line', keys => '{order_date,survey_responseid}', place => 'line');
@@ -151,13 +162,17 @@ SELECT ecom.row_rule('refinement.fct_months_with_orders', 'refinement.fct_orders
 
 /* Dimensions */
 SELECT ecom.row_rule('refinement.dim_product', 'staging.stg_amazon_purchases', 'groups',
-	keys => '{product_key}', source_keys => '{product_code}', reads => '{product_code,category,title}');
+	keys => '{product_key}', source_keys => '{product_code}', reads => '{product_code,category,title}',
+	/* what is most frequent already becomes more so */
+	unless => 'source.category IN (model.category, ''UNKNOWN'') AND (source.title IS NULL OR source.title = model.title)');
 SELECT ecom.row_rule('refinement.dim_user', 'refinement.fct_orders_monthly', 'groups', keys => '{user_key}', reads => '{user_key}');
 SELECT ecom.row_rule('refinement.dim_user', 'staging.stg_survey', 'groups', keys => '{user_key}', source_keys => '{survey_responseid}');
 
-/* Products at the top: any of them may come from any line, but only from what is named here. */
-SELECT ecom.row_rule('refinement.product_rankings', 'refinement.fct_orders', 'groups', reads => '{product_key,date_key,quantity,order_value}');
-SELECT ecom.row_rule('refinement.product_rankings', 'refinement.dim_product', 'groups', reads => '{product_key,category}', refers_by => '{product_key}');
+/* Products at the top: any of them may come from any line. */
+SELECT ecom.row_rule('refinement.product_sums', 'staging.stg_amazon_purchases', 'sums', keys => '{part}', sums => 'part, ecom.added_product_sums(products)');
+SELECT ecom.row_rule('refinement.product_sums', 'staging.stg_amazon_purchases', 'groups',
+	keys => '{part}', source_keys => '{ecom.product_part(product_code)}', reads => '{product_code,category,order_year,quantity,order_value}');
+SELECT ecom.row_rule('refinement.product_rankings', 'refinement.product_sums', 'groups');
 
 /* Marts of sales: months of which something was sold, or that are covered now; categories that products have come to or left. */
 SELECT ecom.row_rule('mart.mart_sales_by_state_m_y', 'refinement.fct_orders_monthly', 'groups', keys => '{month}');
@@ -186,6 +201,8 @@ SELECT ecom.row_rule('mart.mart_revenue_vs_income_state_year', 'refinement.dim_s
 
 SELECT ecom.row_rule('refinement.customer_histories', 'refinement.fct_orders_monthly', 'groups', keys => '{user_key}');
 SELECT ecom.row_rule('refinement.customer_histories', 'refinement.fct_months', 'groups', reads => '{month,is_covered}');
+SELECT ecom.row_rule('mart.mart_customer_fit', 'refinement.customer_histories', 'groups',
+	reads => '{first_order_date,covered_until,covered_last_order_date,covered_baskets,covered_revenue,known_until,known_last_order_date,known_baskets,known_revenue}');
 
 /* Baskets: any line of a covered month may be the fifth of a pair; what others there are makes no difference. */
 SELECT ecom.row_rule('refinement.category_pairs', 'staging.stg_amazon_purchases', 'groups',

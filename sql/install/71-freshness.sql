@@ -151,7 +151,7 @@ CROSS JOIN LATERAL
 					'|^jsonb?_(agg|object_agg|build_array|build_object)\w*$') THEN 'zone'
 			END
 		WHEN e.extname = 'ecom_analytics' AND l.lanname = 'c' THEN
-			CASE WHEN p.provolatile = 'i' OR p.proname IN ('clean_answer', 'products') THEN 'readable' END
+			CASE WHEN p.provolatile = 'i' OR p.proname IN ('clean_answer', 'products', 'product_sums') THEN 'readable' END
 		WHEN p.prosqlbody IS NOT NULL OR p.prokind = 'a' THEN 'readable'
 		WHEN p.provolatile = 'i' AND l.lanname IN ('c', 'internal') THEN 'readable'
 	END AS kind

@@ -1,66 +1,49 @@
 /*
  * products/catalog.c
- *		ecom.product_catalog and ecom.products: what many lines say of products, one row per product.
- *
- *		lines: code, category, title -> product_catalog (aggregate) -> products (set-returning): code, category, title
- *
- * GROUP BY would do it, and takes three times as long: a million groups, each with texts, do not fit the memory that
- * hashing may take, and every line waits for memory that is not in the cache.  Here the aggregate only partitions the
- * lines by product; products() takes one partition after the other, and returns its products as it goes.
+ *		ecom.product_catalog, an aggregate: see products/catalog.h.
  */
-#include "base/compat.h"
+#include "products/catalog.h"
 
-#include "access/htup_details.h"
-#include "access/tupdesc.h"
 #include "fmgr.h"
-#include "funcapi.h"
-#include "miscadmin.h"
-#include "utils/builtins.h"
 #include "utils/expandeddatum.h"
 #include "utils/memutils.h"
 
 #include "aggregate/aggregate.h"
-#include "aggregate/partitions.h"
 #include "aggregate/text_limit.h"
-#include "products/frequency.h"
 
 PG_FUNCTION_INFO_V1(ecom_product_catalog_in);
 PG_FUNCTION_INFO_V1(ecom_product_catalog_out);
 PG_FUNCTION_INFO_V1(ecom_product_catalog_add);
 PG_FUNCTION_INFO_V1(ecom_product_catalog_final);
-PG_FUNCTION_INFO_V1(ecom_products);
 
 #define AGGREGATE "ecom.product_catalog"
 
-/* A line as a record: lengths, and the texts behind them.  A length of -1 is NULL. */
+enum
+{
+	ARG_STATE,
+	ARG_CODE,
+	ARG_CATEGORY,
+	ARG_TITLE,
+	ARG_PERIOD, /* of the form with amounts, as what follows */
+	ARG_UNITS,
+	ARG_AMOUNT
+};
+
+/* A line as a record: lengths, what it adds to sums, and the texts behind that.  A length of -1 is NULL. */
 typedef struct LineHead
 {
 	int32 code_length;
 	int32 category_length;
 	int32 title_length;
+	int32 amount_size; /* 0 for a line that adds nothing */
 } LineHead;
 
-typedef struct Product
+/* The amount's bytes follow. */
+typedef struct LineSums
 {
-	TextSpan code;
-	TextCounts *categories;
-	TextCounts *titles;
-	uint32 hash;
-	char status;
-} Product;
-
-#define SH_PREFIX products
-#define SH_ELEMENT_TYPE Product
-#define SH_KEY_TYPE TextSpan
-#define SH_KEY code
-#define SH_HASH_KEY(table, key) span_hash(key)
-#define SH_EQUAL(table, a, b) span_equals(a, b)
-#define SH_STORE_HASH
-#define SH_GET_HASH(table, entry) (entry)->hash
-#define SH_SCOPE static inline
-#define SH_DECLARE
-#define SH_DEFINE
-#include "lib/simplehash.h"
+	int64 units;
+	int32 period;
+} LineSums;
 
 /*
  * The catalog between the two: an expanded object, of which only a pointer is handed on.
@@ -68,7 +51,7 @@ typedef struct Product
 typedef struct Catalog
 {
 	ExpandedObjectHeader header;
-	Partitions *lines; /* only read, so that any number of scans sees all of them */
+	Partitions *lines;
 } Catalog;
 
 static Size
@@ -122,26 +105,54 @@ stored_length(TextSpan text)
 	return text.data == NULL ? -1 : text.len;
 }
 
+/* What a line adds to sums, as bytes; returns how many, 0 if it adds nothing. */
+static int32
+write_amount(FunctionCallInfo fcinfo, LineSums *sums, char *usual, char **bytes)
+{
+	ExactAmount amount = {0};
+	int32 size;
+
+	if (PG_NARGS() <= ARG_AMOUNT || PG_ARGISNULL(ARG_PERIOD) || PG_ARGISNULL(ARG_UNITS) ||
+		PG_ARGISNULL(ARG_AMOUNT))
+		return 0;
+	sums->period = PG_GETARG_INT32(ARG_PERIOD);
+	sums->units = PG_GETARG_INT64(ARG_UNITS);
+	exact_amount_add(&amount, PG_GETARG_DATUM(ARG_AMOUNT), CurrentMemoryContext);
+	size = (int32) exact_amount_size(&amount);
+	*bytes = size > EXACT_AMOUNT_LEAST_SIZE ? palloc(size) : usual;
+	(void) exact_amount_write(&amount, *bytes);
+	return size;
+}
+
 Datum
 ecom_product_catalog_add(PG_FUNCTION_ARGS)
 {
-	TextSpan code = text_argument(fcinfo, 1);
-	TextSpan category = text_argument(fcinfo, 2);
-	TextSpan title = text_argument(fcinfo, 3);
-	LineHead head = {stored_length(code), stored_length(category), stored_length(title)};
-	RecordPart parts[] = {
-		{&head, sizeof(head)}, {code.data, code.len}, {category.data, category.len}, {title.data, title.len}};
+	TextSpan code = text_argument(fcinfo, ARG_CODE);
+	TextSpan category = text_argument(fcinfo, ARG_CATEGORY);
+	TextSpan title = text_argument(fcinfo, ARG_TITLE);
+	LineHead head = {stored_length(code), stored_length(category), stored_length(title), 0};
+	LineSums sums = {0};
+	char usual[EXACT_AMOUNT_LEAST_SIZE];
+	char *amount = NULL;
 	Partitions *lines;
 
 	if (code.data == NULL)
 	{
-		if (PG_ARGISNULL(0))
+		if (PG_ARGISNULL(ARG_STATE))
 			PG_RETURN_NULL();
-		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+		PG_RETURN_DATUM(PG_GETARG_DATUM(ARG_STATE));
 	}
-	lines = PG_ARGISNULL(0) ? partitions_create(fcinfo, aggregate_context(fcinfo, AGGREGATE), 1)
-							: (Partitions *) PG_GETARG_POINTER(0);
-	partitions_add(lines, span_hash(code), parts, lengthof(parts));
+	lines = PG_ARGISNULL(ARG_STATE) ? partitions_create(fcinfo, aggregate_context(fcinfo, AGGREGATE), 1)
+									: (Partitions *) PG_GETARG_POINTER(ARG_STATE);
+	head.amount_size = write_amount(fcinfo, &sums, usual, &amount);
+	partitions_add(lines, span_hash(code),
+				   (RecordPart[]){{&head, sizeof(head)},
+								  {&sums, head.amount_size > 0 ? sizeof(sums) : 0},
+								  {amount, head.amount_size},
+								  {code.data, code.len},
+								  {category.data, category.len},
+								  {title.data, title.len}},
+				   6);
 	PG_RETURN_POINTER(lines);
 }
 
@@ -164,16 +175,20 @@ ecom_product_catalog_final(PG_FUNCTION_ARGS)
 }
 
 /*
- * The products, one by one.
+ * Its lines.
  */
-typedef struct ProductScan
+
+Partitions *
+catalog_lines(Datum catalog)
 {
-	Catalog *catalog;
-	MemoryContext context; /* of one partition's products */
-	int partition;		   /* the next to read */
-	products_hash *products;
-	products_iterator iterator;
-} ProductScan;
+	ExpandedObjectHeader *header =
+		VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(catalog)) ? DatumGetEOHP(catalog) : NULL;
+
+	if (header == NULL || header->eoh_methods != &catalog_methods)
+		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH), errmsg("this value is no product catalog"),
+				errhint("The aggregate ecom.product_catalog() makes one."));
+	return ((Catalog *) header)->lines;
+}
 
 /* Takes a text off the records; NULL data for NULL. */
 static TextSpan
@@ -189,108 +204,25 @@ take_text(const char **at, int32 length)
 	return text;
 }
 
-/* Groups the records of the next partition by product. */
-static void
-next_partition(ProductScan *scan)
+void
+catalog_take_line(const char **at, CatalogLine *line)
 {
-	Size size;
-	const char *at;
-	const char *end;
-	MemoryContext caller;
+	LineHead head;
 
-	MemoryContextReset(scan->context);
-	caller = MemoryContextSwitchTo(scan->context);
-	at = partitions_read(scan->catalog->lines, scan->partition++, &size);
-	end = at + size;
-	scan->products = products_create(scan->context, 1024, NULL);
-	while (at < end)
+	memcpy(&head, *at, sizeof(head));
+	*at += sizeof(head);
+	line->has_amount = head.amount_size > 0;
+	if (line->has_amount)
 	{
-		LineHead head;
-		TextSpan category;
-		TextSpan title;
-		Product *product;
-		bool found;
+		LineSums sums;
 
-		CHECK_FOR_INTERRUPTS();
-		memcpy(&head, at, sizeof(head));
-		at += sizeof(head);
-		product = products_insert(scan->products, take_text(&at, head.code_length), &found);
-		category = take_text(&at, head.category_length);
-		title = take_text(&at, head.title_length);
-		if (!found)
-			product->categories = product->titles = NULL;
-		if (category.data != NULL)
-			product->categories = count_text(product->categories, category);
-		if (title.data != NULL)
-			product->titles = count_text(product->titles, title);
+		memcpy(&sums, *at, sizeof(sums));
+		*at += sizeof(sums);
+		line->period = sums.period;
+		line->units = sums.units;
+		*at += exact_amount_read_own(&line->amount, *at, head.amount_size, CurrentMemoryContext);
 	}
-	products_start_iterate(scan->products, &scan->iterator);
-	MemoryContextSwitchTo(caller);
-}
-
-static Datum
-most_frequent(const TextCounts *counts, bool *is_null)
-{
-	TextSpan text;
-
-	*is_null = counts == NULL;
-	if (counts == NULL)
-		return (Datum) 0;
-	text = most_frequent_text(counts);
-	return PointerGetDatum(cstring_to_text_with_len(text.data, text.len));
-}
-
-static Catalog *
-catalog_of_datum(Datum datum)
-{
-	ExpandedObjectHeader *header =
-		VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)) ? DatumGetEOHP(datum) : NULL;
-
-	if (header == NULL || header->eoh_methods != &catalog_methods)
-		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH), errmsg("this value is no product catalog"),
-				errhint("The aggregate ecom.product_catalog() makes one."));
-	return (Catalog *) header;
-}
-
-static ProductScan *
-start_scan(FunctionCallInfo fcinfo, FuncCallContext *calls)
-{
-	MemoryContext caller = MemoryContextSwitchTo(calls->multi_call_memory_ctx);
-	ProductScan *scan = palloc0(sizeof(ProductScan));
-
-	scan->catalog = catalog_of_datum(PG_GETARG_DATUM(0));
-	scan->context = AllocSetContextCreate(CurrentMemoryContext, "products", ALLOCSET_DEFAULT_SIZES);
-	if (get_call_result_type(fcinfo, NULL, &calls->tuple_desc) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "ecom.products must return a row type");
-	calls->tuple_desc = BlessTupleDesc(calls->tuple_desc);
-	MemoryContextSwitchTo(caller);
-	return scan;
-}
-
-Datum
-ecom_products(PG_FUNCTION_ARGS)
-{
-	FuncCallContext *calls;
-	ProductScan *scan;
-	Product *product;
-	Datum values[3];
-	bool nulls[3] = {0};
-
-	if (SRF_IS_FIRSTCALL())
-	{
-		calls = SRF_FIRSTCALL_INIT();
-		calls->user_fctx = start_scan(fcinfo, calls);
-	}
-	calls = SRF_PERCALL_SETUP();
-	scan = calls->user_fctx;
-	while (scan->products == NULL || (product = products_iterate(scan->products, &scan->iterator)) == NULL)
-	{
-		if (scan->partition == PARTITIONS)
-			SRF_RETURN_DONE(calls);
-		next_partition(scan);
-	}
-	values[0] = PointerGetDatum(cstring_to_text_with_len(product->code.data, product->code.len));
-	values[1] = most_frequent(product->categories, &nulls[1]);
-	values[2] = most_frequent(product->titles, &nulls[2]);
-	SRF_RETURN_NEXT(calls, HeapTupleGetDatum(heap_form_tuple(calls->tuple_desc, values, nulls)));
+	line->code = take_text(at, head.code_length);
+	line->category = take_text(at, head.category_length);
+	line->title = take_text(at, head.title_length);
 }

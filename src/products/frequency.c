@@ -110,3 +110,17 @@ most_frequent_text(const TextCounts *counts)
 	}
 	return best->text;
 }
+
+int
+count_of_texts(const TextCounts *counts)
+{
+	return counts == NULL ? 0 : counts->texts;
+}
+
+const TextCounts *
+next_count(const TextCounts *counts, TextSpan *text, int64 *count)
+{
+	*text = counts->text;
+	*count = counts->count;
+	return counts->next;
+}

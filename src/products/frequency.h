@@ -21,4 +21,10 @@ extern TextCounts *count_text(TextCounts *counts, TextSpan text);
 /* The text that is there most often, of equally frequent ones the first in byte order. */
 extern TextSpan most_frequent_text(const TextCounts *counts);
 
+/* How many texts there are; */
+extern int count_of_texts(const TextCounts *counts);
+
+/* one of them, and how often it is there; returns the counts of the others, NULL after the last. */
+extern const TextCounts *next_count(const TextCounts *counts, TextSpan *text, int64 *count);
+
 #endif /* ECOM_PRODUCTS_FREQUENCY_H */

@@ -17,8 +17,7 @@ typedef struct Line
 	int64 units;
 	int32 period;
 	int32 key_length;
-	int32 amount_size;	   /* 0 if this is no line, and says the product's category */
-	int32 category_length; /* its bytes follow in place of the amount */
+	int32 amount_size;
 } Line;
 
 struct ProductLines
@@ -68,20 +67,6 @@ product_lines_add(ProductLines *lines, TextSpan key, int32 period, int64 units, 
 }
 
 void
-product_lines_add_category(ProductLines *lines, TextSpan key, TextSpan category)
-{
-	Line line = {0};
-
-	key = span_within_limit(key);
-	category = span_within_limit(category);
-	line.key_length = key.len;
-	line.category_length = category.len;
-	partitions_add(lines->partitions, span_hash(key),
-				   (RecordPart[]){{&line, sizeof(line)}, {key.data, key.len}, {category.data, category.len}},
-				   3);
-}
-
-void
 period_sums_add(PeriodSums *sums, int64 units, const ExactAmount *revenue)
 {
 	if (pg_add_s64_overflow(sums->units, units, &sums->units))
@@ -89,11 +74,10 @@ period_sums_add(PeriodSums *sums, int64 units, const ExactAmount *revenue)
 	exact_amount_merge(&sums->revenue, revenue, CurrentMemoryContext);
 }
 
-/* The product's sums of a period, new ones if there are none yet. */
-static PeriodSums *
-sums_of(ProductSums *product, int32 period)
+PeriodSums *
+period_sums_of(PeriodSums **first, int32 period)
 {
-	PeriodSums *sums = product->first;
+	PeriodSums *sums = *first;
 
 	while (sums != NULL && sums->period != period)
 		sums = sums->next;
@@ -101,8 +85,8 @@ sums_of(ProductSums *product, int32 period)
 	{
 		sums = palloc0(sizeof(PeriodSums));
 		sums->period = period;
-		sums->next = product->first;
-		product->first = sums;
+		sums->next = *first;
+		*first = sums;
 	}
 	return sums;
 }
@@ -140,14 +124,8 @@ add_up(const char *at, Size size)
 		at += sizeof(line);
 		product = product_of(products, (TextSpan){at, line.key_length});
 		at += line.key_length;
-		if (line.amount_size == 0)
-		{
-			product->category = (TextSpan){at, line.category_length};
-			at += line.category_length;
-			continue;
-		}
 		at += exact_amount_read_own(&amount, at, line.amount_size, CurrentMemoryContext);
-		period_sums_add(sums_of(product, line.period), line.units, &amount);
+		period_sums_add(period_sums_of(&product->first, line.period), line.units, &amount);
 		exact_amount_clear(&amount);
 	}
 	return products;

@@ -1,6 +1,6 @@
 /*
  * products/product_sums.h
- *		What order lines add up to, by product and period, and of which category each product is.
+ *		What order lines add up to, by product and period.
  *
  * Grouping by product hashes millions of groups.  Here lines are partitioned by product, and each partition is added up by
  * itself:
@@ -42,8 +42,8 @@ extern ProductLines *product_lines_create(FunctionCallInfo fcinfo, MemoryContext
 
 extern void product_lines_add(ProductLines *lines, TextSpan key, int32 period, int64 units, Datum amount);
 
-/* Says of which category a product is; at most once of each. */
-extern void product_lines_add_category(ProductLines *lines, TextSpan key, TextSpan category);
+/* The sums of a period, new ones if there are none yet, in the current context. */
+extern PeriodSums *period_sums_of(PeriodSums **first, int32 period);
 
 /* Adds sums to others; what has to be allocated is in the current context. */
 extern void period_sums_add(PeriodSums *sums, int64 units, const ExactAmount *revenue);

@@ -14,6 +14,7 @@
 #include "commands/tablecmds.h"
 #include "executor/spi.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
@@ -174,29 +175,44 @@ follow(const Run *run, Model *model, Relation relation, const SourceChange *chan
 	return false;
 }
 
+/* Follows the changes one after the other; false if one cannot be followed. */
+static bool
+follow_all(const Run *run, Model *model, Relation relation, const List *changes)
+{
+	ListCell *cell;
+
+	foreach (cell, changes)
+	{
+		if (!follow(run, model, relation, lfirst(cell)))
+			return false;
+		CommandCounterIncrement();
+		UpdateActiveSnapshotCommandId();
+	}
+	return true;
+}
+
 bool
 model_narrow(const Run *run, Model *model)
 {
 	Relation relation;
 	List *changes;
-	ListCell *cell;
+	int settings;
+	bool is_done;
 
 	if (!table_version_read(model->contents_before, &model->change.version) ||
 		!find_changes(run, model, &changes))
 		return false;
 	relation = table_open(model->oid, ExclusiveLock);
 	CheckTableNotInUse(relation, "ecom.refresh()");
-	foreach (cell, changes)
-	{
-		if (!follow(run, model, relation, lfirst(cell)))
-		{
-			table_close(relation, NoLock);
-			return false;
-		}
-		CommandCounterIncrement();
-		UpdateActiveSnapshotCommandId();
-	}
+	/* a few rows are looked up: mostly in pages that a run or its readers have just had, whatever the server's disk */
+	settings = NewGUCNestLevel();
+	(void) set_config_option("random_page_cost", "1.1", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
+							 false);
+	is_done = follow_all(run, model, relation, changes);
+	AtEOXact_GUC(true, settings);
 	table_close(relation, NoLock);
+	if (!is_done)
+		return false;
 	change_settle(&model->change);
 	model->change.is_known = true;
 	model->is_narrowed = true;

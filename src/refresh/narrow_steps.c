@@ -35,22 +35,32 @@ relation_name(Oid relation)
 									  get_rel_name(relation));
 }
 
-/* Of the source, only the rows at the places, which are sorted, count. */
+/* Of the source, only the rows at the places, which are sorted, count; behind the values that the narrowing has. */
 static void
 narrow_to_places(Narrowing *narrowing, Oid source, const Places *places)
 {
+	const Oid types[3] = {TIDARRAYOID, TIDOID, TIDOID};
+	const Datum values[3] = {places_array(places), PointerGetDatum(&places->at[0]),
+							 PointerGetDatum(&places->at[places->n - 1])};
+	int n = narrowing->n;
+	Oid *all_types = palloc((n + 3) * sizeof(Oid));
+	Datum *all_values = palloc((n + 3) * sizeof(Datum));
+
+	if (n > 0)
+	{
+		memcpy(all_types, narrowing->types, n * sizeof(Oid));
+		memcpy(all_values, narrowing->values, n * sizeof(Datum));
+	}
+	memcpy(&all_types[n], types, sizeof(types));
+	memcpy(&all_values[n], values, sizeof(values));
 	narrowing->source = source;
-	narrowing->n = 3;
-	narrowing->types = palloc(3 * sizeof(Oid));
-	narrowing->values = palloc(3 * sizeof(Datum));
-	narrowing->types[0] = TIDARRAYOID;
-	narrowing->types[1] = narrowing->types[2] = TIDOID;
-	narrowing->values[0] = places_array(places);
-	narrowing->values[1] = PointerGetDatum(&places->at[0]);
-	narrowing->values[2] = PointerGetDatum(&places->at[places->n - 1]);
+	narrowing->n = n + 3;
+	narrowing->types = all_types;
+	narrowing->values = all_values;
 	narrowing->of_source = places->n <= FEW_PLACES
-							   ? "ctid = ANY ($1)"
-							   : "ctid >= $2 AND ctid <= $3 AND ecom.is_among(ctid, $1)";
+							   ? psprintf("ctid = ANY ($%d)", n + 1)
+							   : psprintf("ctid >= $%d AND ctid <= $%d AND ecom.is_among(ctid, $%d)", n + 2,
+										  n + 3, n + 1);
 }
 
 /* Runs the model's query, narrowed. */
@@ -237,20 +247,60 @@ net_change(const RowRule *rule, bool has_removed)
 								: "false");
 }
 
-/* What the keys of the changed rows are: for each an array of them, behind the number of rows. */
-static SqlValues
-find_keys(NarrowSql *sql, const RowRule *rule, bool has_removed)
+/* New rows, but for those that leave the model's row as it is; "is there" tells whether it has one.  As SQL. */
+static char *
+new_rows(Relation relation, const RowRule *rule)
 {
+	StringInfoData keys;
+	StringInfoData are_same;
+	const char *first = quote_identifier(linitial(rule->keys));
+	ListCell *key;
+	ListCell *source_key;
+
+	initStringInfo(&keys);
+	initStringInfo(&are_same);
+	forboth(key, rule->keys, source_key, rule->source_keys)
+	{
+		int number = foreach_current_index(key) + 1;
+
+		appendStringInfo(&keys, ", (%s) AS \"key %d\"", (char *) lfirst(source_key), number);
+		appendStringInfo(&are_same, "%smodel.%s = source.\"key %d\"", number > 1 ? " AND " : "",
+						 quote_identifier(lfirst(key)), number);
+	}
+	return psprintf("SELECT source.*, model.%s IS NOT NULL AS \"is there\" "
+					"FROM (SELECT %s%s FROM added) source LEFT JOIN %s model ON %s "
+					"WHERE model.%s IS NULL OR NOT coalesce(%s, false)",
+					first, rule->reads != NIL ? quoted_names(rule->reads, "") : "*", keys.data,
+					relation_name(RelationGetRelid(relation)), are_same.data, first, rule->unless);
+}
+
+/*
+ * What the keys of changed rows are, which a query gives: for each an array of them, behind the number of rows; first of rows of
+ * which the model has some with these keys, or may have, then of those of which it has none.
+ */
+static void
+find_keys(NarrowSql *sql, const RowRule *rule, const char *changed, SqlValues found[2])
+{
+	static const char *const conditions[2] = {"\"is there\"", "NOT \"is there\""};
+	SqlValues both;
 	StringInfoData query;
 	ListCell *cell;
 
 	initStringInfo(&query);
-	appendStringInfoString(&query, "SELECT pg_catalog.count(*)");
-	foreach (cell, rule->source_keys)
-		appendStringInfo(&query, ", pg_catalog.array_agg(DISTINCT %s) FILTER (WHERE (%s) IS NOT NULL)",
-						 (char *) lfirst(cell), (char *) lfirst(cell));
-	appendStringInfo(&query, " FROM (%s) net", net_change(rule, has_removed));
-	return narrow_sql_row(sql, query.data);
+	for (int i = 0; i < 2; i++)
+	{
+		appendStringInfo(&query, "%s pg_catalog.count(*) FILTER (WHERE %s)", i == 0 ? "SELECT" : ",",
+						 conditions[i]);
+		foreach (cell, rule->source_keys)
+			appendStringInfo(&query, ", pg_catalog.array_agg(DISTINCT %s) FILTER (WHERE (%s) IS NOT NULL AND %s)",
+							 (char *) lfirst(cell), (char *) lfirst(cell), conditions[i]);
+	}
+	appendStringInfo(&query, " FROM (%s) net", changed);
+	both = narrow_sql_row(sql, query.data);
+	found[0] = both;
+	found[0].n = both.n / 2;
+	found[1] = (SqlValues){found[0].n, both.types + found[0].n, both.values + found[0].n,
+						   both.nulls + found[0].n};
 }
 
 /* Each of the keys is one of those that changed, $1 and so on. */
@@ -268,8 +318,10 @@ keys_condition(const List *keys, bool are_names)
 	return text.data;
 }
 
+/* Makes the groups with these keys anew, of all rows of the source or of those at some places. */
 static bool
-replace_groups(Model *model, Relation relation, const SourceChange *change, const SqlValues *keys)
+replace_groups(Model *model, Relation relation, const SourceChange *change, const SqlValues *keys,
+			   const Places *places)
 {
 	const RowRule *rule = change->rule;
 	NarrowSql *sql = narrow_sql_begin();
@@ -292,10 +344,30 @@ replace_groups(Model *model, Relation relation, const SourceChange *change, cons
 	narrow_sql_end(sql);
 	if (model->method == MODEL_FILL && are_too_many(model, old.n))
 		return false;
+	if (places != NULL)
+		narrow_to_places(&narrowing, change->source, places);
 	rows = run_narrowed(relation, &narrowing);
 	model_rows_replace(relation, &old, rows, &model->change);
 	tuplestore_end(rows);
 	return true;
+}
+
+/* What comes of the rows whose keys were found. */
+static bool
+follow_keys(Model *model, Relation relation, const SourceChange *change, SqlValues keys, const Places *places)
+{
+	int64 n = DatumGetInt64(keys.values[0]);
+	bool reaches_none = false;
+
+	keys.values++;
+	keys.types++;
+	keys.nulls++;
+	keys.n--;
+	for (int i = 0; i < keys.n; i++)
+		reaches_none |= keys.nulls[i];
+	if (n == 0 || (change->rule->source_keys != NIL && reaches_none))
+		return true;
+	return change->rule->keys != NIL && replace_groups(model, relation, change, &keys, places);
 }
 
 bool
@@ -307,28 +379,25 @@ narrow_by_groups(const Run *run, Model *model, Relation relation, const SourceCh
 	Tuplestorestate *added = places_rows(source, change->added, GetActiveSnapshot());
 	Tuplestorestate *removed = has_removed ? places_rows(source, change->removed, run->before) : NULL;
 	NarrowSql *sql = narrow_sql_begin();
-	SqlValues keys;
-	int64 n;
-	bool reaches_none = false;
+	SqlValues keys[2];
 
 	narrow_sql_name(sql, "added", source, added);
 	if (has_removed)
 		narrow_sql_name(sql, "removed", source, removed);
-	keys = find_keys(sql, rule, has_removed);
+	find_keys(sql, rule,
+			  rule->unless != NULL && rule->keys != NIL && !has_removed
+				  ? new_rows(relation, rule)
+				  : psprintf("SELECT n.*, true AS \"is there\" FROM (%s) n", net_change(rule, has_removed)),
+			  keys);
 	narrow_sql_end(sql);
 	tuplestore_end(added);
 	if (has_removed)
 		tuplestore_end(removed);
 	relation_close(source, NoLock);
 
-	n = DatumGetInt64(keys.values[0]);
-	keys.values++;
-	keys.types++;
-	keys.nulls++;
-	keys.n--;
-	for (int i = 0; i < keys.n; i++)
-		reaches_none |= keys.nulls[i];
-	if (n == 0 || (rule->source_keys != NIL && reaches_none))
-		return true;
-	return rule->keys != NIL && replace_groups(model, relation, change, &keys);
+	if (!follow_keys(model, relation, change, keys[0], NULL))
+		return false;
+	CommandCounterIncrement();
+	UpdateActiveSnapshotCommandId();
+	return follow_keys(model, relation, change, keys[1], change->added);
 }

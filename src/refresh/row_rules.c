@@ -14,8 +14,8 @@
 #include "heap/appended.h"
 
 static const char rules_query[] =
-	"SELECT r.model, r.source, r.kind, r.keys, r.source_keys, r.reads, r.refers_by, r.also, r.sums, r.place, "
-	"r.beside, r.question, s.model IS NOT NULL AND b.model IS NOT NULL AND NOT EXISTS "
+	"SELECT r.model, r.source, r.kind, r.keys, r.source_keys, r.reads, r.refers_by, r.unless, r.also, r.sums, "
+	"r.place, r.beside, r.question, s.model IS NOT NULL AND b.model IS NOT NULL AND NOT EXISTS "
 	"(SELECT FROM pg_catalog.jsonb_each(s.inputs) x JOIN pg_catalog.jsonb_each(b.inputs) y USING (key) "
 	"WHERE x.value OPERATOR(pg_catalog.<>) y.value AND key OPERATOR(pg_catalog.<>) 'its definition') "
 	"FROM ecom.row_rules r "
@@ -35,6 +35,7 @@ enum
 	COLUMN_SOURCE_KEYS,
 	COLUMN_READS,
 	COLUMN_REFERS_BY,
+	COLUMN_UNLESS,
 	COLUMN_ALSO,
 	COLUMN_SUMS,
 	COLUMN_PLACE,
@@ -95,6 +96,7 @@ read_rule(HeapTuple row, TupleDesc descriptor)
 	rule->source_keys = read_names(row, descriptor, COLUMN_SOURCE_KEYS);
 	rule->reads = read_names(row, descriptor, COLUMN_READS);
 	rule->refers_by = read_names(row, descriptor, COLUMN_REFERS_BY);
+	rule->unless = SPI_getvalue(row, descriptor, COLUMN_UNLESS);
 	rule->also = SPI_getvalue(row, descriptor, COLUMN_ALSO);
 	rule->sums = SPI_getvalue(row, descriptor, COLUMN_SUMS);
 	rule->place = SPI_getvalue(row, descriptor, COLUMN_PLACE);

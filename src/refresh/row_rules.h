@@ -31,6 +31,7 @@ typedef struct RowRule
 	List *source_keys;
 	List *reads; /* NIL: all */
 	List *refers_by;
+	char *unless;
 	char *also;
 	char *sums;
 	char *place;

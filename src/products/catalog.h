@@ -1,0 +1,39 @@
+/*
+ * products/catalog.h
+ *		Lines about products, partitioned by product, between the aggregate that takes them and the functions that group them.
+ *
+ * GROUP BY would do it, and takes three times as long: a million groups, each with texts, do not fit the memory that
+ * hashing may take, and every line waits for memory that is not in the cache.  Here the aggregate only partitions the
+ * lines by product; the functions take one partition after the other, and return what is of its products as they go:
+ *
+ *		lines -> product_catalog (aggregate) -+-> products: code, category, title
+ *											  +-> product_sums: part, products with what they add up to
+ */
+#ifndef ECOM_PRODUCTS_CATALOG_H
+#define ECOM_PRODUCTS_CATALOG_H
+
+#include "base/compat.h"
+
+#include "aggregate/exact_amount.h"
+#include "aggregate/partitions.h"
+#include "base/text_span.h"
+
+/* A line; NULL is without data. */
+typedef struct CatalogLine
+{
+	TextSpan code;
+	TextSpan category;
+	TextSpan title;
+	bool has_amount; /* and what comes next */
+	int32 period;
+	int64 units;
+	ExactAmount amount;
+} CatalogLine;
+
+/* The lines of a catalog, which are only read, so that any number of scans sees all of them; an error if it is none. */
+extern Partitions *catalog_lines(Datum catalog);
+
+/* Takes a line off the records of a partition; what has to be allocated is in the current context. */
+extern void catalog_take_line(const char **at, CatalogLine *line);
+
+#endif /* ECOM_PRODUCTS_CATALOG_H */

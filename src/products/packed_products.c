@@ -1,0 +1,341 @@
+/*
+ * products/packed_products.c
+ *		Products packed into bytes: see products/packed_products.h.
+ */
+#include "products/packed_products.h"
+
+#include "fmgr.h"
+#include "miscadmin.h"
+
+PG_FUNCTION_INFO_V1(ecom_product_part);
+PG_FUNCTION_INFO_V1(ecom_add_product_sums);
+
+/*
+ * Numbers.
+ */
+
+static void
+write_number(StringInfo to, uint64 number)
+{
+	for (; number >= 0x80; number >>= 7)
+		appendStringInfoCharMacro(to, (char) (number | 0x80));
+	appendStringInfoCharMacro(to, (char) number);
+}
+
+/* Small ones of either sign take few bytes: 0, -1, 1, -2, ... */
+static void
+write_signed(StringInfo to, int64 number)
+{
+	write_number(to, (uint64) number << 1 ^ (uint64) (number >> 63));
+}
+
+static void
+write_text(StringInfo to, TextSpan text)
+{
+	write_number(to, text.len);
+	appendBinaryStringInfo(to, text.data, text.len);
+}
+
+static void
+refuse_bytes(const char *fault)
+{
+	ereport(ERROR, errcode(ERRCODE_INVALID_BINARY_REPRESENTATION), errmsg("these bytes are no products"),
+			errdetail("%s", fault), errhint("ecom.product_sums() makes them, and ecom.added_product_sums()."));
+}
+
+static uint64
+read_number(const char **at, const char *end)
+{
+	uint64 number = 0;
+
+	for (int shift = 0; *at < end && shift < 64; shift += 7)
+	{
+		uint64 bits = (uint8) *(*at)++;
+
+		number |= (bits & 0x7F) << shift;
+		if (bits < 0x80)
+			return number;
+	}
+	refuse_bytes("A number has no end.");
+	return 0;
+}
+
+static int64
+read_signed(const char **at, const char *end)
+{
+	uint64 number = read_number(at, end);
+
+	return (int64) (number >> 1) ^ -(int64) (number & 1);
+}
+
+/* The number of things that take at least so many bytes each. */
+static int
+read_count(const char **at, const char *end, int size)
+{
+	uint64 count = read_number(at, end);
+
+	if (count > (uint64) (end - *at) / size)
+		refuse_bytes("They end too early.");
+	return (int) count;
+}
+
+static TextSpan
+read_text(const char **at, const char *end)
+{
+	TextSpan text;
+
+	text.len = read_count(at, end, 1);
+	text.data = *at;
+	*at += text.len;
+	return text;
+}
+
+/*
+ * Products.
+ */
+
+#define LEAST_CATEGORY_SIZE 2						/* an empty name, and a count */
+#define LEAST_PERIOD_SIZE (2 + EXACT_AMOUNT_LEAST_SIZE) /* its number, units and revenue */
+
+void
+packed_product_make_room(PackedProduct *product, int categories, int periods)
+{
+	if (categories > product->room_for_categories)
+	{
+		product->room_for_categories = categories + 8;
+		product->categories = palloc(product->room_for_categories * sizeof(CategoryCount));
+	}
+	if (periods > product->room_for_periods)
+	{
+		product->room_for_periods = periods + 8;
+		product->periods = palloc(product->room_for_periods * sizeof(PeriodSums));
+	}
+}
+
+static int
+compare_periods(const void *a, const void *b)
+{
+	int32 one = ((const PeriodSums *) a)->period;
+	int32 other = ((const PeriodSums *) b)->period;
+
+	return (one > other) - (one < other);
+}
+
+void
+packed_product_set_periods(PackedProduct *product, const PeriodSums *first)
+{
+	int n = 0;
+
+	for (const PeriodSums *sums = first; sums != NULL; sums = sums->next)
+		n++;
+	packed_product_make_room(product, 0, n);
+	product->n_periods = 0;
+	for (const PeriodSums *sums = first; sums != NULL; sums = sums->next)
+		product->periods[product->n_periods++] = *sums;
+	if (n > 1)
+		qsort(product->periods, n, sizeof(PeriodSums), compare_periods);
+}
+
+ProductSums
+packed_product_sums(PackedProduct *product, TextSpan no_category)
+{
+	const CategoryCount *most = NULL;
+	ProductSums sums = {.key = product->key};
+
+	/* of equally frequent ones the first: they are in that order */
+	for (int i = 0; i < product->n_categories; i++)
+	{
+		if (most == NULL || product->categories[i].lines > most->lines)
+			most = &product->categories[i];
+	}
+	sums.category = most == NULL ? no_category : most->name;
+	for (int i = 0; i < product->n_periods; i++)
+		product->periods[i].next = i + 1 < product->n_periods ? &product->periods[i + 1] : NULL;
+	sums.first = product->n_periods > 0 ? product->periods : NULL;
+	return sums;
+}
+
+/* One form for each sum: that of its total. */
+static void
+write_amount(StringInfo to, const ExactAmount *amount)
+{
+	ExactAmount total = {0};
+
+	if (unlikely(amount->rest != NULL))
+	{
+		exact_amount_add(&total, NumericGetDatum(exact_amount_total(amount)), CurrentMemoryContext);
+		amount = &total;
+	}
+	enlargeStringInfo(to, exact_amount_size(amount));
+	to->len += exact_amount_write(amount, to->data + to->len);
+	exact_amount_clear(&total);
+}
+
+void
+packed_product_write(StringInfo to, const PackedProduct *product)
+{
+	write_text(to, product->key);
+	write_number(to, product->n_categories);
+	for (int i = 0; i < product->n_categories; i++)
+	{
+		write_text(to, product->categories[i].name);
+		write_number(to, product->categories[i].lines);
+	}
+	write_number(to, product->n_periods);
+	for (int i = 0; i < product->n_periods; i++)
+	{
+		write_signed(to, product->periods[i].period);
+		write_signed(to, product->periods[i].units);
+		write_amount(to, &product->periods[i].revenue);
+	}
+}
+
+void
+packed_product_read(PackedProduct *product, const char **at, const char *end)
+{
+	product->key = read_text(at, end);
+	product->n_categories = read_count(at, end, LEAST_CATEGORY_SIZE);
+	packed_product_make_room(product, product->n_categories, 0);
+	for (int i = 0; i < product->n_categories; i++)
+	{
+		product->categories[i].name = read_text(at, end);
+		product->categories[i].lines = (int64) read_number(at, end);
+	}
+	product->n_periods = read_count(at, end, LEAST_PERIOD_SIZE);
+	packed_product_make_room(product, 0, product->n_periods);
+	for (int i = 0; i < product->n_periods; i++)
+	{
+		PeriodSums *sums = &product->periods[i];
+		const char *fault;
+		Size size;
+
+		sums->period = (int32) read_signed(at, end);
+		sums->units = read_signed(at, end);
+		size = exact_amount_read(&sums->revenue, *at, end - *at, CurrentMemoryContext, &fault);
+		if (size == 0)
+			refuse_bytes(fault);
+		*at += size;
+	}
+}
+
+int
+product_part(TextSpan code)
+{
+	/* the bits that partitions go by, and two more */
+	return (int) (span_hash(code) >> 14);
+}
+
+Datum
+ecom_product_part(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(product_part(PG_GETARG_TEXT_SPAN(0)));
+}
+
+/*
+ * Sums of the same parts, added to one another.
+ */
+
+typedef struct Reading
+{
+	const char *at;
+	const char *end;
+	bool is_open; /* is there a product? */
+	PackedProduct product;
+} Reading;
+
+static void
+read_next(Reading *reading)
+{
+	reading->is_open = reading->at < reading->end;
+	if (reading->is_open)
+		packed_product_read(&reading->product, &reading->at, reading->end);
+}
+
+static Reading
+begin_reading(const bytea *packed)
+{
+	Reading reading = {VARDATA_ANY(packed), VARDATA_ANY(packed) + VARSIZE_ANY_EXHDR(packed), false, {{0}}};
+
+	read_next(&reading);
+	return reading;
+}
+
+static void
+add_categories(PackedProduct *sum, const PackedProduct *one, const PackedProduct *other)
+{
+	int i = 0;
+	int j = 0;
+
+	sum->n_categories = 0;
+	while (i < one->n_categories || j < other->n_categories)
+	{
+		CategoryCount *added = &sum->categories[sum->n_categories++];
+		int order = i == one->n_categories	 ? 1
+					: j == other->n_categories ? -1
+											   : span_compare(one->categories[i].name, other->categories[j].name);
+
+		*added = order <= 0 ? one->categories[i++] : other->categories[j++];
+		if (order == 0)
+			added->lines += other->categories[j++].lines;
+	}
+}
+
+static void
+add_periods(PackedProduct *sum, const PackedProduct *one, const PackedProduct *other)
+{
+	int i = 0;
+	int j = 0;
+
+	sum->n_periods = 0;
+	while (i < one->n_periods || j < other->n_periods)
+	{
+		PeriodSums *added = &sum->periods[sum->n_periods++];
+		int order = i == one->n_periods		? 1
+					: j == other->n_periods ? -1
+					: one->periods[i].period < other->periods[j].period
+						? -1
+						: one->periods[i].period > other->periods[j].period;
+
+		*added = order <= 0 ? one->periods[i++] : other->periods[j++];
+		if (order == 0)
+		{
+			period_sums_add(added, other->periods[j].units, &other->periods[j].revenue);
+			j++;
+		}
+	}
+}
+
+Datum
+ecom_add_product_sums(PG_FUNCTION_ARGS)
+{
+	Reading one = begin_reading(PG_GETARG_BYTEA_PP(0));
+	Reading other = begin_reading(PG_GETARG_BYTEA_PP(1));
+	PackedProduct sum = {{0}};
+	StringInfoData packed;
+
+	initStringInfo(&packed);
+	appendStringInfoSpaces(&packed, VARHDRSZ);
+	while (one.is_open || other.is_open)
+	{
+		int order = !one.is_open	 ? 1
+					: !other.is_open ? -1
+									 : span_compare(one.product.key, other.product.key);
+
+		CHECK_FOR_INTERRUPTS();
+		if (order == 0)
+		{
+			sum.key = one.product.key;
+			packed_product_make_room(&sum, one.product.n_categories + other.product.n_categories,
+									 one.product.n_periods + other.product.n_periods);
+			add_categories(&sum, &one.product, &other.product);
+			add_periods(&sum, &one.product, &other.product);
+		}
+		packed_product_write(&packed, order == 0 ? &sum : order < 0 ? &one.product : &other.product);
+		if (order <= 0)
+			read_next(&one);
+		if (order >= 0)
+			read_next(&other);
+	}
+	SET_VARSIZE(packed.data, packed.len);
+	PG_RETURN_BYTEA_P(packed.data);
+}

@@ -1,0 +1,60 @@
+/*
+ * products/packed_products.h
+ *		Products with the categories that lines give them and what these lines add up to, packed into the bytes of one value.
+ *
+ *		| key | TEA 3 | HERBS 1 |  | 2018: units, revenue | 2019: ... |	| key | ...
+ *
+ * Products are in the order of their keys, categories in that of their names, periods in that of their numbers, and a sum has
+ * one form only: so what was added up in whatever order is the same bytes.  Numbers take as many bytes as they need, seven bits in
+ * each.
+ */
+#ifndef ECOM_PRODUCTS_PACKED_PRODUCTS_H
+#define ECOM_PRODUCTS_PACKED_PRODUCTS_H
+
+#include "base/compat.h"
+
+#include "lib/stringinfo.h"
+
+#include "products/product_sums.h"
+
+/* How many lines say that the product is of a category. */
+typedef struct CategoryCount
+{
+	TextSpan name;
+	int64 lines;
+} CategoryCount;
+
+/* All zero is one that has room for nothing; room is made as it is read into. */
+typedef struct PackedProduct
+{
+	TextSpan key;
+	int n_categories;
+	int n_periods;
+	int room_for_categories;
+	int room_for_periods;
+	CategoryCount *categories;
+	PeriodSums *periods;
+} PackedProduct;
+
+/* Its periods: those of a list, in their order. */
+extern void packed_product_set_periods(PackedProduct *product, const PeriodSums *first);
+
+/* What it adds up to, and the category that most of its lines give, else another one; of what the packed product holds. */
+extern ProductSums packed_product_sums(PackedProduct *product, TextSpan no_category);
+
+/* Makes room for so many, in the current context; what the product had may be lost. */
+extern void packed_product_make_room(PackedProduct *product, int categories, int periods);
+
+/* Appends a product, behind those with lower keys. */
+extern void packed_product_write(StringInfo to, const PackedProduct *product);
+
+/*
+ * Reads the product at the front of bytes that may come from anywhere, and moves on; its texts stay where they are.  An error if that is
+ * no product.
+ */
+extern void packed_product_read(PackedProduct *product, const char **at, const char *end);
+
+/* The part of all products that one is in, from its code: 0 to 262143.  Those of a part are in one partition of lines. */
+extern int product_part(TextSpan code);
+
+#endif /* ECOM_PRODUCTS_PACKED_PRODUCTS_H */
