@@ -165,7 +165,7 @@ SELECT ecom.row_rule('refinement.dim_product', 'staging.stg_amazon_purchases', '
 	keys => '{product_key}', source_keys => '{product_code}', reads => '{product_code,category,title}',
 	/* what is most frequent already becomes more so */
 	unless => 'source.category IN (model.category, ''UNKNOWN'') AND (source.title IS NULL OR source.title = model.title)');
-SELECT ecom.row_rule('refinement.dim_user', 'refinement.fct_orders_monthly', 'groups', keys => '{user_key}', reads => '{user_key}');
+SELECT ecom.row_rule('refinement.dim_user', 'refinement.fct_orders_monthly', 'groups', keys => '{user_key}', reads => '{user_key}', unless => 'true');
 SELECT ecom.row_rule('refinement.dim_user', 'staging.stg_survey', 'groups', keys => '{user_key}', source_keys => '{survey_responseid}');
 
 /* Products at the top: any of them may come from any line. */

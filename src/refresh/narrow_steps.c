@@ -13,15 +13,17 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/rel.h"
 #include "utils/snapmgr.h"
 #include "utils/tuplestore.h"
+#include "utils/typcache.h"
 
 #include "refresh/model_query.h"
 #include "refresh/model_rows.h"
 #include "refresh/narrow_plan.h"
 #include "refresh/narrow_sql.h"
 
-#define FEW_PLACES 2000	/* are looked up one by one */
+#define FEW_PLACES 4	/* on a page: are looked up one by one */
 #define FEW_ROWS 1000	/* are replaced whatever the size of the model */
 #define LARGEST_PART 4	/* a fourth: to replace more of a model takes longer than to make all of it */
 
@@ -33,6 +35,12 @@ relation_name(Oid relation)
 {
 	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relation)),
 									  get_rel_name(relation));
+}
+
+static int64
+pages_between(const ItemPointerData *first, const ItemPointerData *last)
+{
+	return (int64) ItemPointerGetBlockNumberNoCheck(last) - ItemPointerGetBlockNumberNoCheck(first) + 1;
 }
 
 /* Of the source, only the rows at the places, which are sorted, count; behind the values that the narrowing has. */
@@ -57,7 +65,8 @@ narrow_to_places(Narrowing *narrowing, Oid source, const Places *places)
 	narrowing->n = n + 3;
 	narrowing->types = all_types;
 	narrowing->values = all_values;
-	narrowing->of_source = places->n <= FEW_PLACES
+	/* what was added lies where there was room, and behind all else: to scan what is between takes longer than to look up */
+	narrowing->of_source = places->n / FEW_PLACES <= pages_between(&places->at[0], &places->at[places->n - 1])
 							   ? psprintf("ctid = ANY ($%d)", n + 1)
 							   : psprintf("ctid >= $%d AND ctid <= $%d AND ecom.is_among(ctid, $%d)", n + 2,
 										  n + 3, n + 1);
@@ -224,7 +233,10 @@ narrow_by_sums(Model *model, Relation relation, const SourceChange *change)
  * Groups.
  */
 
-/* The rows of the source that the rule has an eye on, and that are not the same before and after; as SQL. */
+/*
+ * The rows of the source that the rule has an eye on, and that are not the same before and after; as SQL.  Where it has an eye on all
+ * columns they differ anyhow: to compare them once more would take longer than it spares.
+ */
 static char *
 net_change(const RowRule *rule, bool has_removed)
 {
@@ -233,7 +245,9 @@ net_change(const RowRule *rule, bool has_removed)
 	StringInfoData text;
 
 	initStringInfo(&text);
-	if (has_removed)
+	if (has_removed && rule->reads == NIL)
+		appendStringInfoString(&text, "SELECT * FROM added UNION ALL SELECT * FROM removed");
+	else if (has_removed)
 		appendStringInfo(&text,
 						 "(SELECT %s FROM added EXCEPT ALL SELECT %s FROM removed) UNION ALL "
 						 "(SELECT %s FROM removed EXCEPT ALL SELECT %s FROM added)",
@@ -275,11 +289,68 @@ new_rows(Relation relation, const RowRule *rule)
 }
 
 /*
+ * Several keys as one number, as SQL: as values of the model's columns, so that equal ones give the same, whatever they are of.  So not all
+ * that agree with one changed row in one key and with another in the next have to be made anew.
+ */
+static char *
+hash_of_keys(Relation relation, const RowRule *rule, bool of_source)
+{
+	StringInfoData text;
+	ListCell *key;
+	ListCell *source_key;
+
+	initStringInfo(&text);
+	forboth(key, rule->keys, source_key, rule->source_keys)
+	{
+		AttrNumber column = get_attnum(RelationGetRelid(relation), lfirst(key));
+		Form_pg_attribute attribute = TupleDescAttr(RelationGetDescr(relation), column - 1);
+
+		appendStringInfo(&text, "%s(%s)::%s", text.len > 0 ? ", " : "",
+						 of_source ? (const char *) lfirst(source_key) : quote_identifier(lfirst(key)),
+						 format_type_extended(attribute->atttypid, attribute->atttypmod,
+											  FORMAT_TYPE_TYPEMOD_GIVEN | FORMAT_TYPE_FORCE_QUALIFY));
+	}
+	return psprintf("pg_catalog.hash_record_extended(ROW(%s), 0)", text.data);
+}
+
+/* Can the keys be hashed, more than one of them? */
+static bool
+can_hash_keys(Relation relation, const RowRule *rule)
+{
+	ListCell *cell;
+
+	foreach (cell, rule->keys)
+	{
+		AttrNumber column = get_attnum(RelationGetRelid(relation), lfirst(cell));
+		Oid type = TupleDescAttr(RelationGetDescr(relation), column - 1)->atttypid;
+
+		if (!OidIsValid(lookup_type_cache(type, TYPECACHE_HASH_EXTENDED_PROC)->hash_extended_proc))
+			return false;
+	}
+	return list_length(rule->keys) > 1;
+}
+
+/* What is asked of changed rows: their keys, and where they have several these together. */
+static List *
+asked_of_keys(Relation relation, const RowRule *rule, bool of_source)
+{
+	List *asked = NIL;
+	ListCell *cell;
+
+	foreach (cell, of_source ? rule->source_keys : rule->keys)
+		asked = lappend(asked, of_source ? pstrdup(lfirst(cell))
+										 : unconstify(char *, quote_identifier(lfirst(cell))));
+	if (can_hash_keys(relation, rule))
+		asked = lappend(asked, hash_of_keys(relation, rule, of_source));
+	return asked;
+}
+
+/*
  * What the keys of changed rows are, which a query gives: for each an array of them, behind the number of rows; first of rows of
  * which the model has some with these keys, or may have, then of those of which it has none.
  */
 static void
-find_keys(NarrowSql *sql, const RowRule *rule, const char *changed, SqlValues found[2])
+find_keys(NarrowSql *sql, const List *asked, const char *changed, SqlValues found[2])
 {
 	static const char *const conditions[2] = {"\"is there\"", "NOT \"is there\""};
 	SqlValues both;
@@ -291,7 +362,7 @@ find_keys(NarrowSql *sql, const RowRule *rule, const char *changed, SqlValues fo
 	{
 		appendStringInfo(&query, "%s pg_catalog.count(*) FILTER (WHERE %s)", i == 0 ? "SELECT" : ",",
 						 conditions[i]);
-		foreach (cell, rule->source_keys)
+		foreach (cell, asked)
 			appendStringInfo(&query, ", pg_catalog.array_agg(DISTINCT %s) FILTER (WHERE (%s) IS NOT NULL AND %s)",
 							 (char *) lfirst(cell), (char *) lfirst(cell), conditions[i]);
 	}
@@ -303,17 +374,16 @@ find_keys(NarrowSql *sql, const RowRule *rule, const char *changed, SqlValues fo
 						   both.nulls + found[0].n};
 }
 
-/* Each of the keys is one of those that changed, $1 and so on. */
+/* Each of what is asked of keys is one of those that changed, $1 and so on. */
 static char *
-keys_condition(const List *keys, bool are_names)
+keys_condition(const List *asked)
 {
 	StringInfoData text;
 	ListCell *cell;
 
 	initStringInfo(&text);
-	foreach (cell, keys)
-		appendStringInfo(&text, "%s(%s) = ANY ($%d)", text.len > 0 ? " AND " : "",
-						 are_names ? quote_identifier(lfirst(cell)) : (char *) lfirst(cell),
+	foreach (cell, asked)
+		appendStringInfo(&text, "%s(%s) = ANY ($%d)", text.len > 0 ? " AND " : "", (char *) lfirst(cell),
 						 foreach_current_index(cell) + 1);
 	return text.data;
 }
@@ -333,8 +403,8 @@ replace_groups(Model *model, Relation relation, const SourceChange *change, cons
 	narrowing.n = keys->n;
 	narrowing.types = keys->types;
 	narrowing.values = keys->values;
-	narrowing.of_model = keys_condition(rule->keys, true);
-	narrowing.of_source = keys_condition(rule->source_keys, false);
+	narrowing.of_model = keys_condition(asked_of_keys(relation, rule, false));
+	narrowing.of_source = keys_condition(asked_of_keys(relation, rule, true));
 	if (rule->also != NULL)
 		narrowing.of_source = psprintf("%s OR (%s)", narrowing.of_source, rule->also);
 	old = narrow_sql_places(sql,
@@ -384,7 +454,7 @@ narrow_by_groups(const Run *run, Model *model, Relation relation, const SourceCh
 	narrow_sql_name(sql, "added", source, added);
 	if (has_removed)
 		narrow_sql_name(sql, "removed", source, removed);
-	find_keys(sql, rule,
+	find_keys(sql, asked_of_keys(relation, rule, true),
 			  rule->unless != NULL && rule->keys != NIL && !has_removed
 				  ? new_rows(relation, rule)
 				  : psprintf("SELECT n.*, true AS \"is there\" FROM (%s) n", net_change(rule, has_removed)),
