@@ -64,7 +64,9 @@ const parsers = {
 	category: names,
 	product: names,
 	period: number(null, 1900, 9999),	// NULL: all years together
+	segments: codes((text) => integer(text, 1, 99)),
 	rank: word('revenue', 'units'),
+	best: word('revenue', 'expected'),
 	top: number(10, 1, 50),
 	min_orders: number(20, 1, 1000000),
 	min_size: number(1, 1, 1000000),

@@ -20,12 +20,14 @@ const serverGone = {
 	hint: 'It may have been stopped. This page tries again by itself.',
 };
 
+const loadAgain = { label: 'Load the page again', run: () => location.reload() };
+
 // What answers is not the server: a proxy that shows its own page, or sends to one
 const somebodyElse = {
 	code: 'not_the_dashboard',
 	title: 'Something else answers in place of the dashboard',
 	hint: 'Perhaps a proxy before it wants you to sign in again. This page tries again by itself.',
-	action: { label: 'Load the page again', run: () => location.reload() },
+	action: loadAgain,
 };
 
 // The answer of the server and nobody else's: JSON in the shape that is expected, or the problem that it tells of
@@ -58,6 +60,15 @@ export async function ask(path, isExpected, form) {
 		throw new Problem(serverGone);
 	}
 	return answerOf(response, isExpected);
+}
+
+// A part of the page that comes when it is needed. Some browsers never ask again for what has once failed: there the whole page must.
+export async function codeOf(path) {
+	try {
+		return (await import(path)).default;
+	} catch {
+		throw new Problem({ ...serverGone, action: loadAgain });
+	}
 }
 
 // The versions of the data of all answers since it was last asked: more than one means that a refresh came in between.

@@ -5,18 +5,11 @@ import { clearCharts } from './charts.js';
 import { element } from './dom.js';
 import { filterBar, lastChoice } from './filters.js';
 import { format, setCategories } from './format.js';
-import { withWhatIsThere } from './missing.js';
 import { reportOf } from './report.js';
 import { changed, knownOnly, readState, toggled, urlOf } from './state.js';
+import { tabs } from './tabs.js';
 import { startTheme } from './theme.js';
-import categories from './tab_categories.js';
-import cohorts from './tab_cohorts.js';
-import customers from './tab_customers.js';
-import data from './tab_data.js';
-import income from './tab_income.js';
-import sales from './tab_sales.js';
 
-const tabs = [sales, categories, customers, cohorts, income, data].map(withWhatIsThere);
 const report = reportOf(tabs);	// which no link leads to, but a button
 const mostAttempts = 5;	// to draw while refreshes come in between
 const calmly = 15000, eagerly = 3000;	// milliseconds between two looks at the database, if all is well and if not
@@ -302,4 +295,5 @@ addEventListener('popstate', () => {
 document.getElementById('tabs').append(...links);
 startTheme(document.getElementById('theme'));
 showTabs();
+currentTab().prepare();
 look();

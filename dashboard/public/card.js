@@ -7,7 +7,7 @@ import { format } from './format.js';
 import { pngOf, svgOf } from './picture.js';
 import { sparkline } from './spark.js';
 
-const textual = ['text', 'month', 'year', 'flag'];
+const textual = ['text', 'day', 'month', 'year', 'flag'];
 // More rows than anybody reads, and than a browser lays out at once; CSV has them all
 const mostRows = 5000;
 // The cards that show their tables: they go on to when they are drawn anew

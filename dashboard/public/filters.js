@@ -117,6 +117,7 @@ const named = {
 	years: (year) => String(year),
 	states: (key, { states }) => states.find((state) => state.key === key)?.name,
 	incomes: (key, { incomes }) => incomes.find((income) => income.key === key)?.name,
+	segments: (key, { segments }) => segments.find((segment) => segment.key === key)?.name,
 	category: (key) => categoryLabel(key),
 	cohorts: (key) => `Cohort ${format.month(key)}`,
 	product: (key, options, names) => shortened(names?.get(key) ?? key, 40),

@@ -4,7 +4,7 @@ import { csvFile, download } from './csv.js';
 import { element } from './dom.js';
 import { format } from './format.js';
 
-const textual = ['text', 'moment', 'shortMoment', 'flag'];
+const textual = ['text', 'day', 'moment', 'shortMoment', 'flag'];
 
 // A word with a sign before it, so that not only its color tells
 export function mark(tone, text) {
@@ -12,15 +12,15 @@ export function mark(tone, text) {
 }
 
 // columns: {key, label, type, cell}: cell(row) makes what is in a cell, where that is more than its value by format.js; isOnlyInFile
-// those that CSV alone has.
-export function listCard({ id, title, unit, note, nothing, columns, rows, size = 'half' }) {
+// those that CSV alone has. controls are put beside the title.
+export function listCard({ id, title, unit, note, nothing, columns, rows, size = 'half', controls = [] }) {
 	const isEmpty = rows.length === 0;
 	const shown = columns.filter(({ isOnlyInFile }) => !isOnlyInFile);
 	const classOf = ({ type, isLong }) => textual.includes(type) ? (isLong ? 'long' : null) : 'number';
 	const card = element('section', { class: `card list ${size}`, id, 'aria-labelledby': `${id}-title` },
 		element('header', {},
 			element('div', {}, element('h2', { id: `${id}-title` }, title), element('p', { class: 'unit' }, unit)),
-			element('div', { class: 'actions' }, isEmpty ? [] : element('button', {
+			element('div', { class: 'actions' }, controls, isEmpty ? [] : element('button', {
 				type: 'button', class: 'button', id: `${id}-save`, 'aria-label': `Download ${title} as CSV`, onclick: () => download(`${id}.csv`, csvFile(columns, rows)),
 			}, 'CSV'))),
 		isEmpty ? element('p', { class: 'nothing' }, nothing) : element('div', { class: 'numbers', id: `${id}-numbers`, tabindex: 0, role: 'region', 'aria-label': `Table: ${title}` },

@@ -12,7 +12,7 @@ const withoutCategories = ({ categories }) => categories.every((category) => cat
 const gaps = [
 	{
 		tab: 'customers', isMissing: withoutAnswers, cards: /^customer-/, filters: ['incomes'], isOfCards: true,
-		says: `Nothing is known of the people who buy: there are no answers to a survey. The owner of the extension loads them with ${surveyCommand}.`,
+		says: `Nothing is known of the people who buy but their orders: there are no answers to a survey. The owner of the extension loads them with ${surveyCommand}.`,
 	},
 	{
 		tab: 'income', isMissing: withoutAnswers, cards: /^income-brackets$/, filters: ['incomes'],
@@ -26,18 +26,19 @@ const gaps = [
 ];
 
 /* The tab, without what the data have nothing for. Which filters it has is known once it has been loaded. */
-export function withWhatIsThere(tab) {
+export function withWhatIsThere({ filters, load, show, ...tab }) {
 	const missing = (options) => gaps.filter((gap) => gap.tab === tab.id && gap.isMissing(options));
-	const shown = {
+	return {
 		...tab,
+		filters,
 		load(state, options) {
-			const hidden = missing(options).flatMap(({ filters }) => filters);
-			shown.filters = tab.filters.filter((name) => !hidden.includes(name));
-			return tab.load(state, options);
+			const hidden = missing(options).flatMap((gap) => gap.filters);
+			this.filters = filters.filter((name) => !hidden.includes(name));
+			return load(state, options);
 		},
 		show(data, state, options, ...callbacks) {
 			const found = missing(options);
-			const all = tab.show(data, state, options, ...callbacks);
+			const all = show(data, state, options, ...callbacks);
 			if (found.length === 0) {
 				return all;
 			}
@@ -51,5 +52,4 @@ export function withWhatIsThere(tab) {
 			};
 		},
 	};
-	return shown;
 }

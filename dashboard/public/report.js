@@ -15,8 +15,14 @@ export function reportOf(tabs) {
 	return {
 		id: 'report',
 		title: 'Report',
-		filters: unique(tabs.map(({ filters }) => filters)),
-		choices: unique(tabs.map(({ choices = [] }) => choices)),
+		// known once they are loaded
+		get filters() {
+			return unique(tabs.map(({ filters }) => filters));
+		},
+		get choices() {
+			return unique(tabs.map(({ choices }) => choices));
+		},
+		prepare: () => tabs.forEach((tab) => tab.prepare()),
 		load: (state, options) => Promise.all(tabs.map((tab) => tab.load(state, options))),
 		show(data, ...rest) {
 			const shown = tabs.map((tab, i) => tab.show(data[i], ...rest));

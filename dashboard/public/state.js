@@ -11,6 +11,7 @@ const defaults = {
 	years: [],
 	states: [],
 	incomes: [],
+	segments: [],
 	category: [],
 	cohorts: [],
 	product: [],
@@ -21,6 +22,7 @@ const defaults = {
 	measure: 'users',
 	per: 'user',
 	rank: 'revenue',
+	best: 'revenue',
 	year: 0,	// 0: the last complete one
 	period: 0,	// 0: the one that is chosen, else all years
 	compare: 0,	// 1: time series stand beside those of the year before
@@ -50,7 +52,7 @@ function parseList(key, text) {
 	if (key === 'cohorts') {
 		return list.filter((month) => /^\d{4}-(0[1-9]|1[0-2])$/.test(month));
 	}
-	return ['years', 'incomes'].includes(key) ? list.map(Number).filter(Number.isInteger) : list;
+	return ['years', 'incomes', 'segments'].includes(key) ? list.map(Number).filter(Number.isInteger) : list;
 }
 
 function parseOne(key, text) {
@@ -88,13 +90,14 @@ function keepCategories(chosen, known) {
 }
 
 // A link may name what this database does not have.
-export function knownOnly(state, { years, states, incomes, categories }) {
+export function knownOnly(state, { years, states, incomes, segments, categories }) {
 	const keep = (chosen, known) => chosen.filter((key) => known.includes(key));
 	return withOrder({
 		...state,
 		years: keep(state.years, years.map(({ year }) => year)),
 		states: keep(state.states, states.map(({ key }) => key)),
 		incomes: keep(state.incomes, incomes.map(({ key }) => key)),
+		segments: keep(state.segments, segments.map(({ key }) => key)),
 		category: [...new Set(keepCategories(state.category, categories))],
 	});
 }

@@ -246,4 +246,4 @@ function show({ totals, compared, sums, byYear, orderValues, weakest, byMonth, p
 }
 
 // choices: what is chosen in a chart, and not in the bar
-export default { id: 'categories', title: 'Category Performance', filters: ['years', 'category', 'top', 'min_orders'], choices: ['product'], load, show };
+export default { filters: ['years', 'category', 'top', 'min_orders'], choices: ['product'], load, show };

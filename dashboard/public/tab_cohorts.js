@@ -2,39 +2,55 @@
 
 import { readRow, readRows } from './api.js';
 import { chartCard, figures } from './card.js';
-import { categoryAxis, isRoomy, largest, legend, mostHues, namedLines, stripes, tooltip, tooltipContent, valueAxis } from './charts.js';
-import { choice, picker } from './filters.js';
+import { categoryAxis, largest, stripes, tooltip, tooltipContent } from './charts.js';
+import { curvesCard, firstMonth, later, yearsCard } from './cohort_curves.js';
+import { choice } from './filters.js';
 import { format } from './format.js';
-import { color, hue } from './theme.js';
-import { counted, isMoreThanChance, list } from './words.js';
+import { color } from './theme.js';
+import { counted, list } from './words.js';
 
+// tell: what it is of some users, in words
 const measures = [
 	{
 		key: 'users', name: 'Users', column: 'retention_pct', title: 'Retention', unit: 'Percent of the cohort’s users who ordered in the month',
-		value: format.percent, axis: (value) => `${value}%`, axisName: 'Users who ordered',
+		value: format.percent, axis: (value) => `${value}%`, axisName: 'Users who ordered', meaning: 'came back',
+		tell: ({ retention_pct: percent, users }, whose) => `${format.percent(percent)} of the ${counted(users, 'user')} of ${whose} ordered`,
 	},
 	{
 		key: 'revenue', name: 'Revenue', column: 'revenue_per_user', title: 'Revenue of the cohorts', unit: 'USD in the month per user of the cohort',
-		value: format.money, axis: format.shortMoney, axisName: 'Revenue per user',
+		value: format.money, axis: format.shortMoney, axisName: 'Revenue per user', meaning: 'they brought in the month',
+		tell: ({ revenue_per_user: value, users }, whose) => `the ${counted(users, 'user')} of ${whose} brought ${format.money(value)} each`,
+	},
+	{
+		key: 'value', name: 'Lifetime value', column: 'lifetime_value', title: 'Lifetime value', unit: 'USD per user of the cohort, from the first order to the end of the month', addsUp: true,
+		value: format.money, axis: format.shortMoney, axisName: 'Revenue per user so far', meaning: 'they have brought so far',
+		tell: ({ lifetime_value: value, users }, whose) => `the ${counted(users, 'user')} of ${whose} had brought ${format.money(value)} each`,
 	},
 ];
 
 async function load(state) {
-	const [totals, compared, cells, average] = await Promise.all([
+	const [totals, compared, cells, average, ofYears] = await Promise.all([
 		readRow('cohort_totals', state, ['years', 'min_size']),
 		readRows('cohort_compare', state, ['years', 'min_size']),
 		readRows('cohort_cells', state, ['years', 'min_size']),
 		readRows('cohort_average', state, ['years', 'min_size']),
+		readRows('cohort_years', state, ['years', 'min_size']),
 	]);
-	return { totals, compared, cells, average };
+	return { totals, compared, cells, average, ofYears };
 }
-
-const later = (months) => months === 0 ? 'the month of the first order' : months === 1 ? '1 month later' : `${months} months later`;
 
 // What is said of a cell beside its numbers
 function remarkOf({ is_complete, is_small }, few) {
 	const remarks = [is_complete === false ? 'not complete' : null, is_small ? few : null].filter((remark) => remark !== null);
 	return remarks.length > 0 ? remarks.join('; ') : null;
+}
+
+function valueFinding(average) {
+	const [first, ...others] = [12, 24, 48].map((months) => average.find(({ months_after: after }) => after === months)).filter(Boolean);
+	return first ? `A user had brought ${list([
+		`${format.money(first.lifetime_value)} ${counted(first.months_after, 'month')} after the first order (average of ${counted(first.users, 'user')})`,
+		...others.map(({ months_after: months, lifetime_value: value, users }) => `${format.money(value)} ${counted(months, 'month')} after it (of ${format.count(users)})`),
+	])}.` : null;
 }
 
 function cellsFinding(totals) {
@@ -45,14 +61,15 @@ function cellsFinding(totals) {
 	])}.` : null;
 }
 
-function heatmapCard(cells, totals, measure, control, few, toggle) {
+function heatmapCard(cells, finding, measure, control, few, toggle) {
 	const cohorts = [...new Set(cells.map(({ cohort }) => cohort))];
 	const places = new Map(cohorts.map((cohort, i) => [cohort, i]));
 	const width = largest(cells.map(({ months_after }) => months_after)) + 1;
-	// month 0 is every user, or the first orders: it would take the colors from all others
-	const returning = cells.filter(({ months_after, is_complete }) => is_complete && months_after > 0).map((cell) => cell[measure.column]).sort((a, b) => a - b);
+	// what the first month would take the colors from
+	const returning = cells.filter(({ months_after, is_complete }) => is_complete && months_after >= firstMonth(measure)).map((cell) => cell[measure.column]).sort((a, b) => a - b);
 	const top = returning[Math.floor(0.98 * (returning.length - 1))] || 1;
-	const point = (cell) => ({ value: [cell.months_after, places.get(cell.cohort), cell[measure.column]], cell });
+	// where there is no value, the cell is gray, but drawn
+	const point = (cell) => ({ value: [cell.months_after, places.get(cell.cohort), cell[measure.column] ?? 0], cell });
 	// asked for when it is drawn: colors change with the theme
 	const heatmap = (decal = null) => ({
 		type: 'heatmap', emphasis: { itemStyle: { borderColor: color('text'), borderWidth: 1.5 } }, itemStyle: { borderColor: color('surface'), borderWidth: 1, decal },
@@ -61,7 +78,7 @@ function heatmapCard(cells, totals, measure, control, few, toggle) {
 		id: 'cohort-cells',
 		title: `${measure.title} by cohort`,
 		unit: measure.unit,
-		finding: cellsFinding(totals),
+		finding,
 		onclick: ({ componentType, dataIndex, data }) => toggle('cohorts', componentType === 'yAxis' ? cohorts[dataIndex] : data.cell.cohort),
 		height: Math.max(220, 96 + Math.max(8, Math.min(20, 640 / cohorts.length)) * cohorts.length),
 		size: 'full',
@@ -77,6 +94,7 @@ function heatmapCard(cells, totals, measure, control, few, toggle) {
 			{ key: 'retention_pct', label: 'Retention (%)', type: 'percent' },
 			{ key: 'revenue', label: 'Revenue (USD)', type: 'money' },
 			{ key: 'revenue_per_user', label: 'Revenue per user (USD)', type: 'money' },
+			{ key: 'lifetime_value', label: 'Lifetime value (USD)', type: 'money' },
 			{ key: 'is_complete', label: 'Complete', type: 'flag' },
 			{ key: 'is_small', label: 'Few users', type: 'flag' },
 		],
@@ -87,6 +105,7 @@ function heatmapCard(cells, totals, measure, control, few, toggle) {
 				[null, 'Users', `${format.count(cell.active_users)} of ${format.count(cell.cohort_size)}`],
 				[null, 'Revenue', format.money(cell.revenue)],
 				[measure.key === 'revenue' ? swatch : null, 'Revenue per user', format.money(cell.revenue_per_user)],
+				[measure.key === 'value' ? swatch : null, 'Revenue per user so far', format.money(cell.lifetime_value)],
 			], remarkOf(cell, few))),
 			xAxis: categoryAxis([...Array(width).keys()], {
 				name: 'Months after the first order', nameLocation: 'middle', nameGap: 24, nameTextStyle: { color: color('muted') }, axisLabel: { interval: width > 24 ? 5 : 0 },
@@ -109,80 +128,7 @@ function heatmapCard(cells, totals, measure, control, few, toggle) {
 	});
 }
 
-// The largest cohort of each year, where none is chosen
-function usualCohorts(cells) {
-	const ofYears = new Map();
-	for (const { cohort, months_after, cohort_size } of cells) {
-		const year = cohort.slice(0, 4);
-		if (months_after === 0 && cohort_size > (ofYears.get(year)?.cohort_size ?? 0)) {
-			ofYears.set(year, { cohort, cohort_size });
-		}
-	}
-	return [...ofYears.values()].map(({ cohort }) => cohort);
-}
-
-// The cohorts of a year beside those of the year before
-function curvesFinding(compared) {
-	const row = compared.findLast(({ months_after }) => months_after <= 12);
-	return row ? `${later(row.months_after).replace(' later', '')} after their first order ${format.percent(row.retention_pct)} of the ${counted(row.users, 'user')} of ${row.year}’s cohorts ordered, and ${
-		format.percent(row.retention_pct_before)} of the ${format.count(row.users_before)} of those of ${row.year - 1}${
-		isMoreThanChance(row.retention_pct, row.users, row.retention_pct_before, row.users_before) ? '' : '; of so few, the difference may be chance'}.` : null;
-}
-
-function curvesCard(cells, average, compared, measure, state, change, few) {
-	const sizes = new Map(cells.map(({ cohort, cohort_size }) => [cohort, cohort_size]));
-	const small = new Set(cells.filter(({ is_small }) => is_small).map(({ cohort }) => cohort));
-	const chosen = state.cohorts.filter((cohort) => sizes.has(cohort));
-	const drawn = chosen.length > 0 ? chosen : usualCohorts(cells);
-	const lines = drawn.map((cohort) => ({
-		name: `${format.month(cohort)}${small.has(cohort) ? ' (few users)' : ''}`,
-		isSmall: small.has(cohort),
-		cells: cells.filter((cell) => cell.cohort === cohort && cell.is_complete && cell.months_after > 0),
-	}));
-	lines.push({ name: 'Average', isAverage: true, cells: average.filter(({ months_after }) => months_after > 0) });
-	const named = new Set(lines.filter(({ isAverage }, i) => isAverage || i < mostHues).map(({ name }) => name));
-	const rows = lines.flatMap((line) => line.cells.map((cell) => ({ ...cell, line: line.name, cohort_size: cell.cohort_size ?? cell.users })));
-	return chartCard({
-		id: 'cohort-curves',
-		title: `${measure.title} over time`,
-		unit: `${measure.unit}, from month 1; complete months only`,
-		finding: curvesFinding(compared),
-		size: 'full',
-		height: 340,
-		rows,
-		controls: [picker({
-			label: 'Cohorts', all: 'Largest of each year', chosen: drawn === chosen ? chosen : [], onchange: (cohorts) => change({ cohorts }),
-			options: [...sizes].map(([key, size]) => ({ key, name: `${format.month(key)} (${format.count(size)})` })),
-		})],
-		note: `The average is over all cohorts shown above, weighted by their size; the further to the right, the fewer cohorts are in it. Dashed: a cohort of ${few}.${lines.length > mostHues + 1 ? ' Gray lines say their names where they are pointed at.' : ''}`,
-		columns: [
-			{ key: 'line', label: 'Cohort', type: 'text' },
-			{ key: 'months_after', label: 'Months after', type: 'count' },
-			{ key: 'cohort_size', label: 'Users of the cohort', type: 'count' },
-			{ key: 'active_users', label: 'Users who ordered', type: 'count' },
-			{ key: 'retention_pct', label: 'Retention (%)', type: 'percent' },
-			{ key: 'revenue_per_user', label: 'Revenue per user (USD)', type: 'money' },
-			{ key: 'is_small', label: 'Few users', type: 'flag' },
-		],
-		option: (width) => ({
-			legend: isRoomy(width) ? undefined : legend(),
-			grid: { top: isRoomy(width) ? 16 : 44, left: 72, right: isRoomy(width) ? 150 : 16, bottom: 44 },
-			tooltip: tooltip('axis', (points) => tooltipContent(later(points[0].value[0]), points.filter(({ seriesName }) => named.has(seriesName)).map(({ color: swatch, seriesName, value }) =>
-				[swatch, `${seriesName}${value[2] ? ' (few users)' : ''}`, measure.value(value[1])]))),
-			xAxis: { ...valueAxis('Months after the first order', String, { nameGap: 26, min: 0, max: ({ max }) => 6 * Math.ceil(max / 6), interval: 6, splitLine: { show: false } }) },
-			yAxis: valueAxis(measure.axisName, measure.axis, { nameGap: 48 }),
-			series: namedLines(lines.map((line, i) => ({
-				name: line.name,
-				tone: line.isAverage ? color('text') : hue(i),
-				...(line.isAverage ? { z: 5 } : {}),
-				lineStyle: { ...(line.isAverage ? { width: 3.5 } : {}), type: line.isSmall ? 'dashed' : 'solid' },
-				data: line.cells.map((cell) => [cell.months_after, cell[measure.column], cell.is_small && !line.isSmall]),
-			})), width),
-		}),
-	});
-}
-
-function show({ totals, compared, cells, average }, state, options, change, { toggle }) {
+function show({ totals, compared, cells, average, ofYears }, state, options, change, { toggle }) {
 	const measure = measures.find(({ key }) => key === state.measure) ?? measures[0];
 	const control = choice({
 		id: 'measure', label: 'Measure', hideLabel: true, options: measures, chosen: measure.key, onchange: (key) => change({ measure: key }),
@@ -208,10 +154,14 @@ function show({ totals, compared, cells, average }, state, options, change, { to
 			{ id: 'figure-month-6', label: 'After 6 months', value: format.percent(totals.month_6_pct), remark: returned(totals.month_6_users), compared: beside(6), line: line(6) },
 			{ id: 'figure-month-12', label: 'After 12 months', value: format.percent(totals.month_12_pct), remark: returned(totals.month_12_users), compared: beside(12), line: line(12) },
 		]),
-		explanation: 'How to read it: a row is the users who first ordered in one month; the further right, the later; the stronger the color, the more came back.',
-		cards: [heatmapCard(cells, totals, measure, control, few, toggle), curvesCard(cells, average, compared, measure, state, change, few)],
+		explanation: `How to read it: a row is the users who first ordered in one month; the further right, the later; the stronger the color, the more ${measure.meaning}.`,
+		cards: [
+			heatmapCard(cells, measure.key === 'value' ? valueFinding(average) : cellsFinding(totals), measure, control, few, toggle),
+			curvesCard(cells, average, measure, state, change, few),
+			yearsCard(ofYears, measure, few),
+		],
 	};
 }
 
 // choices: what is chosen in a chart, and not in the bar
-export default { id: 'cohorts', title: 'Cohort Analysis', filters: ['years', 'min_size'], choices: ['cohorts'], load, show };
+export default { filters: ['years', 'min_size'], choices: ['cohorts'], load, show };

@@ -1,8 +1,10 @@
-// Customer Insights: who buys, by the answers to the survey, in the order of the answers.
+// Customer Insights: who buys, by the answers to the survey, in the order of the answers; and what customers are worth.
 
 import { readRows } from './api.js';
 import { chartCard, figures } from './card.js';
 import { categoryAxis, stripes, tooltip, tooltipContent, valueAxis } from './charts.js';
+import { backtestCard, bestCustomersCard, expectedCard } from './customer_forecast.js';
+import { segmentsCard, tenthsCard } from './customer_worth.js';
 import { choice } from './filters.js';
 import { format } from './format.js';
 import { answerColor, color } from './theme.js';
@@ -27,11 +29,15 @@ const metrics = [
 ];
 
 async function load(state) {
-	const [segments, years] = await Promise.all([
+	const [segments, years, worth, tenths, fits, best] = await Promise.all([
 		readRows('customer_segments', state, ['years', 'incomes']),
 		readRows('customer_years', state, ['years', 'incomes']),
+		readRows('customer_worth', state, ['incomes']),
+		readRows('customer_tenths', state, ['incomes']),
+		readRows('customer_fit', state, []),
+		readRows('best_customers', state, ['incomes', 'segments', 'best']),
 	]);
-	return { segments, years };
+	return { segments, years, worth, tenths, fits, best };
 }
 
 const saysNothing = ['Unknown', 'Prefer not to say'];
@@ -91,7 +97,24 @@ function segmentCard({ id, title }, rows, metric, few, total, onclick) {
 	});
 }
 
-function show({ segments: rows, years }, state, options, change, { toggle }) {
+// What customers have been and will be worth. None of it is of a year.
+function worthCards({ worth, tenths, fits, best }, state, options, change, toggle) {
+	const rows = worth.filter(({ segment }) => segment !== null);
+	const total = worth.find(({ segment }) => segment === null);
+	const few = `fewer than ${format.count(options.min_group_size)} users`;
+	const fitOf = (wanted) => fits.find(({ purpose }) => purpose === wanted);
+	const fit = fitOf('forecast');
+	return [
+		segmentsCard({ rows, total, chosen: state.segments, few, toggle }),
+		tenthsCard({ rows: tenths, fewest: options.min_group_size }),
+		expectedCard({ rows, total, fit, few }),
+		backtestCard(fitOf('backtest')),
+		bestCustomersCard({ rows: best, best: state.best, segments: options.segments.filter(({ key }) => state.segments.includes(key)).map(({ name }) => name), fit, change }),
+	];
+}
+
+function show(data, state, options, change, { toggle }) {
+	const { segments: rows, years } = data;
 	const total = rows.find(({ dimension }) => dimension === 'total');
 	const metric = metrics.find(({ key }) => key === state.metric) ?? metrics[0];
 	const year = total.year ? markYear(completeYears(options), total.year) : null;
@@ -127,9 +150,12 @@ function show({ segments: rows, years }, state, options, change, { toggle }) {
 			id: 'metric', label: 'Show', options: metrics, chosen: metric.key, onchange: (key) => change({ metric: key }),
 		}),
 		explanation: `People are what they answered on the day of the survey (2022 or 2023), whatever the year of the order. Striped bars: ${few}, too few to say much.`,
-		cards: dimensions.map((dimension) => segmentCard(dimension, rows.filter((row) => row.dimension === dimension.id), metric, few, total,
-			dimension.id === 'income' ? chooseIncome : undefined)),
+		cards: [
+			...dimensions.map((dimension) => segmentCard(dimension, rows.filter((row) => row.dimension === dimension.id), metric, few, total,
+				dimension.id === 'income' ? chooseIncome : undefined)),
+			...worthCards(data, state, options, change, toggle),
+		],
 	};
 }
 
-export default { id: 'customers', title: 'Customer Insights', filters: ['years', 'incomes'], load, show };
+export default { filters: ['years', 'incomes'], choices: ['segments'], load, show };

@@ -211,5 +211,4 @@ function show(data, state, options, change, { keep }) {
 	};
 }
 
-// isOfNow: what it shows changes without a refresh, and is there without orders
-export default { id: 'data', title: 'Data', filters: [], isOfNow: true, load, show };
+export default { filters: [], load, show };

@@ -343,4 +343,4 @@ function show({ points, fit, correlations, byYear, growth, brackets }, state, op
 	};
 }
 
-export default { id: 'income', title: 'Revenue vs Income', filters: ['years', 'states', 'incomes'], load, show };
+export default { filters: ['years', 'states', 'incomes'], load, show };

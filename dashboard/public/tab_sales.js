@@ -301,4 +301,4 @@ function show({ totals, compared, byMonth, byYear, topStates, map }, state, opti
 	};
 }
 
-export default { id: 'sales', title: 'Sales Overview', filters: ['years', 'states', 'top'], load, show };
+export default { filters: ['years', 'states', 'top'], load, show };

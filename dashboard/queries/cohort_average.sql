@@ -6,6 +6,7 @@ SELECT
 	sum(active_users) AS active_users,
 	round(100.0 * sum(active_users) / sum(cohort_size), 1) AS retention_pct,
 	round(sum(total_revenue) / sum(cohort_size), 2) AS revenue_per_user,
+	round(sum(cumulative_revenue) / sum(cohort_size), 2) AS lifetime_value,
 	sum(cohort_size) < (SELECT value::integer FROM ecom.settings WHERE name = 'min_group_size') AS is_small
 FROM bi.cohort_retention
 WHERE ($1::integer[] IS NULL OR cohort_year = ANY ($1)) AND cohort_size >= $2 AND is_complete

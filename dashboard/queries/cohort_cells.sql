@@ -7,6 +7,7 @@ SELECT
 	retention_pct,
 	total_revenue AS revenue,
 	round(total_revenue / cohort_size, 2) AS revenue_per_user,
+	lifetime_value,
 	is_complete,
 	is_small
 FROM bi.cohort_retention

@@ -15,6 +15,9 @@ SELECT json_build_object(
 	'incomes', coalesce((
 		SELECT json_agg(json_build_object('key', b.income_bracket_order, 'name', b.income_bracket) ORDER BY b.income_bracket_order)
 		FROM (SELECT DISTINCT income_bracket_order, income_bracket FROM bi.customer_segment_metrics) b), '[]'),
+	'segments', coalesce((
+		SELECT json_agg(json_build_object('key', g.segment_order, 'name', g.segment) ORDER BY g.segment_order)
+		FROM bi.customer_segments g), '[]'),
 	'categories', coalesce((
 		SELECT json_agg(c.category ORDER BY c.category = 'UNKNOWN', c.revenue DESC, c.category)
 		FROM (SELECT category, sum(total_revenue) AS revenue FROM bi.category_years GROUP BY category) c), '[]'),

@@ -30,6 +30,12 @@ test('its sums are those of the fact table', async () => {
 		assert.equal(sum(rows, 'orders'), fact.orders, path);
 	}
 	assert.equal(sum((await api('category_sums')).rows, 'revenue'), fact.revenue);
+	assert.equal(sum((await api('customer_tenths')).rows, 'revenue'), fact.revenue);
+	assert.equal(sum((await api('cohort_cells')).rows, 'revenue'), fact.revenue);
+	const worth = (await api('customer_worth')).rows;
+	for (const part of [worth.filter(({ segment }) => segment !== null), worth.filter(({ segment }) => segment === null)]) {
+		assert.deepEqual([sum(part, 'revenue'), sum(part, 'orders')], [fact.revenue, fact.orders]);
+	}
 	const { rows } = await api('customer_segments');
 	for (const dimension of ['age', 'income', 'gender', 'education', 'household', 'hispanic', 'total']) {
 		assert.equal(sum(rows.filter((row) => row.dimension === dimension), 'revenue'), fact.revenue, dimension);
@@ -124,6 +130,28 @@ test('a state stays in its half of the incomes, whatever is chosen', async () =>
 	}
 });
 
+test('customers of all incomes are those of bi, and of one income no others', async () => {
+	const segments = await ask('SELECT segment, customers, repeat_customers, baskets, total_revenue AS revenue FROM bi.customer_segments ORDER BY segment_order');
+	const { rows } = await api('customer_worth');
+	assert.deepEqual(rows.slice(0, -1).map(({ segment, customers, repeat_customers, baskets, revenue }) => ({ segment, customers, repeat_customers, baskets, revenue })), segments);
+	const tenths = await ask('SELECT tenth, customers, total_revenue AS revenue, revenue_pct, customers_so_far_pct, revenue_so_far_pct FROM bi.customer_tenths ORDER BY tenth');
+	assert.deepEqual((await api('customer_tenths')).rows, tenths);
+	const one = await askOne(`SELECT count(DISTINCT f.user_key) AS customers, sum(f.order_value) AS revenue
+		FROM refinement.fct_orders f JOIN refinement.dim_user u ON u.user_key = f.user_key WHERE u.income_bracket_order = 2`);
+	const total = (await api('customer_worth?incomes=2')).rows.at(-1);
+	assert.deepEqual([total.customers, total.revenue], [one.customers, one.revenue]);
+	assert.deepEqual((await api('customer_tenths?incomes=99')).rows, []);
+	assert.deepEqual((await api('customer_worth?incomes=99')).rows.map(({ customers, revenue }) => [customers, revenue]), [[0, 0]]);
+});
+
+test('best customers in either order, those of whom nothing is expected last', async () => {
+	for (const [best, column] of [['revenue', 'total_revenue'], ['expected', 'expected_revenue_365']]) {
+		const expected = await ask(`SELECT user_key FROM mart.mart_customer_value WHERE segment_order IN (1, 5) ORDER BY ${column} DESC NULLS LAST, total_revenue DESC, user_key COLLATE "C" LIMIT 20`);
+		const { rows } = await api(`best_customers?segments=1,5&best=${best}`);
+		assert.deepEqual(rows.map(({ user_key: key }) => key), expected.map(({ user_key: key }) => key), best);
+	}
+});
+
 test('a correlation says of how many states it is, and when they are too few', async () => {
 	const [all] = (await api('income_fit?year=2019')).rows;
 	const expected = await askOne('SELECT states, r_per_user, rank_r_per_user, note FROM bi.income_correlation WHERE year = 2019');
@@ -165,6 +193,9 @@ test('parameters that cannot be used: 400, with the reason', async () => {
 		['top_products?period=all', 'period must be a whole number from 1900 to 9999'],
 		['top_products?rank=price', 'rank must be one of revenue, units'],
 		['top_products?rank=units&rank=revenue', 'rank must be one of revenue, units'],
+		['best_customers?best=worst', 'best must be one of revenue, expected'],
+		['best_customers?segments=Lost', 'segments must be a whole number'],
+		['customer_worth?years=2022', 'unknown parameter "years"'],
 		['product_months?product=', 'product must be names'],
 		['income_states', 'year is missing'],
 		['sales_totals?years=%zz', 'years must be a whole number'],

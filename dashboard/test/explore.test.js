@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { createRequire } from 'node:module';
 import { after, test } from 'node:test';
 import { drawn } from './browser.js';
@@ -349,7 +350,7 @@ test('a chart as PNG and SVG: with its title, what it says, and of which data', 
 		const page = await openPage({ scheme });
 		for (const tab of ['sales', 'categories', 'customers', 'cohorts', 'income']) {
 			await open(page, `?tab=${tab}`);
-			for (const id of await page.$$eval('.card', (all) => all.map((card) => card.id))) {
+			for (const id of await page.$$eval('.card:not(.list)', (all) => all.map((card) => card.id))) {
 				const png = await save(page, id, 'PNG');
 				assert.equal(png.name, `${id}.png`);
 				assert.deepEqual([...png.bytes.subarray(0, 8)], [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
@@ -396,16 +397,67 @@ test('a report of all tabs, for paper', async () => {
 	await page.close();
 });
 
-test('the first load is below 500 kB', async () => {
-	const page = await openPage();
-	let bytes = 0;
+/* What came to the browser: the paths, and how many bytes it was, heads and all. */
+function countLoaded(page) {
+	const loaded = { paths: [], bytes: 0 };
 	page.on('requestfinished', async (request) => {
+		loaded.paths.push(request.url().slice(server.url.length - 1));
 		const { responseBodySize, responseHeadersSize } = await request.sizes();
-		bytes += responseBodySize + responseHeadersSize;
+		loaded.bytes += responseBodySize + responseHeadersSize;
 	});
+	return loaded;
+}
+
+/* As many bytes as these would be to who takes gzip and nothing better, as over HTTP from another machine. */
+async function bytesAsGzip(paths) {
+	const sizes = await Promise.all(paths.map((path) => new Promise((done, fail) => {
+		request(server.url + path.slice(1), { headers: { 'Accept-Encoding': 'gzip' } }, (response) => {
+			let bytes = response.rawHeaders.join('    ').length;
+			response.on('data', (part) => { bytes += part.length; }).on('end', () => done(bytes));
+		}).on('error', fail).end();
+	})));
+	return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+const codeOf = (paths) => paths.filter((path) => path.endsWith('.js'));
+
+test('the first load of each tab is below 500 kB, as Brotli and as gzip, and has no code of the others', async () => {
+	const tabs = ['sales', 'categories', 'customers', 'cohorts', 'income', 'data'];
+	for (const tab of tabs) {
+		const page = await openPage();
+		const loaded = countLoaded(page);
+		await open(page, `?tab=${tab}`);
+		await page.waitForLoadState('networkidle');
+		assert.ok(loaded.bytes > 300000 && loaded.bytes < 500000, `${tab}: ${loaded.bytes} bytes`);
+		const gzipped = await bytesAsGzip(loaded.paths);
+		assert.ok(gzipped > loaded.bytes && gzipped < 500000, `${tab}: ${gzipped} bytes as gzip`);
+		assert.deepEqual(codeOf(loaded.paths).filter((path) => path.startsWith('/tab_')), [`/tab_${tab}.js`]);
+		await page.close();
+	}
+});
+
+test('the code of a tab comes when it is shown, once; where it cannot come, a message, and the page goes on by itself', async () => {
+	const page = await openPage({ isTroubleExpected: true });
+	const loaded = countLoaded(page);
 	await open(page, '');
-	await page.waitForLoadState('networkidle');
-	assert.ok(bytes > 300000 && bytes < 500000, `${bytes} bytes`);
+	await page.route('**/lineage_card.js', (route) => route.abort());
+	await page.click('nav >> text=Data');
+	await page.waitForSelector('.message h2:has-text("The dashboard’s server does not answer")');
+	assert.ok(await page.isVisible('.message button:has-text("Load the page again")'));
+	// the others can be seen meanwhile
+	await page.click('nav >> text=Cohort Analysis');
+	await page.waitForSelector('#cohort-cells canvas');
+	await page.click('nav >> text=Data');
+	await page.waitForSelector('.message h2');
+	await page.unroute('**/lineage_card.js');
+	await page.waitForSelector('#data-dictionary');
+	const before = codeOf(loaded.paths).length;
+	for (const [title, card] of [['Cohort Analysis', 'cohort-cells'], ['Data', 'data-dictionary'], ['Sales Overview', 'sales-map']]) {
+		await page.click(`nav >> text=${title}`);
+		await page.waitForSelector(`#${card}`);
+	}
+	await drawn(page);
+	assert.equal(codeOf(loaded.paths).length, before);
 	await page.close();
 });
 

@@ -12,10 +12,10 @@ const { complaints, openPage, open } = await startPages(own.url, after);
 const cards = (page) => page.$$eval('#body .card', (found) => found.map(({ id }) => id));
 const filters = (page) => page.$$eval('#filters .label', (found) => found.map(({ textContent }) => textContent));
 
-test('without a survey: no segments, and how to load answers', async () => {
+test('without a survey: nothing by answers, and how to load them; what customers are worth is there', async () => {
 	const page = await openPage();
 	await open(page, '?tab=customers');
-	assert.deepEqual(await cards(page), []);
+	assert.deepEqual(await cards(page), ['worth-segments', 'worth-tenths', 'worth-expected', 'worth-backtest', 'worth-best']);
 	assert.deepEqual(await filters(page), ['Years']);
 	assert.match(await page.textContent('.explanation'), /no answers to a survey.*ecom\.load_csv\('raw\.survey'/);
 	// the orders are there: 3,748.27 in all, as they add up by hand

@@ -47,7 +47,7 @@ export async function chart(page, id) {
 		const echarts = await import('/vendor/echarts.js');
 		const { series, xAxis, yAxis } = echarts.getInstanceByDom(document.querySelector(`#${card} .chart`)).getOption();
 		return {
-			series: series.map(({ type, name, data }) => ({ type, name, data: data.map((point) => point?.value ?? (typeof point === 'object' ? null : point)) })),
+			series: series.map(({ type, name, data }) => ({ type, name, data: data.map((point) => Array.isArray(point) ? point : point?.value ?? (typeof point === 'object' ? null : point)) })),
 			x: xAxis?.[0].data, y: yAxis?.[0].data,
 		};
 	}, id);

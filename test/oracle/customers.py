@@ -185,7 +185,11 @@ def customer_segments(star):
 
 
 def customer_tenths(star):
-    users = sorted(((totals(purchases).revenue, user) for user, purchases in of_user(star).items()), key=lambda found: (-found[0], found[1]))
+    return tenths_of(star, of_user(star))
+
+
+def tenths_of(star, users):
+    users = sorted(((totals(of_user(star)[user]).revenue, user) for user in users), key=lambda found: (-found[0], found[1]))
     everything, customers, revenue, start = sum(found[0] for found in users), 0, Decimal(0), 0
     for tenth in range(10):
         size = len(users) // 10 + (tenth < len(users) % 10)

@@ -8,9 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 import cleaning
+import customers
 import marts
 from compare import Near, Text
 from correlation import Points
+from customers import near
 from figures import growth, grouped, ratio, rounded, totals
 from income import about_income, as_r, comparable_states, income_correlation, weighted_of
 from marts import cohort_retention, residents, revenue_vs_income_state_year
@@ -59,6 +61,14 @@ class Choice:
     def incomes(self):
         return self.some(sorted({place for place, _ in brackets(self.star)}))
 
+    def segments(self):
+        return self.some(sorted({row["segment_order"] for row in customers.customer_value(self.star)}))
+
+    def best(self):
+        """Of estimates that are nearly equal it is not known which is larger"""
+        fit = customers.fits(self.star).get("forecast")
+        return "revenue" if fit and fit.converged else self.chance.choice(["revenue", "expected"])
+
     def category(self):
         return self.some(sorted({self.star.category(purchase) for purchase in self.star.purchases}))
 
@@ -93,6 +103,7 @@ def options(star):
         "income_years": sorted(income_years),
         "states": [{"key": fips, "name": state_name(fips)} for fips in sorted(all_states(star), key=lambda fips: (fips == UNKNOWN.fips, state_name(fips)))],
         "incomes": [{"key": place, "name": label} for place, label in brackets(star)],
+        "segments": [{"key": row["segment_order"], "name": row["segment"]} for row in sorted(customers.customer_segments(star), key=lambda row: row["segment_order"])],
         "categories": largest(grouped(star.purchases, star.category)),
         "has_answers": any(answer != "Unknown" for purchase in star.purchases for answer in star.answers(purchase.user).values()),
         "min_group_size": star.small,
@@ -343,6 +354,64 @@ def customer_years(star, years, incomes):
         }
 
 
+def customers_of(star, incomes):
+    return chosen(customers.customer_value(star), lambda row: row["income_bracket_order"], incomes)
+
+
+def expected_of(star, rows):
+    """Of those of whom something is expected: how many they are, and the sums of what is"""
+    fit = customers.fits(star).get("forecast")
+    users = [row["user_key"] for row in rows if row["probability_alive"] is not None]
+    alive = sum(customers.alive(fit.orders, *fit.histories[user].weeks) for user in users)
+    return len(users), alive, sum(map(fit.baskets, users)) if users else 0, sum(map(fit.revenue, users)) if users else 0
+
+
+def customer_worth(star, incomes):
+    everybody = customers_of(star, incomes)
+    revenue = added(everybody, "total_revenue")
+    groups = grouped(everybody, lambda row: (row["segment_order"], row["segment"]))
+    for (place, segment), rows in [*((key, groups[key]) for key in sorted(groups)), ((None, None), everybody)]:
+        size, again, brought = len(rows), sum(row["baskets"] > 1 for row in rows), added(rows, "total_revenue")
+        foretold, alive, baskets, worth = expected_of(star, rows)
+        yield {
+            "segment": segment, "segment_order": place, "customers": size, "customers_pct": ratio(100 * size, len(everybody), 1), "repeat_customers": again,
+            "repeat_pct": ratio(100 * again, size, 1), "orders": added(rows, "orders_count") if rows else None, "baskets": added(rows, "baskets") if rows else None, "revenue": brought,
+            "revenue_pct": ratio(100 * brought, revenue, 1), "revenue_per_customer": ratio(brought, size), "foretold": foretold,
+            "alive_pct": near(100 * alive / foretold, "0.002", "0.26") if foretold else None,
+            "expected_baskets_per_customer": near(baskets / foretold, "0.003", "0.053") if foretold else None,
+            "expected_revenue": near(worth, "0.003", str(0.02 * foretold)) if foretold else None,
+            "expected_revenue_per_customer": near(worth / foretold, "0.003", "0.03") if foretold else None, "is_small": size < star.small,
+        }
+
+
+def customer_tenths(star, incomes):
+    users = {row["user_key"] for row in customers_of(star, incomes)}
+    rows = list(customers.tenths_of(star, users)) if len(users) >= 10 else []
+    for row in rows:
+        yield {column: row[column] for column in ("tenth", "customers", "revenue_pct", "customers_so_far_pct", "revenue_so_far_pct")} | {"revenue": row["total_revenue"]}
+
+
+def customer_fit(star):
+    columns = ("purpose", "known_until", "foretold_until", "customers", "converged", "expected_baskets", "actual_baskets", "baskets_error_pct", "expected_revenue",
+               "actual_revenue", "revenue_error_pct")
+    for row in sorted(customers.customer_fit(star), key=lambda row: row["purpose"]):
+        yield {column: row[column] for column in columns} | {column: str(row[column]) for column in ("known_until", "foretold_until")}
+
+
+def best_customers(star, incomes, segments, best):
+    """Where nothing is expected, by revenue"""
+    fit = customers.fits(star).get("forecast")
+    rows = chosen(customers_of(star, incomes), lambda row: row["segment_order"], segments)
+
+    for row in sorted(rows, key=lambda row: (-row["total_revenue"], row["user_key"].encode()))[:20]:
+        yield {
+            **{column: row[column] for column in ("user_key", "segment", "home_state_name", "baskets")}, "last_order_date": str(row["last_order_date"]),
+            "orders": row["orders_count"], "revenue": row["total_revenue"],
+            "alive_pct": near(100 * customers.alive(fit.orders, *fit.histories[row["user_key"]].weeks), "0.002", "0.26") if row["probability_alive"] is not None else None,
+            "expected_baskets": row["expected_baskets_365"], "expected_revenue": row["expected_revenue_365"],
+        }
+
+
 def income_brackets(star, incomes, states):
     for place, label in brackets(star):
         purchases = [purchase for purchase in bought(star, states=states) if star.answers(purchase.user)["income_bracket"] == label]
@@ -362,7 +431,7 @@ def cohort_cells(star, years, min_size):
     for cell in sorted(cells(star, years, min_size), key=lambda cell: (cell["cohort_month"], cell["months_after"])):
         yield {
             **{column: cell[column] for column in ("months_after", "cohort_size", "active_users", "retention_pct", "is_complete", "is_small")},
-            "cohort": f"{cell['cohort_month']:%Y-%m}", "revenue": cell["total_revenue"], "revenue_per_user": ratio(cell["total_revenue"], cell["cohort_size"]),
+            "cohort": f"{cell['cohort_month']:%Y-%m}", "revenue": cell["total_revenue"], "lifetime_value": cell["lifetime_value"], "revenue_per_user": ratio(cell["total_revenue"], cell["cohort_size"]),
         }
 
 
@@ -373,7 +442,19 @@ def cohort_average(star, years, min_size):
         users = added(group, "cohort_size")
         yield {"months_after": months_after, "cohorts": len(group), "users": users, "active_users": added(group, "active_users"),
                "retention_pct": ratio(100 * added(group, "active_users"), users, 1), "revenue_per_user": ratio(added(group, "total_revenue"), users),
-               "is_small": users < star.small}
+               "lifetime_value": ratio(added(group, "cumulative_revenue"), users), "is_small": users < star.small}
+
+
+def cohort_years(star, years, min_size):
+    """As far as all cohorts of the year have come"""
+    for year, of_year in sorted(grouped(cells(star, years, min_size), lambda cell: cell["cohort_year"]).items()):
+        cohorts = len({cell["cohort_month"] for cell in of_year})
+        for months_after, group in sorted(grouped(of_year, lambda cell: cell["months_after"]).items()):
+            if len(group) == cohorts and all(cell["is_complete"] for cell in group):
+                users = added(group, "cohort_size")
+                yield {"year": year, "months_after": months_after, "cohorts": cohorts, "users": users, "active_users": added(group, "active_users"),
+                       "retention_pct": ratio(100 * added(group, "active_users"), users, 1), "revenue_per_user": ratio(added(group, "total_revenue"), users),
+                       "lifetime_value": ratio(added(group, "cumulative_revenue"), users), "is_small": users < star.small}
 
 
 def cohort_totals(star, years, min_size):
@@ -483,6 +564,7 @@ def income_growth(star, years, states):
 
 ANSWERS = {function.__name__: function for function in (
     options, freshness, data_months, sales_totals, sales_months, sales_compare, sales_years, sales_top_states, sales_map, category_totals, category_years, category_order_values,
-    category_weakest, category_months, category_sums, category_compare, top_products, product_months, customer_segments, customer_years, cohort_compare,
+    category_weakest, category_months, category_sums, category_compare, top_products, product_months, customer_segments, customer_years, customer_worth,
+    customer_tenths, customer_fit, best_customers, cohort_compare, cohort_years,
     income_correlations, income_brackets, cohort_cells, cohort_average, cohort_totals, income_states, income_fit,
     income_years, income_growth)}
