@@ -24,13 +24,13 @@ export function expectedCard({ rows: all, total, fit, few }) {
 		nothing: notFitted,
 		note: [
 			'The models are BG/NBD and Gamma-Gamma (Fader, Hardie and Lee 2005). They assume that each customer orders at random, at a rate of their own that does not change, and stops for good after an order with a chance of their own;',
-			'and that how much an order is worth has nothing to do with how often they come. They know nothing of seasons, prices or habits that grow. An order is what one customer buys on one day.',
+			'and that how much an order is worth has nothing to do with how often they come. They know nothing of seasons, prices or habits that grow. An order is what one customer buys on one day; alive is who has not stopped for good.',
 			rows.some(({ is_small: isSmall }) => isSmall) ? `Striped: ${few}.` : null,
 		].filter(Boolean).join(' '),
 		columns: [
 			{ key: 'segment', label: 'Segment', type: 'text' },
 			{ key: 'foretold', label: 'Customers', type: 'count' },
-			{ key: 'alive_pct', label: 'Not stopped for good (%)', type: 'percent' },
+			{ key: 'alive_pct', label: 'Alive (%)', type: 'percent' },
 			{ key: 'expected_baskets_per_customer', label: 'Expected baskets per customer', type: 'index' },
 			{ key: 'expected_revenue_per_customer', label: 'Expected revenue per customer (USD)', type: 'money' },
 			{ key: 'expected_revenue', label: 'Expected revenue (USD)', type: 'money' },
@@ -41,7 +41,7 @@ export function expectedCard({ rows: all, total, fit, few }) {
 			tooltip: tooltip('item', ({ name, dataIndex }) => tooltipContent(name, [
 				[color('accent-chart'), 'Expected per customer', format.money(rows[dataIndex].expected_revenue_per_customer)],
 				[null, 'Baskets per customer', format.index(rows[dataIndex].expected_baskets_per_customer)],
-				[null, 'Not stopped for good', format.percent(rows[dataIndex].alive_pct)],
+				[null, 'Alive', format.percent(rows[dataIndex].alive_pct)],
 				[null, 'Expected of the segment', format.money(rows[dataIndex].expected_revenue)],
 			], rows[dataIndex].is_small ? few : null)),
 			xAxis: valueAxis('', format.shortMoney),
@@ -59,8 +59,8 @@ export function expectedCard({ rows: all, total, fit, few }) {
 }
 
 const foretold = [
-	{ name: 'Baskets', expected: 'expected_baskets', actual: 'actual_baskets', error: 'baskets_error_pct', value: format.count, axis: format.shortCount, above: 'too many', below: 'too few' },
-	{ name: 'Revenue', expected: 'expected_revenue', actual: 'actual_revenue', error: 'revenue_error_pct', value: format.dollars, axis: format.shortMoney, above: 'too much', below: 'too little' },
+	{ name: 'Baskets', expected: 'expected_baskets', actual: 'actual_baskets', error: 'baskets_error_pct', value: format.count, above: 'too many', below: 'too few' },
+	{ name: 'Revenue', expected: 'expected_revenue', actual: 'actual_revenue', error: 'revenue_error_pct', value: format.dollars, above: 'too much', below: 'too little' },
 ];
 
 function missed(percent, { above, below }) {
@@ -96,14 +96,15 @@ export function backtestCard(fit) {
 			{ key: 'revenue_error_pct', label: 'Error of the revenue (%)', type: 'change' },
 		],
 		option: () => ({
-			grid: [{ top: 36, left: 52, width: '36%', bottom: 28 }, { top: 36, left: '60%', right: 16, bottom: 28 }],
-			title: foretold.map(({ name }, i) => ({ text: name, left: i === 0 ? 52 : '60%', top: 0, textStyle: { color: color('muted'), fontSize: 13, fontWeight: 550 } })),
+			// without values at the sides: the bars have theirs
+			grid: [{ top: 56, left: 8, width: '44%', bottom: 28 }, { top: 56, left: '54%', right: 8, bottom: 28 }],
+			title: foretold.map(({ name }, i) => ({ text: name, left: i === 0 ? 8 : '54%', top: 0, padding: 0, textStyle: { color: color('muted'), fontSize: 13, fontWeight: 550 } })),
 			tooltip: tooltip('item', ({ name, seriesIndex }) => tooltipContent(foretold[seriesIndex].name, [
 				[null, name, foretold[seriesIndex].value(fit[name === 'Foretold' ? foretold[seriesIndex].expected : foretold[seriesIndex].actual])],
 				[null, 'Error', format.change(fit[foretold[seriesIndex].error])],
 			])),
-			xAxis: foretold.map((each, i) => ({ ...categoryAxis(['Foretold', 'Actual'], { axisLabel: { color: color('text') } }), gridIndex: i })),
-			yAxis: foretold.map(({ axis }, i) => ({ ...valueAxis('', axis, { splitNumber: 4 }), gridIndex: i })),
+			xAxis: foretold.map((each, i) => ({ ...categoryAxis(['Foretold', 'Actual'], { axisLabel: { color: color('text'), interval: 0, hideOverlap: false } }), gridIndex: i })),
+			yAxis: foretold.map((each, i) => ({ ...valueAxis('', String, { show: false }), gridIndex: i })),
 			series: foretold.map(({ name, expected, actual, value }, i) => ({
 				type: 'bar', name, xAxisIndex: i, yAxisIndex: i, barMaxWidth: 64,
 				label: { show: true, position: 'top', formatter: ({ value: height }) => value(height), color: color('text') },
@@ -125,16 +126,17 @@ export function bestCustomersCard({ rows, best, segments, fit, change }) {
 		size: 'full',
 		nothing: 'No customer is left with these filters.',
 		controls: fit?.converged ? [choice({ id: 'best', label: 'Order of the customers', hideLabel: true, options: orders, chosen: order.key, onchange: (key) => change({ best: key }) })] : [],
+		note: 'Baskets: days with an order. Alive: with which probability the customer has not stopped for good. Where nothing is told, the models know nothing.',
 		rows,
 		columns: [
 			{ key: 'user_key', label: 'Customer', type: 'text' },
 			{ key: 'segment', label: 'Segment', type: 'text' },
-			{ key: 'home_state_name', label: 'State of residence', type: 'text' },
+			{ key: 'home_state_name', label: 'State of residence', type: 'text', isOnlyInFile: true },
 			{ key: 'last_order_date', label: 'Last order', type: 'day' },
 			{ key: 'baskets', label: 'Baskets', type: 'count' },
 			{ key: 'orders', label: 'Orders', type: 'count', isOnlyInFile: true },
 			{ key: 'revenue', label: 'Revenue (USD)', type: 'money' },
-			{ key: 'alive_pct', label: 'Not stopped for good (%)', type: 'percent' },
+			{ key: 'alive_pct', label: 'Alive (%)', type: 'percent' },
 			{ key: 'expected_baskets', label: 'Expected baskets', type: 'index' },
 			{ key: 'expected_revenue', label: 'Expected revenue (USD)', type: 'money' },
 		],

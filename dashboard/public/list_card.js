@@ -16,7 +16,7 @@ export function mark(tone, text) {
 export function listCard({ id, title, unit, note, nothing, columns, rows, size = 'half', controls = [] }) {
 	const isEmpty = rows.length === 0;
 	const shown = columns.filter(({ isOnlyInFile }) => !isOnlyInFile);
-	const classOf = ({ type, isLong }) => textual.includes(type) ? (isLong ? 'long' : null) : 'number';
+	const classOf = ({ type, isLong }) => type === 'day' ? 'day' : textual.includes(type) ? (isLong ? 'long' : null) : 'number';
 	const card = element('section', { class: `card list ${size}`, id, 'aria-labelledby': `${id}-title` },
 		element('header', {},
 			element('div', {}, element('h2', { id: `${id}-title` }, title), element('p', { class: 'unit' }, unit)),
