@@ -17,6 +17,7 @@ const parameters = {
 	category_order_values: ['years', 'category', 'top', 'min_orders'],
 	category_weakest: ['years', 'category', 'top', 'min_orders'],
 	category_months: ['years', 'category'],
+	category_affinity: ['category', 'top'],
 	top_products: ['period', 'rank', 'top', 'category'],
 	product_months: ['years', 'product'],
 	customer_years: ['years', 'incomes'],

@@ -91,7 +91,7 @@ status=0
 if require_packages chromium fonts-inter >&2
 then
 	mkdir -p "$SCREENSHOTS"
-	for name in page explore worth data own trouble
+	for name in page explore worth categories data own trouble
 	do
 		test_file "$name" || status=1
 	done

@@ -42,6 +42,7 @@ export const format = {
 	change: given((value) => `${value > 0 ? '+' : ''}${signed(tenths.format(value))}%`),
 	wholeChange: given((value) => `${value > 0 ? '+' : ''}${signed(count.format(value))}%`),
 	index: given(tenths.format),
+	factor: given(hundredths.format),
 	seconds: given((value) => value < 100 ? `${hundredths.format(value)} s` : `${count.format(Math.floor(value / 60))} min ${Math.floor(value % 60)} s`),
 	correlation: given((value) => signed(hundredths.format(value))),
 	flag: given((value) => value ? 'Yes' : 'No'),

@@ -3,6 +3,7 @@
 import { readRow, readRows } from './api.js';
 import { chartCard, figures } from './card.js';
 import { categoryAxis, isRoomy, legend, mostHues, namedLines, onePerLine, stripes, tooltip, tooltipContent, valueAxis } from './charts.js';
+import { affinityCard } from './category_affinity.js';
 import { areasNotCovered, coveredUntil, roomForNames } from './covered.js';
 import { toggleButton } from './filters.js';
 import { categoryLabel, format } from './format.js';
@@ -13,7 +14,7 @@ import { counted, extremes, grown } from './words.js';
 import { completeYears, markYear } from './years.js';
 
 async function load(state) {
-	const [totals, compared, sums, byYear, orderValues, weakest, byMonth, products, productMonths] = await Promise.all([
+	const [totals, compared, sums, byYear, orderValues, weakest, byMonth, affinity, products, productMonths] = await Promise.all([
 		readRow('category_totals', state, ['years', 'category']),
 		readRow('category_compare', state, ['years', 'category']),
 		readRows('category_sums', state, ['years', 'category']),
@@ -21,10 +22,11 @@ async function load(state) {
 		readRows('category_order_values', state, ['years', 'category', 'top', 'min_orders']),
 		readRows('category_weakest', state, ['years', 'category', 'top', 'min_orders']),
 		readRows('category_months', state, ['years', 'category']),
+		readRows('category_affinity', state, ['category', 'top']),
 		readRows('top_products', { ...state, period: periodOf(state) || undefined }, ['period', 'rank', 'top', 'category']),
 		state.product.length > 0 ? readRows('product_months', state, ['years', 'product']) : [],
 	]);
-	return { totals, compared, sums, byYear, orderValues, weakest, byMonth, products, productMonths };
+	return { totals, compared, sums, byYear, orderValues, weakest, byMonth, affinity, products, productMonths };
 }
 
 const labelAxis = (categories) => categoryAxis(categories.map(categoryLabel), {
@@ -200,7 +202,7 @@ const valueFinding = (rows) => rows[0] && rows[0].category !== 'UNKNOWN'
 
 const weakestFinding = (rows) => rows[0] ? `${categoryLabel(rows[0].category)} has least revenue of them: ${format.money(rows[0].revenue)} from ${counted(rows[0].orders, 'order')}.` : null;
 
-function show({ totals, compared, sums, byYear, orderValues, weakest, byMonth, products, productMonths }, state, options, change, { toggle }) {
+function show({ totals, compared, sums, byYear, orderValues, weakest, byMonth, affinity, products, productMonths }, state, options, change, { toggle }) {
 	const complete = completeYears(options);
 	const marked = (rows) => rows.map((row) => ({ ...row, is_complete_year: complete.get(row.year ?? yearOf(row)) }));
 	const threshold = `categories with at least ${format.count(state.min_orders)} ${state.min_orders === 1 ? 'order' : 'orders'}`;
@@ -235,6 +237,7 @@ function show({ totals, compared, sums, byYear, orderValues, weakest, byMonth, p
 				rows: orderValues, key: 'avg_order_value', tone: 'accent-chart', toggle,
 			}),
 			trendCard(marked(byMonth), complete, state, change),
+			affinityCard({ rows: affinity, chosen: state.category, fewest: options.min_group_size, toggle }),
 			productsCard({ rows: products, titles, state, options, change, toggle }),
 			...(state.product.length > 0 ? [monthsOfProducts({ rows: marked(productMonths), titles, state, complete })] : []),
 			barCard({

@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
+import baskets
 import cleaning
 import customers
 import marts
@@ -246,6 +247,17 @@ def category_months(star, years, category):
             if years is None or row["year"] in years:
                 yield {"category": name, "month": f"{row['month']:%Y-%m}", "revenue": row["total_revenue"], "orders": row["orders_count"],
                        "revenue_before": row["revenue_year_before"], "growth_pct": row["growth_pct"], "is_covered": row["is_covered"]}
+
+
+def category_affinity(star, category, top):
+    """Of chosen ones what goes with them, else each pair once; what is together more often than by chance"""
+    def is_shown(row):
+        return row["category"].encode() < row["other_category"].encode() if category is None else row["category"] in category
+
+    found = [row for row in baskets.bi_category_affinity(star) if row["lift"] > 1 and is_shown(row)]
+    for row in sorted(found, key=lambda row: (-row["lift"], -row["baskets"], row["category"].encode(), row["other_category"].encode()))[:top]:
+        columns = ("category", "other_category", "baskets", "category_baskets", "other_baskets", "confidence_pct", "confidence_back_pct", "lift")
+        yield {column: row[column] for column in columns} | {"is_small": row["baskets"] < star.small}
 
 
 def category_sums(star, years, category):
@@ -564,7 +576,7 @@ def income_growth(star, years, states):
 
 ANSWERS = {function.__name__: function for function in (
     options, freshness, data_months, sales_totals, sales_months, sales_compare, sales_years, sales_top_states, sales_map, category_totals, category_years, category_order_values,
-    category_weakest, category_months, category_sums, category_compare, top_products, product_months, customer_segments, customer_years, customer_worth,
+    category_weakest, category_months, category_affinity, category_sums, category_compare, top_products, product_months, customer_segments, customer_years, customer_worth,
     customer_tenths, customer_fit, best_customers, cohort_compare, cohort_years,
     income_correlations, income_brackets, cohort_cells, cohort_average, cohort_totals, income_states, income_fit,
     income_years, income_growth)}
