@@ -20,6 +20,7 @@ const browser = await startBrowser();
 for (const [look, settings] of Object.entries(looks)) {
 	const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: 'light', reducedMotion: 'reduce', ...settings });
 	for (const tab of ['sales', 'categories', 'customers', 'cohorts', 'income', 'data']) {
+		await page.emulateMedia({ media: 'screen' });
 		await page.goto(`${address}?tab=${tab}`);
 		await drawn(page);
 		if (look === 'paper') {
