@@ -13,6 +13,9 @@
 #   make bench-load                the loader alone
 #   make format                    clang-format, as .clang-format says
 #   make && make install           for your own server; PG_CONFIG=/path/to/pg_config chooses which
+#   make deb                       Debian packages of the extension and of the dashboard, in build/deb
+#   make dist                      the archive for PGXN, in build, of the commit that is checked out
+#   make release                   keep the install script of this version, which from then on stays as it is
 #   make installcheck              run the regression tests against your own running server
 #   make clean                     remove what was built
 #   make help                      this
@@ -85,8 +88,10 @@ SECTIONS = \
 	sql/install/99-dump.sql
 
 MODULEDIR = ecom_analytics
-DATA_built = sql/ecom_analytics--$(EXTVERSION).sql
-DATA = $(wildcard data/census/acs5_state_*.json)
+# Scripts of former versions, as they were released: what upgrades start from.
+RELEASED = $(patsubst sql/upgrade/%.gz,sql/%,$(wildcard sql/upgrade/ecom_analytics--*.sql.gz))
+DATA_built = $(sort sql/ecom_analytics--$(EXTVERSION).sql $(RELEASED))
+DATA = $(wildcard data/census/acs5_state_*.json sql/upgrade/ecom_analytics--*--*.sql)
 
 # One test a concept, each independent of the others.  The real rows are not part of the project.
 REGRESS = clean calendar line_set exact_sum products cohort customers baskets census load load_header load_columns load_records load_files load_tables load_faults load_copy load_ledger load_undo file_formats staging hostile refinement coverage income mart bi bi_data freshness own_models refresh row_rules refresh_log model_fill status check row_tests settings access security install pipeline
@@ -111,7 +116,7 @@ PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-f
 EXTRA_CLEAN = build
 
 # Goals that look after themselves: they install what they need, and build in a private place.
-PRIVATE_GOALS = help demo demo-stop dashboard screenshots docs check check-superset bench bench-load format
+PRIVATE_GOALS = help demo demo-stop dashboard screenshots docs check check-superset bench bench-load format deb dist release
 ifneq ($(filter $(PRIVATE_GOALS),$(MAKECMDGOALS)),)
 
 .PHONY: $(PRIVATE_GOALS)
@@ -135,6 +140,12 @@ bench:
 	@bench/pipeline.sh
 bench-load:
 	@bench/load.sh
+deb:
+	@scripts/deb.sh
+dist:
+	@scripts/dist.sh
+release:
+	@scripts/release.sh
 format:
 	clang-format -i src/*.c src/*/*.[ch] test/*.[ch] data/generator/*.[ch]
 
@@ -156,6 +167,9 @@ include $(PGXS)
 
 sql/ecom_analytics--$(EXTVERSION).sql: $(SECTIONS) ecom_analytics.control
 	cat $(SECTIONS) > $@
+
+sql/ecom_analytics--%.sql: sql/upgrade/ecom_analytics--%.sql.gz
+	gzip -dc $< > $@
 
 $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*/*.h) ecom_analytics.control
 src/ecom_analytics.o src/ecom_analytics.bc: $(wildcard src/*/*.c)

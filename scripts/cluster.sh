@@ -83,12 +83,18 @@ make_tree()
 		"$tree$("$pg_config" --pkglibdir)/ecom_analytics.so" "$tree$("$pg_config" --pkglibdir)/bitcode"
 }
 
+# copy_sources DIRECTORY: what the project consists of, and nothing that was built from it
+copy_sources()
+{
+	mkdir -p "$1"
+	(cd "$SOURCE_DIR" && tar -cf - --exclude=.git --exclude=build --exclude=node_modules --exclude='*.o' --exclude='*.bc' --exclude='*.so' .) | tar -C "$1" --no-same-owner -xf -
+}
+
 # install_extension: builds a copy of the sources with the private tree's pg_config and installs it there
 install_extension()
 {
 	local build=$CLUSTER/build
-	mkdir -p "$build"
-	(cd "$SOURCE_DIR" && tar -cf - --exclude=.git --exclude=build --exclude=node_modules --exclude='*.o' --exclude='*.bc' --exclude='*.so' .) | tar -C "$build" -xf -
+	copy_sources "$build"
 	make -s -C "$build" -j2 all install build/generate PG_CONFIG="$PGBIN/pg_config" with_llvm=no "$@"
 }
 

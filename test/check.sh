@@ -255,6 +255,14 @@ all_parts()
 	then
 		need_server
 		run_checks env PG_CONFIG="$PGBIN/pg_config" "$here/upgrade.sh"
+		run_checks "$here/next_version.sh" "$CLUSTER/build" "$(private_directory next_version)"
+	fi
+
+	if part release "a release: its version, the archive for PGXN, install scripts that stay as they were released"
+	then
+		require_packages git python3 unzip
+		need_build
+		run_checks env PG_CONFIG="$PGBIN/pg_config" "$here/release.sh" "$CLUSTER/build" "$(private_directory release)"
 	fi
 
 	if part interrupts "refreshes, loads and requests that are cancelled, timed out or terminated at any moment"
