@@ -75,8 +75,10 @@ everything()
 	settings
 }
 
+# same_catalog DATABASE: as that of a fresh installation, once nobody may load any more
 same_catalog()
 {
+	psql -X -q -t -A -d "$1" -c "SELECT ecom.revoke_load(rolname) FROM pg_roles WHERE rolname = 'regress_loader'" > "$work/output"
 	createdb fresh
 	psql -X -q -d fresh -c "CREATE EXTENSION ecom_analytics"
 	catalog fresh > "$work/catalog_fresh"
@@ -126,6 +128,7 @@ everything > "$work/before"
 check "ALTER EXTENSION UPDATE" sql -c "ALTER EXTENSION ecom_analytics UPDATE"
 check "it is the next version" gives "$next" "SELECT extversion FROM pg_extension WHERE extname = 'ecom_analytics'"
 check "contents, settings and privileges are as before" same "$work/before"
+check "who may load still may" gives t "SELECT bool_and(has_function_privilege('regress_loader', oid, 'EXECUTE')) FROM pg_proc WHERE proname = 'load_directory'"
 check "the catalog is that of a fresh installation, but for what the user has made" same_catalog "$database"
 check "refreshes go on" gives "t|0" "SELECT count(*) > 0, (SELECT count(*) FROM ecom.failed_checks()) FROM ecom.refresh(force => true)"
 

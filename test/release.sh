@@ -20,7 +20,7 @@ subject=release
 source "$here/checks.sh"
 
 script=ecom_analytics--$(extension_version).sql
-name=ecom_analytics-$(release_version)
+archive=ecom_analytics-$(release_version)
 
 # a clone, since what is not committed is in no archive, and users have settings of git
 clone()
@@ -28,19 +28,19 @@ clone()
 	git clone -q "file://$SOURCE_DIR" "$work/$1"
 }
 
-# archive CLONE [VARIABLE=VALUE...]: makes the zip of this clone
-archive()
+# make_archive CLONE [VARIABLE=VALUE...]: makes the zip of this clone
+make_archive()
 {
 	env "${@:2}" "$work/$1/scripts/dist.sh" "$work/$1/build" > "$work/output" 2>&1 || { sed 's/^/# /' "$work/output"; return 1; }
 }
 
 has_what_git_has()
 {
-	unzip -q "$work/one/build/$name.zip" -d "$work/unpacked"
-	(cd "$work/unpacked/$name" && find . -type f | sed 's/^\.\///' | sort) > "$work/files"
+	unzip -q "$work/one/build/$archive.zip" -d "$work/unpacked"
+	(cd "$work/unpacked/$archive" && find . -type f | sed 's/^\.\///' | sort) > "$work/files"
 	git -C "$work/one" ls-files | grep -v -E '^\.(ci|github)/' | sort | diff "$work/files" - | head -n 20 | sed 's/^/# /'
 	git -C "$work/one" ls-files | grep -v -E '^\.(ci|github)/' | sort | cmp -s "$work/files" - &&
-		(cd "$work/unpacked/$name" && while read -r file; do cmp "$file" "$work/one/$file" || exit 1; done < "$work/files")
+		(cd "$work/unpacked/$archive" && while read -r file; do cmp "$file" "$work/one/$file" || exit 1; done < "$work/files")
 }
 
 refuses_two_versions()
@@ -89,11 +89,11 @@ then
 	clone one
 	clone two
 	git -C "$work/two" config core.autocrlf true
-	check "the archive is made" archive one TZ=America/Los_Angeles
+	check "the archive is made" make_archive one TZ=America/Los_Angeles
 	check "it has what git has, and META.json names files of it" has_what_git_has
 	check "META.json is what PGXN's specification asks for" python3 -B "$here/meta.py" "$SOURCE_DIR/META.json" "$work/files"
-	check "made again it is the same, in another place, zone and with other settings of git" archive two TZ=Asia/Tokyo
-	check "to the byte" cmp "$work/one/build/$name.zip" "$work/two/build/$name.zip"
+	check "made again it is the same, in another place, zone and with other settings of git" make_archive two TZ=Asia/Tokyo
+	check "to the byte" cmp "$work/one/build/$archive.zip" "$work/two/build/$archive.zip"
 	check "files that name two versions are refused" refuses_two_versions
 else
 	echo "skipped - release: no git repository, of which an archive could be made"
