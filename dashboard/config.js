@@ -5,7 +5,7 @@ import { logFormats } from './log.js';
 import { nameOf } from './names.js';
 import { splitTls, TlsError, tlsWays } from './tls.js';
 
-const usage = `usage: node server.js [connection string]
+export const usage = `usage: node server.js [connection string | --help]
 
 The database is that of the connection string, else of DATABASE_URL, else of PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD
 (or ~/.pgpass); sslmode and the like are as for psql. The page is served on DASHBOARD_HOST (127.0.0.1) and DASHBOARD_PORT (8050;

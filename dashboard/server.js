@@ -5,7 +5,7 @@ import express from 'express';
 import helmet from 'helmet';
 import { makeApi } from './api.js';
 import { readAssets, serveAssets, versionOf } from './assets.js';
-import { ConfigError, readConfig } from './config.js';
+import { ConfigError, readConfig, usage } from './config.js';
 import { openDatabase } from './database.js';
 import { makeHealth } from './health.js';
 import { logRequests, makeLog } from './log.js';
@@ -127,6 +127,10 @@ async function start() {
 	});
 }
 
+if (process.argv[2] === '--help') {
+	console.log(usage);
+	process.exit(0);
+}
 try {
 	await start();
 } catch (error) {

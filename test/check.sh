@@ -265,6 +265,19 @@ all_parts()
 		run_checks env PG_CONFIG="$PGBIN/pg_config" "$here/release.sh" "$CLUSTER/build" "$(private_directory release)"
 	fi
 
+	if part deb "Debian packages: built, looked at by lintian, used from where they are unpacked"
+	then
+		need_build
+		if [ "$("$(system_pg_config)" --bindir)" = /usr/lib/postgresql/15/bin ]
+		then
+			require_packages lintian systemd
+			run_checks "$here/deb.sh" "$CLUSTER/build" "$(private_directory deb)"
+		else
+			echo "skipped - deb: this is not Debian's PostgreSQL"
+			skipped=$((skipped + 1))
+		fi
+	fi
+
 	if part interrupts "refreshes, loads and requests that are cancelled, timed out or terminated at any moment"
 	then
 		need_census_server

@@ -322,13 +322,13 @@ check "the models that it restored are those of the original" same "$work/models
 database=shop
 
 #
-# pg_upgrade, as docs/refresh.md has it
+# pg_upgrade, as docs/upgrading.md has it
 #
 
-# statement_of TITLE: the statement below that comment of docs/refresh.md
+# statement_of TITLE: the statement below that comment of docs/upgrading.md
 statement_of()
 {
-	sed -n "/^<!-- $1 -->\$/,/^\`\`\`\$/p" "$here/../docs/refresh.md" | sed '/^<!--/d; /^```/d'
+	sed -n "/^<!-- $1 -->\$/,/^\`\`\`\$/p" "$here/../docs/upgrading.md" | sed '/^<!--/d; /^```/d'
 }
 
 # upgraded: the server two becomes three
