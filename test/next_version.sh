@@ -78,7 +78,7 @@ everything()
 # same_catalog DATABASE: as that of a fresh installation, once nobody may load any more
 same_catalog()
 {
-	psql -X -q -t -A -d "$1" -c "SELECT ecom.revoke_load(rolname) FROM pg_roles WHERE rolname = 'regress_loader'" > "$work/output"
+	psql -X -q -t -A -d "$1" -c "SELECT ecom.revoke_load(oid::regrole) FROM pg_roles WHERE rolname = 'regress_loader'" > "$work/output"
 	createdb fresh
 	psql -X -q -d fresh -c "CREATE EXTENSION ecom_analytics"
 	catalog fresh > "$work/catalog_fresh"
