@@ -22,6 +22,7 @@ subject=deb
 source "$here/checks.sh"
 
 release=$(release_version)
+CLUSTER=$work
 debs=$work/debs
 root=$work/root	# what the packages bring, as it would lie in the system
 database=shop
