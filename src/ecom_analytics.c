@@ -12,6 +12,7 @@
 #include "http/settings.h"
 #include "load/settings.h"
 #include "refresh/parallel_fill.h"
+#include "refresh/settings.h"
 
 ECOM_MODULE_MAGIC;
 
@@ -32,6 +33,7 @@ _PG_init(void)
 	define_http_settings();
 	define_load_settings();
 	define_census_settings();
+	define_refresh_settings();
 	parallel_fill_define();
 	MarkGUCPrefixReserved("ecom_analytics");
 }

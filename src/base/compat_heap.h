@@ -14,13 +14,6 @@
 #include "storage/bufmgr.h"
 #include "utils/rel.h"
 
-/* 19 made REPACK of CLUSTER */
-#if PG_VERSION_NUM >= 190000
-#include "commands/repack.h"
-#else
-#include "commands/cluster.h"
-#endif
-
 /* 19 takes flags of the caller's */
 static inline TableScanDesc
 ecom_scan_begin(Relation relation, Snapshot snapshot)
@@ -69,17 +62,6 @@ ecom_mark_all_visible(Relation heap, Buffer buffer, Buffer visibility_map)
 #else
 	visibilitymap_set(heap, BufferGetBlockNumber(buffer), buffer, InvalidXLogRecPtr, visibility_map,
 					  InvalidTransactionId, flags);
-#endif
-}
-
-/* Puts the new heap in the place of the old one, and makes the indexes anew; 19 can leave the indexes out */
-static inline void
-ecom_swap_heaps(Oid old_heap, Oid new_heap, TransactionId frozen, MultiXactId oldest, char persistence)
-{
-#if PG_VERSION_NUM >= 190000
-	finish_heap_swap(old_heap, new_heap, false, false, true, true, true, frozen, oldest, persistence);
-#else
-	finish_heap_swap(old_heap, new_heap, false, false, true, true, frozen, oldest, persistence);
 #endif
 }
 

@@ -15,7 +15,7 @@
 typedef struct PageWriter PageWriter;
 
 /*
- * For a heap that the current transaction has made, that nobody else sees and that has no index.  The transaction has its number,
+ * For a heap whose file the current transaction has made, so that nobody else sees it, and whose indexes are not built yet.  The transaction has its number,
  * and has marked its command as one that writes.  Each process of a parallel query may have a writer for the same table.
  */
 extern PageWriter *page_writer_create(Relation table);

@@ -3,27 +3,23 @@
  *		Rebuilds a model as REFRESH MATERIALIZED VIEW does, in about two thirds of its time.
  *
  * REFRESH hands each row to the table by itself, with a record of its own in the write-ahead log, and all rows of a parallel
- * plan to one process.  Here each process fills pages, and each page is logged at once.
+ * plan to one process.  Here each process fills pages, and each page is logged at once.  They are pages of files that only this
+ * transaction sees, while others read the old ones: see heap/new_files.h.
  */
 #include "refresh/model_fill.h"
 
-#include "access/heapam.h"
-#include "access/htup_details.h"
-#include "access/multixact.h"
 #include "access/table.h"
 #include "access/tableam.h"
 #include "access/xact.h"
 #include "commands/matview.h"
 #include "commands/tablecmds.h"
 #include "executor/tuptable.h"
-#include "miscadmin.h"
 #include "pgstat.h"
-#include "storage/lmgr.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
-#include "base/compat_heap.h"
 #include "base/identity.h"
+#include "heap/new_files.h"
 #include "heap/page_writer.h"
 #include "refresh/model_query.h"
 
@@ -91,29 +87,26 @@ row_receiver_create(Oid table)
 TableVersion
 model_fill(Oid model)
 {
-	Relation relation = table_open(model, AccessExclusiveLock);
-	char persistence = relation->rd_rel->relpersistence;
-	Identity before;
-	Oid new_heap;
-	RowReceiver *receiver;
-	FilledTable table = {0};
+	Relation relation = table_open(model, NoLock);
+	RowReceiver *receiver = row_receiver_create(model);
+	FilledTable table = {.oid = model};
 	TableVersion version;
+	Identity before;
 
 	CheckTableNotInUse(relation, "ecom.refresh()");
 	SetMatViewPopulatedState(relation, true);
-	new_heap = make_new_heap(model, relation->rd_rel->reltablespace, relation->rd_rel->relam, persistence,
-							 ExclusiveLock);
-	LockRelationOid(new_heap, AccessExclusiveLock);
-	receiver = row_receiver_create(new_heap);
-	table.oid = new_heap;
+	/* indexes may hold functions of anybody's */
+	before = identity_become(relation->rd_rel->relowner);
+	new_files_begin(relation);
+	identity_restore(before);
+
 	(void) model_query_run(relation, NULL, &receiver->receiver, &table);
 	version = receiver->version;
 	table_version_add_all(&version, table.version);
 	receiver->receiver.rDestroy(&receiver->receiver);
 
-	/* indexes may hold functions of anybody's */
 	before = identity_become(relation->rd_rel->relowner);
-	ecom_swap_heaps(model, new_heap, RecentXmin, ReadNextMultiXactId(), persistence);
+	new_files_build_indexes(relation);
 	identity_restore(before);
 	pgstat_count_truncate(relation);
 	pgstat_count_heap_insert(relation, version.rows);

@@ -11,8 +11,8 @@
 
 /*
  * Runs the model's query under the active snapshot, puts its rows in the place of the old ones and rebuilds its
- * indexes; returns what the model holds then.  The model is a heap, locked for that (AccessExclusiveLock), and the user is its
- * owner.
+ * indexes; returns what the model holds then.  Others see the old rows until the transaction commits, and that may be only once
+ * model_locks_to_commit() has locked readers out.  The model is a heap, and locked to be filled; the user is its owner.
  */
 extern TableVersion model_fill(Oid model);
 

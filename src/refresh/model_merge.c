@@ -21,7 +21,7 @@
 uint64
 model_merge(Oid model, RowChange *change)
 {
-	Relation relation = table_open(model, ExclusiveLock);
+	Relation relation = table_open(model, NoLock);
 	Tuplestorestate *rows = tuplestore_begin_heap(false, false, work_mem);
 	DestReceiver *receiver = CreateTuplestoreDestReceiver();
 	uint64 n;

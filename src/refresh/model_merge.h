@@ -12,7 +12,7 @@
 /*
  * Runs the model's query under the active snapshot, deletes the rows that it no longer gives and inserts those that are
  * new, which are told; returns the number of rows.  Readers see the old rows until the transaction commits.  The model is locked
- * against other changes (ExclusiveLock), populated and stored as a heap; a unique index of it keeps its grain.
+ * against other changes, populated and stored as a heap; a unique index of it keeps its grain.
  */
 extern uint64 model_merge(Oid model, RowChange *change);
 

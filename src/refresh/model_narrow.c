@@ -202,7 +202,7 @@ model_narrow(const Run *run, Model *model)
 	if (!table_version_read(model->contents_before, &model->change.version) ||
 		!find_changes(run, model, &changes))
 		return false;
-	relation = table_open(model->oid, ExclusiveLock);
+	relation = table_open(model->oid, NoLock);
 	CheckTableNotInUse(relation, "ecom.refresh()");
 	/* a few rows are looked up: mostly in pages that a run or its readers have just had, whatever the server's disk */
 	settings = NewGUCNestLevel();

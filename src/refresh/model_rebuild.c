@@ -25,6 +25,7 @@
 #include "heap/free_space.h"
 #include "heap/table_version.h"
 #include "refresh/model_fill.h"
+#include "refresh/model_locks.h"
 #include "refresh/model_merge.h"
 #include "refresh/model_narrow.h"
 #include "refresh/shared_subquery.h"
@@ -103,7 +104,7 @@ command_model(Model *model)
 
 /* Makes all of the model anew. */
 static void
-make_whole_model(Model *model)
+make_whole_model(const Run *run, Model *model)
 {
 	switch (model->method)
 	{
@@ -111,9 +112,9 @@ make_whole_model(Model *model)
 			merge_model(model);
 			break;
 		case MODEL_FILL:
-			/* if it was not to keep readers out and there are some, the rows are compared */
-			if (model->may_narrow &&
-				(model->compares || !ConditionalLockRelationOid(model->oid, AccessExclusiveLock)))
+			/* if it was to be narrowed and there are readers, who would have to be waited for, the rows are compared */
+			if (model_locks_rule_out_filling(run, model) ||
+				(model->may_narrow && (model->compares || !model_locks_to_fill(model))))
 				merge_model(model);
 			else
 				fill_model(model);
@@ -145,7 +146,7 @@ make_model(const Run *run, Model *model)
 	if (model->method == MODEL_MERGE && model->is_bloated)
 		gather_free_space(model);
 	if (model->forced || !model->is_intact || !may_narrow || !model_narrow(run, model))
-		make_whole_model(model);
+		make_whole_model(run, model);
 	see_what_was_done();
 }
 
@@ -159,6 +160,9 @@ analyze_model(Model *model)
 	int64 changes = model->changes + model->change.added.n + model->change.removed.n;
 
 	if (model->action != MODEL_REBUILT && changes <= model->rows / CHANGES_TO_ANALYZE)
+		return;
+	/* who has it may wait for what this run has done to the model, as REINDEX CONCURRENTLY does */
+	if (!ConditionalLockRelationOid(model->oid, ShareUpdateExclusiveLock))
 		return;
 	analyze = makeNode(VacuumStmt);
 	model->is_analysed = true;

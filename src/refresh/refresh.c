@@ -10,7 +10,7 @@
  * Models of the extension are rebuilt all or none.  One of somebody else's that fails keeps its rows, and stops nobody.
  *
  * Models that BI reads are merged, not replaced: their readers see the old rows until all of the run commits, and
- * wait for nothing.
+ * wait for nothing.  Who reads one that is replaced sees the old rows too, and waits for the commit itself.
  */
 #include "base/compat.h"
 
@@ -34,6 +34,7 @@
 #include "refresh/lock.h"
 #include "refresh/log.h"
 #include "refresh/model.h"
+#include "refresh/model_locks.h"
 #include "refresh/model_narrow.h"
 #include "refresh/model_rebuild.h"
 #include "refresh/plan.h"
@@ -89,22 +90,17 @@ static void
 lock_and_plan(Run *run, const RefreshArguments *arguments, RefreshLog *log)
 {
 	Snapshot before = InvalidSnapshot;
-	List *held = NIL;
 
 	for (;;)
 	{
-		List *locked;
-
 		refresh_log_snapshot(log);
 		PushCopiedSnapshot(GetTransactionSnapshot());
 		if (before == InvalidSnapshot || !is_same_snapshot(before, GetActiveSnapshot()))
 			refresh_plan(run, arguments->models, arguments->force);
 		if (before != InvalidSnapshot)
 			UnregisterSnapshot(before);
-		locked = refresh_lock_models(run->owner, held, run->models);
-		if (locked == held)
+		if (model_locks_to_begin(run))
 			return;
-		held = locked;
 		before = RegisterSnapshot(GetActiveSnapshot());
 		PopActiveSnapshot();
 	}
@@ -189,6 +185,7 @@ refresh(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *resul
 	shared_subqueries_end();
 	if (arguments->check)
 		require_data_tests(refresh_log_checks(log));
+	model_locks_to_commit(&run);
 	PopActiveSnapshot();
 	PopActiveSnapshot();
 }

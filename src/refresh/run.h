@@ -15,6 +15,8 @@ typedef struct Run
 	Oid owner;		 /* of the log, and of what refreshing goes by */
 	List *models;	 /* of Model, in their order */
 	List *tables;	 /* of AppendedRows: those with rules for lines */
+	List *locked;	 /* of WantedLock, see refresh/model_locks.c: what was locked before the run began */
+	List *unfillable; /* OIDs of models that cannot be locked to be filled, and are compared */
 	Snapshot before; /* sees the rows of all models as they were before the run */
 } Run;
 
