@@ -149,7 +149,7 @@ at_gate()
 {
 	backend=$(sql -c "SELECT a.pid FROM pg_stat_activity a JOIN pg_locks l ON l.pid = a.pid AND l.locktype = 'advisory' AND l.objid = $1 AND NOT l.granted
 		WHERE a.application_name = 'interrupted' AND a.query ~ 'ecom.refresh' AND ARRAY['mart.mart_top_products', 'refinement.fct_orders']::regclass[] <@
-			ARRAY(SELECT m.relation::regclass FROM pg_locks m WHERE m.pid = a.pid AND m.granted AND m.mode IN ('ExclusiveLock', 'AccessExclusiveLock'))")
+			ARRAY(SELECT m.relation::regclass FROM pg_locks m WHERE m.pid = a.pid AND m.granted AND m.mode IN ('RowExclusiveLock', 'ShareUpdateExclusiveLock'))")
 	[ -n "$backend" ]
 }
 

@@ -3,9 +3,9 @@
 /*
  * How a model is rebuilt:
  *	merge	new rows are compared with the old ones, and readers go on: for what BI reads, and for small models, of which that
- *			takes less time than a new table and its index; where the grain is a unique index and there are contents to compare with
- *	fill	a new table takes the place of the old one
- *	command	the same, by REFRESH MATERIALIZED VIEW: where the model is not stored as a heap
+ *			takes less time than new files of it and its index; where the grain is a unique index and there are contents to compare with
+ *	fill	it is written anew, into new files that others see from the commit on
+ *	command	the same, by REFRESH MATERIALIZED VIEW, which keeps readers out from the beginning: where the model is not stored as a heap
  */
 CREATE FUNCTION ecom.plan_refresh(models regclass[], force boolean,
 	OUT model_oid oid, OUT schema text, OUT model text, OUT method text, OUT reason text, OUT inputs jsonb, OUT reads oid[], OUT rows bigint, OUT is_of_extension boolean,
@@ -59,7 +59,7 @@ CREATE FUNCTION ecom.refresh(models regclass[] DEFAULT NULL, force boolean DEFAU
 	OUT schema text, OUT model text, OUT rows bigint, OUT seconds numeric, OUT action text, OUT reason text, OUT rows_added bigint, OUT rows_removed bigint) RETURNS SETOF record
 	LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'ecom_refresh';
 COMMENT ON FUNCTION ecom.refresh(regclass[], boolean, boolean, boolean, boolean) IS
-'Rebuilds and analyses the materialized views of staging, refinement and mart, your own among them, each after all that it reads. Those made from what is there now are skipped, unless force. models: these and what they read, only. "check" (a reserved word, to be quoted): the data tests of ecom.check() must pass, else nothing changes. wait: whether to wait for another run that is going on, or to fail (55P03). strict: whether a model that is not the extension''s and fails ends the run; else it keeps its rows, which a warning, ecom.status and ecom.model_failures tell, and the others are rebuilt. Models of the extension are rebuilt all or none, and all from one snapshot: rows that are loaded meanwhile are in every model of the next refresh and in none of this one. Readers of mart and bi are not blocked. A row a model back: schema, model, rows, seconds (ANALYZE included), action (skipped; appended: rows were added; merged: rows that differ were replaced; rebuilt: written anew; or failed), reason (for a failed one, the error), rows_added and rows_removed (NULL for one that was written anew). Each run is in ecom.refresh_log. Who may execute it needs no rights on the models: each is refreshed as its owner.';
+'Rebuilds and analyses the materialized views of staging, refinement and mart, your own among them, each after all that it reads. Those made from what is there now are skipped, unless force. models: these and what they read, only. "check" (a reserved word, to be quoted): the data tests of ecom.check() must pass, else nothing changes. wait: whether to wait for another run that is going on, or to fail (55P03). strict: whether a model that is not the extension''s and fails ends the run; else it keeps its rows, which a warning, ecom.status and ecom.model_failures tell, and the others are rebuilt. Models of the extension are rebuilt all or none, and all from one snapshot: rows that are loaded meanwhile are in every model of the next refresh and in none of this one. Readers of mart and bi are not blocked; those of models that are written anew wait for the commit only, which waits for them as long as ecom_analytics.refresh_lock_timeout says. A row a model back: schema, model, rows, seconds (ANALYZE included), action (skipped; appended: rows were added; merged: rows that differ were replaced; rebuilt: written anew; or failed), reason (for a failed one, the error), rows_added and rows_removed (NULL for one that was written anew). Each run is in ecom.refresh_log. Who may execute it needs no rights on the models: each is refreshed as its owner.';
 REVOKE EXECUTE ON FUNCTION ecom.refresh(regclass[], boolean, boolean, boolean, boolean) FROM PUBLIC;
 
 SELECT pg_catalog.pg_extension_config_dump('ecom.model_state', '');

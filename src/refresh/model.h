@@ -60,7 +60,7 @@ typedef struct Model
 	List *changed;	  /* of InputChange; as the run comes to it, once more */
 	List *rules;	  /* of RowRule */
 	bool day_is_none; /* is it the same on this day as on that of the last refresh? */
-	bool may_narrow;  /* instead of filling it, which keeps readers out */
+	bool may_narrow;  /* instead of filling it, which has to wait for readers */
 	bool compares;	  /* all of its rows, if it cannot be narrowed: few will differ, and what reads it is to know which */
 	char *contents_before;
 	int64 changes;	  /* since it was analysed, without those of this run */

@@ -72,7 +72,7 @@ want(List *wanted, Oid relation, LOCKMODE mode, const Model *model)
 
 /* Locks one after the other; false where one cannot be had, or would have to be waited for longer. */
 static bool
-take_locks(const List *wanted, WantedLock *volatile *at)
+take_locks(const List *wanted, bool waits, WantedLock *volatile *at)
 {
 	TimestampTz start = GetCurrentTimestamp();
 	const ListCell *cell;
@@ -86,7 +86,7 @@ take_locks(const List *wanted, WantedLock *volatile *at)
 		if (ConditionalLockRelationOid(lock->relation, lock->mode))
 			continue;
 		left = lock->patience - TimestampDifferenceMilliseconds(start, GetCurrentTimestamp());
-		if (left <= 0)
+		if (!waits || left <= 0)
 			return false;
 		(void) set_config_option("lock_timeout", psprintf("%ld", left), PGC_USERSET, PGC_S_SESSION,
 								 GUC_ACTION_SAVE, true, 0, false);
@@ -95,9 +95,9 @@ take_locks(const List *wanted, WantedLock *volatile *at)
 	return true;
 }
 
-/* Locks them all, or none: gives the one that could not be had, or NULL. */
+/* Locks them all, or none: gives the one that could not be had, or NULL.  Waits for none, or for so long as it is worth to. */
 static WantedLock *
-try_to_lock(const List *wanted)
+try_to_lock(const List *wanted, bool waits)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
@@ -108,7 +108,7 @@ try_to_lock(const List *wanted)
 	PG_TRY();
 	{
 		int settings = NewGUCNestLevel();
-		bool all = take_locks(wanted, &missing);
+		bool all = take_locks(wanted, waits, &missing);
 
 		AtEOXact_GUC(false, settings);
 		if (all)
@@ -153,7 +153,7 @@ wait_for_autovacuum(const WantedLock *lock)
 	WantedLock patient = *lock;
 
 	patient.patience = DeadlockTimeout + 1000;
-	if (try_to_lock(list_make1(&patient)) == NULL)
+	if (try_to_lock(list_make1(&patient), true) == NULL)
 		UnlockRelationOid(lock->relation, lock->mode);
 }
 
@@ -320,20 +320,19 @@ model_locks_to_begin(Run *run)
 	/* more than before: what is held meanwhile could be what another waits for */
 	unlock_all(run->locked);
 	run->locked = NIL;
-	while ((missing = try_to_lock(wanted)) != NULL)
+	for (missing = try_to_lock(wanted, false); missing != NULL; missing = try_to_lock(wanted, true))
 	{
-		char *waiting = lock_holders_who_wait_for_us(run->owner, missing->relation, missing->mode);
+		char *waiting;
 
+		wait_for(&wait, missing);
+		waiting = lock_holders_who_wait_for_us(run->owner, missing->relation, missing->mode);
 		if (waiting == NULL)
-			wait_for(&wait, missing);
-		else if (missing->mode == ShareUpdateExclusiveLock && can_be_compared(missing->model))
-		{
-			run->unfillable = lappend_oid(run->unfillable, missing->model->oid);
-			wanted = locks_to_begin(run);
-		}
-		else
+			continue;
+		if (missing->mode != ShareUpdateExclusiveLock || !can_be_compared(missing->model))
 			fail_to_lock(missing, waiting,
 						 "It waits for this statement to end: refresh again when it has done its work.");
+		run->unfillable = lappend_oid(run->unfillable, missing->model->oid);
+		wanted = locks_to_begin(run);
 	}
 	run->locked = wanted;
 	return false;
@@ -350,7 +349,7 @@ model_locks_to_fill(const Model *model)
 		return false;
 	/* nobody reads it now, and who does later is waited for in the end */
 	UnlockRelationOid(model->oid, AccessExclusiveLock);
-	return try_to_lock(want_to_fill(NIL, model)) == NULL;
+	return try_to_lock(want_to_fill(NIL, model), false) == NULL;
 }
 
 /*
@@ -388,13 +387,16 @@ model_locks_to_commit(const Run *run)
 	Wait wait = {.owner = run->owner, .start = GetCurrentTimestamp()};
 	WantedLock *missing;
 
-	while ((missing = try_to_lock(wanted)) != NULL)
+	for (missing = try_to_lock(wanted, false); missing != NULL; missing = try_to_lock(wanted, true))
 	{
-		char *waiting = lock_holders_who_wait_for_us(run->owner, missing->relation, missing->mode);
+		char *waiting;
 
-		if (waiting != NULL)
-			fail_to_lock(missing, waiting, "It waits for this refresh to end, which would have to wait for it: refresh again.");
 		wait_for(&wait, missing);
+		/* just before the try, so that it is over when somebody who begins to wait only then looks for a deadlock */
+		waiting = lock_holders_who_wait_for_us(run->owner, missing->relation, missing->mode);
+		if (waiting != NULL)
+			fail_to_lock(missing, waiting,
+						 "It waits for this refresh to end, which would have to wait for it: refresh again.");
 		/* nothing else is held while it is waited for */
 		wanted = lcons(missing, list_delete_ptr(wanted, missing));
 	}

@@ -2,9 +2,9 @@
  * refresh/narrow_plan.c
  *		Which models of a run may be narrowed: see refresh/narrow_plan.h.
  *
- * A large model that is filled keeps its readers out, and so has to be locked against them before the run begins; one that is
- * narrowed does not.  So what can be known before is looked at before.  What turns up later, such as more rows than are worth it, has
- * refresh/model_make.c fall back.
+ * A large model that is filled has to be locked against others who work on it before the run begins, and against its readers as it
+ * ends; one that is narrowed does not.  So what can be known before is looked at before.  What turns up later, such as more rows than
+ * are worth it, has refresh/model_rebuild.c fall back.
  */
 #include "refresh/narrow_plan.h"
 
