@@ -303,6 +303,12 @@ all_parts()
 		run_checks "$here/refresh_readers.sh" "$PGBIN" "$generate" "$(private_directory readers)"
 	fi
 
+	if part locks "who reads models that are written anew; VACUUM and REINDEX CONCURRENTLY beside refreshes"
+	then
+		need_build
+		run_checks "$here/refresh_locks.sh" "$PGBIN" "$generate" "$(private_directory locks)"
+	fi
+
 	if part security "data tests of others: cancels, time limits, dumps"
 	then
 		need_server
