@@ -15,6 +15,7 @@
 
 #include "base/compat_executor.h"
 #include "base/identity.h"
+#include "refresh/distributed_places.h"
 #include "refresh/narrow_query.h"
 #include "refresh/parallel_fill.h"
 #include "refresh/shared_subquery.h"
@@ -50,6 +51,7 @@ run_query(Query *query, const Narrowing *narrowing, const char *text, DestReceiv
 		elog(ERROR, "unexpected rewrite result of \"%s\"", text);
 	if (narrowing != NULL)
 		narrow_source(linitial_node(Query, rewritten), narrowing);
+	refuse_distributed_places(linitial_node(Query, rewritten));
 	CHECK_FOR_INTERRUPTS();
 
 	/* a copy: the active snapshot serves all of a run, and this query is to see what was done before */
