@@ -46,6 +46,36 @@ SELECT (SELECT count(*) FROM mart.merged), (SELECT count(*) FROM staging.filled)
 DROP MATERIALIZED VIEW mart.merged, staging.filled, staging.rows_only;
 DROP TABLE public.source;
 
+-- rows of any shape: values of each length and alignment with all combinations of NULLs, and lengths around those at which a row is written another way
+CREATE TABLE public.source AS
+SELECT
+	n AS key,
+	CASE WHEN n & 1 > 0 THEN n % 3 = 0 END AS one,
+	CASE WHEN n & 2 > 0 THEN repeat('a', n % 131) END AS short,
+	CASE WHEN n & 4 > 0 THEN n::smallint END AS two,
+	CASE WHEN n & 8 > 0 THEN format('(%s,%s)', n, n % 7 + 1)::tid END AS six,
+	CASE WHEN n & 16 > 0 THEN n::bigint * 1000000007 END AS eight,
+	CASE WHEN n & 32 > 0 THEN md5(n::text)::uuid END AS sixteen,
+	CASE WHEN n & 64 > 0 THEN ('name' || n)::name END AS name,
+	CASE WHEN n & 128 > 0 THEN point(n, -n) END AS pair,
+	CASE WHEN n & 256 > 0 THEN chr(33 + n % 90)::"char" END AS letter,
+	CASE WHEN n & 512 > 0 THEN array[n, NULL, n + 1] END AS numbers,
+	CASE WHEN n & 1024 > 0 THEN n / 100.0 END AS amount,
+	CASE WHEN n & 2048 > 0 THEN repeat('b', n % 140) END AS unpacked,
+	repeat('c', n * 7 % 2100) AS long
+FROM generate_series(1, 4096) n;
+CREATE MATERIALIZED VIEW staging.shapes AS SELECT s.*, s.key % 2 = 0 AS last FROM public.source s;
+ALTER MATERIALIZED VIEW staging.shapes ALTER unpacked SET STORAGE PLAIN;
+CREATE TABLE public.shapes (LIKE staging.shapes INCLUDING STORAGE);
+INSERT INTO public.shapes SELECT s.*, s.key % 2 = 0 FROM public.source s;
+SELECT rows, action FROM ecom.refresh(models => '{staging.shapes}', force => true);
+-- as the server itself writes them
+SELECT count(*) AS rows, count(*) FILTER (WHERE m *= s) AS same, count(*) FILTER (WHERE pg_column_size(m.short) IS NOT DISTINCT FROM pg_column_size(s.short)
+	AND pg_column_size(m.unpacked) IS NOT DISTINCT FROM pg_column_size(s.unpacked) AND pg_column_size(m.long) = pg_column_size(s.long)) AS as_long
+FROM staging.shapes m JOIN public.shapes s USING (key);
+DROP MATERIALIZED VIEW staging.shapes;
+DROP TABLE public.source, public.shapes;
+
 -- several processes fill a model at once: every row once, also those with values beside the table, which only one of them may write
 CREATE TABLE public.source AS SELECT n AS key, CASE WHEN n % 1000 = 0 THEN repeat(md5(n::text), 400) WHEN n % 7 > 0 THEN md5(n::text) END AS value FROM generate_series(1, 20000) n;
 ANALYZE public.source;

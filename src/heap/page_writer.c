@@ -2,7 +2,7 @@
  * heap/page_writer.c
  *		Rows for a new table, built in place on its pages.
  *
- * A row is written once, into an image of its page, and a page is copied into shared buffers and logged as a whole:
+ * A row is made (see heap/row_image.h) and put into an image of its page, and a page is copied into shared buffers and logged as a whole:
  *
  *		row -> image: | header | places -> ...  <- row | row |		full -> buffer, write-ahead log
  *
@@ -28,6 +28,7 @@
 #include "base/compat_heap.h"
 #include "heap/log_writing.h"
 #include "heap/page_reserve.h"
+#include "heap/row_image.h"
 
 struct PageWriter
 {
@@ -40,6 +41,7 @@ struct PageWriter
 	MemoryContext toasting;
 	LogWriting log;
 	TableVersion version;
+	RowImage *row;
 	Buffer buffer; /* the page that is being filled; InvalidBuffer if there is none */
 	PGAlignedBlock image;
 };
@@ -57,6 +59,7 @@ page_writer_create(Relation table)
 	writer->visibility_map = InvalidBuffer;
 	writer->toasting = AllocSetContextCreate(CurrentMemoryContext, "row being toasted", ALLOCSET_SMALL_SIZES);
 	writer->log = log_writing_begin();
+	writer->row = row_image_create(RelationGetDescr(table));
 	writer->buffer = InvalidBuffer;
 	return writer;
 }
@@ -147,32 +150,17 @@ put_tuple(PageWriter *writer, MinimalTuple tuple)
 
 /* A row of values. */
 static bool
-put_values(PageWriter *writer, Datum *values, bool *nulls)
+put_values(PageWriter *writer, const Datum *values, const bool *nulls)
 {
-	TupleDesc descriptor = RelationGetDescr(writer->table);
-	Size data_size = heap_compute_data_size(descriptor, values, nulls);
-	Size header_size = SizeofHeapTupleHeader;
-	bool has_nulls = false;
+	Size size;
+	HeapTupleHeader made = row_image_make(writer->row, values, nulls, &size);
 	HeapTupleHeader row;
 
-	for (int i = 0; i < descriptor->natts; i++)
-		has_nulls |= nulls[i];
-	if (has_nulls)
-		header_size += BITMAPLEN(descriptor->natts);
-	header_size = MAXALIGN(header_size);
-	if (header_size + data_size > TOAST_TUPLE_THRESHOLD)
+	if (made == NULL)
 		return false;
-	row = room_for(writer, header_size + data_size);
-	HeapTupleHeaderSetNatts(row, descriptor->natts);
-	row->t_hoff = header_size;
-	heap_fill_tuple(descriptor, values, nulls, (char *) row + header_size, data_size, &row->t_infomask,
-					has_nulls ? row->t_bits : NULL);
-	if ((row->t_infomask & HEAP_HASEXTERNAL) != 0)
-	{
-		memset(row, 0, header_size + data_size);
-		return false;
-	}
-	keep(writer, row, header_size + data_size);
+	row = room_for(writer, size);
+	memcpy(row, made, size);
+	keep(writer, row, size);
 	return true;
 }
 
@@ -214,6 +202,7 @@ page_writer_finish(PageWriter *writer)
 	if (BufferIsValid(writer->visibility_map))
 		ReleaseBuffer(writer->visibility_map);
 	page_reserve_release(writer->reserve);
+	row_image_free(writer->row);
 	MemoryContextDelete(writer->toasting);
 	pfree(writer);
 	return version;
