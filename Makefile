@@ -45,6 +45,7 @@ SECTIONS = \
 	sql/install/14-products.sql \
 	sql/install/15-customer-base.sql \
 	sql/install/16-baskets.sql \
+	sql/install/17-prices.sql \
 	sql/install/20-staging.sql \
 	sql/install/22-survey.sql \
 	sql/install/30-fact.sql \
@@ -53,6 +54,7 @@ SECTIONS = \
 	sql/install/33-product-rankings.sql \
 	sql/install/34-enriched.sql \
 	sql/install/35-baskets.sql \
+	sql/install/36-price-changes.sql \
 	sql/install/40-cohort.sql \
 	sql/install/50-mart-sales.sql \
 	sql/install/51-mart-customers.sql \
@@ -60,11 +62,13 @@ SECTIONS = \
 	sql/install/53-mart-income.sql \
 	sql/install/54-mart-customer-value.sql \
 	sql/install/55-mart-baskets.sql \
+	sql/install/56-mart-prices.sql \
 	sql/install/60-bi-marts.sql \
 	sql/install/61-bi-years.sql \
 	sql/install/62-bi-income.sql \
 	sql/install/63-bi-baskets.sql \
 	sql/install/63-bi-customers.sql \
+	sql/install/63-bi-prices.sql \
 	sql/install/64-bi-comments.sql \
 	sql/install/69-refresh-log.sql \
 	sql/install/70-graph.sql \
@@ -78,6 +82,7 @@ SECTIONS = \
 	sql/install/77-built-in-tests.sql \
 	sql/install/78-measure-tests.sql \
 	sql/install/79-basket-tests.sql \
+	sql/install/79-price-tests.sql \
 	sql/install/79-customer-tests.sql \
 	sql/install/79-bi-data.sql \
 	sql/install/79-row-tests.sql \
@@ -94,7 +99,7 @@ DATA_built = $(sort sql/ecom_analytics--$(EXTVERSION).sql $(RELEASED))
 DATA = $(wildcard data/census/acs5_state_*.json sql/upgrade/ecom_analytics--*--*.sql)
 
 # One test a concept, each independent of the others.  The real rows are not part of the project.
-REGRESS = clean calendar line_set exact_sum products cohort customers baskets census load load_header load_columns load_records load_files load_tables load_faults load_copy load_ledger load_undo file_formats staging hostile refinement coverage income mart bi bi_data freshness own_models refresh row_rules refresh_log model_fill distributed status check row_tests settings access security install pipeline
+REGRESS = clean calendar line_set exact_sum products cohort customers baskets prices census load load_header load_columns load_records load_files load_tables load_faults load_copy load_ledger load_undo file_formats staging hostile refinement coverage income mart bi bi_data freshness own_models refresh row_rules refresh_log model_fill distributed status check row_tests settings access security install pipeline
 ISOLATION = check_and_refresh refresh_and_change refresh_and_load refresh_and_locks refresh_and_read refresh_and_refresh refresh_of_new_lines load_concurrent load_changing
 OPEN_ECOMMERCE_DIR ?= $(CURDIR)/../shared/data/open-ecommerce
 ifneq ($(wildcard $(OPEN_ECOMMERCE_DIR)/amazon-purchases.csv),)

@@ -94,10 +94,10 @@ SELECT * FROM mart.mart_category_affinity ORDER BY category, other_category;
 SELECT category, other_category, baskets, category_baskets, other_baskets, confidence_pct, confidence_back_pct, lift FROM bi.category_affinity ORDER BY category, other_category;
 SELECT test, failures FROM ecom.check() WHERE failures > 0 AND severity = 'error';
 
--- Lines of a month that is not covered change nothing, so nothing is counted again; one more of a covered month, TAPE with PAPER in April, does, and so does the end of June, by which it is covered.
+-- Lines of a month that is not covered change nothing; one more of a covered month, TAPE with PAPER in April, does, and so does the end of June, by which it is covered.
 INSERT INTO raw.amazon_purchases (order_date, purchase_price_per_unit, quantity, asin_isbn_product_code, category, survey_responseid) VALUES
 	('2022-06-07', '2.00', '1', 'B000000001', 'PAPER', 'R_2'), ('2022-06-07', '2.00', '1', 'B000000005', 'GLUE', 'R_2');
-SELECT model, action FROM ecom.refresh() WHERE model IN ('category_pairs', 'mart_category_affinity') ORDER BY model;
+SELECT model, rows_added, rows_removed FROM ecom.refresh() WHERE model IN ('category_pairs', 'mart_category_affinity') ORDER BY model;
 INSERT INTO raw.amazon_purchases (order_date, purchase_price_per_unit, quantity, asin_isbn_product_code, category, survey_responseid) VALUES
 	('2022-04-11', '2.00', '1', 'B000000002', 'TAPE', 'R_1');
 SELECT model, rows_added, rows_removed FROM ecom.refresh() WHERE model IN ('category_pairs', 'mart_category_affinity') ORDER BY model;

@@ -30,10 +30,11 @@ createdb "$PGDATABASE"
 export PGOPTIONS='-c client_min_messages=warning'
 psql -X -q -v ON_ERROR_STOP=1 -v files="$tree/data/sample" -f "$tree/scripts/demo/load.sql" > /dev/null
 psql -X -q -v ON_ERROR_STOP=1 <<-'END' > /dev/null
-	-- a category whose name has both kinds of quotes
+	-- a category whose name has both kinds of quotes, and what is bought with it
 	INSERT INTO raw.amazon_purchases
-	SELECT day::text, '99.99', '1', 'CA', 'Running shoes', 'B0SHOES001', 'Men''s "best" shoes', survey_responseid
+	SELECT day::text, '99.99', '1', 'CA', title, code, category, survey_responseid
 	FROM (SELECT min(survey_responseid) AS survey_responseid FROM raw.survey) s,
+		(VALUES ('Running shoes', 'B0SHOES001', 'Men''s "best" shoes'), ('Socks', 'B0SOCKS001', 'SOCKS')) AS p (title, code, category),
 		unnest('{2021-03-10, 2021-03-20, 2021-04-05, 2021-05-01, 2022-06-01, 2022-07-01}'::date[]) day;
 	SELECT FROM ecom.refresh();
 	CREATE ROLE bi_reader LOGIN;

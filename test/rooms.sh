@@ -12,7 +12,7 @@ set -euo pipefail
 floors=(
 	"base csv" # csv is plain C, without PostgreSQL
 	"aggregate clean files heap http"
-	"baskets census checks cohort customers load products"
+	"baskets census checks cohort customers load prices products"
 	"refresh"
 )
 

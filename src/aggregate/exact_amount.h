@@ -42,6 +42,14 @@ extern void exact_amount_clear(ExactAmount *sum);
 /* The sum, printed as sum(numeric) prints it; 0 if empty.  An error where sum(numeric) has one. */
 extern Numeric exact_amount_total(const ExactAmount *sum);
 
+/* The sum in 1/10000, if it is one; false if it has more decimals, or is beyond all measure. */
+static inline bool
+exact_amount_units(const ExactAmount *sum, int64 *units)
+{
+	*units = sum->units;
+	return sum->rest == NULL;
+}
+
 /* The order of two sums with a rest. */
 extern int exact_amount_compare_totals(const ExactAmount *a, const ExactAmount *b);
 

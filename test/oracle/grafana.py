@@ -18,6 +18,7 @@ from income import GROUP_NAMES, about_income, comparable_states, income_groups, 
 from marts import cohort_retention, ranked, residents
 from months import days_in
 from others import Anything
+from prices import category_growth, price_index
 from selection import (NO_CATEGORY, added, all_states, average_order, bought, brackets, by_state, by_year, compared, largest, named, state_name,
                        states_in_year, with_enough_orders)
 from states import BY_FIPS, UNKNOWN
@@ -311,6 +312,23 @@ def bought_together(star, choice):
     found = [row for row in bi_category_affinity(star) if row["category"] in choice.lists["category"]]
     for row in sorted(found, key=lambda row: (-row["baskets"], row["category"].encode(), row["other_category"].encode()))[:choice.top]:
         yield {"Category": row["category"], "With": row["other_category"], "Baskets": row["baskets"], "Of the baskets": row["confidence_pct"], "Lift": row["lift"]}
+
+
+@answers("category_performance", "Prices")
+def prices_by_month(star, choice):
+    found = [row for row in price_index(star) if row["category"] in choice.lists["category"] and row["month"] in choice.months]
+    shown = sorted({(row["category_rank"], row["category"]) for row in price_index(star) if row["category"] in choice.lists["category"]})[:choice.top]
+    for row in sorted(found, key=lambda row: (row["month"], row["category"].encode())):
+        if (row["category_rank"], row["category"]) in shown:
+            yield {"time": instant(row["month"]), "metric": row["category"], "Index": row["price_index"]}
+
+
+@answers("category_performance", "Price, quantity or other products")
+def parts_of_growth(star, choice):
+    found = [row for row in category_growth(star) if row["category"] in choice.lists["category"] and row["year"] in choice.years]
+    for row in sorted(found, key=lambda row: (-abs(row["growth"]), row["year"], row["category"].encode()))[:choice.top]:
+        yield {"Category": row["category"], "Year": row["year"], "Growth": row["growth"], "Price": row["price_effect"], "Quantity": row["quantity_effect"],
+               "Other products": row["products_effect"]}
 
 
 # Customer insights

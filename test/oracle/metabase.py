@@ -12,6 +12,7 @@ from figures import grouped, ratio, rounded, totals
 from income import comparable_states, income_correlation, income_groups, weighted_of
 from marts import cohort_retention, residents, top_products as ranked_products, top_products_by_category
 from others import data_freshness
+from prices import category_growth, price_index as all_prices
 from selection import added, all_states, average_order, bought, by_state, largest, named, state_name, with_enough_orders
 from states import BY_FIPS, UNKNOWN
 from years import cohort_years, years as all_years
@@ -179,6 +180,19 @@ def bought_together(star, category):
         yield {column: row[column] for column in ("category", "other_category", "baskets", "confidence_pct", "lift")}
 
 
+def price_or_quantity(star, category, year):
+    found = [row for row in category_growth(star) if category in (None, row["category"]) and year in (None, row["year"])]
+    for row in sorted(found, key=lambda row: (-abs(row["growth"]), row["year"], row["category"].encode()))[:20]:
+        yield {"year": row["year"], "category": row["category"], "growth": row["growth"], "price": row["price_effect"], "quantity": row["quantity_effect"],
+               "other_products": row["products_effect"]}
+
+
+def price_index(star, category):
+    for row in all_prices(star):
+        if row["category"] == category if category else row["category_rank"] <= 5:
+            yield {column: row[column] for column in ("month", "category", "price_index", "matched_products")}
+
+
 def thirds(star):
     """Of the states by income, over the complete years: (rows of bi.income_groups, user-years, revenue of the residents)"""
     found = [row for row in income_groups(star) if row["grouping"] == "third" and row["is_complete_year"]]
@@ -211,5 +225,5 @@ def income_of_year(star, year):
 
 
 ANSWERS = {"data_freshness": freshness} | {function.__name__: function for function in (
-    bought_together, customer_segments, growth_by_income, highest_average_order_value, income_and_revenue, income_and_revenue_by_state, key_figures, lifetime_value, retention_by_cohort,
+    bought_together, customer_segments, growth_by_income, highest_average_order_value, income_and_revenue, income_and_revenue_by_state, key_figures, lifetime_value, price_index, price_or_quantity, retention_by_cohort,
     retention_by_year, revenue_by_month, revenue_by_state, revenue_per_user_by_age, top_products, top_products_of_category, wealthier_states, years)}

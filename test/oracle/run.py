@@ -26,6 +26,7 @@ import income
 import marts
 import metabase
 import others
+import prices
 import years
 from compare import differences_by_key, differences_in_order
 from files import read_folder
@@ -33,7 +34,7 @@ from random_sets import make_set
 from server import Refused, Server
 from star import DEFAULTS, RawLine, Star
 
-MODELS = (marts, years, income, customers, baskets, others)
+MODELS = (marts, years, income, customers, baskets, prices, others)
 CLIENTS = (dashboard, grafana, metabase, demo)
 ROUNDS = 3  # of filters, for what is no random set
 PROCESSES = os.cpu_count()

@@ -166,6 +166,43 @@ WHERE category = ANY (ARRAY[$category]::text[])
 ORDER BY baskets DESC, category COLLATE "C", other_category COLLATE "C"
 LIMIT \${top:sqlstring}`,
 		})]],
+		[10, [12, timeSeries({
+			title: 'Prices',
+			description: 'What the same products cost from month to month, chained: 100 in the first covered month; of the chosen categories among the 50 with most revenue, '
+				+ 'those with most. A chain of few products says little: bi.price_index has their number.',
+			defaults: { unit: 'none', decimals: 1 },
+			sql: `SELECT ${asTime('month')}, category AS metric, price_index AS "Index"
+FROM bi.price_index
+WHERE ${monthInRange}
+	AND category IN
+	(
+		SELECT category
+		FROM bi.price_index
+		WHERE category = ANY (ARRAY[$category]::text[])
+		GROUP BY category, category_rank
+		ORDER BY category_rank
+		LIMIT \${top:sqlstring}
+	)
+ORDER BY month, category COLLATE "C"`,
+		})], [12, table({
+			title: 'Price, quantity or other products',
+			description: 'What the growth over the year before is made of: other prices and other quantities of the products that were sold in both years, and what was sold '
+				+ 'of products in one of them only. It adds up to the cent. Complete years in the time range.',
+			defaults: dollars,
+			overrides: [column('Year', { unit: 'none', decimals: 0 })],
+			sql: `SELECT
+	category AS "Category",
+	year AS "Year",
+	growth AS "Growth",
+	price_effect AS "Price",
+	quantity_effect AS "Quantity",
+	products_effect AS "Other products"
+FROM bi.category_growth
+WHERE ${yearInRange}
+	AND category = ANY (ARRAY[$category]::text[])
+ORDER BY abs(growth) DESC, year, category COLLATE "C"
+LIMIT \${top:sqlstring}`,
+		})]],
 		[4, [24, freshness]],
 	],
 });

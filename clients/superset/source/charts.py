@@ -106,6 +106,11 @@ CATEGORIES = {
     "top_products": rows("Top products", "top_products", ["rank_by_revenue", "title", "category", "total_quantity", "total_revenue"],
                          "Those with most revenue, of the chosen period; the time range does not apply",
                          [where("rank_by_revenue", "<=", "20")], ['["rank_by_revenue", true]'], {"total_revenue": ",.2f"}),
+    "price_index": lines("Prices by month", "price_index", "month", "price_index", "What the same products cost, chained: 100 in the first covered month; the five categories with most revenue. "
+                         "A chain of few products says little", [in_range("month"), where("category_rank", "<=", "5")], ["category"]),
+    "growth_parts": groups("Price, quantity or other products", "category_growth", ["category"], ["growth_in_money", "price_effect", "quantity_effect", "products_effect"],
+                           "What the growth over the year before is made of, of complete years: other prices and quantities of the products sold in both years, and products sold in one of them only",
+                           [in_range("year_start"), NO_CATEGORY], sort_by="sold"),
     "bought_together": rows("Bought together", "category_affinity", ["category", "other_category", "baskets", "confidence_pct", "lift"],
                             "Of the baskets (what one user orders on one day) with several categories. confidence_pct: of those with the category, how many have the other; "
                             "a lift of 2: twice as often as by chance. The time range does not apply", order_by=['["baskets", false]']),

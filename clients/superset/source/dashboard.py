@@ -12,6 +12,7 @@ TABS = [
     ("Category performance", charts.CATEGORIES, [
         (60, [("revenue_by_category", 6), ("category_months", 6)]),
         (70, [("highest_average_order", 6), ("category_growth", 6)]),
+        (70, [("price_index", 6), ("growth_parts", 6)]),
         (70, [("top_products", 6), ("bought_together", 6)]),
     ]),
     ("Customer insights", charts.CUSTOMERS, [

@@ -1,0 +1,42 @@
+/* How prices have changed */
+
+CREATE TYPE ecom.price_change AS
+(
+	category text COLLATE "C",
+	is_year boolean,
+	period integer,
+	products bigint,
+	log_relatives numeric,
+	previous_revenue numeric,
+	revenue numeric,
+	twice_price_effect numeric
+);
+COMMENT ON TYPE ecom.price_change IS 'What the matched products of a category say of prices in a month or year, as ecom.price_changes returns it';
+COMMENT ON COLUMN ecom.price_change.category IS 'Category of the products';
+COMMENT ON COLUMN ecom.price_change.is_year IS 'Is the period a year? Else it is a month';
+COMMENT ON COLUMN ecom.price_change.period IS 'The year; or the month, as 12 * year + month - 1';
+COMMENT ON COLUMN ecom.price_change.products IS 'Products that were sold in the period and in the one before';
+COMMENT ON COLUMN ecom.price_change.log_relatives IS 'Sum of the natural logarithms of what a piece cost in the period, divided by what it cost in the one before, each rounded to 9 decimals';
+COMMENT ON COLUMN ecom.price_change.previous_revenue IS 'Revenue of these products in the period before, in the unit of the amounts (USD)';
+COMMENT ON COLUMN ecom.price_change.revenue IS 'Revenue of these products in the period';
+COMMENT ON COLUMN ecom.price_change.twice_price_effect IS
+'Sum of (p1 - p0) * (q0 + q1), with the prices p and pieces q of the period before (0) and of the period (1): twice what prices added to the revenue, after Bennet. That is r1 - r0 + r1 * q0 / q1 - r0 * q1 / q0, with each quotient rounded to 8 decimals';
+
+CREATE FUNCTION ecom.price_changes_add(state internal, product_key text, month integer, units bigint, amount numeric, category text) RETURNS internal
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_price_changes_add';
+COMMENT ON FUNCTION ecom.price_changes_add(internal, text, integer, bigint, numeric, text) IS
+'Transition function of ecom.price_changes: adds a line, or the category of a product, to the state.';
+CREATE FUNCTION ecom.price_changes_final(state internal) RETURNS ecom.price_change[]
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_price_changes_final';
+COMMENT ON FUNCTION ecom.price_changes_final(internal) IS 'Final function of ecom.price_changes: what was added up.';
+CREATE AGGREGATE ecom.price_changes(product_key text, month integer, units bigint, amount numeric, category text)
+(
+	SFUNC = ecom.price_changes_add,
+	STYPE = internal,
+	SSPACE = 1048576,
+	FINALFUNC = ecom.price_changes_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = RESTRICTED
+);
+COMMENT ON AGGREGATE ecom.price_changes(text, integer, bigint, numeric, text) IS
+'Of order lines by month (12 * year + month - 1): how prices have changed, by category, from each month to the next and from each year to the next, in no order. A product counts where it was sold in both; its price is that of an average piece. A row with a category says of which category the product is, once for each product; such a row may be no line, with month, units and amount NULL; products of no category do not count. Lines without pieces, or of an amount that is not above 0, has more than 4 decimals, or more than 29 digits, are ignored; NULL if nothing is left. A text of more than 256 MB is an error (54000). Keeps lines in memory up to hash memory (work_mem * hash_mem_multiplier), and in temporary files beyond.';
