@@ -130,6 +130,8 @@ report refinement refinement
 report marts marts
 report 'cohort retention alone' cohort
 printf '%-28s %9.2f\n' 'what only the extension makes' "$(median "$CLUSTER/times/extension.only_here")"
+printf '%-28s %9.2f, %.3f of the refresh\n' 'customers, baskets, prices' "$(median "$CLUSTER/times/extension.asked_next")" \
+	"$(awk -v a="$(median "$CLUSTER/times/extension.asked_next")" -v b="$(median "$CLUSTER/times/extension.refresh")" 'BEGIN { print a / b }')"
 report_changes
 echo
 echo "What tuning adds: ${TUNING[*]}"

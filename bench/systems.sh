@@ -57,6 +57,7 @@ run_extension()
 	done < "$CLUSTER/sums"
 	note "$system" everything "$(awk '{ sum += $1 } END { print sum }' <(tail -n 1 "$CLUSTER/times/$system.load") <(tail -n 1 "$CLUSTER/times/$system.refresh"))"
 	note "$system" only_here "$(awk 'NR == FNR { common[$1]; next } !($2 in common) { sum += $3 } END { print sum + 0 }' <(common_models) "$CLUSTER/steps")"
+	note "$system" asked_next "$(awk '$2 ~ /customer_(histories|fit|value)$|category_(pairs|affinity|growth)$|price_(changes|index)$/ { sum += $3 } END { print sum + 0 }' "$CLUSTER/steps")"
 	note "$system" common "$(awk -v all="$(tail -n 1 "$CLUSTER/times/$system.everything")" -v only="$(tail -n 1 "$CLUSTER/times/$system.only_here")" 'BEGIN { print all - only }')"
 	run_sql -c 'SELECT count(*), sum(order_value) FROM refinement.fct_orders'
 }
