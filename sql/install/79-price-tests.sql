@@ -8,7 +8,7 @@ $q$WITH lines AS
 	SELECT ecom.month_start(l.order_date) AS month, coalesce(l.product_code, 'UNKNOWN') AS product_key, coalesce(p.category, l.category) AS category, l.quantity, l.order_value
 	FROM staging.stg_amazon_purchases l
 	LEFT JOIN refinement.dim_product p ON p.product_key = l.product_code
-	JOIN refinement.fct_months d ON d.month = ecom.month_start(l.order_date) AND d.is_covered
+	JOIN refinement.dim_date d ON d.date_key = l.order_date AND d.is_covered
 ),
 categories AS
 (
@@ -37,7 +37,7 @@ chained AS
 		CASE WHEN month > min(month) OVER () THEN coalesce(m.products, 0) END AS products,
 		sum(coalesce(m.log_change, 0)) OVER (PARTITION BY category ORDER BY month) AS log_index
 	FROM categories c
-	CROSS JOIN (SELECT m.month FROM refinement.fct_months m WHERE m.is_covered) d
+	CROSS JOIN (SELECT DISTINCT d.month_start AS month FROM refinement.dim_date d WHERE d.is_covered) d
 	LEFT JOIN matched m USING (month, category)
 	WHERE c.category_rank <= 50
 )
@@ -53,7 +53,7 @@ WHERE month IS NOT NULL AND category IS NOT NULL AND ((i.category_rank, i.matche
 'Each category of two complete years, with their revenues; price, quantity and other products give the growth, to the cent; the price''s share is what the products say that were sold in both',
 $q$WITH years AS
 (
-	SELECT DISTINCT m.year FROM refinement.fct_months m WHERE m.is_complete_year
+	SELECT DISTINCT d.year::integer AS year FROM refinement.dim_date d WHERE d.is_complete_year
 ),
 lines AS
 (
