@@ -69,21 +69,22 @@ SELECT * FROM risen();
 ROLLBACK;
 
 -- a function in a model's query
-CREATE MATERIALIZED VIEW mart.own AS SELECT public.careless(n) AS n FROM public.numbers;
+CREATE MATERIALIZED VIEW mart.own AS SELECT public.careless(n) AS n FROM public.numbers WITH NO DATA;
 CALL refresh_as_scheduler();
 SELECT * FROM risen();
 DROP MATERIALIZED VIEW mart.own;
 -- in an index
-CREATE MATERIALIZED VIEW mart.own AS SELECT n FROM public.numbers;
+CREATE MATERIALIZED VIEW mart.own AS SELECT n FROM public.numbers WITH NO DATA;
 CREATE INDEX ON mart.own (public.careless(n));
 CALL refresh_as_scheduler();
 SELECT * FROM risen();
 DROP MATERIALIZED VIEW mart.own;
--- in the condition of an index of a model that is merged
+-- in the condition of an index of a model that is merged, and has no rows yet
+DELETE FROM numbers;
 CREATE MATERIALIZED VIEW mart.own AS SELECT n FROM public.numbers;
 CREATE UNIQUE INDEX ON mart.own (n);
 CREATE INDEX ON mart.own (n) WHERE public.careless(n) > 0;
-INSERT INTO numbers VALUES (2);
+INSERT INTO numbers VALUES (1), (2);
 CALL refresh_as_scheduler();
 SELECT * FROM risen();
 DROP MATERIALIZED VIEW mart.own;
@@ -95,14 +96,14 @@ SELECT * FROM risen();
 DROP MATERIALIZED VIEW mart.own;
 -- in a domain
 CREATE DOMAIN public.checked AS integer CONSTRAINT is_fine CHECK (public.careless(VALUE) > 0);
-CREATE MATERIALIZED VIEW mart.own AS SELECT n::public.checked FROM public.numbers;
+CREATE MATERIALIZED VIEW mart.own AS SELECT n::public.checked FROM public.numbers WITH NO DATA;
 CALL refresh_as_scheduler();
 SELECT * FROM risen();
 DROP MATERIALIZED VIEW mart.own;
 -- in a cast
 CREATE FUNCTION to_line(i integer) RETURNS line LANGUAGE plpgsql AS 'BEGIN PERFORM helper(i); RETURN ''{1,1,1}''; END';
 CREATE CAST (integer AS line) WITH FUNCTION to_line(integer);
-CREATE MATERIALIZED VIEW mart.own AS SELECT n::line FROM public.numbers;
+CREATE MATERIALIZED VIEW mart.own AS SELECT n::line FROM public.numbers WITH NO DATA;
 CALL refresh_as_scheduler();
 SELECT * FROM risen();
 DROP MATERIALIZED VIEW mart.own;
@@ -119,7 +120,7 @@ CALL refresh_as_scheduler();
 SELECT * FROM risen();
 DROP MATERIALIZED VIEW mart.own;
 -- a table: what the session has of temporary ones stands last in every search_path, and is not looked at
-CREATE MATERIALIZED VIEW mart.own AS SELECT public.careless_of_tables(n) AS n FROM public.numbers;
+CREATE MATERIALIZED VIEW mart.own AS SELECT public.careless_of_tables(n) AS n FROM public.numbers WITH NO DATA;
 SET ROLE regress_ecom_scheduler;
 CREATE TEMP VIEW factors AS SELECT n FROM (SELECT 2 AS n, public.rise()) x;
 GRANT SELECT ON factors TO PUBLIC;
@@ -141,7 +142,8 @@ SELECT * FROM risen();
 DISCARD TEMP;
 DROP MATERIALIZED VIEW mart.own;
 -- a model of the scheduler's own runs as the scheduler
-CREATE MATERIALIZED VIEW mart.own AS SELECT public.rise() WITH NO DATA;
+CREATE FUNCTION try_to_rise() RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN public.rise(); EXCEPTION WHEN insufficient_privilege THEN RAISE ''no right to rise''; END';
+CREATE MATERIALIZED VIEW mart.own AS SELECT public.try_to_rise() WITH NO DATA;
 ALTER MATERIALIZED VIEW mart.own OWNER TO regress_ecom_scheduler;
 CALL refresh_as_scheduler();
 SELECT * FROM risen();
@@ -188,7 +190,7 @@ INSERT INTO regress_ecom_writer.statements VALUES
 	(40, 'PREPARE p AS SELECT 1'), (41, 'DEALLOCATE ALL'), (42, 'DISCARD ALL'), (43, 'LISTEN c'), (44, 'DECLARE c CURSOR WITH HOLD FOR SELECT 1'), (45, 'LOAD ''auto_explain'''),
 	(46, 'SELECT pg_terminate_backend(pg_backend_pid())'), (47, 'SELECT count(*) FROM ecom.check()'), (48, 'SELECT count(*) FROM ecom.refresh()'), (49, 'TABLE raw.survey'),
 	-- what can be done leaves nothing behind
-	(60, 'SET search_path = regress_ecom_writer'), (61, 'SET statement_timeout = 1'), (62, 'SET DateStyle = German'), (63, 'SELECT lo_create(424242)'), (64, 'NOTIFY c'),
+	(60, 'SET search_path = regress_ecom_writer'), (61, 'SET statement_timeout = 1'), (62, 'SET DateStyle = German'), (64, 'NOTIFY c'),
 	(65, 'SELECT pg_advisory_xact_lock(424242)'), (66, 'LOCK TABLE regress_ecom_writer.kept IN ACCESS EXCLUSIVE MODE');
 INSERT INTO ecom.data_tests (test, model, severity, description, query) VALUES
 	('attempts', 'x', 'off', 'None succeeds', 'SELECT s.n, s.statement, regress_ecom_writer.attempt(s.statement) AS outcome FROM regress_ecom_writer.statements s');
@@ -199,7 +201,7 @@ GRANT EXECUTE ON FUNCTION ecom.check TO regress_ecom_writer;
 SELECT f ->> 'statement' AS statement, f ->> 'outcome' AS outcome FROM ecom.failing_rows('attempts') f ORDER BY (f ->> 'n')::integer;
 REVOKE EXECUTE ON FUNCTION ecom.check FROM regress_ecom_writer;
 SELECT current_user = session_user AS same_user, current_setting('search_path') AS path, current_setting('statement_timeout') AS timeout, current_setting('DateStyle') AS style,
-	current_setting('transaction_read_only') AS read_only, (SELECT count(*) FROM regress_ecom_writer.kept) AS kept, (SELECT count(*) FROM pg_largeobject_metadata WHERE oid = 424242) AS objects,
+	current_setting('transaction_read_only') AS read_only, (SELECT count(*) FROM regress_ecom_writer.kept) AS kept,
 	(SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' OR mode = 'AccessExclusiveLock') AS locks, (SELECT count(*) FROM numbers WHERE n = 42) AS logged;
 SELECT * FROM risen();
 SET ROLE regress_ecom_checker;
@@ -238,7 +240,8 @@ SET IntervalStyle = 'sql_standard';
 SET row_security = off;
 SET extra_float_digits = 0;
 SET transform_null_equals = on;
-SET standard_conforming_strings = off;
+-- 19 has no other strings any more
+DO 'BEGIN SET standard_conforming_strings = off; EXCEPTION WHEN feature_not_supported OR invalid_parameter_value THEN NULL; END';
 SELECT f FROM ecom.failing_rows('settings') f ORDER BY 1;
 SELECT name, setting FROM pg_settings WHERE name IN ('search_path', 'DateStyle', 'TimeZone', 'row_security') ORDER BY name;
 RESET ALL;
