@@ -10,6 +10,7 @@
 #include <zlib.h>
 
 #include "common/cryptohash.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "pgstat.h"
 #include "storage/fd.h"
@@ -112,6 +113,25 @@ detect_gzip(FileContents *contents)
 	}
 }
 
+/* The refusal of a file that was not opened.  What a path is to blame for is no internal error, as it would be by default. */
+pg_noreturn static void
+refuse_path(const char *path, int reason)
+{
+	bool too_long = reason == ENAMETOOLONG;
+	bool no_file = reason == ELOOP || reason == ENXIO || reason == ENODEV; /* as a socket */
+	int shown = pg_mbcliplen(path, strlen(path), MAXPGPATH);
+
+	errno = reason;
+	ereport(
+		ERROR,
+		too_long  ? errcode(ERRCODE_NAME_TOO_LONG)
+		: no_file ? errcode(ERRCODE_WRONG_OBJECT_TYPE)
+				  : errcode_for_file_access(),
+		errmsg("could not open file \"%.*s%s\" for reading: %m", shown, path,
+			   path[shown] != '\0' ? "..." : ""),
+		errhint("The file is opened on the server, by the operating system's user that the server runs as."));
+}
+
 FileContents *
 file_contents_open(const char *path, const FileUse *use)
 {
@@ -121,10 +141,7 @@ file_contents_open(const char *path, const FileUse *use)
 	contents->path = pstrdup(path);
 	contents->fd = OpenTransientFile(path, O_RDONLY | O_NONBLOCK | PG_BINARY);
 	if (contents->fd < 0)
-		ereport(
-			ERROR, errcode_for_file_access(), errmsg("could not open file \"%s\" for reading: %m", path),
-			errhint(
-				"The file is opened on the server, by the operating system's user that the server runs as."));
+		refuse_path(path, errno);
 	file_status(contents, &status);
 	if (S_ISDIR(status.st_mode))
 		ereport(ERROR, errcode(ERRCODE_WRONG_OBJECT_TYPE), errmsg("\"%s\" is a directory", path),
