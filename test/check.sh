@@ -333,6 +333,19 @@ all_parts()
 		run_checks "$here/dashboard.sh" "$PGBIN" "$CLUSTER/build/data/sample" "$CLUSTER/build/dashboard" "$(private_directory dashboard)"
 	fi
 
+	if part_on_demand fuzz "functions called with hostile values; statements that sqlsmith invents"
+	then
+		require_packages python3 python3-psycopg sqlsmith
+		need_build
+		run_checks "$here/fuzz.sh" "$PGBIN" "$CLUSTER/build/data/sample" "$(private_directory fuzz)"
+	fi
+
+	if part_on_demand memory "regression tests under the address and undefined behaviour sanitizers"
+	then
+		require_postgresql
+		run_checks "$here/memory.sh" "$(private_directory memory)"
+	fi
+
 	if part_on_demand superset "a real Superset: the commands of docs/superset.md, the dashboard in a browser"
 	then
 		need_build
