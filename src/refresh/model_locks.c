@@ -138,6 +138,23 @@ try_to_lock(const List *wanted, bool waits)
 	return missing;
 }
 
+/* Gives back what try_to_lock() has locked: its subtransaction has left that to the transaction, as the owner. */
+static void
+unlock_all(const List *held)
+{
+	ResourceOwner owner = CurrentResourceOwner;
+	const ListCell *cell;
+
+	CurrentResourceOwner = CurTransactionResourceOwner;
+	foreach (cell, held)
+	{
+		const WantedLock *lock = lfirst(cell);
+
+		UnlockRelationOid(lock->relation, lock->mode);
+	}
+	CurrentResourceOwner = owner;
+}
+
 static void
 pause_between_tries(void)
 {
@@ -151,10 +168,11 @@ static void
 wait_for_autovacuum(const WantedLock *lock)
 {
 	WantedLock patient = *lock;
+	List *alone = list_make1(&patient);
 
 	patient.patience = DeadlockTimeout + 1000;
-	if (try_to_lock(list_make1(&patient), true) == NULL)
-		UnlockRelationOid(lock->relation, lock->mode);
+	if (try_to_lock(alone, true) == NULL)
+		unlock_all(alone);
 }
 
 /*
@@ -284,19 +302,6 @@ are_all_held(const List *wanted)
 			return false;
 	}
 	return true;
-}
-
-static void
-unlock_all(const List *held)
-{
-	const ListCell *cell;
-
-	foreach (cell, held)
-	{
-		const WantedLock *lock = lfirst(cell);
-
-		UnlockRelationOid(lock->relation, lock->mode);
-	}
 }
 
 /* Can it be compared instead?  There must be rows to compare with. */
