@@ -268,10 +268,11 @@ all_parts()
 	if part deb "Debian packages: built, looked at by lintian, used from where they are unpacked"
 	then
 		need_build
-		if [ "$("$(system_pg_config)" --bindir)" = /usr/lib/postgresql/15/bin ]
+		if [ "$PGBIN" = "$CLUSTER/tree/usr/lib/postgresql/15/bin" ]
 		then
 			require_packages lintian systemd
-			run_checks "$here/deb.sh" "$CLUSTER/build" "$(private_directory deb)"
+			# not the one of the tests' server, which is first on PATH by now
+			run_checks env PG_CONFIG=/usr/lib/postgresql/15/bin/pg_config "$here/deb.sh" "$CLUSTER/build" "$(private_directory deb)"
 		else
 			echo "skipped - deb: this is not Debian's PostgreSQL"
 			skipped=$((skipped + 1))
