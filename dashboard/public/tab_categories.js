@@ -4,6 +4,7 @@ import { readRow, readRows } from './api.js';
 import { chartCard, figures } from './card.js';
 import { categoryAxis, isRoomy, legend, mostHues, namedLines, onePerLine, stripes, tooltip, tooltipContent, valueAxis } from './charts.js';
 import { affinityCard } from './category_affinity.js';
+import { growthCard, pricesCard } from './category_growth.js';
 import { areasNotCovered, coveredUntil, roomForNames } from './covered.js';
 import { toggleButton } from './filters.js';
 import { categoryLabel, format } from './format.js';
@@ -14,7 +15,7 @@ import { counted, extremes, grown } from './words.js';
 import { completeYears, markYear } from './years.js';
 
 async function load(state) {
-	const [totals, compared, sums, byYear, orderValues, weakest, byMonth, affinity, products, productMonths] = await Promise.all([
+	const [totals, compared, sums, byYear, orderValues, weakest, byMonth, growth, prices, affinity, products, productMonths] = await Promise.all([
 		readRow('category_totals', state, ['years', 'category']),
 		readRow('category_compare', state, ['years', 'category']),
 		readRows('category_sums', state, ['years', 'category']),
@@ -22,11 +23,13 @@ async function load(state) {
 		readRows('category_order_values', state, ['years', 'category', 'top', 'min_orders']),
 		readRows('category_weakest', state, ['years', 'category', 'top', 'min_orders']),
 		readRows('category_months', state, ['years', 'category']),
+		readRows('category_growth', state, ['years', 'category', 'top']),
+		readRows('price_index', state, ['years', 'category']),
 		readRows('category_affinity', state, ['category', 'top']),
 		readRows('top_products', { ...state, period: periodOf(state) || undefined }, ['period', 'rank', 'top', 'category']),
 		state.product.length > 0 ? readRows('product_months', state, ['years', 'product']) : [],
 	]);
-	return { totals, compared, sums, byYear, orderValues, weakest, byMonth, affinity, products, productMonths };
+	return { totals, compared, sums, byYear, orderValues, weakest, byMonth, growth, prices, affinity, products, productMonths };
 }
 
 const labelAxis = (categories) => categoryAxis(categories.map(categoryLabel), {
@@ -202,7 +205,7 @@ const valueFinding = (rows) => rows[0] && rows[0].category !== 'UNKNOWN'
 
 const weakestFinding = (rows) => rows[0] ? `${categoryLabel(rows[0].category)} has least revenue of them: ${format.money(rows[0].revenue)} from ${counted(rows[0].orders, 'order')}.` : null;
 
-function show({ totals, compared, sums, byYear, orderValues, weakest, byMonth, affinity, products, productMonths }, state, options, change, { toggle }) {
+function show({ totals, compared, sums, byYear, orderValues, weakest, byMonth, growth, prices, affinity, products, productMonths }, state, options, change, { toggle }) {
 	const complete = completeYears(options);
 	const marked = (rows) => rows.map((row) => ({ ...row, is_complete_year: complete.get(row.year ?? yearOf(row)) }));
 	const threshold = `categories with at least ${format.count(state.min_orders)} ${state.min_orders === 1 ? 'order' : 'orders'}`;
@@ -237,6 +240,8 @@ function show({ totals, compared, sums, byYear, orderValues, weakest, byMonth, a
 				rows: orderValues, key: 'avg_order_value', tone: 'accent-chart', toggle,
 			}),
 			trendCard(marked(byMonth), complete, state, change),
+			growthCard({ all: growth, chosen: state.category, fewest: options.min_group_size }),
+			pricesCard({ rows: prices, chosen: state.category, fewest: options.min_group_size }),
 			affinityCard({ rows: affinity, chosen: state.category, fewest: options.min_group_size, toggle }),
 			productsCard({ rows: products, titles, state, options, change, toggle }),
 			...(state.product.length > 0 ? [monthsOfProducts({ rows: marked(productMonths), titles, state, complete })] : []),

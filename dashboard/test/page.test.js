@@ -11,7 +11,7 @@ import { ask, askOne, controlDatabase, get, startServer } from './support.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const tabs = {
-	sales: ['Sales Overview', 4], categories: ['Category Performance', 6], customers: ['Customer Insights', 10],
+	sales: ['Sales Overview', 4], categories: ['Category Performance', 8], customers: ['Customer Insights', 10],
 	cohorts: ['Cohort Analysis', 3], income: ['Revenue vs Income', 4],
 };
 

@@ -28,7 +28,7 @@ const counts = { answered: 0, notChanged: 0, told: 0, lost: 0 };
 
 const searches = ['', '?years=2020', '?years=2021,2022', '?states=06,39', '?years=2019&states=48'];
 const names = ['sales_totals', 'sales_months', 'sales_map', 'sales_top_states'];
-const paths = [...names.flatMap((name) => searches.map((search) => name + search)), 'options', 'status', 'category_years', 'cohort_cells', 'cohort_years', 'customer_segments', 'customer_worth', 'customer_tenths', 'best_customers', 'top_products', 'category_compare', 'category_months', 'category_affinity', 'cohort_compare', 'income_states?year=2022'];
+const paths = [...names.flatMap((name) => searches.map((search) => name + search)), 'options', 'status', 'category_years', 'cohort_cells', 'cohort_years', 'customer_segments', 'customer_worth', 'customer_tenths', 'best_customers', 'top_products', 'category_compare', 'category_months', 'category_affinity', 'category_growth', 'price_index', 'cohort_compare', 'income_states?year=2022'];
 
 async function view() {
 	const etags = new Map();

@@ -11,6 +11,7 @@ import baskets
 import cleaning
 import customers
 import marts
+import prices
 from compare import Near, Text
 from correlation import Points
 from customers import near
@@ -247,6 +248,24 @@ def category_months(star, years, category):
             if years is None or row["year"] in years:
                 yield {"category": name, "month": f"{row['month']:%Y-%m}", "revenue": row["total_revenue"], "orders": row["orders_count"],
                        "revenue_before": row["revenue_year_before"], "growth_pct": row["growth_pct"], "is_covered": row["is_covered"]}
+
+
+def category_growth(star, years, category, top):
+    rows = [row for row in prices.category_growth(star)
+            if (years is None or row["year"] in years) and (row["category"] != NO_CATEGORY if category is None else row["category"] in category)]
+    found = grouped(rows, lambda row: row["category"])
+    names = {"previous_year_revenue": "revenue_before", "total_revenue": "revenue"}
+    columns = ("category", "year", "previous_year_revenue", "total_revenue", "growth", "growth_pct", "price_effect", "quantity_effect", "products_effect",
+               "matched_products", "is_small")
+    for name in sorted(found, key=lambda name: (-added(found[name], "total_revenue"), name.encode()))[:top]:
+        for row in sorted(found[name], key=lambda row: row["year"]):
+            yield {names.get(column, column): row[column] for column in columns}
+
+
+def price_index(star, years, category):
+    for row in sorted(prices.price_index(star), key=lambda row: (row["category_rank"], row["month"])):
+        if (years is None or row["year"] in years) and (row["category_rank"] <= 5 if category is None else row["category"] in category):
+            yield {**{column: row[column] for column in ("category", "matched_products", "price_change_pct", "price_index", "is_small")}, "month": f"{row['month']:%Y-%m}"}
 
 
 def category_affinity(star, category, top):
@@ -576,7 +595,7 @@ def income_growth(star, years, states):
 
 ANSWERS = {function.__name__: function for function in (
     options, freshness, data_months, sales_totals, sales_months, sales_compare, sales_years, sales_top_states, sales_map, category_totals, category_years, category_order_values,
-    category_weakest, category_months, category_affinity, category_sums, category_compare, top_products, product_months, customer_segments, customer_years, customer_worth,
+    category_weakest, category_months, category_growth, price_index, category_affinity, category_sums, category_compare, top_products, product_months, customer_segments, customer_years, customer_worth,
     customer_tenths, customer_fit, best_customers, cohort_compare, cohort_years,
     income_correlations, income_brackets, cohort_cells, cohort_average, cohort_totals, income_states, income_fit,
     income_years, income_growth)}
