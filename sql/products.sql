@@ -138,7 +138,7 @@ SELECT ecom.product_part(NULL) IS NULL AS none, ecom.added_product_sums(NULL) IS
 CREATE FUNCTION reads(products bytea) RETURNS text LANGUAGE plpgsql AS
 $$
 BEGIN
-	PERFORM ecom.top_products(products, 1, 1, NULL), ecom.add_product_sums(products, products);
+	PERFORM ecom.top_products(products, 1, 1, NULL, 1), ecom.category_sums(products, 'none'), ecom.add_product_sums(products, products);
 	RETURN 'read';
 EXCEPTION WHEN invalid_binary_representation THEN
 	RETURN SQLERRM;
@@ -148,10 +148,34 @@ SELECT r.outcome, count(*) > 1 AS several
 FROM (SELECT products FROM parts ORDER BY length(products) DESC, part LIMIT 1) p, generate_series(0, length(p.products)) n, LATERAL (SELECT reads(substr(p.products, 1, n)) AS outcome) r GROUP BY 1 ORDER BY 1;
 SELECT b.bytes, reads(b.bytes) FROM (VALUES ('\x'::bytea), ('\x80'), ('\xffffffffffffffffffffff01'), ('\x0141ffffffff0f'), ('\x01410100'), ('\x014100ffff7f'), ('\x0141000102020f0000000000000000')) b (bytes);
 SELECT ecom.added_product_sums('\x01');
-SELECT ecom.top_products(products, 0, 1, NULL) FROM parts;
-SELECT ecom.top_products(products, 1, 1001, NULL) FROM parts;
-SELECT ecom.top_products(products, 1, NULL, NULL) FROM parts;
-SELECT ecom.top_products(NULL::bytea, 1, 1, NULL) IS NULL AS none;
+SELECT ecom.top_products(products, 0, 1, NULL, 1) FROM parts;
+SELECT ecom.top_products(products, 1, 1001, NULL, 1) FROM parts;
+SELECT ecom.top_products(products, 1, NULL, NULL, 1) FROM parts;
+SELECT ecom.top_products(NULL::bytea, 1, 1, NULL, 1) IS NULL AS none;
+SELECT ecom.top_products(products, 1, 1, NULL, 0) FROM parts;
+SELECT ecom.top_products(products, 1, 1, NULL, NULL) FROM parts;
+-- months put together to years, also those before year 0
+SELECT r.period, p.units
+FROM unnest
+((
+	SELECT ecom.top_products(s.products, 1, 1, NULL, 12)
+	FROM (SELECT (ecom.product_sums(c.catalog)).products FROM (SELECT ecom.product_catalog('A', NULL, NULL, month, 1, 1) AS catalog FROM unnest('{-13,-12,-1,0,11,12,24228}'::integer[]) month) c) s
+)) r
+CROSS JOIN LATERAL unnest(r.products) p ORDER BY r.period NULLS FIRST;
+
+-- sums by category and period: as GROUP BY gives them
+CREATE TABLE kind_sums AS SELECT s.* FROM (SELECT ecom.category_sums(p.products, 'none') AS sums FROM parts p) c CROSS JOIN LATERAL unnest(c.sums) s;
+CREATE TABLE kind_groups AS
+SELECT m.category, l.year AS period, count(*) AS lines, sum(l.units)::bigint AS units, sum(l.amount) AS amount
+FROM kind_lines l JOIN (SELECT key, coalesce(mode() WITHIN GROUP (ORDER BY category COLLATE "C"), 'none') AS category FROM kind_lines GROUP BY key) m USING (key)
+WHERE l.year IS NOT NULL
+GROUP BY m.category, l.year;
+SELECT count(*) > 1000 AS many, count(DISTINCT period) AS periods FROM kind_sums;
+(TABLE kind_sums EXCEPT ALL TABLE kind_groups) UNION ALL (TABLE kind_groups EXCEPT ALL TABLE kind_sums);
+DROP TABLE kind_sums, kind_groups;
+SELECT ecom.category_sums(products, 'none') IS NULL AS nothing FROM parts WHERE false;
+SELECT ecom.category_sums(NULL, 'none') IS NULL AS nothing;
+SELECT ecom.category_sums(products, NULL) FROM parts;
 
 -- the top 1 of each category: A and B are pens, most lines say; C is a pen that did not sell, D is of no category, E of an empty one. Pens: A 150.50 USD, B 18 pieces
 CREATE TABLE pens AS
@@ -165,7 +189,7 @@ SELECT no.category AS no_category, r.category, r.period, p.*
 FROM (VALUES (NULL), ('NONE')) no (category)
 CROSS JOIN LATERAL
 (
-	SELECT ecom.top_products(s.products, 1, 1, no.category) AS rankings
+	SELECT ecom.top_products(s.products, 1, 1, no.category, 1) AS rankings
 	FROM (SELECT (ecom.product_sums(c.catalog)).products FROM (SELECT ecom.product_catalog(key, category, NULL, year, units, amount) AS catalog FROM pens) c) s
 ) t
 CROSS JOIN LATERAL unnest(t.rankings) r
@@ -178,7 +202,7 @@ CREATE TABLE kind_top AS
 SELECT r.period, r.category, p.*
 FROM unnest
 ((
-	SELECT ecom.top_products(s.products, 50, 10, NULL)
+	SELECT ecom.top_products(s.products, 50, 10, NULL, 1)
 	FROM (SELECT (ecom.product_sums(c.catalog)).products FROM (SELECT ecom.product_catalog(key, category, NULL, year, units, amount) AS catalog FROM kind_lines) c) s
 )) r
 CROSS JOIN LATERAL unnest(r.products) p;

@@ -70,7 +70,7 @@ COMMENT ON FUNCTION ecom.product_part(text) IS
 CREATE FUNCTION ecom.product_sums(catalog ecom.product_catalog, OUT part integer, OUT products bytea) RETURNS SETOF record
 	LANGUAGE c VOLATILE STRICT PARALLEL SAFE ROWS 131072 AS 'MODULE_PATHNAME', 'ecom_product_sums';
 COMMENT ON FUNCTION ecom.product_sums(ecom.product_catalog) IS
-'The products of a catalog with what their lines add up to; one row per part (ecom.product_part()) with products. products: packed into bytes, in the order of their codes, each with the number of its lines by category and with its units and amounts by period. The same lines give the same bytes, in whatever order they come.';
+'The products of a catalog with what their lines add up to; one row per part (ecom.product_part()) with products. products: packed into bytes, in the order of their codes, each with the number of its lines by category and with its lines, units and amounts by period. The same lines give the same bytes, in whatever order they come.';
 REVOKE EXECUTE ON FUNCTION ecom.product_sums(ecom.product_catalog) FROM PUBLIC;
 
 CREATE FUNCTION ecom.add_product_sums(one bytea, other bytea) RETURNS bytea
@@ -137,11 +137,11 @@ COMMENT ON AGGREGATE ecom.top_products(text, integer, bigint, numeric, integer) 
 CREATE FUNCTION ecom.top_products_final_of_sums(state internal) RETURNS ecom.product_ranking[]
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_top_products_final_of_sums';
 COMMENT ON FUNCTION ecom.top_products_final_of_sums(internal) IS 'Final function of ecom.top_products of sums: the rankings.';
-CREATE FUNCTION ecom.top_products_add(state internal, products bytea, top integer, top_of_category integer, no_category text)
+CREATE FUNCTION ecom.top_products_add(state internal, products bytea, top integer, top_of_category integer, no_category text, periods_together integer)
 	RETURNS internal LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_top_products_add_sums';
-COMMENT ON FUNCTION ecom.top_products_add(internal, bytea, integer, integer, text) IS
+COMMENT ON FUNCTION ecom.top_products_add(internal, bytea, integer, integer, text, integer) IS
 'Transition function of ecom.top_products: adds products with their sums.';
-CREATE AGGREGATE ecom.top_products(products bytea, top integer, top_of_category integer, no_category text)
+CREATE AGGREGATE ecom.top_products(products bytea, top integer, top_of_category integer, no_category text, periods_together integer)
 (
 	SFUNC = ecom.top_products_add,
 	STYPE = internal,
@@ -150,5 +150,37 @@ CREATE AGGREGATE ecom.top_products(products bytea, top integer, top_of_category 
 	FINALFUNC_MODIFY = READ_WRITE,
 	PARALLEL = RESTRICTED
 );
-COMMENT ON AGGREGATE ecom.top_products(bytea, integer, integer, text) IS
-'As ecom.top_products of lines, of what ecom.product_sums() has added up; and before that an element for each category and period: the top_of_category (1 to 1000) products by either, with their ranks in the category. A product is of the category that most of its lines give, of equally frequent ones the first in byte order; if none does of no_category, and where that is NULL or empty it is ranked among all only. The sums of some categories at a time are in memory.';
+COMMENT ON AGGREGATE ecom.top_products(bytea, integer, integer, text, integer) IS
+'As ecom.top_products of lines, of what ecom.product_sums() has added up, periods_together of its periods being one here (12 of months for years: the period is divided by it); and before that an element for each category and period: the top_of_category (1 to 1000) products by either, with their ranks in the category. A product is of the category that most of its lines give, of equally frequent ones the first in byte order; if none does of no_category, and where that is NULL or empty it is ranked among all only. The sums of some categories at a time are in memory.';
+
+CREATE TYPE ecom.category_sum AS
+(
+	category text COLLATE "C",
+	period integer,
+	lines bigint,
+	units bigint,
+	amount numeric
+);
+COMMENT ON TYPE ecom.category_sum IS 'What ecom.category_sums() says of a category in a period';
+COMMENT ON COLUMN ecom.category_sum.category IS 'The category of the products';
+COMMENT ON COLUMN ecom.category_sum.period IS 'The period, as ecom.product_sums() was given it';
+COMMENT ON COLUMN ecom.category_sum.lines IS 'Number of their lines in it';
+COMMENT ON COLUMN ecom.category_sum.units IS 'Sum of the units of these';
+COMMENT ON COLUMN ecom.category_sum.amount IS 'Sum of their amounts';
+
+CREATE FUNCTION ecom.category_sums_add(state internal, products bytea, no_category text) RETURNS internal
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_category_sums_add';
+COMMENT ON FUNCTION ecom.category_sums_add(internal, bytea, text) IS 'Transition function of ecom.category_sums: adds products with their sums.';
+CREATE FUNCTION ecom.category_sums_final(state internal) RETURNS ecom.category_sum[]
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_category_sums_final';
+COMMENT ON FUNCTION ecom.category_sums_final(internal) IS 'Final function of ecom.category_sums: the sums as an array.';
+CREATE AGGREGATE ecom.category_sums(products bytea, no_category text)
+(
+	SFUNC = ecom.category_sums_add,
+	STYPE = internal,
+	SSPACE = 1048576,
+	FINALFUNC = ecom.category_sums_final,
+	PARALLEL = RESTRICTED
+);
+COMMENT ON AGGREGATE ecom.category_sums(bytea, text) IS
+'What ecom.product_sums() has added up by product, added up by category and period; an element for each category and period with lines, in no order, NULL of nothing. A product is of the category that most of its lines give, of equally frequent ones the first in byte order; if none does, of no_category. A sum for each is in memory.';

@@ -109,14 +109,27 @@ SELECT
 FROM
 (
 	SELECT
-		ecom.month_start(f.date_key) AS month,
-		coalesce(f.line_category, p.category) AS category,
-		count(*) AS orders_count,
-		sum(f.quantity) AS total_units,
-		ecom.exact_sum(f.order_value) AS total_revenue
-	FROM refinement.fct_orders f
-	JOIN refinement.dim_product p ON p.product_key = f.product_key
-	GROUP BY ecom.month_start(f.date_key), coalesce(f.line_category, p.category)
+		l.month,
+		l.category,
+		sum(l.orders_count)::bigint AS orders_count,
+		sum(l.total_units)::bigint AS total_units,
+		ecom.exact_sum(l.total_revenue) AS total_revenue
+	FROM
+	(
+		SELECT
+			('0001-01-01'::date + make_interval(months => s.period - 12))::date AS month,
+			s.category,
+			s.lines AS orders_count,
+			s.units AS total_units,
+			s.amount AS total_revenue
+		FROM (SELECT ecom.category_sums(p.products, 'UNKNOWN') AS sums FROM refinement.product_sums p) r
+		CROSS JOIN LATERAL unnest(r.sums) AS s
+		UNION ALL
+		SELECT ecom.month_start(f.date_key), f.line_category, 1, f.quantity, f.order_value
+		FROM refinement.fct_orders f
+		WHERE f.line_category IS NOT NULL
+	) l
+	GROUP BY l.month, l.category
 ) c
 JOIN refinement.fct_months d ON d.month = c.month;
 COMMENT ON MATERIALIZED VIEW mart.mart_sales_by_category_m_y IS

@@ -171,19 +171,16 @@ SELECT ecom.row_rule('refinement.dim_user', 'staging.stg_survey', 'groups', keys
 /* Products at the top: any of them may come from any line. */
 SELECT ecom.row_rule('refinement.product_sums', 'staging.stg_amazon_purchases', 'sums', keys => '{part}', sums => 'part, ecom.added_product_sums(products)');
 SELECT ecom.row_rule('refinement.product_sums', 'staging.stg_amazon_purchases', 'groups',
-	keys => '{part}', source_keys => '{ecom.product_part(product_code)}', reads => '{product_code,category,order_year,quantity,order_value}');
+	keys => '{part}', source_keys => '{ecom.product_part(product_code)}', reads => '{product_code,category,order_year,order_month,quantity,order_value}');
 SELECT ecom.row_rule('refinement.product_rankings', 'refinement.product_sums', 'groups');
 
 /* Marts of sales: months of which something was sold, or that are covered now; categories that products have come to or left. */
 SELECT ecom.row_rule('mart.mart_sales_by_state_m_y', 'refinement.fct_orders_monthly', 'groups', keys => '{month}');
 SELECT ecom.row_rule('mart.mart_sales_by_state_m_y', 'refinement.fct_months', 'groups', keys => '{month}',
 	reads => '{month,year,is_covered,is_complete_year}', refers_by => '{month}');
-SELECT ecom.row_rule('mart.mart_sales_by_category_m_y', 'refinement.fct_orders', 'sums', keys => '{month,category}',
-	sums => 'month, min(year), category, sum(orders_count)::bigint, sum(total_units)::bigint, ecom.exact_sum(total_revenue), ecom.ratio(ecom.exact_sum(total_revenue), sum(orders_count), 2), bool_and(is_covered), bool_and(is_complete_year)');
+SELECT ecom.row_rule('mart.mart_sales_by_category_m_y', 'refinement.product_sums', 'groups');
 SELECT ecom.row_rule('mart.mart_sales_by_category_m_y', 'refinement.fct_orders', 'groups',
-	keys => '{month}', source_keys => '{ecom.month_start(date_key)}', reads => '{product_key,line_category,date_key,quantity,order_value}');
-SELECT ecom.row_rule('mart.mart_sales_by_category_m_y', 'refinement.dim_product', 'groups',
-	keys => '{category}', reads => '{product_key,category}', refers_by => '{product_key}', also => 'product_key = ''UNKNOWN''');
+	keys => '{month,category}', source_keys => '{ecom.month_start(date_key),line_category}', reads => '{line_category,date_key,quantity,order_value}');
 SELECT ecom.row_rule('mart.mart_sales_by_category_m_y', 'refinement.fct_months', 'groups', keys => '{month}',
 	reads => '{month,year,is_covered,is_complete_year}', refers_by => '{month}');
 

@@ -95,7 +95,8 @@ add_up(const char *at, Size size)
 			product->categories = count_text(product->categories, line.category);
 		if (line.has_amount)
 		{
-			period_sums_add(period_sums_of(&product->first, line.period), line.units, &line.amount);
+			period_sums_add(period_sums_of(&product->first, line.period), 1, line.units,
+							&line.amount);
 			exact_amount_clear(&line.amount);
 		}
 	}

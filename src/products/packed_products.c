@@ -95,7 +95,7 @@ read_text(const char **at, const char *end)
  */
 
 #define LEAST_CATEGORY_SIZE 2						/* an empty name, and a count */
-#define LEAST_PERIOD_SIZE (2 + EXACT_AMOUNT_LEAST_SIZE) /* its number, units and revenue */
+#define LEAST_PERIOD_SIZE (3 + EXACT_AMOUNT_LEAST_SIZE) /* its number, lines, units and revenue */
 
 void
 packed_product_make_room(PackedProduct *product, int categories, int periods)
@@ -134,6 +134,24 @@ packed_product_set_periods(PackedProduct *product, const PeriodSums *first)
 		product->periods[product->n_periods++] = *sums;
 	if (n > 1)
 		qsort(product->periods, n, sizeof(PeriodSums), compare_periods);
+}
+
+void
+packed_product_put_together(PackedProduct *product, int32 together)
+{
+	int n = 0;
+
+	for (int i = 0; i < product->n_periods; i++)
+	{
+		PeriodSums sums = product->periods[i];
+
+		sums.period = sums.period / together - (sums.period % together < 0);
+		if (n > 0 && product->periods[n - 1].period == sums.period)
+			period_sums_add(&product->periods[n - 1], sums.lines, sums.units, &sums.revenue);
+		else
+			product->periods[n++] = sums;
+	}
+	product->n_periods = n;
 }
 
 ProductSums
@@ -185,6 +203,7 @@ packed_product_write(StringInfo to, const PackedProduct *product)
 	for (int i = 0; i < product->n_periods; i++)
 	{
 		write_signed(to, product->periods[i].period);
+		write_number(to, product->periods[i].lines);
 		write_signed(to, product->periods[i].units);
 		write_amount(to, &product->periods[i].revenue);
 	}
@@ -210,6 +229,7 @@ packed_product_read(PackedProduct *product, const char **at, const char *end)
 		Size size;
 
 		sums->period = (int32) read_signed(at, end);
+		sums->lines = (int64) read_number(at, end);
 		sums->units = read_signed(at, end);
 		size = exact_amount_read(&sums->revenue, *at, end - *at, CurrentMemoryContext, &fault);
 		if (size == 0)
@@ -299,7 +319,8 @@ add_periods(PackedProduct *sum, const PackedProduct *one, const PackedProduct *o
 		*added = order <= 0 ? one->periods[i++] : other->periods[j++];
 		if (order == 0)
 		{
-			period_sums_add(added, other->periods[j].units, &other->periods[j].revenue);
+			period_sums_add(added, other->periods[j].lines, other->periods[j].units,
+							&other->periods[j].revenue);
 			j++;
 		}
 	}

@@ -2,7 +2,7 @@
  * products/packed_products.h
  *		Products with the categories that lines give them and what these lines add up to, packed into the bytes of one value.
  *
- *		| key | TEA 3 | HERBS 1 |  | 2018: units, revenue | 2019: ... |	| key | ...
+ *		| key | TEA 3 | HERBS 1 |  | 2018: lines, units, revenue | 2019: ... |	| key | ...
  *
  * Products are in the order of their keys, categories in that of their names, periods in that of their numbers, and a sum has
  * one form only: so what was added up in whatever order is the same bytes.  Numbers take as many bytes as they need, seven bits in
@@ -38,6 +38,9 @@ typedef struct PackedProduct
 
 /* Its periods: those of a list, in their order. */
 extern void packed_product_set_periods(PackedProduct *product, const PeriodSums *first);
+
+/* Adds up so many of its periods that come one after the other, 12 months to a year, say: the number of a period is divided by that. */
+extern void packed_product_put_together(PackedProduct *product, int32 together);
 
 /* What it adds up to, and the category that most of its lines give, else another one; of what the packed product holds. */
 extern ProductSums packed_product_sums(PackedProduct *product, TextSpan no_category);

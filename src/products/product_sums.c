@@ -67,8 +67,9 @@ product_lines_add(ProductLines *lines, TextSpan key, int32 period, int64 units, 
 }
 
 void
-period_sums_add(PeriodSums *sums, int64 units, const ExactAmount *revenue)
+period_sums_add(PeriodSums *sums, int64 lines, int64 units, const ExactAmount *revenue)
 {
+	sums->lines += lines;
 	if (pg_add_s64_overflow(sums->units, units, &sums->units))
 		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("bigint out of range"));
 	exact_amount_merge(&sums->revenue, revenue, CurrentMemoryContext);
@@ -125,7 +126,7 @@ add_up(const char *at, Size size)
 		product = product_of(products, (TextSpan){at, line.key_length});
 		at += line.key_length;
 		at += exact_amount_read_own(&amount, at, line.amount_size, CurrentMemoryContext);
-		period_sums_add(period_sums_of(&product->first, line.period), line.units, &amount);
+		period_sums_add(period_sums_of(&product->first, line.period), 1, line.units, &amount);
 		exact_amount_clear(&amount);
 	}
 	return products;

@@ -22,6 +22,7 @@ typedef struct PeriodSums
 {
 	struct PeriodSums *next; /* of another period; NULL for the last */
 	int32 period;
+	int64 lines;
 	int64 units;
 	ExactAmount revenue;
 } PeriodSums;
@@ -45,8 +46,8 @@ extern void product_lines_add(ProductLines *lines, TextSpan key, int32 period, i
 /* The sums of a period, new ones if there are none yet, in the current context. */
 extern PeriodSums *period_sums_of(PeriodSums **first, int32 period);
 
-/* Adds sums to others; what has to be allocated is in the current context. */
-extern void period_sums_add(PeriodSums *sums, int64 units, const ExactAmount *revenue);
+/* Adds lines to sums; what has to be allocated is in the current context. */
+extern void period_sums_add(PeriodSums *sums, int64 lines, int64 units, const ExactAmount *revenue);
 
 /* Hands each product that has lines to the function, in no order; the lines are gone then. */
 extern void

@@ -39,7 +39,8 @@ enum
 	ARG_OF_SUMS_PRODUCTS,
 	ARG_OF_SUMS_TOP,
 	ARG_OF_SUMS_TOP_OF_CATEGORY,
-	ARG_OF_SUMS_NO_CATEGORY
+	ARG_OF_SUMS_NO_CATEGORY,
+	ARG_OF_SUMS_TOGETHER
 };
 
 typedef struct TopProducts
@@ -122,7 +123,7 @@ ecom_top_products_final(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	state = (const TopProducts *) PG_GETARG_POINTER(0);
 	packing.rankings = top_rankings_create(fcinfo, aggregate_context(fcinfo, "ecom.top_products"), state->top,
-										   0, (TextSpan){NULL, 0});
+										   0, (TextSpan){NULL, 0}, 1);
 	initStringInfo(&packing.packed);
 	product_lines_sum(state->lines, add_product, &packing);
 	return top_rankings_finish(fcinfo, packing.rankings);
@@ -135,12 +136,15 @@ ecom_top_products_final(PG_FUNCTION_ARGS)
 static TopRankings *
 create_rankings(FunctionCallInfo fcinfo)
 {
+	if (PG_ARGISNULL(ARG_OF_SUMS_TOGETHER) || PG_GETARG_INT32(ARG_OF_SUMS_TOGETHER) < 1)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("periods_together must be at least 1"));
 	return top_rankings_create(fcinfo, aggregate_context(fcinfo, "ecom.top_products"),
 							   get_top(fcinfo, ARG_OF_SUMS_TOP, "top"),
 							   get_top(fcinfo, ARG_OF_SUMS_TOP_OF_CATEGORY, "top_of_category"),
 							   PG_ARGISNULL(ARG_OF_SUMS_NO_CATEGORY)
 								   ? (TextSpan){NULL, 0}
-								   : PG_GETARG_TEXT_SPAN(ARG_OF_SUMS_NO_CATEGORY));
+								   : PG_GETARG_TEXT_SPAN(ARG_OF_SUMS_NO_CATEGORY),
+							   PG_GETARG_INT32(ARG_OF_SUMS_TOGETHER));
 }
 
 Datum

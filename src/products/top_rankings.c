@@ -44,6 +44,7 @@ struct TopRankings
 	MemoryContext context;
 	int top_of_category;
 	TextSpan no_category;
+	int32 together; /* so many periods of products are one of rankings */
 	PeriodRankings all;
 	Partitions *products; /* packed */
 	TupleDesc ranking_type; /* ecom.product_ranking */
@@ -53,7 +54,7 @@ struct TopRankings
 
 TopRankings *
 top_rankings_create(FunctionCallInfo fcinfo, MemoryContext context, int top, int top_of_category,
-					TextSpan no_category)
+					TextSpan no_category, int32 together)
 {
 	MemoryContext caller = MemoryContextSwitchTo(context);
 	TopRankings *rankings = palloc0(sizeof(TopRankings));
@@ -61,6 +62,7 @@ top_rankings_create(FunctionCallInfo fcinfo, MemoryContext context, int top, int
 	rankings->context = context;
 	rankings->all = period_rankings(top);
 	rankings->top_of_category = top_of_category;
+	rankings->together = together;
 	if (no_category.len > 0)
 		rankings->no_category =
 			(TextSpan){memcpy(palloc(no_category.len), no_category.data, no_category.len), no_category.len};
@@ -97,7 +99,7 @@ sum_of_periods(const ProductSums *product)
 	PeriodSums all = {0};
 
 	for (const PeriodSums *sums = product->first; sums != NULL; sums = sums->next)
-		period_sums_add(&all, sums->units, &sums->revenue);
+		period_sums_add(&all, sums->lines, sums->units, &sums->revenue);
 	return all;
 }
 
@@ -107,6 +109,7 @@ read_product(const TopRankings *top, PackedProduct *packed, const char **at, con
 {
 	CHECK_FOR_INTERRUPTS();
 	packed_product_read(packed, at, end);
+	packed_product_put_together(packed, top->together);
 	return packed_product_sums(packed, top->no_category);
 }
 

@@ -1,0 +1,251 @@
+/*
+ * products/category_sums.c
+ *		ecom.category_sums, an aggregate: what is kept of products (see products/packed_products.h), added up by category and period.
+ *
+ * A line's category is that of its product.  To look it up for each of millions of lines waits for memory each time; here both are
+ * read from one place, one product after the other.
+ */
+#include "base/compat.h"
+
+#include "access/htup_details.h"
+#include "access/tupdesc.h"
+#include "common/hashfn.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/typcache.h"
+
+#include "aggregate/aggregate.h"
+#include "products/packed_products.h"
+
+PG_FUNCTION_INFO_V1(ecom_category_sums_add);
+PG_FUNCTION_INFO_V1(ecom_category_sums_final);
+
+#define AGGREGATE "ecom.category_sums"
+
+typedef struct Category
+{
+	TextSpan name;
+	int32 number;
+	uint32 hash;
+	char status;
+} Category;
+
+#define SH_PREFIX categories
+#define SH_ELEMENT_TYPE Category
+#define SH_KEY_TYPE TextSpan
+#define SH_KEY name
+#define SH_HASH_KEY(table, key) span_hash(key)
+#define SH_EQUAL(table, a, b) span_equals(a, b)
+#define SH_STORE_HASH
+#define SH_GET_HASH(table, entry) (entry)->hash
+#define SH_SCOPE static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
+/* A category's number in the upper half, a period in the lower. */
+typedef uint64 CategoryPeriod;
+
+typedef struct CategorySums
+{
+	CategoryPeriod key;
+	PeriodSums sums;
+	char status;
+} CategorySums;
+
+#define SH_PREFIX sums
+#define SH_ELEMENT_TYPE CategorySums
+#define SH_KEY_TYPE CategoryPeriod
+#define SH_KEY key
+#define SH_HASH_KEY(table, key) murmurhash32((uint32) (key) ^ (uint32) ((key) >> 32) * 0x9E3779B9)
+#define SH_EQUAL(table, a, b) ((a) == (b))
+#define SH_SCOPE static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
+typedef struct State
+{
+	MemoryContext context;
+	MemoryContext reading; /* of one value's products */
+	TextSpan no_category;
+	categories_hash *categories;
+	sums_hash *sums;
+} State;
+
+enum
+{
+	ARG_STATE,
+	ARG_PRODUCTS,
+	ARG_NO_CATEGORY
+};
+
+static TextSpan
+copy_span(TextSpan span, MemoryContext context)
+{
+	char *copy = MemoryContextAlloc(context, span.len + 1);
+
+	memcpy(copy, span.data, span.len);
+	return (TextSpan){copy, span.len};
+}
+
+static State *
+create_state(FunctionCallInfo fcinfo)
+{
+	MemoryContext context = aggregate_context(fcinfo, AGGREGATE);
+	State *state = MemoryContextAllocZero(context, sizeof(State));
+
+	state->context = context;
+	state->reading = AllocSetContextCreate(context, "products", ALLOCSET_DEFAULT_SIZES);
+	if (PG_ARGISNULL(ARG_NO_CATEGORY))
+		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("no_category must not be NULL"));
+	state->no_category = copy_span(PG_GETARG_TEXT_SPAN(ARG_NO_CATEGORY), context);
+	state->categories = categories_create(context, 1024, NULL);
+	state->sums = sums_create(context, 1024, NULL);
+	return state;
+}
+
+static int32
+number_of_category(State *state, TextSpan name)
+{
+	Category *category = categories_lookup(state->categories, name);
+	bool found;
+
+	if (category == NULL)
+	{
+		int32 number = (int32) state->categories->members;
+
+		category = categories_insert(state->categories, copy_span(name, state->context), &found);
+		category->number = number;
+	}
+	return category->number;
+}
+
+static void
+add_product(State *state, const ProductSums *product)
+{
+	uint64 category = (uint32) number_of_category(state, product->category);
+
+	for (const PeriodSums *added = product->first; added != NULL; added = added->next)
+	{
+		bool found;
+		CategorySums *sums =
+			sums_insert(state->sums, category << 32 | (uint32) added->period, &found);
+		MemoryContext caller = MemoryContextSwitchTo(state->context);
+
+		if (!found)
+			sums->sums = (PeriodSums){.period = added->period};
+		period_sums_add(&sums->sums, added->lines, added->units, &added->revenue);
+		MemoryContextSwitchTo(caller);
+	}
+}
+
+Datum
+ecom_category_sums_add(PG_FUNCTION_ARGS)
+{
+	State *state = PG_ARGISNULL(ARG_STATE) ? NULL : (State *) PG_GETARG_POINTER(ARG_STATE);
+	PackedProduct product = {{0}};
+	MemoryContext caller;
+	const bytea *packed;
+	const char *at;
+	const char *end;
+
+	if (PG_ARGISNULL(ARG_PRODUCTS))
+	{
+		if (state == NULL)
+			PG_RETURN_NULL();
+		PG_RETURN_POINTER(state);
+	}
+	if (state == NULL)
+		state = create_state(fcinfo);
+	caller = MemoryContextSwitchTo(state->reading);
+	packed = PG_GETARG_BYTEA_PP(ARG_PRODUCTS);
+	at = VARDATA_ANY(packed);
+	end = at + VARSIZE_ANY_EXHDR(packed);
+	while (at < end)
+	{
+		ProductSums sums;
+
+		CHECK_FOR_INTERRUPTS();
+		packed_product_read(&product, &at, end);
+		sums = packed_product_sums(&product, state->no_category);
+		if (sums.first != NULL)
+			add_product(state, &sums);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextReset(state->reading);
+	PG_RETURN_POINTER(state);
+}
+
+enum
+{
+	COLUMN_CATEGORY,
+	COLUMN_PERIOD,
+	COLUMN_LINES,
+	COLUMN_UNITS,
+	COLUMN_AMOUNT,
+	COLUMNS
+};
+
+static Datum
+sums_datum(const CategorySums *sums, Datum category, TupleDesc descriptor)
+{
+	Datum values[COLUMNS];
+	bool nulls[COLUMNS] = {0};
+
+	values[COLUMN_CATEGORY] = category;
+	values[COLUMN_PERIOD] = Int32GetDatum(sums->sums.period);
+	values[COLUMN_LINES] = Int64GetDatum(sums->sums.lines);
+	values[COLUMN_UNITS] = Int64GetDatum(sums->sums.units);
+	values[COLUMN_AMOUNT] = NumericGetDatum(exact_amount_total(&sums->sums.revenue));
+	return HeapTupleGetDatum(heap_form_tuple(descriptor, values, nulls));
+}
+
+/* The names of all categories, by their numbers. */
+static Datum *
+category_names(const State *state)
+{
+	Datum *names = palloc((state->categories->members + 1) * sizeof(Datum));
+	categories_iterator iterator;
+	const Category *category;
+
+	categories_start_iterate(state->categories, &iterator);
+	while ((category = categories_iterate(state->categories, &iterator)) != NULL)
+		names[category->number] =
+			PointerGetDatum(cstring_to_text_with_len(category->name.data, category->name.len));
+	return names;
+}
+
+Datum
+ecom_category_sums_final(PG_FUNCTION_ARGS)
+{
+	Oid type = get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid));
+	const State *state;
+	TupleDesc descriptor;
+	Datum *names;
+	Datum *elements;
+	sums_iterator iterator;
+	const CategorySums *sums;
+	int n = 0;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	state = (const State *) PG_GETARG_POINTER(0);
+	descriptor = lookup_rowtype_tupdesc_copy(type, -1);
+	if (descriptor->natts != COLUMNS)
+		elog(ERROR, "type %u has %d columns, not %d", type, descriptor->natts, COLUMNS);
+	names = category_names(state);
+	elements = palloc_extended((state->sums->members + 1) * sizeof(Datum), MCXT_ALLOC_HUGE);
+	sums_start_iterate(state->sums, &iterator);
+	while ((sums = sums_iterate(state->sums, &iterator)) != NULL)
+	{
+		CHECK_FOR_INTERRUPTS();
+		elements[n++] = sums_datum(sums, names[sums->key >> 32], descriptor);
+	}
+	PG_RETURN_ARRAYTYPE_P(construct_array(elements, n, type, -1, false, TYPALIGN_DOUBLE));
+}
