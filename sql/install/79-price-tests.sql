@@ -8,7 +8,7 @@ $q$WITH lines AS
 	SELECT ecom.month_start(l.order_date) AS month, coalesce(l.product_code, 'UNKNOWN') AS product_key, coalesce(p.category, l.category) AS category, l.quantity, l.order_value
 	FROM staging.stg_amazon_purchases l
 	LEFT JOIN refinement.dim_product p ON p.product_key = l.product_code
-	JOIN refinement.dim_date d ON d.date_key = l.order_date AND d.is_covered
+	WHERE l.order_date < (SELECT (max(d.month_start) + interval '1 month')::date FROM refinement.dim_date d WHERE d.is_covered)
 ),
 categories AS
 (
