@@ -181,6 +181,7 @@ SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', keys
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'sums', keys => '{month}', sums => 'month');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', unless => 'true');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', keys => '{month}', unless => 'source.nowhere');
+SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'line', keys => '{month}', place => 'month', unless => 'added.nowhere');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'often');
 -- nor may everybody declare one
 CREATE ROLE regress_ecom_ruler;

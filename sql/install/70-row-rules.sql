@@ -32,7 +32,7 @@ CREATE TABLE ecom.row_rules
 	definition text COLLATE "C" NOT NULL,
 	PRIMARY KEY (model, source, kind),
 	CONSTRAINT as_many_keys CHECK (kind <> 'groups' OR pg_catalog.cardinality(keys) IN (0, pg_catalog.cardinality(source_keys))),
-	CONSTRAINT unless_has_keys CHECK (unless IS NULL OR (kind = 'groups' AND pg_catalog.cardinality(keys) > 0)),
+	CONSTRAINT unless_has_keys CHECK (unless IS NULL OR (kind IN ('groups', 'line') AND pg_catalog.cardinality(keys) > 0)),
 	CONSTRAINT sums_have_keys CHECK (kind <> 'sums' OR (sums IS NOT NULL AND pg_catalog.cardinality(keys) > 0)),
 	CONSTRAINT rivals_have_a_place CHECK (kind <> 'line' OR pg_catalog.cardinality(keys) = 0 OR place IS NOT NULL),
 	CONSTRAINT day_has_a_question CHECK (kind <> 'day' OR question IS NOT NULL)
@@ -50,7 +50,7 @@ COMMENT ON COLUMN ecom.row_rules.reads IS 'groups: the columns of the source tha
 COMMENT ON COLUMN ecom.row_rules.refers_by IS
 'groups: columns of the source that others refer to, so that nothing refers yet to a row whose values there are new: only those count that were there before. NULL: new rows count too';
 COMMENT ON COLUMN ecom.row_rules.unless IS
-'groups: a condition on a row of the source (as source) and the row of the model with its keys (as model): a new row that fulfils it leaves the model''s as it is, however many there are; and if the model has no row with the keys of a new one, the source had none before. NULL: nothing is known of that';
+'groups: a condition on a row of the source (as source) and the row of the model with its keys (as model): a new row that fulfils it leaves the model''s as it is, however many there are; and if the model has no row with the keys of a new one, the source had none before. line: a condition on a new row of the model (as added): one that fulfils it has no rival among those that were there. NULL: nothing is known of that';
 COMMENT ON COLUMN ecom.row_rules.also IS 'groups: rows of the source that rows of the model with any key are made of, too; a condition on them';
 COMMENT ON COLUMN ecom.row_rules.sums IS 'sums: how rows of the model (part) with the same keys are one; the columns of a SELECT, as the model has them';
 COMMENT ON COLUMN ecom.row_rules.place IS 'line: the column of the model that holds the place (ctid) of the source''s row';
@@ -88,11 +88,11 @@ BEGIN
 			MESSAGE = format('there are %s keys, and %s source_keys', cardinality(keys), cardinality(row_rule.source_keys)),
 			HINT = 'Give an expression on a row of the source for each column of the model.';
 	END IF;
-	IF unless IS NOT NULL AND (kind <> 'groups' OR cardinality(keys) = 0) THEN
+	IF unless IS NOT NULL AND (kind NOT IN ('groups', 'line') OR cardinality(keys) = 0) THEN
 		RAISE EXCEPTION USING
 			ERRCODE = 'invalid_parameter_value',
 			MESSAGE = format('a rule of the kind %s with %s keys has a condition unless', kind, cardinality(keys)),
-			HINT = 'It is for rules of the kind groups, and says of a new row and the row of the model with its keys that nothing changes.';
+			HINT = 'It is for rules of the kinds groups and line that have keys: see the comments on ecom.row_rules.';
 	END IF;
 	IF row_rule.kind = 'day' THEN
 		source_name := 'the day';
@@ -113,6 +113,8 @@ BEGIN
 			coalesce((SELECT string_agg(format('%I', r.name), ', ') FROM unnest(row_rule.reads) AS r (name)), '*'),
 			source_name, coalesce(also, 'true'));
 		EXECUTE format('SELECT FROM %s source, %s model WHERE %s LIMIT 0', source_name, model_name, coalesce(unless, 'true'));
+	ELSIF row_rule.kind = 'line' THEN
+		EXECUTE format('SELECT FROM %s added WHERE %s LIMIT 0', model_name, coalesce(unless, 'true'));
 	ELSIF row_rule.kind = 'sums' THEN
 		EXECUTE format('SELECT FROM (SELECT %s FROM %s part GROUP BY %s UNION ALL TABLE %s) s LIMIT 0', sums, model_name, names, model_name);
 	ELSIF row_rule.kind = 'day' THEN
@@ -129,8 +131,7 @@ COMMENT ON FUNCTION ecom.row_rule(regclass, regclass, text, text[], text[], text
 'Says how rows of a model follow from rows of a table or model that it reads, by which ecom.refresh() makes only those anew that a change reaches: see ecom.row_rules for what the arguments mean. source is NULL for the kind day. A rule that was there is replaced. What is declared is taken at its word: a rule that does not hold leaves wrong rows in this model, until refresh(force => true)';
 REVOKE EXECUTE ON FUNCTION ecom.row_rule(regclass, regclass, text, text[], text[], text[], text[], text, text, text, regclass, text, text) FROM PUBLIC;
 
-/* Staging: a row per line; the first of equal lines is staged, the others rejected, and so are lines of days to come. */
-SELECT ecom.row_rule('staging.stg_amazon_purchases', 'raw.amazon_purchases', 'line', keys => '{order_date,survey_responseid}', place => 'line');
+/* Staging: a row per line; the first of equal lines is staged (the rule is in 71-freshness.sql), the others rejected, and so are lines of days to come. */
 SELECT ecom.row_rule('staging.stg_amazon_purchases_rejected', 'raw.amazon_purchases', 'line', beside => 'staging.stg_amazon_purchases');
 SELECT ecom.row_rule('staging.stg_amazon_purchases', NULL, 'day', beside => 'staging.stg_amazon_purchases_rejected',
 	question => 'SELECT FROM staging.stg_amazon_purchases_rejected r WHERE r.reason = ''order date in the future''');

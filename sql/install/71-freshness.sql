@@ -47,6 +47,11 @@ COMMENT ON COLUMN ecom.model_state.horizons IS 'Of tables that it is made from b
 COMMENT ON COLUMN ecom.model_state.changes IS 'Rows added and removed since it was analysed';
 COMMENT ON COLUMN ecom.model_state.row_bytes IS 'The least bytes that a row has taken since all of it was last written anew: what it may grow by is measured by that';
 
+/* The first of equal lines is staged.  A line of a later day than all that are there has no equal among them. */
+SELECT ecom.row_rule('staging.stg_amazon_purchases', 'raw.amazon_purchases', 'line', keys => '{order_date,survey_responseid}', place => 'line',
+	unless => 'added.order_date > (SELECT s.newest_order FROM ecom.model_state s WHERE s.schema = ''staging'' AND s.model = ''stg_amazon_purchases'')');
+UPDATE ecom.row_rules SET is_built_in = true WHERE NOT is_built_in;
+
 CREATE TABLE ecom.model_failures
 (
 	schema text COLLATE "C",

@@ -16,9 +16,11 @@ from postgres import Postgres, session
 
 SLACK = 65536     # bytes: of a few pages one is much
 MODELS = "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'm' AND n.nspname IN ('staging', 'refinement', 'mart')"
-# The threshold of autovacuum, as it is by default
-DEAD = """SELECT s.relid::regclass FROM pg_stat_user_tables s WHERE s.schemaname IN ('raw', 'staging', 'refinement', 'mart', 'ecom')
-    AND s.n_dead_tup > 50 + 0.2 * (SELECT c.reltuples FROM pg_class c WHERE c.oid = s.relid)"""
+# The threshold of autovacuum, as it is by default; it looks at the tables of long values by themselves
+DEAD = """SELECT s.relid::regclass FROM pg_stat_all_tables s JOIN pg_class c ON c.oid = s.relid
+    WHERE coalesce((SELECT n.nspname FROM pg_class o JOIN pg_namespace n ON n.oid = o.relnamespace WHERE o.reltoastrelid = c.oid), s.schemaname)
+        IN ('raw', 'staging', 'refinement', 'mart', 'ecom')
+    AND s.n_dead_tup > 50 + 0.2 * c.reltuples"""
 NEW = """INSERT INTO raw.amazon_purchases
     SELECT to_char('2022-11-01'::date + {0} % 60, 'YYYY-MM-DD'), '{0}.' || lpad(i::text, 2, '0'), '1', shipping_address_state, title,
         asin_isbn_product_code, category, survey_responseid
