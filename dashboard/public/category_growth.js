@@ -113,7 +113,7 @@ export function pricesCard({ rows, chosen, fewest }) {
 			{ key: 'category', label: 'Category', type: 'text' },
 			{ key: 'month', label: 'Month', type: 'month' },
 			{ key: 'price_index', label: 'Price index', type: 'factor' },
-			{ key: 'price_change_pct', label: 'Change over the month before (%)', type: 'share' },
+			{ key: 'price_change_pct', label: 'Change over the month before (%)', type: 'fineChange' },
 			{ key: 'matched_products', label: 'Products compared', type: 'count' },
 			{ key: 'is_small', label: 'Few products', type: 'flag' },
 		],

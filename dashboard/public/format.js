@@ -40,6 +40,7 @@ export const format = {
 	percent: given((value) => `${signed(tenths.format(value))}%`),
 	share: given((value) => `${hundredths.format(value)}%`),
 	change: given((value) => `${value > 0 ? '+' : ''}${signed(tenths.format(value))}%`),
+	fineChange: given((value) => `${value > 0 ? '+' : ''}${signed(hundredths.format(value))}%`),
 	wholeChange: given((value) => `${value > 0 ? '+' : ''}${signed(count.format(value))}%`),
 	index: given(tenths.format),
 	factor: given(hundredths.format),
