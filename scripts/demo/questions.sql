@@ -83,3 +83,25 @@ SELECT
 	round(expected_revenue_365) AS expected_revenue
 FROM bi.customer_segments
 ORDER BY segment_order;
+
+\echo
+\echo 7. What is bought together? (pairs of categories; of baskets with the first, percent with the other; lift is how many times as many as by chance)
+SELECT category, other_category, baskets, confidence_pct, lift
+FROM bi.category_affinity
+WHERE category < other_category
+ORDER BY lift DESC, baskets DESC, category, other_category
+LIMIT 5;
+
+\echo
+\echo 8. Did prices rise, or did people buy more? (growth over the year before: of products sold in both, by price and by quantity; of all others)
+SELECT
+	year,
+	sum(previous_year_revenue) AS revenue_before,
+	sum(price_effect) AS prices,
+	sum(quantity_effect) AS quantities,
+	sum(products_effect) AS other_products,
+	sum(total_revenue) AS revenue,
+	sum(matched_products) AS products_in_both
+FROM bi.category_growth
+GROUP BY year
+ORDER BY year;

@@ -1,11 +1,13 @@
 """What the queries of the demo give: scripts/demo/questions.sql, the statement before the first question and one a question."""
 import re
 
+from baskets import category_affinity
 from compare import Near
 from customers import customer_segments
 from figures import grouped, ratio, rounded, totals
 from income import income_correlation, income_groups
 from metabase import thirds
+from prices import category_growth
 from selection import average_order, bought, named, with_enough_orders
 from years import cohort_years
 
@@ -67,6 +69,19 @@ def segments(star):
             "revenue": row["total_revenue"], "expected_baskets": whole(row["expected_baskets_365"]), "expected_revenue": whole(row["expected_revenue_365"])}
 
 
+def bought_together(star):
+    pairs = sorted(category_affinity(star), key=lambda row: (-row["lift"], -row["baskets"], row["category"].encode(), row["other_category"].encode()))
+    for row in pairs[:5]:
+        yield {column: row[column] for column in ("category", "other_category", "baskets", "confidence_pct", "lift")}
+
+
+def price_or_quantity(star):
+    columns = {"revenue_before": "previous_year_revenue", "prices": "price_effect", "quantities": "quantity_effect", "other_products": "products_effect",
+               "revenue": "total_revenue", "products_in_both": "matched_products"}
+    for year, rows in sorted(grouped(category_growth(star), lambda row: row["year"]).items()):
+        yield {"year": year} | {name: sum(row[column] for row in rows) for name, column in columns.items()}
+
+
 def whole(expected):
     """Of a number that is nearly known, rounded"""
     return expected and Near(expected.value, absolute=str(expected.tolerance + 1))
@@ -81,4 +96,5 @@ def shown(row):
 ANSWERS = {
     "years": years_shown, "1. wealthier states": wealthier_states, "2. growth": growth_of_halves, "3. correlation": correlation,
     "4. average order value": highest_average_order_value, "5. retention": retention, "6. customers": segments,
+    "7. bought together": bought_together, "8. prices": price_or_quantity,
 }
