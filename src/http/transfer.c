@@ -257,8 +257,13 @@ http_transfer_info(const HttpClient *client, CURLINFO info)
 	return value;
 }
 
+/* A later libcurl takes the transfer for begun while TLS is still being made; and of a connection that is used again it tells no time of that. */
 bool
 http_is_connected(const HttpClient *client)
 {
-	return http_transfer_info(client, CURLINFO_PRETRANSFER_TIME_T) > 0;
+	long new_connections = 0;
+
+	curl_easy_getinfo(client->easy, CURLINFO_NUM_CONNECTS, &new_connections);
+	return http_transfer_info(client, CURLINFO_PRETRANSFER_TIME_T) > 0 &&
+		   (client->plain || new_connections == 0 || http_transfer_info(client, CURLINFO_APPCONNECT_TIME_T) > 0);
 }
