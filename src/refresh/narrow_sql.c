@@ -24,6 +24,8 @@ narrow_sql_begin(void)
 
 	sql->results = CurrentMemoryContext;
 	SPI_connect();
+	/* what its user makes meanwhile may be of use longer than SPI */
+	MemoryContextSwitchTo(sql->results);
 	return sql;
 }
 
