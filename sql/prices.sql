@@ -9,47 +9,65 @@ SET datestyle = 'ISO';
 -- By year tea has 20 at 4 in 2021 (80 USD) and 10 + 12 + 1 for 50 + 72 + 9 in 2022: ln((131 / 23) / 4) = 0.353287..., 131 - 80 + 131 * 20 / 23 - 80 * 23 / 20 = 72.91304348.
 CREATE TABLE lines (product_key text, month integer, units bigint, amount numeric, category text);
 INSERT INTO lines VALUES
-	('tea', NULL, NULL, NULL, 'DRINKS'), ('coffee', NULL, NULL, NULL, 'DRINKS'), ('cup', NULL, NULL, NULL, 'CUPS'),
-	('tea', 24252, 20, 80, NULL),
-	('tea', 24264, 4, 20, NULL), ('tea', 24264, 6, 30, NULL), ('tea', 24265, 12, 72, NULL), ('tea', 24267, 1, 9, NULL),
-	('coffee', 24264, 1, 10, NULL), ('coffee', 24265, 2, 16, NULL),
-	('cup', 24264, 1, 3.99, NULL), ('cup', 24266, 1, 4.99, NULL),
+	('tea', 24252, 20, 80, 'DRINKS'),
+	('tea', 24264, 4, 20, 'DRINKS'), ('tea', 24264, 6, 30, 'HERBS'), ('tea', 24265, 12, 72, NULL), ('tea', 24267, 1, 9, 'DRINKS'),
+	('coffee', 24264, 1, 10, 'DRINKS'), ('coffee', 24265, 2, 16, 'DRINKS'),
+	('cup', 24264, 1, 3.99, 'CUPS'), ('cup', 24266, 1, 4.99, 'CUPS'),
 	('no category', 24264, 1, 1, NULL), ('no category', 24265, 1, 2, NULL);
-SELECT c.* FROM (SELECT ecom.price_changes(product_key, month, units, amount, category) AS changes FROM lines) l, unnest(l.changes) AS c ORDER BY category, is_year, period;
--- in whatever order, and with little memory
+-- what is kept of products, as refinement.product_sums has it
+CREATE FUNCTION sums() RETURNS TABLE (products bytea) LANGUAGE sql AS
+$$
+	SELECT (s.sums).products
+	FROM (SELECT ecom.product_sums(c.catalog) AS sums FROM (SELECT ecom.product_catalog(product_key, category, NULL, month, units, amount) AS catalog FROM lines) c) s
+$$;
+SELECT c.* FROM (SELECT ecom.price_changes(products, NULL, 24268) AS changes FROM sums()) l, unnest(l.changes) AS c ORDER BY category, is_year, period;
+-- products of no category have one if it is said; months from a certain one on do not count, and none does if it is not said
+SELECT c.category, c.is_year, c.period, c.products FROM (SELECT ecom.price_changes(products, 'NONE', 24268) AS changes FROM sums()) l, unnest(l.changes) AS c WHERE c.category = 'NONE';
+SELECT c.category, c.is_year, c.period, c.products, c.revenue FROM (SELECT ecom.price_changes(products, NULL, 24265) AS changes FROM sums()) l, unnest(l.changes) AS c;
+SELECT ecom.price_changes(products, NULL, NULL) IS NULL AS none, ecom.price_changes(NULL, NULL, 24268) IS NULL AS nothing FROM sums();
+SELECT ecom.price_changes(products, NULL, 24264) AS no_match FROM sums();
+-- in whatever order
 SELECT count(DISTINCT changes) AS results FROM (
 	SELECT (SELECT array_agg(c ORDER BY c) FROM unnest(l.changes) c) AS changes FROM (
-		SELECT ecom.price_changes(product_key, month, units, amount, category ORDER BY amount DESC NULLS LAST) AS changes FROM lines UNION ALL
-		SELECT ecom.price_changes(product_key, month, units, amount, category ORDER BY month, amount) FROM lines) l) r;
--- what has no price does not count: no pieces, nothing paid, money back, no number, more decimals; nor what has no product or month
-INSERT INTO lines VALUES ('tea', 24266, 0, 5, NULL), ('tea', 24266, 1, 0, NULL), ('tea', 24266, 1, -5, NULL), ('tea', 24266, 1, 'NaN', NULL), ('tea', 24266, 1, 'Infinity', NULL),
-	('tea', 24266, -1, 5, NULL), ('tea', 24266, 1, 0.00001, NULL), ('tea', 24266, NULL, 5, NULL), ('tea', 24266, 1, NULL, NULL), ('tea', NULL, 1, 5, NULL), (NULL, 24266, 1, 5, NULL),
-	(NULL, NULL, NULL, NULL, 'DRINKS'), ('tea', 0, 1, 5, NULL), ('tea', -1, 1, 5, NULL), ('tea', 2147483647, 1, 5, NULL);
-SELECT count(*) AS changes, sum(c.products) AS matches FROM (SELECT ecom.price_changes(product_key, month, units, amount, category) AS changes FROM lines) l, unnest(l.changes) AS c;
-SELECT ecom.price_changes(product_key, month, units, amount, category) AS none FROM lines WHERE product_key IS NULL;
-SELECT ecom.price_changes(product_key, month, units, amount, category) AS no_match FROM lines WHERE product_key = 'cup';
--- trillions are exact; sums that no number holds are not matched
-SELECT c.products, c.log_relatives, c.previous_revenue, c.revenue, c.twice_price_effect FROM (SELECT ecom.price_changes(p, m, u, a, c) AS changes FROM (VALUES
-	('gold', 24264, 1::bigint, 214748364700000000.01, NULL), ('gold', 24265, 2, 429496729400000000.02, NULL), ('gold', NULL, NULL, NULL, 'METALS'),
-	('lead', 24264, 9223372036854775807, 1, NULL), ('lead', 24264, 1, 1, NULL), ('lead', 24265, 1, 1, NULL), ('lead', NULL, NULL, NULL, 'METALS')) v (p, m, u, a, c)) l,
-	unnest(l.changes) AS c;
--- what a join of the sums with themselves gives, of 40,000 lines; the same with little memory, when lines go to temporary files
-CREATE TABLE many AS SELECT 'product ' || n % 900 AS product_key, 24252 + (n * 31 + n / 900) % 24 AS month, 1 + n % 7 AS units, (1 + n * 7919 % 1000) / 100.0 AS amount FROM generate_series(1, 40000) AS n;
-CREATE TABLE products AS SELECT DISTINCT product_key, 'category ' || hashtext(product_key) % 5 AS category FROM many;
+		SELECT ecom.price_changes(products, 'NONE', 24268 ORDER BY products) AS changes FROM sums() UNION ALL
+		SELECT ecom.price_changes(products, 'NONE', 24268 ORDER BY products DESC) FROM sums()) l) r;
+-- what has no price does not count: no pieces, nothing paid, money back, no number, more decimals, 30 digits (29 do); nor what is no month
+INSERT INTO lines SELECT 'odd ' || o.n, m.month, o.units, o.amount, 'ODD'
+FROM (VALUES (1, 0, 5), (2, 1, 0), (3, 1, -5), (4, 1, 'NaN'), (5, 1, 'Infinity'), (6, 1, '-Infinity'), (7, -1, 5), (8, 1, 0.00001), (9, 1, 1e29), (10, 1, 1e28)) AS o (n, units, amount), (VALUES (24264), (24265)) AS m (month);
+INSERT INTO lines VALUES ('odd', -1, 1, 5, 'ODD'), ('odd', 0, 1, 5, 'ODD'), ('odd', 1, 1, 5, 'ODD'), ('odder', 2147483647, 1, 5, 'ODD'), ('odder', -2147483648, 1, 5, 'ODD'), ('odder', 2147483646, 1, 5, 'ODD');
+SELECT c.* FROM (SELECT ecom.price_changes(products, NULL, 2147483647) AS changes FROM sums()) l, unnest(l.changes) AS c WHERE c.category = 'ODD';
+-- trillions are exact; years that no number holds are not matched
+TRUNCATE lines;
+INSERT INTO lines VALUES ('gold', 24264, 1, 214748364700000000.01, 'METALS'), ('gold', 24265, 2, 429496729400000000.02, 'METALS'),
+	('lead', 24263, 1, 1, 'METALS'), ('lead', 24264, 9223372036854775807, 1, 'METALS'), ('lead', 24266, 1, 1, 'METALS');
+SELECT c.is_year, c.products, c.log_relatives, c.previous_revenue, c.revenue, c.twice_price_effect FROM (SELECT ecom.price_changes(products, NULL, 24268) AS changes FROM sums()) l, unnest(l.changes) AS c ORDER BY 1, 3;
+-- bytes that are no products are an error, and no crash, wherever they are cut off or whichever is another one
+CREATE FUNCTION reads(products bytea) RETURNS text LANGUAGE plpgsql AS
+$$
+BEGIN
+	PERFORM ecom.price_changes(products, 'NONE', 24268);
+	RETURN 'read';
+EXCEPTION WHEN invalid_binary_representation THEN
+	RETURN SQLERRM;
+END
+$$;
+SELECT r.outcome, count(*) FROM (SELECT string_agg(products, '') AS all_of_them FROM sums()) p, generate_series(0, length(p.all_of_them)) n, LATERAL (SELECT reads(substr(p.all_of_them, 1, n)) AS outcome) r GROUP BY 1 ORDER BY 1;
+SELECT r.outcome = 'read' AS is_read, count(*) > 100 AS many
+FROM (SELECT string_agg(products, '') AS all_of_them FROM sums()) p, generate_series(0, length(p.all_of_them) - 1) n, (VALUES (0), (1), (127), (128), (255)) b (byte),
+	LATERAL (SELECT reads(set_byte(p.all_of_them, n, b.byte)) AS outcome) r GROUP BY 1 ORDER BY 1;
+SELECT ecom.price_changes('\x80', 'NONE', 24268);
+-- what a join of the sums with themselves gives, of 40,000 lines
+TRUNCATE lines;
+INSERT INTO lines SELECT 'product ' || n % 900, 24252 + (n * 31 + n / 900) % 24, 1 + n % 7, (1 + n * 7919 % 1000) / 100.0, 'category ' || hashtext('product ' || n % 900) % 5 FROM generate_series(1, 40000) AS n;
 CREATE TABLE joined AS
-WITH sold AS (SELECT category, product_key, month, false AS is_year, sum(units) AS units, sum(amount) AS amount FROM many JOIN products USING (product_key) GROUP BY 1, 2, 3
-	UNION ALL SELECT category, product_key, month / 12, true, sum(units), sum(amount) FROM many JOIN products USING (product_key) GROUP BY 1, 2, 3)
+WITH sold AS (SELECT category, product_key, month, false AS is_year, sum(units) AS units, sum(amount) AS amount FROM lines GROUP BY 1, 2, 3
+	UNION ALL SELECT category, product_key, month / 12, true, sum(units), sum(amount) FROM lines GROUP BY 1, 2, 3)
 SELECT n.category, n.is_year, n.month AS period, count(*) AS products, round(sum(ln((n.amount / n.units) / (b.amount / b.units))), 6) AS log_relatives, sum(b.amount) AS previous_revenue,
 	sum(n.amount) AS revenue, round(sum((n.amount / n.units - b.amount / b.units) * (n.units + b.units)), 4) AS twice_price_effect
 FROM sold n JOIN sold b ON b.product_key = n.product_key AND b.is_year = n.is_year AND b.month = n.month - 1 GROUP BY 1, 2, 3;
-SET work_mem = '64kB';
-SET hash_mem_multiplier = 1;
 CREATE TABLE counted AS
 SELECT c.category, c.is_year, c.period, c.products, round(c.log_relatives, 6) AS log_relatives, c.previous_revenue, c.revenue, round(c.twice_price_effect, 4) AS twice_price_effect
-FROM (SELECT ecom.price_changes(product_key, month, units, amount, category) AS changes
-	FROM (SELECT product_key, month, units, amount, NULL AS category FROM many UNION ALL SELECT product_key, NULL, NULL, NULL, category FROM products) u) l, unnest(l.changes) AS c;
-RESET work_mem;
-RESET hash_mem_multiplier;
+FROM (SELECT ecom.price_changes(products, NULL, 24276) AS changes FROM sums()) l, unnest(l.changes) AS c;
 SELECT count(*) AS rows, count(*) FILTER (WHERE j.products IS DISTINCT FROM c.products OR j.previous_revenue <> c.previous_revenue OR j.revenue <> c.revenue
 	OR abs(j.log_relatives - c.log_relatives) > 0.00001 OR abs(j.twice_price_effect - c.twice_price_effect) > 0.001) AS differences
 FROM joined j FULL JOIN counted c USING (category, is_year, period);
@@ -95,5 +113,6 @@ SELECT model, rows_added, rows_removed FROM ecom.refresh() WHERE model = 'price_
 SELECT max(month) AS last FROM bi.price_index;
 SELECT test, failures FROM ecom.check(deep => true) WHERE failures > 0 AND severity = 'error';
 
-DROP TABLE lines, many, products, joined, counted;
+DROP FUNCTION sums(), reads(bytea);
+DROP TABLE lines, joined, counted;
 DROP EXTENSION ecom_analytics CASCADE;

@@ -12,8 +12,8 @@ set -euo pipefail
 floors=(
 	"base csv" # csv is plain C, without PostgreSQL
 	"aggregate clean files heap http"
-	"baskets census checks cohort customers load prices products"
-	"refresh"
+	"baskets census checks cohort customers load products"
+	"prices refresh"
 )
 
 cd "$(dirname "$0")/../src"

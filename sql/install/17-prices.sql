@@ -22,21 +22,19 @@ COMMENT ON COLUMN ecom.price_change.revenue IS 'Revenue of these products in the
 COMMENT ON COLUMN ecom.price_change.twice_price_effect IS
 'Sum of (p1 - p0) * (q0 + q1), with the prices p and pieces q of the period before (0) and of the period (1): twice what prices added to the revenue, after Bennet. That is r1 - r0 + r1 * q0 / q1 - r0 * q1 / q0, with each quotient rounded to 8 decimals';
 
-CREATE FUNCTION ecom.price_changes_add(state internal, product_key text, month integer, units bigint, amount numeric, category text) RETURNS internal
+CREATE FUNCTION ecom.price_changes_add(state internal, products bytea, no_category text, before integer) RETURNS internal
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_price_changes_add';
-COMMENT ON FUNCTION ecom.price_changes_add(internal, text, integer, bigint, numeric, text) IS
-'Transition function of ecom.price_changes: adds a line, or the category of a product, to the state.';
+COMMENT ON FUNCTION ecom.price_changes_add(internal, bytea, text, integer) IS 'Transition function of ecom.price_changes: adds products with their sums.';
 CREATE FUNCTION ecom.price_changes_final(state internal) RETURNS ecom.price_change[]
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_price_changes_final';
 COMMENT ON FUNCTION ecom.price_changes_final(internal) IS 'Final function of ecom.price_changes: what was added up.';
-CREATE AGGREGATE ecom.price_changes(product_key text, month integer, units bigint, amount numeric, category text)
+CREATE AGGREGATE ecom.price_changes(products bytea, no_category text, before integer)
 (
 	SFUNC = ecom.price_changes_add,
 	STYPE = internal,
 	SSPACE = 1048576,
 	FINALFUNC = ecom.price_changes_final,
-	FINALFUNC_MODIFY = READ_WRITE,
 	PARALLEL = RESTRICTED
 );
-COMMENT ON AGGREGATE ecom.price_changes(text, integer, bigint, numeric, text) IS
-'Of order lines by month (12 * year + month - 1): how prices have changed, by category, from each month to the next and from each year to the next, in no order. A product counts where it was sold in both; its price is that of an average piece. A row with a category says of which category the product is, once for each product; such a row may be no line, with month, units and amount NULL; products of no category do not count. Lines without pieces, or of an amount that is not above 0, has more than 4 decimals, or more than 29 digits, are ignored; NULL if nothing is left. A text of more than 256 MB is an error (54000). Keeps lines in memory up to hash memory (work_mem * hash_mem_multiplier), and in temporary files beyond.';
+COMMENT ON AGGREGATE ecom.price_changes(bytea, text, integer) IS
+'Of what ecom.product_sums() has added up by month (12 * year + month - 1): how prices have changed, by category, from each month to the next and from each year to the next, of the months before one, in no order; NULL of nothing, as where before is NULL. A product counts where it was sold in both; its price is that of an average piece. It is of the category that most of its lines give, of equally frequent ones the first in byte order; if none does, of no_category, and where that is NULL it does not count. Months in which it sold no pieces, or for an amount that is not above 0, has more than 4 decimals, or more than 29 digits, are ignored. A sum for each category, month and year is in memory.';

@@ -28,7 +28,7 @@ COMMENT ON MATERIALIZED VIEW refinement.product_sums IS
 'What each product has sold by month, and of which categories its lines are; one row per part of all products, by a hash of their codes. Lines without a product code are left out';
 COMMENT ON COLUMN refinement.product_sums.part IS 'The part, 0 to 262143: ecom.product_part() of the codes of its products';
 COMMENT ON COLUMN refinement.product_sums.products IS
-'Its products, packed as ecom.product_sums() does: for each the number of lines by category (without those of category UNKNOWN), and the number of its lines and the sums of quantity and order_value (USD) by month, counted from the first of year 0 on: 12 * year + month - 1. ecom.top_products() and ecom.category_sums() read it';
+'Its products, packed as ecom.product_sums() does: for each the number of lines by category (without those of category UNKNOWN), and the number of its lines and the sums of quantity and order_value (USD) by month, counted from the first of year 0 on: 12 * year + month - 1. ecom.top_products(), ecom.category_sums() and ecom.price_changes() read it';
 /* nobody asks for products by what is in it, and it does not shrink; one that grows stays on its page */
 ALTER MATERIALIZED VIEW refinement.product_sums ALTER products SET STATISTICS 0, ALTER products SET STORAGE EXTERNAL;
 ALTER MATERIALIZED VIEW refinement.product_sums SET (fillfactor = 80);

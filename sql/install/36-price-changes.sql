@@ -12,17 +12,8 @@ SELECT
 	c.twice_price_effect
 FROM
 (
-	SELECT ecom.price_changes(l.product_key, l.month, l.quantity, l.order_value, l.category) AS changes
-	FROM
-	(
-		SELECT f.product_key, ecom.calendar_year(f.date_key) * 12 + ecom.calendar_month(f.date_key) - 1 AS month, f.quantity::bigint AS quantity, f.order_value, NULL::text AS category
-		FROM refinement.fct_orders f
-		WHERE f.product_key <> 'UNKNOWN'
-			AND f.date_key < (SELECT (max(m.month) + interval '1 month')::date FROM refinement.fct_months m WHERE m.is_covered)
-		UNION ALL
-		SELECT p.product_key, NULL AS month, NULL AS quantity, NULL AS order_value, p.category
-		FROM refinement.dim_product p
-	) l
+	SELECT ecom.price_changes(s.products, 'UNKNOWN', (SELECT max(12 * ecom.calendar_year(m.month) + ecom.calendar_month(m.month)) FROM refinement.fct_months m WHERE m.is_covered)) AS changes
+	FROM refinement.product_sums s
 ) p
 CROSS JOIN LATERAL unnest(p.changes) AS c;
 COMMENT ON MATERIALIZED VIEW refinement.price_changes IS
@@ -35,5 +26,8 @@ COMMENT ON COLUMN refinement.price_changes.log_relatives IS 'Sum of the natural 
 COMMENT ON COLUMN refinement.price_changes.previous_revenue IS 'Their revenue of the period before, USD';
 COMMENT ON COLUMN refinement.price_changes.revenue IS 'Their revenue of the period, USD';
 COMMENT ON COLUMN refinement.price_changes.twice_price_effect IS 'Twice what other prices added to their revenue, USD: see ecom.price_change';
+ALTER MATERIALIZED VIEW refinement.price_changes
+	ALTER period SET STATISTICS 20, ALTER is_year SET STATISTICS 20, ALTER matched_products SET STATISTICS 20, ALTER category SET STATISTICS 20,
+	ALTER log_relatives SET STATISTICS 20, ALTER previous_revenue SET STATISTICS 20, ALTER revenue SET STATISTICS 20, ALTER twice_price_effect SET STATISTICS 20;
 CREATE UNIQUE INDEX price_changes_key ON refinement.price_changes (category, is_year, period);
 COMMENT ON INDEX refinement.price_changes_key IS 'The grain: category, is_year, period';

@@ -208,11 +208,8 @@ SELECT ecom.row_rule('refinement.category_pairs', 'staging.stg_amazon_purchases'
 	reads => '{survey_responseid,order_date,category}');
 SELECT ecom.row_rule('refinement.category_pairs', 'refinement.fct_months', 'groups', source_keys => '{CASE WHEN is_covered THEN month END}', reads => '{month,is_covered}');
 
-/* Prices: any line of a covered month may match any other of its product; a product that has come to another category takes its matches along. */
-SELECT ecom.row_rule('refinement.price_changes', 'refinement.fct_orders', 'groups',
-	source_keys => '{CASE WHEN date_key < (SELECT max(m.month) + interval ''1 month'' FROM refinement.fct_months m WHERE m.is_covered) THEN date_key END}',
-	reads => '{product_key,date_key,quantity,order_value}');
-SELECT ecom.row_rule('refinement.price_changes', 'refinement.dim_product', 'groups', keys => '{category}', reads => '{product_key,category}', refers_by => '{product_key}');
+/* Prices: what any product has sold may match what it sold before. */
+SELECT ecom.row_rule('refinement.price_changes', 'refinement.product_sums', 'groups');
 SELECT ecom.row_rule('refinement.price_changes', 'refinement.fct_months', 'groups', source_keys => '{CASE WHEN is_covered THEN month END}', reads => '{month,is_covered}');
 
 /* Marts of products */

@@ -1,20 +1,19 @@
 /*
  * prices/price_changes.c
- *		ecom.price_changes: how prices of products have changed from month to month and from year to year, by category.
+ *		ecom.price_changes, an aggregate: how prices of products have changed from month to month and from year to year, by category.
  *
  * Of a product that was sold in a month and in the one before, the price is known in both: that of an average piece.  It is matched with
  * itself (see prices/matching.h):
  *
  *		B00TEA1 of TEA: | Jan 2 at 5.00 | Feb 1 at 5.50 | Apr 1 at 5.60 |	->	TEA, Feb: 1 product, ln(5.50 / 5.00), ...
  *
- * Grouping by product and month hashes millions of groups.  Here lines are partitioned by product, as are the rows that say of which
- * category a product is, and a partition at a time is looked at, in the processor's cache.
+ * What each product has sold by month, and of which category it is, is read from what is kept of products (see
+ * products/packed_products.h), one product after the other.  Most were sold in one month only and have nothing to match.
  */
 #include "base/compat.h"
 
 #include "access/htup_details.h"
 #include "access/tupdesc.h"
-#include "common/int.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
@@ -25,10 +24,8 @@
 #include "utils/typcache.h"
 
 #include "aggregate/aggregate.h"
-#include "aggregate/exact_amount.h"
-#include "aggregate/partitions.h"
-#include "aggregate/text_limit.h"
 #include "prices/matching.h"
+#include "products/packed_products.h"
 
 PG_FUNCTION_INFO_V1(ecom_price_changes_add);
 PG_FUNCTION_INFO_V1(ecom_price_changes_final);
@@ -38,11 +35,9 @@ PG_FUNCTION_INFO_V1(ecom_price_changes_final);
 enum
 {
 	ARG_STATE,
-	ARG_PRODUCT_KEY,
-	ARG_MONTH,
-	ARG_UNITS,
-	ARG_AMOUNT,
-	ARG_CATEGORY
+	ARG_PRODUCTS,
+	ARG_NO_CATEGORY,
+	ARG_BEFORE
 };
 
 enum
@@ -58,48 +53,14 @@ enum
 	CHANGE_COLUMNS
 };
 
-/* A line as a record, or what says of which category a product is, without units; the bytes of the product's key follow, and those of the category. */
-typedef struct Line
+typedef struct State
 {
-	uint32 hash; /* of the key */
-	int32 key_length;
-	int32 category_length;
-	Sold sold;
-} Line;
-
-/* What a product sold in a month. */
-typedef struct Month
-{
-	struct Month *next; /* another month; NULL for the last */
-	bool is_known;		/* no sum is out of range */
-	Sold sold;
-} Month;
-
-typedef struct Product
-{
-	TextSpan key;
-	TextSpan category; /* without data if it is not known */
-	Month *months;	   /* latest first */
-	int n;
-	uint32 hash;
-	char status;
-} Product;
-
-#define SH_PREFIX products
-#define SH_ELEMENT_TYPE Product
-#define SH_KEY_TYPE TextSpan
-#define SH_KEY key
-#define SH_HASH_KEY(table, key) span_hash(key)
-#define SH_EQUAL(table, a, b) span_equals(a, b)
-#define SH_STORE_HASH
-#define SH_GET_HASH(table, entry) (entry)->hash
-#define SH_SCOPE static inline
-#define SH_DECLARE
-#define SH_DEFINE
-#include "lib/simplehash.h"
+	PriceChanges *changes;
+	MemoryContext reading; /* of one value's products */
+} State;
 
 /*
- * The lines.
+ * The products.
  */
 
 /* The months of years that dates have fit. */
@@ -109,22 +70,22 @@ is_month(int32 month)
 	return month > 0 && month < PG_INT32_MAX;
 }
 
-#define MOST_DIGITS 30
+#define MOST_DIGITS 29
 
 /* A numeric in 1/10000, by its digits; false if it is negative or no number, has more decimals, or is beyond all measure. */
 static bool
-units_of_digits(Datum amount, int128 *units)
+units_of_digits(Numeric amount, int128 *units)
 {
-	char *text = DatumGetCString(DirectFunctionCall1(numeric_out, amount));
+	char *text = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(amount)));
 	const char *point = strchr(text, '.');
 	int decimals = point == NULL ? 0 : (int) strlen(point + 1);
-
 
 	/* zeros at the end say nothing */
 	for (; decimals > MONEY_DECIMALS && text[strlen(text) - 1] == '0'; decimals--)
 		text[strlen(text) - 1] = '\0';
 	*units = 0;
-	if (strspn(text, "0123456789.") != strlen(text) || strlen(text) > MOST_DIGITS || decimals > MONEY_DECIMALS)
+	if (strspn(text, "0123456789.") != strlen(text) || strlen(text) - (point != NULL) > MOST_DIGITS ||
+		decimals > MONEY_DECIMALS)
 		return false;
 	for (; *text != '\0'; text++)
 	{
@@ -137,166 +98,95 @@ units_of_digits(Datum amount, int128 *units)
 }
 
 static bool
-get_units(Datum amount, int128 *units)
+get_units(const ExactAmount *amount, int128 *units)
 {
-	ExactAmount exact = {0};
 	int64 few;
 
-	exact_amount_add(&exact, amount, CurrentMemoryContext);
-	if (unlikely(!exact_amount_units(&exact, &few)))
-		return units_of_digits(amount, units);
+	if (unlikely(!exact_amount_units(amount, &few)))
+		return units_of_digits(exact_amount_total(amount), units);
 	*units = few;
 	return true;
 }
 
-/* What a line sold; false if it has no price: for want of pieces or money, or since its amount is beyond all measure. */
-static bool
-get_sold(FunctionCallInfo fcinfo, Sold *sold)
+/* What was sold in a month; false if that has no price: for want of pieces or money, or since the money is beyond all measure. */
+static inline bool
+get_sold(const PeriodSums *sums, Sold *sold)
 {
-	if (PG_ARGISNULL(ARG_MONTH) || PG_ARGISNULL(ARG_UNITS) || PG_ARGISNULL(ARG_AMOUNT))
-		return false;
-	sold->period = PG_GETARG_INT32(ARG_MONTH);
-	sold->units = PG_GETARG_INT64(ARG_UNITS);
-	return get_units(PG_GETARG_DATUM(ARG_AMOUNT), &sold->revenue) && sold->revenue > 0 && sold->units > 0 &&
-		   is_month(sold->period);
+	*sold = (Sold){.period = sums->period, .units = sums->units};
+	return is_month(sold->period) && sold->units > 0 && get_units(&sums->revenue, &sold->revenue) &&
+		   sold->revenue > 0;
 }
 
+/* Matches the product with itself, if it has been sold in several of the months. */
 static void
-add_record(Partitions *lines, Line *line, TextSpan key, TextSpan category)
+match_product(PriceChanges *changes, PackedProduct *product, TextSpan no_category, int32 before)
 {
-	key = span_within_limit(key);
-	category = span_within_limit(category);
-	line->hash = span_hash(key);
-	line->key_length = key.len;
-	line->category_length = category.len;
-	partitions_add(lines, line->hash,
-				   (RecordPart[]){{line, sizeof(*line)}, {key.data, key.len}, {category.data, category.len}}, 3);
+	TextSpan category;
+	Sold *sold;
+	int n = 0;
+
+	if (product->n_periods < 2)
+		return;
+	category = packed_product_sums(product, no_category).category;
+	if (category.data == NULL)
+		return;
+	sold = palloc(product->n_periods * sizeof(Sold));
+	for (int i = 0; i < product->n_periods; i++)
+	{
+		if (product->periods[i].period < before && get_sold(&product->periods[i], &sold[n]))
+			n++;
+	}
+	price_changes_match(changes, category, sold, n);
+	pfree(sold);
+}
+
+static State *
+create_state(FunctionCallInfo fcinfo)
+{
+	MemoryContext context = aggregate_context(fcinfo, AGGREGATE);
+	MemoryContext caller = MemoryContextSwitchTo(context);
+	State *state = palloc(sizeof(State));
+
+	state->changes = price_changes_create();
+	state->reading = AllocSetContextCreate(context, "products", ALLOCSET_DEFAULT_SIZES);
+	MemoryContextSwitchTo(caller);
+	return state;
 }
 
 Datum
 ecom_price_changes_add(PG_FUNCTION_ARGS)
 {
-	Partitions *lines = PG_ARGISNULL(ARG_STATE) ? NULL : (Partitions *) PG_GETARG_POINTER(ARG_STATE);
-	TextSpan none = {NULL, 0};
-	Line line = {0};
-	bool is_line = get_sold(fcinfo, &line.sold);
-	bool is_category = !PG_ARGISNULL(ARG_CATEGORY);
+	State *state = PG_ARGISNULL(ARG_STATE) ? NULL : (State *) PG_GETARG_POINTER(ARG_STATE);
+	PackedProduct product = {{0}};
+	TextSpan no_category = {NULL, 0};
+	MemoryContext caller;
+	const bytea *packed;
+	const char *at;
+	const char *end;
 
-	if (PG_ARGISNULL(ARG_PRODUCT_KEY) || !(is_line || is_category))
+	if (PG_ARGISNULL(ARG_PRODUCTS) || PG_ARGISNULL(ARG_BEFORE))
 	{
-		if (lines == NULL)
+		if (state == NULL)
 			PG_RETURN_NULL();
-		PG_RETURN_POINTER(lines);
+		PG_RETURN_POINTER(state);
 	}
-	if (lines == NULL)
-		lines = partitions_create(fcinfo, aggregate_context(fcinfo, AGGREGATE), 1);
-	if (is_line)
-		add_record(lines, &line, PG_GETARG_TEXT_SPAN(ARG_PRODUCT_KEY), none);
-	if (is_category)
-		add_record(lines, &(Line){0}, PG_GETARG_TEXT_SPAN(ARG_PRODUCT_KEY), PG_GETARG_TEXT_SPAN(ARG_CATEGORY));
-	PG_RETURN_POINTER(lines);
-}
-
-/*
- * Products.
- */
-
-/* The month of a product, in its place, a new one if there is none yet. */
-static Month *
-month_of(Product *product, int32 period)
-{
-	Month **place = &product->months;
-	Month *month;
-
-	while (*place != NULL && (*place)->sold.period > period)
-		place = &(*place)->next;
-	if (*place != NULL && (*place)->sold.period == period)
-		return *place;
-	month = palloc0(sizeof(Month));
-	month->is_known = true;
-	month->sold.period = period;
-	month->next = *place;
-	*place = month;
-	product->n++;
-	return month;
-}
-
-static void
-sell(Product *product, const Sold *sold)
-{
-	Month *month = month_of(product, sold->period);
-
-	month->is_known &= !pg_add_s64_overflow(month->sold.units, sold->units, &month->sold.units) &&
-					   !__builtin_add_overflow(month->sold.revenue, sold->revenue, &month->sold.revenue);
-}
-
-/* The products of a partition. */
-static products_hash *
-group_by_product(const char *at, Size size)
-{
-	products_hash *products = products_create(CurrentMemoryContext, 1024, NULL);
-	const char *end = at + size;
-
+	if (state == NULL)
+		state = create_state(fcinfo);
+	caller = MemoryContextSwitchTo(state->reading);
+	if (!PG_ARGISNULL(ARG_NO_CATEGORY))
+		no_category = PG_GETARG_TEXT_SPAN(ARG_NO_CATEGORY);
+	packed = PG_GETARG_BYTEA_PP(ARG_PRODUCTS);
+	at = VARDATA_ANY(packed);
+	end = at + VARSIZE_ANY_EXHDR(packed);
 	while (at < end)
 	{
-		Line line;
-		Product *product;
-		bool found;
-
 		CHECK_FOR_INTERRUPTS();
-		memcpy(&line, at, sizeof(line));
-		at += sizeof(line);
-		product = products_insert_hash(products, (TextSpan){at, line.key_length}, line.hash, &found);
-		at += line.key_length;
-		if (!found)
-		{
-			product->category = (TextSpan){NULL, 0};
-			product->months = NULL;
-			product->n = 0;
-		}
-		if (line.sold.units > 0)
-			sell(product, &line.sold);
-		else
-			product->category = (TextSpan){at, line.category_length};
-		at += line.category_length;
+		packed_product_read(&product, &at, end);
+		match_product(state->changes, &product, no_category, PG_GETARG_INT32(ARG_BEFORE));
 	}
-	return products;
-}
-
-/* Matches the product with itself, if it has been sold several times. */
-static void
-match_product(PriceChanges *changes, const Product *product)
-{
-	Sold *sold;
-	int n = product->n;
-
-	if (n < 2 || product->category.data == NULL)
-		return;
-	sold = palloc(n * sizeof(Sold));
-	for (const Month *month = product->months; month != NULL; month = month->next)
-	{
-		if (month->is_known)
-			sold[--n] = month->sold;
-	}
-	price_changes_match(changes, product->category, sold + n, product->n - n);
-	pfree(sold);
-}
-
-static void
-match_partition(PriceChanges *changes, Partitions *lines, int partition)
-{
-	Size size;
-	const char *records = partitions_take(lines, partition, &size);
-	products_hash *products = group_by_product(records, size);
-	products_iterator iterator;
-	const Product *product;
-
-	products_start_iterate(products, &iterator);
-	while ((product = products_iterate(products, &iterator)) != NULL)
-	{
-		CHECK_FOR_INTERRUPTS();
-		match_product(changes, product);
-	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextReset(state->reading);
+	PG_RETURN_POINTER(state);
 }
 
 /*
@@ -356,28 +246,15 @@ add_row(void *taker, const PriceChange *change)
 Datum
 ecom_price_changes_final(PG_FUNCTION_ARGS)
 {
-	PriceChanges *changes;
-	MemoryContext partition;
 	Rows rows;
 
-	(void) aggregate_context(fcinfo, AGGREGATE);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	changes = price_changes_create();
-	partition = AllocSetContextCreate(CurrentMemoryContext, "partition of products", ALLOCSET_DEFAULT_SIZES);
-	for (int i = 0; i < PARTITIONS; i++)
-	{
-		MemoryContext caller = MemoryContextSwitchTo(partition);
-
-		match_partition(changes, (Partitions *) PG_GETARG_POINTER(0), i);
-		MemoryContextSwitchTo(caller);
-		MemoryContextReset(partition);
-	}
 	rows.descriptor =
 		lookup_rowtype_tupdesc_copy(get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid)), -1);
 	if (rows.descriptor->natts != CHANGE_COLUMNS)
 		elog(ERROR, "ecom.price_change has %d columns, not %d", rows.descriptor->natts, CHANGE_COLUMNS);
 	rows.array = initArrayResult(rows.descriptor->tdtypeid, CurrentMemoryContext, true);
-	price_changes_each(changes, add_row, &rows);
+	price_changes_each(((const State *) PG_GETARG_POINTER(0))->changes, add_row, &rows);
 	PG_RETURN_DATUM(makeArrayResult(rows.array, CurrentMemoryContext));
 }
