@@ -86,12 +86,12 @@ MEASURES = {
         *map(place, ("age_group", "income_bracket", "gender", "is_hispanic", "education", "household_size_cat")),
     ],
     "price_index": [
-        measure("price_index", "Price index", "AVG(price_index)", {"d3format": ",.1f"}, "100 in the first covered month; one category and month at a time"),
+        measure("price_index", "Price index", "MAX(price_index)", {"d3format": ",.1f"}, "100 in the first covered month; one category and month at a time"),
         total("matched", "Matched products", "matched_products", COUNT, "Sold in the month and in the one before"),
     ],
     "category_growth": [
         total("sold", "Revenue", "total_revenue", WHOLE_DOLLARS),
-        total("growth_in_money", "Growth", "growth", WHOLE_DOLLARS, "Over the year before"),
+        measure("growth_in_money", "Growth", "SUM(total_revenue) - SUM(previous_year_revenue)", WHOLE_DOLLARS, "Over the year before"),
         total("price_effect", "Price", "price_effect", WHOLE_DOLLARS, "What other prices of products that were sold in both years added"),
         total("quantity_effect", "Quantity", "quantity_effect", WHOLE_DOLLARS, "What other quantities of them added"),
         total("products_effect", "Other products", "products_effect", WHOLE_DOLLARS, "Products that were sold in one of the years only"),
