@@ -14,7 +14,7 @@ SELECT
 	ecom.ratio(p.baskets::numeric * p.all_baskets, p.category_baskets::numeric * p.other_baskets, 2) AS lift
 FROM refinement.category_pairs p;
 COMMENT ON MATERIALIZED VIEW mart.mart_category_affinity IS
-'What is bought together: of the baskets (what one user ordered on one day) with at least two categories, in the covered months, the pairs that at least 5 of them have and at least 0.005 percent; one row per pair of categories, the first in byte order as category. In bi.category_affinity each pair is there from both sides. Baskets with more than 50 categories are left out, as somebody''s stock. The category is the one that each line itself gives, as in ref_orders_enriched; lines that give none (UNKNOWN) are left out';
+'What is bought together: of the baskets (what one user ordered on one day) with at least two categories, in the covered months, the pairs that at least 5 of them have and at least 0.005 percent; one row per pair of categories, the first in byte order as category. In bi.category_affinity each pair is there from both sides. Baskets with more than 50 categories, rather a stock than a purchase, are left out. The category is the one that each line itself gives, as in ref_orders_enriched; lines that give none (UNKNOWN) are left out';
 COMMENT ON COLUMN mart.mart_category_affinity.category IS 'Category';
 COMMENT ON COLUMN mart.mart_category_affinity.other_category IS 'The category that is bought with it';
 COMMENT ON COLUMN mart.mart_category_affinity.baskets IS 'Baskets with both. Not to be summed: a basket with three categories counts in three pairs';
