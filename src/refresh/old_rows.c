@@ -20,14 +20,14 @@
 
 #define ST_SORT sort_by_hash
 #define ST_ELEMENT_TYPE OldRow
-#define ST_COMPARE(a, b) ((a)->hash<(b)->hash ? -1 : (a)->hash>(b)->hash)
+#define ST_COMPARE(a, b) ((a)->hash < (b)->hash ? -1 : (a)->hash > (b)->hash)
 #define ST_SCOPE static
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
 #define ST_SORT sort_by_key
 #define ST_ELEMENT_TYPE OldRow
-#define ST_COMPARE(a, b) ((a)->key_hash<(b)->key_hash ? -1 : (a)->key_hash>(b)->key_hash)
+#define ST_COMPARE(a, b) ((a)->key_hash < (b)->key_hash ? -1 : (a)->key_hash > (b)->key_hash)
 #define ST_SCOPE static
 #define ST_DEFINE
 #include "lib/sort_template.h"
@@ -142,7 +142,7 @@ read_row(OldRows *old)
 		old->rows = repalloc_huge(old->rows, old->allocated * sizeof(OldRow));
 	}
 	old->rows[old->n++] = (OldRow){image_hash(old->slot), key_hash(old->slot, old->key),
-									HeapTupleHeaderGetRawXmin(tuple->t_data), old->slot->tts_tid, false};
+								   HeapTupleHeaderGetRawXmin(tuple->t_data), old->slot->tts_tid, false};
 }
 
 static void
