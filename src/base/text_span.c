@@ -52,6 +52,15 @@ span_trim(TextSpan span)
 	return span;
 }
 
+TextSpan
+span_copy(TextSpan span, MemoryContext context)
+{
+	char *copy = MemoryContextAlloc(context, span.len + 1);
+
+	memcpy(copy, span.data, span.len);
+	return (TextSpan){copy, span.len};
+}
+
 bool
 span_is(TextSpan span, const char *word)
 {

@@ -44,6 +44,9 @@ span_compare(TextSpan a, TextSpan b)
 	return order != 0 ? order : a.len - b.len;
 }
 
+/* A copy of the bytes that lives as long as the context. */
+extern TextSpan span_copy(TextSpan span, MemoryContext context);
+
 /* The span without white space and invisible characters at either end. */
 extern TextSpan span_trim(TextSpan span);
 

@@ -26,6 +26,7 @@
 #include "aggregate/aggregate.h"
 #include "aggregate/partitions.h"
 #include "aggregate/text_limit.h"
+#include "aggregate/text_numbers.h"
 #include "base/text_span.h"
 
 PG_FUNCTION_INFO_V1(ecom_category_pairs_add);
@@ -57,33 +58,12 @@ enum
 	PAIR_COLUMNS
 };
 
-typedef struct Category
-{
-	TextSpan name;
-	uint32 number;
-	uint32 hash;
-	char status;
-} Category;
-
-#define SH_PREFIX categories
-#define SH_ELEMENT_TYPE Category
-#define SH_KEY_TYPE TextSpan
-#define SH_KEY name
-#define SH_HASH_KEY(table, key) span_hash(key)
-#define SH_EQUAL(table, a, b) span_equals(a, b)
-#define SH_STORE_HASH
-#define SH_GET_HASH(table, entry) (entry)->hash
-#define SH_SCOPE static inline
-#define SH_DECLARE
-#define SH_DEFINE
-#include "lib/simplehash.h"
-
 typedef struct CategoryPairs
 {
 	MemoryContext context;
 	int64 fewest;
 	int64 one_of;
-	categories_hash *categories;
+	TextNumbers *categories;
 	Partitions *lines;
 } CategoryPairs;
 
@@ -196,24 +176,9 @@ create_state(FunctionCallInfo fcinfo)
 	state->context = context;
 	state->fewest = positive_argument(fcinfo, ARG_FEWEST, "fewest");
 	state->one_of = positive_argument(fcinfo, ARG_ONE_OF, "one_of");
-	state->categories = categories_create(context, 1024, NULL);
+	state->categories = text_numbers_create(context);
 	state->lines = partitions_create(fcinfo, context, 2);
 	return state;
-}
-
-/* The number of a category, a new one if it has none yet. */
-static uint32
-number_of(CategoryPairs *state, TextSpan name)
-{
-	bool found;
-	Category *category = categories_insert(state->categories, name, &found);
-
-	if (!found)
-	{
-		category->number = state->categories->members - 1;
-		category->name.data = memcpy(MemoryContextAlloc(state->context, name.len + 1), name.data, name.len);
-	}
-	return category->number;
 }
 
 Datum
@@ -233,7 +198,7 @@ ecom_category_pairs_add(PG_FUNCTION_ARGS)
 		state = create_state(fcinfo);
 	basket.user = span_within_limit(PG_GETARG_TEXT_SPAN(ARG_USER_KEY));
 	basket.day = PG_GETARG_DATEADT(ARG_DAY);
-	line.category = number_of(state, span_within_limit(PG_GETARG_TEXT_SPAN(ARG_CATEGORY)));
+	line.category = text_number(state->categories, span_within_limit(PG_GETARG_TEXT_SPAN(ARG_CATEGORY)));
 	line.day = basket.day;
 	line.user_length = basket.user.len;
 	line.hash = basket_hash(basket);
@@ -381,20 +346,6 @@ count_pairs(Counts *counts, const char *at, Size size)
 	}
 }
 
-/* The names by their numbers. */
-static TextSpan *
-names_of(categories_hash *categories)
-{
-	TextSpan *names = MemoryContextAllocHuge(CurrentMemoryContext, categories->members * sizeof(TextSpan));
-	categories_iterator iterator;
-	const Category *category;
-
-	categories_start_iterate(categories, &iterator);
-	while ((category = categories_iterate(categories, &iterator)) != NULL)
-		names[category->number] = category->name;
-	return names;
-}
-
 static Counts *
 start_counts(FunctionCallInfo fcinfo, const CategoryPairs *state)
 {
@@ -405,9 +356,9 @@ start_counts(FunctionCallInfo fcinfo, const CategoryPairs *state)
 	if (counts->pair_type->natts != PAIR_COLUMNS)
 		elog(ERROR, "ecom.category_pair has %d columns, not %d", counts->pair_type->natts, PAIR_COLUMNS);
 	counts->baskets =
-		MemoryContextAllocExtended(CurrentMemoryContext, state->categories->members * sizeof(int64),
+		MemoryContextAllocExtended(CurrentMemoryContext, text_numbers_count(state->categories) * sizeof(int64),
 								   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	counts->names = names_of(state->categories);
+	counts->names = text_numbers_texts(state->categories);
 	counts->pairs = partitions_create(fcinfo, aggregate_context(fcinfo, AGGREGATE), 2);
 	counts->array = initArrayResult(counts->pair_type->tdtypeid, CurrentMemoryContext, true);
 	return counts;

@@ -77,9 +77,7 @@ change_of(PriceChanges *changes, const ChangeKey *key)
 
 	if (!found)
 	{
-		char *name = MemoryContextAlloc(changes->context, key->category.len + 1);
-
-		change->key.category.data = memcpy(name, key->category.data, key->category.len);
+		change->key.category = span_copy(key->category, changes->context);
 		change->products = change->log_relatives = 0;
 		change->previous_revenue = change->revenue = change->twice_price_effect = 0;
 	}

@@ -53,12 +53,6 @@ enum
 	CHANGE_COLUMNS
 };
 
-typedef struct State
-{
-	PriceChanges *changes;
-	MemoryContext reading; /* of one value's products */
-} State;
-
 /*
  * The products.
  */
@@ -140,39 +134,34 @@ match_product(PriceChanges *changes, PackedProduct *product, TextSpan no_categor
 	pfree(sold);
 }
 
-static State *
+static PriceChanges *
 create_state(FunctionCallInfo fcinfo)
 {
-	MemoryContext context = aggregate_context(fcinfo, AGGREGATE);
-	MemoryContext caller = MemoryContextSwitchTo(context);
-	State *state = palloc(sizeof(State));
+	MemoryContext caller = MemoryContextSwitchTo(aggregate_context(fcinfo, AGGREGATE));
+	PriceChanges *changes = price_changes_create();
 
-	state->changes = price_changes_create();
-	state->reading = AllocSetContextCreate(context, "products", ALLOCSET_DEFAULT_SIZES);
 	MemoryContextSwitchTo(caller);
-	return state;
+	return changes;
 }
 
 Datum
 ecom_price_changes_add(PG_FUNCTION_ARGS)
 {
-	State *state = PG_ARGISNULL(ARG_STATE) ? NULL : (State *) PG_GETARG_POINTER(ARG_STATE);
+	PriceChanges *changes = PG_ARGISNULL(ARG_STATE) ? NULL : (PriceChanges *) PG_GETARG_POINTER(ARG_STATE);
 	PackedProduct product = {{0}};
 	TextSpan no_category = {NULL, 0};
-	MemoryContext caller;
 	const bytea *packed;
 	const char *at;
 	const char *end;
 
 	if (PG_ARGISNULL(ARG_PRODUCTS) || PG_ARGISNULL(ARG_BEFORE))
 	{
-		if (state == NULL)
+		if (changes == NULL)
 			PG_RETURN_NULL();
-		PG_RETURN_POINTER(state);
+		PG_RETURN_POINTER(changes);
 	}
-	if (state == NULL)
-		state = create_state(fcinfo);
-	caller = MemoryContextSwitchTo(state->reading);
+	if (changes == NULL)
+		changes = create_state(fcinfo);
 	if (!PG_ARGISNULL(ARG_NO_CATEGORY))
 		no_category = PG_GETARG_TEXT_SPAN(ARG_NO_CATEGORY);
 	packed = PG_GETARG_BYTEA_PP(ARG_PRODUCTS);
@@ -182,11 +171,9 @@ ecom_price_changes_add(PG_FUNCTION_ARGS)
 	{
 		CHECK_FOR_INTERRUPTS();
 		packed_product_read(&product, &at, end);
-		match_product(state->changes, &product, no_category, PG_GETARG_INT32(ARG_BEFORE));
+		match_product(changes, &product, no_category, PG_GETARG_INT32(ARG_BEFORE));
 	}
-	MemoryContextSwitchTo(caller);
-	MemoryContextReset(state->reading);
-	PG_RETURN_POINTER(state);
+	PG_RETURN_POINTER(changes);
 }
 
 /*
@@ -255,6 +242,6 @@ ecom_price_changes_final(PG_FUNCTION_ARGS)
 	if (rows.descriptor->natts != CHANGE_COLUMNS)
 		elog(ERROR, "ecom.price_change has %d columns, not %d", rows.descriptor->natts, CHANGE_COLUMNS);
 	rows.array = initArrayResult(rows.descriptor->tdtypeid, CurrentMemoryContext, true);
-	price_changes_each(((const State *) PG_GETARG_POINTER(0))->changes, add_row, &rows);
+	price_changes_each((PriceChanges *) PG_GETARG_POINTER(0), add_row, &rows);
 	PG_RETURN_DATUM(makeArrayResult(rows.array, CurrentMemoryContext));
 }

@@ -178,8 +178,8 @@ ecom_product_catalog_final(PG_FUNCTION_ARGS)
  * Its lines.
  */
 
-Partitions *
-catalog_lines(Datum catalog)
+static Partitions *
+lines_of(Datum catalog)
 {
 	ExpandedObjectHeader *header =
 		VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(catalog)) ? DatumGetEOHP(catalog) : NULL;
@@ -188,6 +188,35 @@ catalog_lines(Datum catalog)
 		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH), errmsg("this value is no product catalog"),
 				errhint("The aggregate ecom.product_catalog() makes one."));
 	return ((Catalog *) header)->lines;
+}
+
+void *
+catalog_scan_begin(FunctionCallInfo fcinfo, FuncCallContext *calls, Size size)
+{
+	MemoryContext caller = MemoryContextSwitchTo(calls->multi_call_memory_ctx);
+	CatalogScan *scan = palloc0(size);
+
+	scan->lines = lines_of(PG_GETARG_DATUM(0));
+	scan->context = AllocSetContextCreate(CurrentMemoryContext, "products", ALLOCSET_DEFAULT_SIZES);
+	if (get_call_result_type(fcinfo, NULL, &calls->tuple_desc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "a scan of a product catalog must return a row type");
+	calls->tuple_desc = BlessTupleDesc(calls->tuple_desc);
+	MemoryContextSwitchTo(caller);
+	return scan;
+}
+
+bool
+catalog_scan_next(CatalogScan *scan, const char **records, Size *size)
+{
+	MemoryContext caller;
+
+	if (scan->partition == PARTITIONS)
+		return false;
+	MemoryContextReset(scan->context);
+	caller = MemoryContextSwitchTo(scan->context);
+	*records = partitions_read(scan->lines, scan->partition++, size);
+	MemoryContextSwitchTo(caller);
+	return true;
 }
 
 /* Takes a text off the records; NULL data for NULL. */

@@ -14,6 +14,8 @@
 
 #include "base/compat.h"
 
+#include "funcapi.h"
+
 #include "aggregate/exact_amount.h"
 #include "aggregate/partitions.h"
 #include "base/text_span.h"
@@ -30,8 +32,19 @@ typedef struct CatalogLine
 	ExactAmount amount;
 } CatalogLine;
 
-/* The lines of a catalog, which are only read, so that any number of scans sees all of them; an error if it is none. */
-extern Partitions *catalog_lines(Datum catalog);
+/* What a set-returning function over a catalog, its first argument, is at; what else it keeps is behind that. */
+typedef struct CatalogScan
+{
+	Partitions *lines;	   /* only read, so that any number of scans sees all of them */
+	MemoryContext context; /* of one partition's products */
+	int partition;		   /* the next to read */
+} CatalogScan;
+
+/* Begins one, of so many bytes, all else of which is zero, for calls that return rows; an error if the argument is no catalog. */
+extern void *catalog_scan_begin(FunctionCallInfo fcinfo, FuncCallContext *calls, Size size);
+
+/* The records of the next partition, in the context, where nothing else is left then; false behind the last one. */
+extern bool catalog_scan_next(CatalogScan *scan, const char **records, Size *size);
 
 /* Takes a line off the records of a partition; what has to be allocated is in the current context. */
 extern void catalog_take_line(const char **at, CatalogLine *line);

@@ -8,11 +8,9 @@
 #include "base/compat.h"
 
 #include "access/htup_details.h"
-#include "access/tupdesc.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
-#include "utils/memutils.h"
 
 #include "products/catalog.h"
 #include "products/frequency.h"
@@ -60,9 +58,7 @@ compare_products(const Product *a, const Product *b)
 
 typedef struct PartScan
 {
-	Partitions *lines;
-	MemoryContext context; /* of one partition's products */
-	int partition;		   /* the next to read */
+	CatalogScan catalog;
 	int n;
 	int at; /* the first product of the next part */
 	ProductPointer *products;
@@ -103,8 +99,8 @@ add_up(const char *at, Size size)
 	return products;
 }
 
-/* The products of the next partition, in the order of parts and codes. */
-static void
+/* The products of the next partition, in the order of parts and codes; false if there is none. */
+static bool
 next_partition(PartScan *scan)
 {
 	MemoryContext caller;
@@ -114,10 +110,10 @@ next_partition(PartScan *scan)
 	const char *records;
 	Size size;
 
-	MemoryContextReset(scan->context);
+	if (!catalog_scan_next(&scan->catalog, &records, &size))
+		return false;
 	memset(&scan->packed, 0, sizeof(scan->packed));
-	caller = MemoryContextSwitchTo(scan->context);
-	records = partitions_read(scan->lines, scan->partition++, &size);
+	caller = MemoryContextSwitchTo(scan->catalog.context);
 	products = add_up(records, size);
 	scan->n = scan->at = 0;
 	scan->products = palloc_extended((Size) products->members * sizeof(ProductPointer) + 1, MCXT_ALLOC_HUGE);
@@ -126,6 +122,7 @@ next_partition(PartScan *scan)
 		scan->products[scan->n++] = product;
 	sort_products(scan->products, scan->n);
 	MemoryContextSwitchTo(caller);
+	return true;
 }
 
 static int
@@ -155,7 +152,7 @@ static Datum
 pack_part(PartScan *scan, MemoryContext context)
 {
 	int part = scan->products[scan->at]->part;
-	MemoryContext caller = MemoryContextSwitchTo(scan->context);
+	MemoryContext caller = MemoryContextSwitchTo(scan->catalog.context);
 	StringInfoData packed;
 	bytea *result;
 
@@ -174,21 +171,6 @@ pack_part(PartScan *scan, MemoryContext context)
 	return PointerGetDatum(result);
 }
 
-static PartScan *
-start_scan(FunctionCallInfo fcinfo, FuncCallContext *calls)
-{
-	MemoryContext caller = MemoryContextSwitchTo(calls->multi_call_memory_ctx);
-	PartScan *scan = palloc0(sizeof(PartScan));
-
-	scan->lines = catalog_lines(PG_GETARG_DATUM(0));
-	scan->context = AllocSetContextCreate(CurrentMemoryContext, "sums of products", ALLOCSET_DEFAULT_SIZES);
-	if (get_call_result_type(fcinfo, NULL, &calls->tuple_desc) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "ecom.product_sums must return a row type");
-	calls->tuple_desc = BlessTupleDesc(calls->tuple_desc);
-	MemoryContextSwitchTo(caller);
-	return scan;
-}
-
 Datum
 ecom_product_sums(PG_FUNCTION_ARGS)
 {
@@ -200,15 +182,14 @@ ecom_product_sums(PG_FUNCTION_ARGS)
 	if (SRF_IS_FIRSTCALL())
 	{
 		calls = SRF_FIRSTCALL_INIT();
-		calls->user_fctx = start_scan(fcinfo, calls);
+		calls->user_fctx = catalog_scan_begin(fcinfo, calls, sizeof(PartScan));
 	}
 	calls = SRF_PERCALL_SETUP();
 	scan = calls->user_fctx;
 	while (scan->at == scan->n)
 	{
-		if (scan->partition == PARTITIONS)
+		if (!next_partition(scan))
 			SRF_RETURN_DONE(calls);
-		next_partition(scan);
 	}
 	values[0] = Int32GetDatum(scan->products[scan->at]->part);
 	values[1] = pack_part(scan, CurrentMemoryContext);

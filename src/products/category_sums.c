@@ -16,37 +16,16 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/memutils.h"
 #include "utils/typcache.h"
 
 #include "aggregate/aggregate.h"
+#include "aggregate/text_numbers.h"
 #include "products/packed_products.h"
 
 PG_FUNCTION_INFO_V1(ecom_category_sums_add);
 PG_FUNCTION_INFO_V1(ecom_category_sums_final);
 
 #define AGGREGATE "ecom.category_sums"
-
-typedef struct Category
-{
-	TextSpan name;
-	int32 number;
-	uint32 hash;
-	char status;
-} Category;
-
-#define SH_PREFIX categories
-#define SH_ELEMENT_TYPE Category
-#define SH_KEY_TYPE TextSpan
-#define SH_KEY name
-#define SH_HASH_KEY(table, key) span_hash(key)
-#define SH_EQUAL(table, a, b) span_equals(a, b)
-#define SH_STORE_HASH
-#define SH_GET_HASH(table, entry) (entry)->hash
-#define SH_SCOPE static inline
-#define SH_DECLARE
-#define SH_DEFINE
-#include "lib/simplehash.h"
 
 /* A category's number in the upper half, a period in the lower. */
 typedef uint64 CategoryPeriod;
@@ -72,9 +51,8 @@ typedef struct CategorySums
 typedef struct State
 {
 	MemoryContext context;
-	MemoryContext reading; /* of one value's products */
 	TextSpan no_category;
-	categories_hash *categories;
+	TextNumbers *categories;
 	sums_hash *sums;
 } State;
 
@@ -85,15 +63,6 @@ enum
 	ARG_NO_CATEGORY
 };
 
-static TextSpan
-copy_span(TextSpan span, MemoryContext context)
-{
-	char *copy = MemoryContextAlloc(context, span.len + 1);
-
-	memcpy(copy, span.data, span.len);
-	return (TextSpan){copy, span.len};
-}
-
 static State *
 create_state(FunctionCallInfo fcinfo)
 {
@@ -101,35 +70,18 @@ create_state(FunctionCallInfo fcinfo)
 	State *state = MemoryContextAllocZero(context, sizeof(State));
 
 	state->context = context;
-	state->reading = AllocSetContextCreate(context, "products", ALLOCSET_DEFAULT_SIZES);
 	if (PG_ARGISNULL(ARG_NO_CATEGORY))
 		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("no_category must not be NULL"));
-	state->no_category = copy_span(PG_GETARG_TEXT_SPAN(ARG_NO_CATEGORY), context);
-	state->categories = categories_create(context, 1024, NULL);
+	state->no_category = span_copy(PG_GETARG_TEXT_SPAN(ARG_NO_CATEGORY), context);
+	state->categories = text_numbers_create(context);
 	state->sums = sums_create(context, 1024, NULL);
 	return state;
-}
-
-static int32
-number_of_category(State *state, TextSpan name)
-{
-	Category *category = categories_lookup(state->categories, name);
-	bool found;
-
-	if (category == NULL)
-	{
-		int32 number = (int32) state->categories->members;
-
-		category = categories_insert(state->categories, copy_span(name, state->context), &found);
-		category->number = number;
-	}
-	return category->number;
 }
 
 static void
 add_product(State *state, const ProductSums *product)
 {
-	uint64 category = (uint32) number_of_category(state, product->category);
+	uint64 category = text_number(state->categories, product->category);
 
 	for (const PeriodSums *added = product->first; added != NULL; added = added->next)
 	{
@@ -150,7 +102,6 @@ ecom_category_sums_add(PG_FUNCTION_ARGS)
 {
 	State *state = PG_ARGISNULL(ARG_STATE) ? NULL : (State *) PG_GETARG_POINTER(ARG_STATE);
 	PackedProduct product = {{0}};
-	MemoryContext caller;
 	const bytea *packed;
 	const char *at;
 	const char *end;
@@ -163,7 +114,6 @@ ecom_category_sums_add(PG_FUNCTION_ARGS)
 	}
 	if (state == NULL)
 		state = create_state(fcinfo);
-	caller = MemoryContextSwitchTo(state->reading);
 	packed = PG_GETARG_BYTEA_PP(ARG_PRODUCTS);
 	at = VARDATA_ANY(packed);
 	end = at + VARSIZE_ANY_EXHDR(packed);
@@ -177,8 +127,6 @@ ecom_category_sums_add(PG_FUNCTION_ARGS)
 		if (sums.first != NULL)
 			add_product(state, &sums);
 	}
-	MemoryContextSwitchTo(caller);
-	MemoryContextReset(state->reading);
 	PG_RETURN_POINTER(state);
 }
 
@@ -210,14 +158,12 @@ sums_datum(const CategorySums *sums, Datum category, TupleDesc descriptor)
 static Datum *
 category_names(const State *state)
 {
-	Datum *names = palloc((state->categories->members + 1) * sizeof(Datum));
-	categories_iterator iterator;
-	const Category *category;
+	uint32 n = text_numbers_count(state->categories);
+	const TextSpan *texts = text_numbers_texts(state->categories);
+	Datum *names = MemoryContextAllocHuge(CurrentMemoryContext, (n + 1) * sizeof(Datum));
 
-	categories_start_iterate(state->categories, &iterator);
-	while ((category = categories_iterate(state->categories, &iterator)) != NULL)
-		names[category->number] =
-			PointerGetDatum(cstring_to_text_with_len(category->name.data, category->name.len));
+	for (uint32 i = 0; i < n; i++)
+		names[i] = PointerGetDatum(cstring_to_text_with_len(texts[i].data, texts[i].len));
 	return names;
 }
 

@@ -5,12 +5,10 @@
 #include "base/compat.h"
 
 #include "access/htup_details.h"
-#include "access/tupdesc.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/memutils.h"
 
 #include "products/catalog.h"
 #include "products/frequency.h"
@@ -41,15 +39,13 @@ typedef struct Product
 
 typedef struct ProductScan
 {
-	Partitions *lines;
-	MemoryContext context; /* of one partition's products */
-	int partition;		   /* the next to read */
+	CatalogScan catalog;
 	products_hash *products;
 	products_iterator iterator;
 } ProductScan;
 
-/* Groups the records of the next partition by product. */
-static void
+/* Groups the records of the next partition by product; false if there is none. */
+static bool
 next_partition(ProductScan *scan)
 {
 	Size size;
@@ -57,11 +53,11 @@ next_partition(ProductScan *scan)
 	const char *end;
 	MemoryContext caller;
 
-	MemoryContextReset(scan->context);
-	caller = MemoryContextSwitchTo(scan->context);
-	at = partitions_read(scan->lines, scan->partition++, &size);
+	if (!catalog_scan_next(&scan->catalog, &at, &size))
+		return false;
+	caller = MemoryContextSwitchTo(scan->catalog.context);
 	end = at + size;
-	scan->products = products_create(scan->context, 1024, NULL);
+	scan->products = products_create(CurrentMemoryContext, 1024, NULL);
 	while (at < end)
 	{
 		CatalogLine line;
@@ -80,6 +76,7 @@ next_partition(ProductScan *scan)
 	}
 	products_start_iterate(scan->products, &scan->iterator);
 	MemoryContextSwitchTo(caller);
+	return true;
 }
 
 static Datum
@@ -94,21 +91,6 @@ most_frequent(const TextCounts *counts, bool *is_null)
 	return PointerGetDatum(cstring_to_text_with_len(text.data, text.len));
 }
 
-static ProductScan *
-start_scan(FunctionCallInfo fcinfo, FuncCallContext *calls)
-{
-	MemoryContext caller = MemoryContextSwitchTo(calls->multi_call_memory_ctx);
-	ProductScan *scan = palloc0(sizeof(ProductScan));
-
-	scan->lines = catalog_lines(PG_GETARG_DATUM(0));
-	scan->context = AllocSetContextCreate(CurrentMemoryContext, "products", ALLOCSET_DEFAULT_SIZES);
-	if (get_call_result_type(fcinfo, NULL, &calls->tuple_desc) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "ecom.products must return a row type");
-	calls->tuple_desc = BlessTupleDesc(calls->tuple_desc);
-	MemoryContextSwitchTo(caller);
-	return scan;
-}
-
 Datum
 ecom_products(PG_FUNCTION_ARGS)
 {
@@ -121,15 +103,14 @@ ecom_products(PG_FUNCTION_ARGS)
 	if (SRF_IS_FIRSTCALL())
 	{
 		calls = SRF_FIRSTCALL_INIT();
-		calls->user_fctx = start_scan(fcinfo, calls);
+		calls->user_fctx = catalog_scan_begin(fcinfo, calls, sizeof(ProductScan));
 	}
 	calls = SRF_PERCALL_SETUP();
 	scan = calls->user_fctx;
 	while (scan->products == NULL || (product = products_iterate(scan->products, &scan->iterator)) == NULL)
 	{
-		if (scan->partition == PARTITIONS)
+		if (!next_partition(scan))
 			SRF_RETURN_DONE(calls);
-		next_partition(scan);
 	}
 	values[0] = PointerGetDatum(cstring_to_text_with_len(product->code.data, product->code.len));
 	values[1] = most_frequent(product->categories, &nulls[1]);

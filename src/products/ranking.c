@@ -80,9 +80,7 @@ consider(Ranking *ranking, Order order, const RankedProduct *product)
 	(*n)++;
 	added = &best[at];
 	memset(added, 0, sizeof(RankedProduct));
-	added->key.data = memcpy(MemoryContextAlloc(ranking->context, product->key.len + 1), product->key.data,
-							 product->key.len);
-	added->key.len = product->key.len;
+	added->key = span_copy(product->key, ranking->context);
 	added->units = product->units;
 	exact_amount_merge(&added->revenue, &product->revenue, ranking->context);
 }

@@ -64,8 +64,7 @@ top_rankings_create(FunctionCallInfo fcinfo, MemoryContext context, int top, int
 	rankings->top_of_category = top_of_category;
 	rankings->together = together;
 	if (no_category.len > 0)
-		rankings->no_category =
-			(TextSpan){memcpy(palloc(no_category.len), no_category.data, no_category.len), no_category.len};
+		rankings->no_category = span_copy(no_category, context);
 	rankings->products = partitions_create(fcinfo, context, 2);
 	MemoryContextSwitchTo(caller);
 	return rankings;
