@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { drawn } from './browser.js';
 import { figure, startPages } from './pages.js';
 import { startServer } from './support.js';
 
@@ -39,8 +40,9 @@ test('with what there is: categories, months and cohorts as ever', async () => {
 	await open(page, '?tab=cohorts');
 	assert.ok((await cards(page)).includes('cohort-cells'));
 	// by a click from one tab to another, the filters are those of each
-	await page.click('text=Customer Insights');
-	await page.waitForSelector('.explanation');
+	await page.click('nav >> text=Customer Insights');
+	await page.waitForFunction(() => document.title.startsWith('Customer'));
+	await drawn(page);
 	assert.deepEqual(await filters(page), ['Years']);
 	await page.close();
 });
