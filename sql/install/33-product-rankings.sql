@@ -1,5 +1,5 @@
 /*
- * Refinement: what each product sold, and which products are at the top.  A rank is the number of all others that are ahead, so each of them is
+ * Refinement: what each product sold, what those of each category did, and which products are at the top.  A rank is the number of all others that are ahead, so each of them is
  * looked at once for every ranking; but what they have sold is kept, in parts of all products, so that new lines are only added to theirs.
  */
 
@@ -34,6 +34,29 @@ ALTER MATERIALIZED VIEW refinement.product_sums ALTER products SET STATISTICS 0,
 ALTER MATERIALIZED VIEW refinement.product_sums SET (fillfactor = 80);
 CREATE UNIQUE INDEX product_sums_key ON refinement.product_sums (part);
 COMMENT ON INDEX refinement.product_sums_key IS 'The grain: part';
+
+CREATE MATERIALIZED VIEW refinement.category_months AS
+SELECT
+	('0001-01-01'::date + make_interval(months => s.period - 12))::date AS month,
+	s.category,
+	s.lines AS orders_count,
+	s.units AS total_units,
+	s.amount AS total_revenue
+FROM (SELECT ecom.category_sums(p.products, 'UNKNOWN') AS sums FROM refinement.product_sums p) r
+CROSS JOIN LATERAL unnest(r.sums) AS s;
+COMMENT ON MATERIALIZED VIEW refinement.category_months IS
+'What the products of each category have sold by month; one row per month and category. Lines without a product code are left out: mart_sales_by_category_m_y has them, too';
+COMMENT ON COLUMN refinement.category_months.month IS 'First day of the month';
+COMMENT ON COLUMN refinement.category_months.category IS 'Category of the products: that of most of their lines, as in dim_product';
+COMMENT ON COLUMN refinement.category_months.orders_count IS 'Number of their orders (purchase lines)';
+COMMENT ON COLUMN refinement.category_months.total_units IS 'Pieces';
+COMMENT ON COLUMN refinement.category_months.total_revenue IS 'Sum of order_value, USD';
+ALTER MATERIALIZED VIEW refinement.category_months
+	ALTER month SET STATISTICS 20, ALTER category SET STATISTICS 20, ALTER orders_count SET STATISTICS 20, ALTER total_units SET STATISTICS 20, ALTER total_revenue SET STATISTICS 20;
+/* room for what refreshes change: rows that stay on their pages need no new entries in the index */
+ALTER MATERIALIZED VIEW refinement.category_months SET (fillfactor = 85);
+CREATE UNIQUE INDEX category_months_key ON refinement.category_months (category, month);
+COMMENT ON INDEX refinement.category_months_key IS 'The grain: category, month';
 
 CREATE MATERIALIZED VIEW refinement.product_rankings AS
 SELECT

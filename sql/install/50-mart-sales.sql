@@ -116,14 +116,8 @@ FROM
 		ecom.exact_sum(l.total_revenue) AS total_revenue
 	FROM
 	(
-		SELECT
-			('0001-01-01'::date + make_interval(months => s.period - 12))::date AS month,
-			s.category,
-			s.lines AS orders_count,
-			s.units AS total_units,
-			s.amount AS total_revenue
-		FROM (SELECT ecom.category_sums(p.products, 'UNKNOWN') AS sums FROM refinement.product_sums p) r
-		CROSS JOIN LATERAL unnest(r.sums) AS s
+		SELECT s.month, s.category, s.orders_count, s.total_units, s.total_revenue
+		FROM refinement.category_months s
 		UNION ALL
 		SELECT ecom.month_start(f.date_key), f.line_category, 1, f.quantity, f.order_value
 		FROM refinement.fct_orders f

@@ -5,7 +5,8 @@
  * source has to do with; ecom.refresh() then runs the query for these alone:
  *
  *	line	each row of the source gives rows of its own: those of new rows are added
- *	sums	groups of rows of the source are summed up: new rows are summed up, and these sums added to those that are there
+ *	sums	groups of rows of the source are summed up: new rows are summed up, and these sums added to those that are there; sums from which
+ *			can be taken what was added lose those of rows that are gone
  *	groups	rows of the model with certain keys are made of those rows of the source that have the same keys, and of what else the query
  *			reads: the groups that changed rows are in are made anew
  *	day		on another day the model is the same, unless a question has an answer
@@ -25,6 +26,8 @@ CREATE TABLE ecom.row_rules
 	unless text COLLATE "C",
 	also text COLLATE "C",
 	sums text COLLATE "C",
+	less text COLLATE "C",
+	lasts text COLLATE "C",
 	place text COLLATE "C",
 	beside text COLLATE "C",
 	question text COLLATE "C",
@@ -34,6 +37,7 @@ CREATE TABLE ecom.row_rules
 	CONSTRAINT as_many_keys CHECK (kind <> 'groups' OR pg_catalog.cardinality(keys) IN (0, pg_catalog.cardinality(source_keys))),
 	CONSTRAINT unless_has_keys CHECK (unless IS NULL OR (kind IN ('groups', 'line') AND pg_catalog.cardinality(keys) > 0)),
 	CONSTRAINT sums_have_keys CHECK (kind <> 'sums' OR (sums IS NOT NULL AND pg_catalog.cardinality(keys) > 0)),
+	CONSTRAINT sums_that_become_less CHECK ((less IS NULL) = (lasts IS NULL) AND (less IS NULL OR kind = 'sums')),
 	CONSTRAINT rivals_have_a_place CHECK (kind <> 'line' OR pg_catalog.cardinality(keys) = 0 OR place IS NOT NULL),
 	CONSTRAINT day_has_a_question CHECK (kind <> 'day' OR question IS NOT NULL)
 );
@@ -53,6 +57,9 @@ COMMENT ON COLUMN ecom.row_rules.unless IS
 'groups: a condition on a row of the source (as source) and the row of the model with its keys (as model): a new row that fulfils it leaves the model''s as it is, however many there are; and if the model has no row with the keys of a new one, the source had none before. line: a condition on a new row of the model (as added): one that fulfils it has no rival among those that were there. NULL: nothing is known of that';
 COMMENT ON COLUMN ecom.row_rules.also IS 'groups: rows of the source that rows of the model with any key are made of, too; a condition on them';
 COMMENT ON COLUMN ecom.row_rules.sums IS 'sums: how rows of the model (part) with the same keys are one; the columns of a SELECT, as the model has them';
+COMMENT ON COLUMN ecom.row_rules.less IS
+'sums: how a row of the model (part) is one that takes away from a sum what it would add; the columns of a SELECT, as the model has them. So rows of the source may go, too: what they came to before is taken away. NULL: it cannot be done';
+COMMENT ON COLUMN ecom.row_rules.lasts IS 'sums: a condition on rows with the same keys (part) together, as behind HAVING: of those of which it does not hold nothing is left. Goes with less';
 COMMENT ON COLUMN ecom.row_rules.place IS 'line: the column of the model that holds the place (ctid) of the source''s row';
 COMMENT ON COLUMN ecom.row_rules.beside IS 'line: the model that the first of rivals is in, if that is another one. day: a model that the question asks, which is to be as up to date';
 COMMENT ON COLUMN ecom.row_rules.question IS 'day: a query that gives a row if a later day may make a difference';
@@ -61,7 +68,8 @@ COMMENT ON COLUMN ecom.row_rules.definition IS 'A hash of the query that it was 
 SELECT pg_catalog.pg_extension_config_dump('ecom.row_rules', 'WHERE NOT is_built_in');
 
 CREATE FUNCTION ecom.row_rule(model regclass, source regclass, kind text, keys text[] DEFAULT '{}', source_keys text[] DEFAULT NULL, reads text[] DEFAULT NULL,
-	refers_by text[] DEFAULT NULL, also text DEFAULT NULL, sums text DEFAULT NULL, place text DEFAULT NULL, beside regclass DEFAULT NULL, question text DEFAULT NULL, unless text DEFAULT NULL)
+	refers_by text[] DEFAULT NULL, also text DEFAULT NULL, sums text DEFAULT NULL, place text DEFAULT NULL, beside regclass DEFAULT NULL, question text DEFAULT NULL, unless text DEFAULT NULL,
+	less text DEFAULT NULL, lasts text DEFAULT NULL)
 	RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
 $$
 DECLARE
@@ -116,20 +124,21 @@ BEGIN
 	ELSIF row_rule.kind = 'line' THEN
 		EXECUTE format('SELECT FROM %s added WHERE %s LIMIT 0', model_name, coalesce(unless, 'true'));
 	ELSIF row_rule.kind = 'sums' THEN
-		EXECUTE format('SELECT FROM (SELECT %s FROM %s part GROUP BY %s UNION ALL TABLE %s) s LIMIT 0', sums, model_name, names, model_name);
+		EXECUTE format('SELECT FROM (SELECT %s FROM (TABLE %s UNION ALL %s) part GROUP BY %s HAVING %s UNION ALL TABLE %s) s LIMIT 0',
+			sums, model_name, CASE WHEN less IS NULL THEN format('TABLE %s', model_name) ELSE format('SELECT %s FROM (TABLE %s EXCEPT ALL TABLE %s) part', less, model_name, model_name) END, names, coalesce(lasts, 'true'), model_name);
 	ELSIF row_rule.kind = 'day' THEN
 		EXECUTE question;
 	END IF;
-	INSERT INTO ecom.row_rules (model, source, kind, keys, source_keys, reads, refers_by, unless, also, sums, place, beside, question, definition)
-	VALUES (model_name, source_name, row_rule.kind, row_rule.keys, row_rule.source_keys, row_rule.reads, row_rule.refers_by, row_rule.unless, row_rule.also, row_rule.sums,
+	INSERT INTO ecom.row_rules (model, source, kind, keys, source_keys, reads, refers_by, unless, also, sums, less, lasts, place, beside, question, definition)
+	VALUES (model_name, source_name, row_rule.kind, row_rule.keys, row_rule.source_keys, row_rule.reads, row_rule.refers_by, row_rule.unless, row_rule.also, row_rule.sums, row_rule.less, row_rule.lasts,
 		row_rule.place, beside_name, row_rule.question, md5(pg_get_viewdef(row_rule.model)))
 	ON CONFLICT ON CONSTRAINT row_rules_pkey DO UPDATE SET keys = EXCLUDED.keys, source_keys = EXCLUDED.source_keys, reads = EXCLUDED.reads,
-		refers_by = EXCLUDED.refers_by, unless = EXCLUDED.unless, also = EXCLUDED.also, sums = EXCLUDED.sums, place = EXCLUDED.place, beside = EXCLUDED.beside, question = EXCLUDED.question, definition = EXCLUDED.definition;
+		refers_by = EXCLUDED.refers_by, unless = EXCLUDED.unless, also = EXCLUDED.also, sums = EXCLUDED.sums, less = EXCLUDED.less, lasts = EXCLUDED.lasts, place = EXCLUDED.place, beside = EXCLUDED.beside, question = EXCLUDED.question, definition = EXCLUDED.definition;
 END
 $$;
-COMMENT ON FUNCTION ecom.row_rule(regclass, regclass, text, text[], text[], text[], text[], text, text, text, regclass, text, text) IS
+COMMENT ON FUNCTION ecom.row_rule(regclass, regclass, text, text[], text[], text[], text[], text, text, text, regclass, text, text, text, text) IS
 'Says how rows of a model follow from rows of a table or model that it reads, by which ecom.refresh() makes only those anew that a change reaches: see ecom.row_rules for what the arguments mean. source is NULL for the kind day. A rule that was there is replaced. What is declared is taken at its word: a rule that does not hold leaves wrong rows in this model, until refresh(force => true)';
-REVOKE EXECUTE ON FUNCTION ecom.row_rule(regclass, regclass, text, text[], text[], text[], text[], text, text, text, regclass, text, text) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION ecom.row_rule(regclass, regclass, text, text[], text[], text[], text[], text, text, text, regclass, text, text, text, text) FROM PUBLIC;
 
 /* Staging: a row per line; the first of equal lines is staged (the rule is in 71-freshness.sql), the others rejected, and so are lines of days to come. */
 SELECT ecom.row_rule('staging.stg_amazon_purchases_rejected', 'raw.amazon_purchases', 'line', beside => 'staging.stg_amazon_purchases');
@@ -179,7 +188,7 @@ SELECT ecom.row_rule('refinement.product_rankings', 'refinement.product_sums', '
 SELECT ecom.row_rule('mart.mart_sales_by_state_m_y', 'refinement.fct_orders_monthly', 'groups', keys => '{month}');
 SELECT ecom.row_rule('mart.mart_sales_by_state_m_y', 'refinement.fct_months', 'groups', keys => '{month}',
 	reads => '{month,year,is_covered,is_complete_year}', refers_by => '{month}');
-SELECT ecom.row_rule('mart.mart_sales_by_category_m_y', 'refinement.product_sums', 'groups');
+SELECT ecom.row_rule('mart.mart_sales_by_category_m_y', 'refinement.category_months', 'groups', keys => '{month,category}');
 SELECT ecom.row_rule('mart.mart_sales_by_category_m_y', 'refinement.fct_orders', 'groups',
 	keys => '{month,category}', source_keys => '{ecom.month_start(date_key),line_category}', reads => '{line_category,date_key,quantity,order_value}');
 SELECT ecom.row_rule('mart.mart_sales_by_category_m_y', 'refinement.fct_months', 'groups', keys => '{month}',
@@ -208,8 +217,15 @@ SELECT ecom.row_rule('refinement.category_pairs', 'staging.stg_amazon_purchases'
 	reads => '{survey_responseid,order_date,category}');
 SELECT ecom.row_rule('refinement.category_pairs', 'refinement.fct_months', 'groups', source_keys => '{CASE WHEN is_covered THEN month END}', reads => '{month,is_covered}');
 
-/* Prices: what any product has sold may match what it sold before. */
-SELECT ecom.row_rule('refinement.price_changes', 'refinement.product_sums', 'groups');
+/* What products have sold, by the category that they are of now: each of them adds to the sums of one, and is taken from them as it was. */
+SELECT ecom.row_rule('refinement.category_months', 'refinement.product_sums', 'sums', keys => '{category,month}',
+	sums => 'month, category, sum(orders_count)::bigint, sum(total_units)::bigint, ecom.exact_sum(total_revenue)',
+	less => 'month, category, -orders_count, -total_units, -total_revenue', lasts => 'sum(orders_count) > 0');
+
+/* Prices: what a product has sold is matched with what it sold before. */
+SELECT ecom.row_rule('refinement.price_changes', 'refinement.product_sums', 'sums', keys => '{category,is_year,period}',
+	sums => 'period, is_year, sum(matched_products)::bigint, category, sum(log_relatives), sum(previous_revenue), sum(revenue), sum(twice_price_effect)',
+	less => 'period, is_year, -matched_products, category, -log_relatives, -previous_revenue, -revenue, -twice_price_effect', lasts => 'sum(matched_products) > 0');
 SELECT ecom.row_rule('refinement.price_changes', 'refinement.fct_months', 'groups', source_keys => '{CASE WHEN is_covered THEN month END}', reads => '{month,is_covered}');
 
 /* Marts of products */

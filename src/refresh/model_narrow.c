@@ -2,7 +2,8 @@
  * refresh/model_narrow.c
  *		Makes only those rows of a model anew that a change reaches: see refresh/model_narrow.h.
  *
- * A change that only adds rows is followed by rules for lines or sums, any other one by a rule for groups.  First come lines and sums:
+ * A change that only adds rows is followed by rules for lines or sums, any other one by sums that rows can be taken from again, or by
+ * a rule for groups.  First come lines and sums:
  * what they add is made of all that the query reads as it is now, and what the groups of another source have to do with is made anew
  * after that.
  */
@@ -109,15 +110,15 @@ find_model_change(const Run *run, const InputChange *input, SourceChange *change
 static const RowRule *
 find_rule(const Model *model, const InputChange *input, const SourceChange *change)
 {
-	const RowRule *rule = NULL;
+	bool has_removed = change->removed != NULL && change->removed->n > 0;
+	const RowRule *lines = row_rule_of(model, input->name, RULE_LINE);
+	const RowRule *sums = row_rule_of(model, input->name, RULE_SUMS);
 
-	if (change->removed == NULL || change->removed->n == 0)
-	{
-		rule = row_rule_of(model, input->name, RULE_LINE);
-		if (rule == NULL)
-			rule = row_rule_of(model, input->name, RULE_SUMS);
-	}
-	return rule != NULL ? rule : row_rule_of(model, input->name, RULE_GROUPS);
+	if (lines != NULL && !has_removed)
+		return lines;
+	if (sums != NULL && (!has_removed || sums->less != NULL))
+		return sums;
+	return row_rule_of(model, input->name, RULE_GROUPS);
 }
 
 /* The changes to follow, those by lines and sums first; false if one cannot be followed. */
@@ -166,7 +167,7 @@ follow(const Run *run, Model *model, Relation relation, const SourceChange *chan
 		case RULE_LINE:
 			return narrow_by_lines(run, model, relation, change);
 		case RULE_SUMS:
-			return narrow_by_sums(model, relation, change);
+			return narrow_by_sums(run, model, relation, change);
 		case RULE_GROUPS:
 			return narrow_by_groups(run, model, relation, change);
 		case RULE_DAY:

@@ -54,9 +54,14 @@ run_query(Query *query, const Narrowing *narrowing, const char *text, DestReceiv
 	refuse_distributed_places(linitial_node(Query, rewritten));
 	CHECK_FOR_INTERRUPTS();
 
-	/* a copy: the active snapshot serves all of a run, and this query is to see what was done before */
-	PushCopiedSnapshot(GetActiveSnapshot());
-	UpdateActiveSnapshotCommandId();
+	if (narrowing != NULL && narrowing->snapshot != NULL)
+		PushActiveSnapshot(narrowing->snapshot);
+	else
+	{
+		/* a copy: the active snapshot serves all of a run, and this query is to see what was done before */
+		PushCopiedSnapshot(GetActiveSnapshot());
+		UpdateActiveSnapshotCommandId();
+	}
 	values = narrowing != NULL ? narrowed : shared_subqueries_take(linitial_node(Query, rewritten), text);
 	plan = ecom_plan_query(linitial_node(Query, rewritten), text, narrowed);
 	if (table != NULL)

@@ -9,6 +9,7 @@
 
 #include "tcop/dest.h"
 #include "utils/rel.h"
+#include "utils/snapshot.h"
 
 #include "heap/table_version.h"
 
@@ -28,6 +29,7 @@ typedef struct Narrowing
 	Oid source;				  /* a relation that the query reads, wherever it is named */
 	const char *of_source;	  /* of its rows, only those count; columns by their names */
 	const char *of_model;	  /* of the model's rows, only these are wanted; NULL: all */
+	Snapshot snapshot;		  /* that sees all that is read; NULL: the active one, and what was done before */
 	int n;
 	Oid *types;
 	Datum *values; /* none of them NULL */

@@ -28,7 +28,7 @@ typedef struct SourceChange
  * What was done before is seen, and what it does is to be seen by what comes next.
  */
 extern bool narrow_by_lines(const Run *run, Model *model, Relation relation, const SourceChange *change);
-extern bool narrow_by_sums(Model *model, Relation relation, const SourceChange *change);
+extern bool narrow_by_sums(const Run *run, Model *model, Relation relation, const SourceChange *change);
 extern bool narrow_by_groups(const Run *run, Model *model, Relation relation, const SourceChange *change);
 
 #endif /* ECOM_REFRESH_NARROW_STEPS_H */

@@ -14,7 +14,7 @@
 #include "heap/appended.h"
 
 static const char rules_query[] =
-	"SELECT r.model, r.source, r.kind, r.keys, r.source_keys, r.reads, r.refers_by, r.unless, r.also, r.sums, "
+	"SELECT r.model, r.source, r.kind, r.keys, r.source_keys, r.reads, r.refers_by, r.unless, r.also, r.sums, r.less, r.lasts, "
 	"r.place, r.beside, r.question, s.model IS NOT NULL AND b.model IS NOT NULL AND NOT EXISTS "
 	"(SELECT FROM pg_catalog.jsonb_each(s.inputs) x JOIN pg_catalog.jsonb_each(b.inputs) y USING (key) "
 	"WHERE x.value OPERATOR(pg_catalog.<>) y.value AND key OPERATOR(pg_catalog.<>) 'its definition') "
@@ -38,6 +38,8 @@ enum
 	COLUMN_UNLESS,
 	COLUMN_ALSO,
 	COLUMN_SUMS,
+	COLUMN_LESS,
+	COLUMN_LASTS,
 	COLUMN_PLACE,
 	COLUMN_BESIDE,
 	COLUMN_QUESTION,
@@ -99,6 +101,8 @@ read_rule(HeapTuple row, TupleDesc descriptor)
 	rule->unless = SPI_getvalue(row, descriptor, COLUMN_UNLESS);
 	rule->also = SPI_getvalue(row, descriptor, COLUMN_ALSO);
 	rule->sums = SPI_getvalue(row, descriptor, COLUMN_SUMS);
+	rule->less = SPI_getvalue(row, descriptor, COLUMN_LESS);
+	rule->lasts = SPI_getvalue(row, descriptor, COLUMN_LASTS);
 	rule->place = SPI_getvalue(row, descriptor, COLUMN_PLACE);
 	rule->beside = SPI_getvalue(row, descriptor, COLUMN_BESIDE);
 	rule->question = SPI_getvalue(row, descriptor, COLUMN_QUESTION);

@@ -34,6 +34,8 @@ typedef struct RowRule
 	char *unless;
 	char *also;
 	char *sums;
+	char *less;
+	char *lasts;
 	char *place;
 	char *beside;
 	char *question;

@@ -1,0 +1,83 @@
+/*
+ * refresh/narrow_run.c
+ *		The model's query run for some rows of a source: see refresh/narrow_run.h.
+ */
+#include "refresh/narrow_run.h"
+
+#include "catalog/pg_type.h"
+#include "executor/tstoreReceiver.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#define FEW_PLACES 4	/* on a page: are looked up one by one */
+#define FEW_ROWS 1000	/* are replaced whatever the size of the model */
+#define LARGEST_PART 4	/* a fourth: to replace more of a model takes longer than to make all of it */
+
+char *
+relation_name(Oid relation)
+{
+	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relation)),
+									  get_rel_name(relation));
+}
+
+static int64
+pages_between(const ItemPointerData *first, const ItemPointerData *last)
+{
+	return (int64) ItemPointerGetBlockNumberNoCheck(last) - ItemPointerGetBlockNumberNoCheck(first) + 1;
+}
+
+void
+narrow_to_places(Narrowing *narrowing, Oid source, const Places *places)
+{
+	const Oid types[3] = {TIDARRAYOID, TIDOID, TIDOID};
+	const Datum values[3] = {places_array(places), PointerGetDatum(&places->at[0]),
+							 PointerGetDatum(&places->at[places->n - 1])};
+	int n = narrowing->n;
+	Oid *all_types = palloc((n + 3) * sizeof(Oid));
+	Datum *all_values = palloc((n + 3) * sizeof(Datum));
+
+	if (n > 0)
+	{
+		memcpy(all_types, narrowing->types, n * sizeof(Oid));
+		memcpy(all_values, narrowing->values, n * sizeof(Datum));
+	}
+	memcpy(&all_types[n], types, sizeof(types));
+	memcpy(&all_values[n], values, sizeof(values));
+	narrowing->source = source;
+	narrowing->n = n + 3;
+	narrowing->types = all_types;
+	narrowing->values = all_values;
+	/* what was added lies where there was room, and behind all else: to scan what is between takes longer than to look up */
+	narrowing->of_source = places->n / FEW_PLACES <= pages_between(&places->at[0], &places->at[places->n - 1])
+							   ? psprintf("ctid = ANY ($%d)", n + 1)
+							   : psprintf("ctid >= $%d AND ctid <= $%d AND ecom.is_among(ctid, $%d)", n + 2,
+										  n + 3, n + 1);
+}
+
+Tuplestorestate *
+run_narrowed(Relation model, const Narrowing *narrowing)
+{
+	Tuplestorestate *rows = tuplestore_begin_heap(false, false, work_mem);
+	DestReceiver *receiver = CreateTuplestoreDestReceiver();
+
+	SetTuplestoreDestReceiverParams(receiver, rows, CurrentMemoryContext, false, NULL, NULL);
+	(void) model_query_run(model, narrowing, receiver, NULL);
+	receiver->rDestroy(receiver);
+	return rows;
+}
+
+Tuplestorestate *
+run_for_places(Relation model, Oid source, const Places *places)
+{
+	Narrowing narrowing = {0};
+
+	narrow_to_places(&narrowing, source, places);
+	return run_narrowed(model, &narrowing);
+}
+
+bool
+are_too_many(const Model *model, int64 rows)
+{
+	return rows > FEW_ROWS && rows > model->rows / LARGEST_PART;
+}

@@ -1,0 +1,32 @@
+/*
+ * refresh/narrow_run.h
+ *		What the steps share that follow a change: the model's query run for some rows of a source.
+ */
+#ifndef ECOM_REFRESH_NARROW_RUN_H
+#define ECOM_REFRESH_NARROW_RUN_H
+
+#include "base/compat.h"
+
+#include "utils/rel.h"
+#include "utils/tuplestore.h"
+
+#include "refresh/change.h"
+#include "refresh/model.h"
+#include "refresh/model_query.h"
+
+/* The name of a relation, for SQL. */
+extern char *relation_name(Oid relation);
+
+/* Of the source, only the rows at the places, which are sorted, count; behind the values that the narrowing has. */
+extern void narrow_to_places(Narrowing *narrowing, Oid source, const Places *places);
+
+/* Runs the model's query, narrowed; */
+extern Tuplestorestate *run_narrowed(Relation model, const Narrowing *narrowing);
+
+/* and for the rows of a source at some places. */
+extern Tuplestorestate *run_for_places(Relation model, Oid source, const Places *places);
+
+/* Does it take longer to replace so many rows of a model than to make all of it? */
+extern bool are_too_many(const Model *model, int64 rows);
+
+#endif /* ECOM_REFRESH_NARROW_RUN_H */
