@@ -18,6 +18,7 @@
 #include "refresh/distributed_places.h"
 #include "refresh/narrow_query.h"
 #include "refresh/parallel_fill.h"
+#include "refresh/query_parts.h"
 #include "refresh/shared_subquery.h"
 
 /* The query of a materialized view: the only action of its only rule. */
@@ -91,4 +92,28 @@ model_query_run(Relation model, const Narrowing *narrowing, DestReceiver *receiv
 					 psprintf("/* ecom.refresh() */ REFRESH MATERIALIZED VIEW %s", name), receiver, table);
 	identity_restore(before);
 	return rows;
+}
+
+typedef struct Readings
+{
+	Oid source;
+	int n;
+} Readings;
+
+static void
+count_reading(PartKind kind, Oid object, void *context)
+{
+	Readings *readings = context;
+
+	if (kind == PART_RELATION && object == readings->source)
+		readings->n++;
+}
+
+bool
+model_query_reads_again(Relation model, Oid source)
+{
+	Readings readings = {.source = source};
+
+	query_parts((Node *) query_of(model), count_reading, &readings);
+	return readings.n > 1;
 }

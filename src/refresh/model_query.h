@@ -42,4 +42,7 @@ typedef struct Narrowing
  */
 extern uint64 model_query_run(Relation model, const Narrowing *narrowing, DestReceiver *receiver, FilledTable *table);
 
+/* Does the query name the source more than once, so that it is read as often? */
+extern bool model_query_reads_again(Relation model, Oid source);
+
 #endif /* ECOM_REFRESH_MODEL_QUERY_H */

@@ -182,6 +182,7 @@ replace_groups(Model *model, Relation relation, const SourceChange *change, cons
 	Narrowing narrowing = {0};
 	Tuplestorestate *rows;
 	Places old;
+	Places found;
 
 	narrowing.source = change->source;
 	narrowing.n = keys->n;
@@ -195,10 +196,19 @@ replace_groups(Model *model, Relation relation, const SourceChange *change, cons
 							psprintf("SELECT ctid FROM %s WHERE %s",
 									 relation_name(RelationGetRelid(relation)), narrowing.of_model),
 							keys, NULL);
+	if (places == NULL && model_query_reads_again(relation, change->source))
+	{
+		/* looked for once, instead of each time that the query reads the source */
+		found = narrow_sql_places(sql, psprintf("SELECT ctid FROM %s WHERE %s", relation_name(change->source),
+												narrowing.of_source),
+								  keys, NULL);
+		places_sort(&found);
+		places = &found;
+	}
 	narrow_sql_end(sql);
 	if (model->method == MODEL_FILL && are_too_many(model, old.n))
 		return false;
-	if (places != NULL)
+	if (places != NULL && places->n > 0)
 		narrow_to_places(&narrowing, change->source, places);
 	rows = run_narrowed(relation, &narrowing);
 	model_rows_replace(relation, &old, rows, &model->change);
