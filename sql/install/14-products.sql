@@ -73,6 +73,11 @@ COMMENT ON FUNCTION ecom.product_sums(ecom.product_catalog) IS
 'The products of a catalog with what their lines add up to; one row per part (ecom.product_part()) with products. products: packed into bytes, in the order of their codes, each with the number of its lines by category and with its lines, units and amounts by period. The same lines give the same bytes, in whatever order they come.';
 REVOKE EXECUTE ON FUNCTION ecom.product_sums(ecom.product_catalog) FROM PUBLIC;
 
+CREATE FUNCTION ecom.product_periods(products bytea, no_category text, OUT product_code text, OUT category text, OUT period integer, OUT lines bigint, OUT units bigint, OUT amount numeric)
+	RETURNS SETOF record LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 10 AS 'MODULE_PATHNAME', 'ecom_product_periods';
+COMMENT ON FUNCTION ecom.product_periods(bytea, text) IS
+'What ecom.product_sums() has packed of a part of all products, a row for each product and period: number of lines, sums of units and amounts. category: that of most of its lines, of equally frequent ones the first in byte order; if none gives one, no_category. None of NULL.';
+
 CREATE FUNCTION ecom.add_product_sums(one bytea, other bytea) RETURNS bytea
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_add_product_sums';
 COMMENT ON FUNCTION ecom.add_product_sums(bytea, bytea) IS

@@ -58,6 +58,26 @@ ALTER MATERIALIZED VIEW refinement.category_months SET (fillfactor = 85);
 CREATE UNIQUE INDEX category_months_key ON refinement.category_months (category, month);
 COMMENT ON INDEX refinement.category_months_key IS 'The grain: category, month';
 
+CREATE MATERIALIZED VIEW refinement.unnamed_months AS
+SELECT
+	ecom.month_start(f.date_key) AS month,
+	f.line_category AS category,
+	count(*) AS orders_count,
+	sum(f.quantity)::bigint AS total_units,
+	ecom.exact_sum(f.order_value) AS total_revenue
+FROM refinement.fct_orders f
+WHERE f.line_category IS NOT NULL
+GROUP BY ecom.month_start(f.date_key), f.line_category;
+COMMENT ON MATERIALIZED VIEW refinement.unnamed_months IS
+'What lines without a product code have sold by month; one row per month and category. Those with one are in category_months';
+COMMENT ON COLUMN refinement.unnamed_months.month IS 'First day of the month';
+COMMENT ON COLUMN refinement.unnamed_months.category IS 'Category that the line itself gives; UNKNOWN if it gives none';
+COMMENT ON COLUMN refinement.unnamed_months.orders_count IS 'Number of these orders (purchase lines)';
+COMMENT ON COLUMN refinement.unnamed_months.total_units IS 'Pieces';
+COMMENT ON COLUMN refinement.unnamed_months.total_revenue IS 'Sum of order_value, USD';
+CREATE UNIQUE INDEX unnamed_months_key ON refinement.unnamed_months (category, month);
+COMMENT ON INDEX refinement.unnamed_months_key IS 'The grain: category, month';
+
 CREATE MATERIALIZED VIEW refinement.product_rankings AS
 SELECT
 	coalesce(t.period::text, 'all') COLLATE "C" AS period,

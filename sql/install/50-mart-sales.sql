@@ -119,9 +119,8 @@ FROM
 		SELECT s.month, s.category, s.orders_count, s.total_units, s.total_revenue
 		FROM refinement.category_months s
 		UNION ALL
-		SELECT ecom.month_start(f.date_key), f.line_category, 1, f.quantity, f.order_value
-		FROM refinement.fct_orders f
-		WHERE f.line_category IS NOT NULL
+		SELECT n.month, n.category, n.orders_count, n.total_units, n.total_revenue
+		FROM refinement.unnamed_months n
 	) l
 	GROUP BY l.month, l.category
 ) c

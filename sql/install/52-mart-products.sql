@@ -61,32 +61,22 @@ COMMENT ON INDEX mart.mart_top_products_by_category_key IS 'The grain: period, c
 
 CREATE MATERIALIZED VIEW mart.mart_top_product_months AS
 SELECT
-	s.month,
+	d.month,
 	d.year,
-	s.product_key,
-	s.title,
-	s.category,
-	s.orders_count,
-	s.total_units,
-	s.total_revenue,
+	t.product_key,
+	t.title,
+	t.category,
+	m.lines AS orders_count,
+	m.units AS total_units,
+	m.amount AS total_revenue,
 	d.is_covered,
 	d.is_complete_year
-FROM
-(
-	SELECT
-		ecom.month_start(f.date_key) AS month,
-		t.product_key,
-		t.title,
-		t.category,
-		count(*) AS orders_count,
-		sum(f.quantity)::bigint AS total_units,
-		ecom.exact_sum(f.order_value) AS total_revenue
-	/* the same title and category in all periods: so plans know that it is one row per product, and look lines up among these few */
-	FROM (SELECT DISTINCT ON (p.product_key) p.product_key, p.title, p.category FROM mart.mart_top_products p) t
-	JOIN refinement.fct_orders f ON f.product_key = t.product_key
-	GROUP BY t.product_key, t.title, t.category, ecom.month_start(f.date_key)
-) s
-JOIN refinement.fct_months d ON d.month = s.month;
+/* the same title and category in all periods */
+FROM (SELECT DISTINCT ON (p.product_key) p.product_key, p.title, p.category FROM mart.mart_top_products p) t
+JOIN refinement.product_sums s ON s.part = ecom.product_part(t.product_key)
+CROSS JOIN LATERAL ecom.product_periods(s.products, NULL) m
+JOIN refinement.fct_months d ON d.month = ('0001-01-01'::date + make_interval(months => m.period - 12))::date
+WHERE m.product_code = t.product_key;
 COMMENT ON MATERIALIZED VIEW mart.mart_top_product_months IS
 'Sales by month of each product that is in mart_top_products for any period; one row per month and product with orders. Orders, units and revenue add up over months and products';
 COMMENT ON COLUMN mart.mart_top_product_months.month IS 'First day of the month. A range of days that begins later in it leaves it out';

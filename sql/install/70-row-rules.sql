@@ -165,8 +165,9 @@ SELECT ecom.row_rule('refinement.fct_orders_monthly', 'refinement.fct_orders', '
 SELECT ecom.row_rule('refinement.fct_orders_monthly', 'refinement.fct_orders', 'groups',
 	keys => '{user_key,month}', source_keys => '{user_key,ecom.month_start(date_key)}', reads => '{user_key,state_key,date_key,quantity,order_value}');
 
-SELECT ecom.row_rule('refinement.fct_orders_yearly', 'refinement.fct_orders_monthly', 'groups',
-	keys => '{user_key,year}', source_keys => '{user_key,ecom.calendar_year(month)}', reads => '{user_key,month,state_key,orders_count,total_units,total_revenue}');
+SELECT ecom.row_rule('refinement.fct_orders_yearly', 'refinement.fct_orders_monthly', 'sums', keys => '{user_key,year,state_key}',
+	sums => 'year, sum(orders_count)::bigint, sum(total_units)::bigint, user_key, state_key, ecom.exact_sum(total_revenue)',
+	less => 'year, -orders_count, -total_units, user_key, state_key, -total_revenue', lasts => 'sum(orders_count) > 0');
 SELECT ecom.row_rule('refinement.fct_months_with_orders', 'refinement.fct_orders_monthly', 'groups', keys => '{month}',
 	reads => '{user_key,month,first_order_date,last_order_date,order_days}');
 
@@ -189,8 +190,7 @@ SELECT ecom.row_rule('mart.mart_sales_by_state_m_y', 'refinement.fct_orders_mont
 SELECT ecom.row_rule('mart.mart_sales_by_state_m_y', 'refinement.fct_months', 'groups', keys => '{month}',
 	reads => '{month,year,is_covered,is_complete_year}', refers_by => '{month}');
 SELECT ecom.row_rule('mart.mart_sales_by_category_m_y', 'refinement.category_months', 'groups', keys => '{month,category}');
-SELECT ecom.row_rule('mart.mart_sales_by_category_m_y', 'refinement.fct_orders', 'groups',
-	keys => '{month,category}', source_keys => '{ecom.month_start(date_key),line_category}', reads => '{line_category,date_key,quantity,order_value}');
+SELECT ecom.row_rule('mart.mart_sales_by_category_m_y', 'refinement.unnamed_months', 'groups', keys => '{month,category}');
 SELECT ecom.row_rule('mart.mart_sales_by_category_m_y', 'refinement.fct_months', 'groups', keys => '{month}',
 	reads => '{month,year,is_covered,is_complete_year}', refers_by => '{month}');
 
@@ -222,21 +222,30 @@ SELECT ecom.row_rule('refinement.category_months', 'refinement.product_sums', 's
 	sums => 'month, category, sum(orders_count)::bigint, sum(total_units)::bigint, ecom.exact_sum(total_revenue)',
 	less => 'month, category, -orders_count, -total_units, -total_revenue', lasts => 'sum(orders_count) > 0');
 
+SELECT ecom.row_rule('refinement.unnamed_months', 'refinement.fct_orders', 'sums', keys => '{category,month}',
+	sums => 'month, category, sum(orders_count)::bigint, sum(total_units)::bigint, ecom.exact_sum(total_revenue)',
+	less => 'month, category, -orders_count, -total_units, -total_revenue', lasts => 'sum(orders_count) > 0');
+
 /* Prices: what a product has sold is matched with what it sold before. */
 SELECT ecom.row_rule('refinement.price_changes', 'refinement.product_sums', 'sums', keys => '{category,is_year,period}',
 	sums => 'period, is_year, sum(matched_products)::bigint, category, sum(log_relatives), sum(previous_revenue), sum(revenue), sum(twice_price_effect)',
 	less => 'period, is_year, -matched_products, category, -log_relatives, -previous_revenue, -revenue, -twice_price_effect', lasts => 'sum(matched_products) > 0');
 SELECT ecom.row_rule('refinement.price_changes', 'refinement.fct_months', 'groups', source_keys => '{CASE WHEN is_covered THEN month END}', reads => '{month,is_covered}');
 
+/* Prices and growth: what is sold in months or years that do not count makes no difference. */
+SELECT ecom.row_rule('mart.mart_price_index', 'mart.mart_sales_by_category_m_y', 'groups', source_keys => '{CASE WHEN is_covered THEN month END}',
+	reads => '{month,category,total_revenue,is_covered}');
+SELECT ecom.row_rule('mart.mart_price_index', 'refinement.fct_months', 'groups', source_keys => '{CASE WHEN is_covered THEN month END}',
+	reads => '{month,year,is_covered,is_complete_year}');
+SELECT ecom.row_rule('mart.mart_category_growth', 'mart.mart_sales_by_category_m_y', 'groups', source_keys => '{CASE WHEN is_complete_year THEN year END}',
+	reads => '{year,category,total_revenue,is_complete_year}');
+SELECT ecom.row_rule('mart.mart_category_growth', 'refinement.fct_months', 'groups', source_keys => '{CASE WHEN is_complete_year THEN year END}',
+	reads => '{year,is_complete_year}');
+
 /* Marts of products */
 SELECT ecom.row_rule('mart.mart_top_products', 'refinement.product_rankings', 'groups', keys => '{period}');
 SELECT ecom.row_rule('mart.mart_top_products', 'refinement.dim_product', 'groups', keys => '{product_key}', reads => '{product_key,title,category}', refers_by => '{product_key}');
 SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.product_rankings', 'groups', keys => '{period,category}');
 SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.dim_product', 'groups', keys => '{product_key}', reads => '{product_key,title}', refers_by => '{product_key}');
-SELECT ecom.row_rule('mart.mart_top_product_months', 'refinement.fct_orders', 'sums', keys => '{month,product_key}',
-	sums => 'month, min(year), product_key, min(title), min(category), sum(orders_count)::bigint, sum(total_units)::bigint, ecom.exact_sum(total_revenue), bool_and(is_covered), bool_and(is_complete_year)');
-SELECT ecom.row_rule('mart.mart_top_product_months', 'mart.mart_top_products', 'groups', keys => '{product_key}', reads => '{product_key,title,category}');
-SELECT ecom.row_rule('mart.mart_top_product_months', 'refinement.fct_months', 'groups', keys => '{month}',
-	reads => '{month,year,is_covered,is_complete_year}', refers_by => '{month}');
 
 UPDATE ecom.row_rules SET is_built_in = true;

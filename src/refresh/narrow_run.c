@@ -11,7 +11,7 @@
 #include "utils/lsyscache.h"
 
 #define FEW_PLACES 4	/* on a page: are looked up one by one */
-#define FEW_ROWS 1000	/* are replaced whatever the size of the model */
+#define FEW_ROWS 5000	/* are replaced whatever the size of the model */
 #define LARGEST_PART 4	/* a fourth: to replace more of a model takes longer than to make all of it */
 
 char *
