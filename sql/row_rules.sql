@@ -146,6 +146,13 @@ SELECT action FROM ecom.refresh() WHERE model = 'regress_days';
 INSERT INTO raw.amazon_purchases VALUES ('2022-12-24', '6.00', '1', 'NY', 'Pens', 'B000000007', 'OFFICE', 'R_dan'), ('2022-12-23', '6.00', '1', 'NY', 'Pens', 'B000000007', 'OFFICE', 'R_dan');
 SELECT action, rows_added, rows_removed FROM ecom.refresh() WHERE model = 'regress_days';
 SELECT * FROM mart.regress_days WHERE date_key >= '2022-12-23' ORDER BY date_key LIMIT 2;
+-- sums that can become less follow lines that go, too: a day without any is gone
+SELECT ecom.row_rule('mart.regress_days', 'refinement.fct_orders', 'sums', keys => '{date_key}', sums => 'date_key, sum(orders)::bigint, sum(revenue)',
+	less => 'date_key, -orders, -revenue', lasts => 'sum(orders) > 0');
+DELETE FROM raw.amazon_purchases WHERE order_date = '2022-12-23' OR purchase_price_per_unit = '6.00';
+SELECT action, rows_added, rows_removed FROM ecom.refresh() WHERE model = 'regress_days';
+SELECT * FROM mart.regress_days WHERE date_key BETWEEN '2022-12-23' AND '2022-12-24';
+SELECT * FROM wrong_models();
 -- a rule is for the query that it was declared for
 DROP MATERIALIZED VIEW mart.regress_days;
 CREATE MATERIALIZED VIEW mart.regress_days AS
@@ -179,6 +186,9 @@ SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', keys
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', keys => '{month}', source_keys => '{nowhere}');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', keys => '{month}', source_keys => '{}');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'sums', keys => '{month}', sums => 'month');
+SELECT ecom.row_rule('refinement.fct_orders_yearly', 'refinement.fct_orders_monthly', 'sums', keys => '{year}', sums => 'fct_orders_yearly.*', less => 'year', lasts => 'true');
+SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'sums', keys => '{month}', sums => 'part.month', less => 'part.nowhere', lasts => 'true');
+SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', keys => '{month}', less => '*', lasts => 'true');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', unless => 'true');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', keys => '{month}', unless => 'source.nowhere');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'line', keys => '{month}', place => 'month', unless => 'added.nowhere');
