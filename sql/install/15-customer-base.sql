@@ -84,3 +84,28 @@ CREATE FUNCTION ecom.expected_value(fit ecom.gamma_gamma_fit, frequency bigint, 
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_expected_value';
 COMMENT ON FUNCTION ecom.expected_value(ecom.gamma_gamma_fit, bigint, double precision) IS
 'What a further purchase of a customer is expected to be worth, by the model: between the average of the customer''s purchases and that of all. Of a frequency of 0 the average of all, whatever the average_value. NULL if something else is NULL, the fit did not converge, or there is no such average (q of 1 or less).';
+
+CREATE FUNCTION ecom.day_set_add(state bytea, month date, days integer) RETURNS bytea
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_day_set_add';
+COMMENT ON FUNCTION ecom.day_set_add(bytea, date, integer) IS 'Transition function of ecom.day_set: adds days of a month.';
+CREATE FUNCTION ecom.day_set_combine(one bytea, other bytea) RETURNS bytea
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_day_set_combine';
+COMMENT ON FUNCTION ecom.day_set_combine(bytea, bytea) IS 'Combine function of ecom.day_set: the days of both.';
+CREATE AGGREGATE ecom.day_set(month date, days integer)
+(
+	SFUNC = ecom.day_set_add,
+	STYPE = bytea,
+	SSPACE = 512,
+	COMBINEFUNC = ecom.day_set_combine,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE ecom.day_set(date, integer) IS
+'The days on which something was, for ecom.days_in() and ecom.months_in(). Of a month the days are bits: 1 for the first, 2 for the second, 4 for the third (fct_orders_monthly.order_days). A month or days that are NULL are ignored; NULL if there are no others. Takes eight bytes a month.';
+
+CREATE FUNCTION ecom.days_in(day_set bytea, until date) RETURNS bigint
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'ecom_days_in';
+COMMENT ON FUNCTION ecom.days_in(bytea, date) IS
+'How many days are in what ecom.day_set() gives, of months that begin on the day until or before, of all if that is NULL; each counts once, however often it came. NULL of no set.';
+CREATE FUNCTION ecom.months_in(day_set bytea) RETURNS bigint
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5 AS 'MODULE_PATHNAME', 'ecom_months_in';
+COMMENT ON FUNCTION ecom.months_in(bytea) IS 'How many months are in what ecom.day_set() gives. NULL of no set.';

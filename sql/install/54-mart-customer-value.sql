@@ -17,37 +17,42 @@ WITH ends AS MATERIALIZED
 )
 SELECT
 	c.user_key,
-	min(c.first_order_date) AS first_order_date,
-	max(c.last_order_date) AS last_order_date,
-	count(*) AS active_months,
-	sum(c.orders_count)::bigint AS orders_count,
-	sum(c.total_units)::bigint AS total_units,
-	sum(bit_count(c.order_days::bit(32)))::bigint AS baskets,
-	ecom.exact_sum(c.total_revenue) AS total_revenue,
-	e.covered_until,
-	max(c.last_order_date) FILTER (WHERE c.month <= e.covered_until) AS covered_last_order_date,
-	(sum(bit_count(c.order_days::bit(32))) FILTER (WHERE c.month <= e.covered_until))::bigint AS covered_baskets,
-	ecom.exact_sum(c.total_revenue) FILTER (WHERE c.month <= e.covered_until) AS covered_revenue,
-	e.known_until,
-	max(c.last_order_date) FILTER (WHERE c.month <= e.known_until) AS known_last_order_date,
-	(sum(bit_count(c.order_days::bit(32))) FILTER (WHERE c.month <= e.known_until))::bigint AS known_baskets,
-	ecom.exact_sum(c.total_revenue) FILTER (WHERE c.month <= e.known_until) AS known_revenue
+	c.first_order_date,
+	c.last_order_date,
+	ecom.months_in(c.days) AS active_months,
+	c.orders_count,
+	c.total_units,
+	/* what is sent to several states on a day is one basket */
+	ecom.days_in(c.days, NULL) AS baskets,
+	c.total_revenue,
+	c.covered_until,
+	c.covered_last_order_date,
+	nullif(ecom.days_in(c.days, c.covered_until), 0) AS covered_baskets,
+	c.covered_revenue,
+	c.known_until,
+	c.known_last_order_date,
+	nullif(ecom.days_in(c.days, c.known_until), 0) AS known_baskets,
+	c.known_revenue
 FROM
 (
 	SELECT
 		m.user_key,
-		m.month,
 		min(m.first_order_date) AS first_order_date,
 		max(m.last_order_date) AS last_order_date,
-		sum(m.orders_count) AS orders_count,
-		sum(m.total_units) AS total_units,
-		bit_or(m.order_days) AS order_days,
-		ecom.exact_sum(m.total_revenue) AS total_revenue
+		ecom.day_set(m.month, m.order_days) AS days,
+		sum(m.orders_count)::bigint AS orders_count,
+		sum(m.total_units)::bigint AS total_units,
+		ecom.exact_sum(m.total_revenue) AS total_revenue,
+		e.covered_until,
+		max(m.last_order_date) FILTER (WHERE m.month <= e.covered_until) AS covered_last_order_date,
+		ecom.exact_sum(m.total_revenue) FILTER (WHERE m.month <= e.covered_until) AS covered_revenue,
+		e.known_until,
+		max(m.last_order_date) FILTER (WHERE m.month <= e.known_until) AS known_last_order_date,
+		ecom.exact_sum(m.total_revenue) FILTER (WHERE m.month <= e.known_until) AS known_revenue
 	FROM refinement.fct_orders_monthly m
-	GROUP BY m.user_key, m.month
-) c
-CROSS JOIN ends e
-GROUP BY c.user_key, e.covered_until, e.known_until;
+	CROSS JOIN ends e
+	GROUP BY m.user_key, e.covered_until, e.known_until
+) c;
 COMMENT ON MATERIALIZED VIEW refinement.customer_histories IS 'What each user has bought: in all, up to the end of the last covered month, and up to six covered months before; one row per user with orders';
 COMMENT ON COLUMN refinement.customer_histories.user_key IS 'Who: dim_user';
 COMMENT ON COLUMN refinement.customer_histories.first_order_date IS 'Day of the first order';
