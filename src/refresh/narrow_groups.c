@@ -45,13 +45,19 @@ net_change(const RowRule *rule, bool has_removed)
 								: "false");
 }
 
-/* New rows, but for those that leave the model's row as it is; "is there" tells whether it has one.  As SQL. */
+/*
+ * New rows, but for those that leave the model's row as it is; "is there" tells whether it has one.  And those that are gone, if the rule
+ * says which columns of them count.  As SQL.
+ */
 static char *
-new_rows(Relation relation, const RowRule *rule)
+new_rows(Relation relation, const RowRule *rule, bool has_removed)
 {
 	StringInfoData keys;
 	StringInfoData are_same;
 	const char *first = quote_identifier(linitial(rule->keys));
+	char *columns = rule->reads != NIL ? quoted_names(rule->reads, "") : "*";
+	char *added = "added";
+	char *gone = "";
 	ListCell *key;
 	ListCell *source_key;
 
@@ -65,11 +71,17 @@ new_rows(Relation relation, const RowRule *rule)
 		appendStringInfo(&are_same, "%smodel.%s = source.\"key %d\"", number > 1 ? " AND " : "",
 						 quote_identifier(lfirst(key)), number);
 	}
+	if (has_removed)
+	{
+		added = psprintf("(SELECT %s FROM added EXCEPT ALL SELECT %s FROM removed) added", columns, columns);
+		gone = psprintf(" UNION ALL SELECT %s%s, true FROM (SELECT %s FROM removed EXCEPT ALL SELECT %s FROM added) gone",
+						columns, keys.data, columns, columns);
+	}
 	return psprintf("SELECT source.*, model.%s IS NOT NULL AS \"is there\" "
-					"FROM (SELECT %s%s FROM added) source LEFT JOIN %s model ON %s "
-					"WHERE model.%s IS NULL OR NOT coalesce(%s, false)",
-					first, rule->reads != NIL ? quoted_names(rule->reads, "") : "*", keys.data,
-					relation_name(RelationGetRelid(relation)), are_same.data, first, rule->unless);
+					"FROM (SELECT %s%s FROM %s) source LEFT JOIN %s model ON %s "
+					"WHERE model.%s IS NULL OR NOT coalesce(%s, false)%s",
+					first, columns, keys.data, added, relation_name(RelationGetRelid(relation)), are_same.data,
+					first, rule->unless, gone);
 }
 
 /*
@@ -249,8 +261,8 @@ narrow_by_groups(const Run *run, Model *model, Relation relation, const SourceCh
 	if (has_removed)
 		narrow_sql_name(sql, "removed", source, removed);
 	find_keys(sql, asked_of_keys(relation, rule, true),
-			  rule->unless != NULL && rule->keys != NIL && !has_removed
-				  ? new_rows(relation, rule)
+			  rule->unless != NULL && rule->keys != NIL && (!has_removed || rule->reads != NIL)
+				  ? new_rows(relation, rule, has_removed)
 				  : psprintf("SELECT n.*, true AS \"is there\" FROM (%s) n", net_change(rule, has_removed)),
 			  keys);
 	narrow_sql_end(sql);
