@@ -63,8 +63,69 @@ SET work_mem = '64kB';
 SET hash_mem_multiplier = 1;
 SELECT count(*) AS differences FROM (SELECT p.* FROM (SELECT ecom.category_pairs(user_key, day, category, 30, 1000000 ORDER BY category) AS pairs FROM many) l, unnest(l.pairs) AS p
 	EXCEPT TABLE joined) d;
+-- of more categories than have a place for each pair then: 20 in each basket, the n-th of which is 97 n lines of 301 away, so that each of 301 has 19 others behind it: 5719
+CREATE TABLE wide AS SELECT 'user ' || n % 50 AS user_key, '2022-01-01'::date + n / 50 % 20 AS day, 'category ' || n * 8 % 301 AS category FROM generate_series(1, 20000) AS n;
+CREATE TABLE with_files AS SELECT p.* FROM (SELECT ecom.category_pairs(user_key, day, category, 2, 1000000) AS pairs FROM wide) l, unnest(l.pairs) AS p;
 RESET work_mem;
 RESET hash_mem_multiplier;
+CREATE TABLE in_memory AS SELECT p.* FROM (SELECT ecom.category_pairs(user_key, day, category, 2, 1000000) AS pairs FROM wide) l, unnest(l.pairs) AS p;
+SELECT count(*) AS pairs FROM with_files;
+SELECT count(*) AS differences FROM ((TABLE with_files EXCEPT TABLE in_memory) UNION ALL (TABLE in_memory EXCEPT TABLE with_files)) d;
+
+-- The same of several processes, each of which has lines of most baskets, but all of few.
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET min_parallel_table_scan_size = 0;
+SET parallel_leader_participation = off;
+ALTER TABLE many SET (parallel_workers = 2);
+CREATE FUNCTION plan(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+BEGIN
+	RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || query;
+END
+$$;
+SELECT count(*) FILTER (WHERE plan ~ 'Finalize') AS finalized, count(*) FILTER (WHERE plan ~ 'Partial') AS partial
+FROM plan('SELECT ecom.category_pairs(user_key, day, category, 30, 1000000) FROM many') AS plan;
+CREATE TABLE in_parallel AS SELECT p.* FROM (SELECT ecom.category_pairs(user_key, day, category, 30, 1000000) AS pairs FROM many) l, unnest(l.pairs) AS p;
+SELECT count(*) AS differences FROM ((TABLE joined EXCEPT TABLE in_parallel) UNION ALL (TABLE in_parallel EXCEPT TABLE joined)) d;
+SET work_mem = '64kB';
+SET hash_mem_multiplier = 1;
+TRUNCATE in_parallel;
+INSERT INTO in_parallel SELECT p.* FROM (SELECT ecom.category_pairs(user_key, day, category, 30, 1000000) AS pairs FROM many) l, unnest(l.pairs) AS p;
+SELECT count(*) AS differences FROM ((TABLE joined EXCEPT TABLE in_parallel) UNION ALL (TABLE in_parallel EXCEPT TABLE joined)) d;
+RESET work_mem;
+RESET hash_mem_multiplier;
+-- with the process that leads, which has lines of its own
+RESET parallel_leader_participation;
+SELECT count(*) AS differences FROM (SELECT p.* FROM (SELECT ecom.category_pairs(user_key, day, category, 30, 1000000) AS pairs FROM many) l, unnest(l.pairs) AS p
+	EXCEPT TABLE joined) d;
+-- without lines; in groups; and what cannot be
+SELECT ecom.category_pairs(user_key, day, category, 1, 1000) AS none FROM many WHERE category = 'none';
+SELECT count(*) AS groups, count(*) FILTER (WHERE s.pairs IS DISTINCT FROM p.pairs) AS differences
+FROM (SELECT day, cardinality(ecom.category_pairs(user_key, day, category, 1, 1000)) AS pairs FROM many GROUP BY day) p
+FULL JOIN (SELECT day, cardinality(ecom.category_pairs(user_key, day, category, 1, 1000 ORDER BY category)) AS pairs FROM many GROUP BY day) s USING (day);
+SELECT (refusal('SELECT ecom.category_pairs(user_key, day, category, 0, 1) FROM many')).*;
+RESET parallel_setup_cost;
+RESET parallel_tuple_cost;
+RESET min_parallel_table_scan_size;
+
+-- Lines of a user that are in no order, one after another of the same day, and of days that come again; users whose names begin alike, and long ones.
+-- By hand: Ann has TEA and PENS on two days, the one with the long name on one, and Anna on none.
+SELECT p.* FROM (SELECT ecom.category_pairs(u, d, c, 1, 1000) AS pairs FROM (VALUES
+	('ann', '2022-01-02'::date, 'TEA'), ('ann', '2022-01-01', 'PENS'), ('anna', '2022-01-01', 'TEA'), ('ann', '2022-01-02', 'PENS'), (repeat('ann', 100), '2022-01-01', 'TEA'),
+	('ann', '2000-01-01', 'TEA'), ('ann', '2000-01-01', 'PENS'), (repeat('ann', 100), '2022-01-01', 'PENS'), ('anna', '1999-12-31', 'PENS')) v (u, d, c)) l, unnest(l.pairs) AS p;
+
+-- asked once more for the same groups, it gives the same
+SET enable_material = off;
+SET enable_sort = off;
+SET enable_hashjoin = off;
+SET enable_mergejoin = off;
+SELECT n, sum(cardinality(l.pairs)) AS pairs
+FROM generate_series(1, 3) AS n JOIN (SELECT user_key, ecom.category_pairs(user_key, day, category, 1, 1000) AS pairs FROM lines GROUP BY user_key) l ON n < length(l.user_key) + 2
+GROUP BY n ORDER BY n;
+RESET enable_material;
+RESET enable_sort;
+RESET enable_hashjoin;
+RESET enable_mergejoin;
 
 -- in groups; not as a window function that would look at its lines again
 SELECT user_key, cardinality(ecom.category_pairs(user_key, day, category, 1, 1000)) AS pairs FROM lines WHERE user_key <> 'dan' GROUP BY user_key ORDER BY user_key;
@@ -108,6 +169,6 @@ SELECT model, rows_added, rows_removed FROM ecom.refresh() WHERE model IN ('cate
 SELECT category, other_category, baskets, category_baskets, other_baskets, all_baskets, lift FROM mart.mart_category_affinity ORDER BY category, other_category;
 SELECT test, failures FROM ecom.check(deep => true) WHERE failures > 0 AND severity = 'error';
 
-DROP TABLE lines, many, joined, counted;
-DROP FUNCTION refusal(text);
+DROP TABLE lines, many, joined, counted, wide, with_files, in_memory, in_parallel;
+DROP FUNCTION refusal(text), plan(text);
 DROP EXTENSION ecom_analytics CASCADE;

@@ -20,6 +20,15 @@ COMMENT ON COLUMN ecom.category_pair.all_baskets IS 'Baskets with at least two c
 CREATE FUNCTION ecom.category_pairs_add(state internal, user_key text, day date, category text, fewest bigint, one_of bigint) RETURNS internal
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_category_pairs_add';
 COMMENT ON FUNCTION ecom.category_pairs_add(internal, text, date, text, bigint, bigint) IS 'Transition function of ecom.category_pairs: adds a line to the state.';
+CREATE FUNCTION ecom.category_pairs_combine(state internal, other internal) RETURNS internal
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_category_pairs_combine';
+COMMENT ON FUNCTION ecom.category_pairs_combine(internal, internal) IS 'Combine function of ecom.category_pairs: adds the lines that another process has handed over.';
+CREATE FUNCTION ecom.category_pairs_serialize(state internal) RETURNS bytea
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_category_pairs_serialize';
+COMMENT ON FUNCTION ecom.category_pairs_serialize(internal) IS 'Serialization function of ecom.category_pairs.';
+CREATE FUNCTION ecom.category_pairs_deserialize(state bytea, internal) RETURNS internal
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_category_pairs_deserialize';
+COMMENT ON FUNCTION ecom.category_pairs_deserialize(bytea, internal) IS 'Deserialization function of ecom.category_pairs.';
 CREATE FUNCTION ecom.category_pairs_final(state internal) RETURNS ecom.category_pair[]
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_category_pairs_final';
 COMMENT ON FUNCTION ecom.category_pairs_final(internal) IS 'Final function of ecom.category_pairs: the pairs.';
@@ -28,9 +37,12 @@ CREATE AGGREGATE ecom.category_pairs(user_key text, day date, category text, few
 	SFUNC = ecom.category_pairs_add,
 	STYPE = internal,
 	SSPACE = 1048576,
+	COMBINEFUNC = ecom.category_pairs_combine,
+	SERIALFUNC = ecom.category_pairs_serialize,
+	DESERIALFUNC = ecom.category_pairs_deserialize,
 	FINALFUNC = ecom.category_pairs_final,
 	FINALFUNC_MODIFY = READ_WRITE,
-	PARALLEL = RESTRICTED
+	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE ecom.category_pairs(text, date, text, bigint, bigint) IS
-'Of order lines: the pairs of categories that at least so many (fewest) baskets have both of, and at least one of so many (one_of), in no order. A basket is what one user orders on one day; those of one category do not count, nor do those of more than 50, which are somebody''s stock. Lines with a NULL are ignored; NULL if no line is left. A text of more than 256 MB is an error (54000). Keeps lines and pairs in memory up to hash memory (work_mem * hash_mem_multiplier), and in temporary files beyond; the names of all categories are in memory.';
+'Of order lines: the pairs of categories that at least so many (fewest) baskets have both of, and at least one of so many (one_of), in no order. A basket is what one user orders on one day; those of one category do not count, nor do those of more than 50, which are somebody''s stock. Lines with a NULL are ignored; NULL if no line is left. A text of more than 256 MB is an error (54000). Keeps lines and pairs in memory up to hash memory (work_mem * hash_mem_multiplier), and in temporary files beyond; the names of all categories are in memory. In a parallel plan each worker hands over all of its lines at once, some 8 bytes a line; more than 1 GB of them is an error (54000).';

@@ -13,9 +13,10 @@ SELECT
 	p.other_category
 FROM
 (
-	SELECT ecom.category_pairs(l.survey_responseid, l.order_date, nullif(l.category, 'UNKNOWN'), 5, 20000) AS pairs
+	SELECT ecom.category_pairs(l.survey_responseid, l.order_date, l.category, 5, 20000) AS pairs
 	FROM staging.stg_amazon_purchases l
 	WHERE l.order_date < (SELECT (max(m.month) + interval '1 month')::date FROM refinement.fct_months m WHERE m.is_covered)
+		AND l.category <> 'UNKNOWN'
 ) b
 CROSS JOIN LATERAL unnest(b.pairs) AS p;
 COMMENT ON MATERIALIZED VIEW refinement.category_pairs IS

@@ -2,10 +2,12 @@
  * baskets/category_pairs.c
  *		ecom.category_pairs: which categories are in a basket together, and how often.
  *
- * A join of the lines with themselves makes millions of pairs and sorts them.  Here lines are partitioned by their basket (what one user
- * orders on one day), the pairs of each basket by the pair, and each partition is small enough to be looked at in the processor's cache:
+ * A join of the lines with themselves makes millions of pairs and sorts them.  Here lines are partitioned by their user, and a partition is
+ * small enough to be looked at in the processor's cache:
  *
- *		lines -> partitions by basket: | ann, 5 May: TEA | ann, 5 May: PENS | ... | -> partitions by pair: | TEA + PENS | ... | -> counts
+ *		lines -> partitions by user -> ann: 5 May TEA, 5 May PENS, 7 May TEA -> baskets -> TEA + PENS -> counts
+ *
+ * A basket is what one user orders on one day.  A user's lines mostly come in the order of their days; where they do not, they are sorted.
  *
  * A category is a number in there.  Its name is in memory once; a shop has thousands of them at most.
  */
@@ -23,16 +25,12 @@
 #include "utils/memutils.h"
 #include "utils/typcache.h"
 
-#include "aggregate/aggregate.h"
-#include "aggregate/partitions.h"
 #include "aggregate/text_limit.h"
-#include "aggregate/text_numbers.h"
-#include "base/text_span.h"
+#include "baskets/category_pairs.h"
+#include "baskets/pair_counts.h"
 
 PG_FUNCTION_INFO_V1(ecom_category_pairs_add);
 PG_FUNCTION_INFO_V1(ecom_category_pairs_final);
-
-#define AGGREGATE "ecom.category_pairs"
 
 /* A basket with more is somebody's stock; its pairs say nothing of what goes together, and are many. */
 #define MOST_CATEGORIES 50
@@ -58,98 +56,28 @@ enum
 	PAIR_COLUMNS
 };
 
-typedef struct CategoryPairs
-{
-	MemoryContext context;
-	int64 fewest;
-	int64 one_of;
-	TextNumbers *categories;
-	Partitions *lines;
-} CategoryPairs;
-
-/* A line as a record; the user's bytes follow. */
-typedef struct Line
-{
-	uint32 hash; /* of the basket */
-	uint32 category;
-	DateADT day;
-	int32 user_length;
-} Line;
-
-typedef struct BasketKey
-{
-	TextSpan user;
-	DateADT day;
-} BasketKey;
-
 typedef struct Basket
 {
-	BasketKey key;
-	int n; /* one more than there is room for if there are too many */
-	int room;
-	uint32 *categories;
-	uint32 hash;
-	char status;
+	DateADT day;
+	int n; /* one more than may be if there are too many */
+	uint32 categories[MOST_CATEGORIES + 1];
 } Basket;
 
-static inline uint32
-basket_hash(BasketKey key)
-{
-	return hash_combine(span_hash(key.user), murmurhash32((uint32) key.day));
-}
-
-#define SH_PREFIX baskets
-#define SH_ELEMENT_TYPE Basket
-#define SH_KEY_TYPE BasketKey
-#define SH_KEY key
-#define SH_HASH_KEY(table, key) basket_hash(key)
-#define SH_EQUAL(table, a, b) ((a).day == (b).day && span_equals((a).user, (b).user))
-#define SH_STORE_HASH
-#define SH_GET_HASH(table, entry) (entry)->hash
-#define SH_SCOPE static inline
-#define SH_DECLARE
-#define SH_DEFINE
-#include "lib/simplehash.h"
-
-/* Two categories, the one with the lower number first; as a record, too. */
-typedef struct PairKey
-{
-	uint32 one;
-	uint32 other;
-} PairKey;
-
-typedef struct Pair
-{
-	PairKey key;
-	int64 baskets;
-	char status;
-} Pair;
-
-static inline uint32
-pair_hash(PairKey key)
-{
-	return hash_combine(murmurhash32(key.one), murmurhash32(key.other));
-}
-
-#define SH_PREFIX pairs
-#define SH_ELEMENT_TYPE Pair
-#define SH_KEY_TYPE PairKey
-#define SH_KEY key
-#define SH_HASH_KEY(table, key) pair_hash(key)
-#define SH_EQUAL(table, a, b) ((a).one == (b).one && (a).other == (b).other)
-#define SH_SCOPE static inline
-#define SH_DECLARE
-#define SH_DEFINE
-#include "lib/simplehash.h"
+#define ST_SORT sort_lines
+#define ST_ELEMENT_TYPE Line
+#define ST_COMPARE(a, b) (((a)->day > (b)->day) - ((a)->day < (b)->day))
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
 /* What the final function counts. */
 typedef struct Counts
 {
-	int64 fewest; /* baskets of a pair that is returned */
 	int64 all_baskets;
-	int64 *baskets;		/* by category */
-	TextSpan *names;	/* by category */
-	Partitions *pairs;
+	int64 *baskets;	 /* by category */
+	TextSpan *names; /* by category */
+	PairCounts *pairs;
 	TupleDesc pair_type; /* ecom.category_pair */
 	ArrayBuildState *array;
 } Counts;
@@ -162,22 +90,22 @@ static int64
 positive_argument(FunctionCallInfo fcinfo, int argument, const char *name)
 {
 	if (PG_ARGISNULL(argument) || PG_GETARG_INT64(argument) < 1)
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s must be 1 or more", name),
-				errhint("Pairs are returned that at least fewest baskets have, and at least one of one_of baskets."));
+		ereport(
+			ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s must be 1 or more", name),
+			errhint(
+				"Pairs are returned that at least fewest baskets have, and at least one of one_of baskets."));
 	return PG_GETARG_INT64(argument);
 }
 
-static CategoryPairs *
-create_state(FunctionCallInfo fcinfo)
+CategoryPairs *
+category_pairs_create(FunctionCallInfo fcinfo, PairLimits limits)
 {
 	MemoryContext context = aggregate_context(fcinfo, AGGREGATE);
 	CategoryPairs *state = MemoryContextAlloc(context, sizeof(CategoryPairs));
 
-	state->context = context;
-	state->fewest = positive_argument(fcinfo, ARG_FEWEST, "fewest");
-	state->one_of = positive_argument(fcinfo, ARG_ONE_OF, "one_of");
+	state->limits = limits;
 	state->categories = text_numbers_create(context);
-	state->lines = partitions_create(fcinfo, context, 2);
+	state->runs = runs_create(fcinfo, context);
 	return state;
 }
 
@@ -185,7 +113,6 @@ Datum
 ecom_category_pairs_add(PG_FUNCTION_ARGS)
 {
 	CategoryPairs *state = PG_ARGISNULL(ARG_STATE) ? NULL : (CategoryPairs *) PG_GETARG_POINTER(ARG_STATE);
-	BasketKey basket;
 	Line line;
 
 	if (PG_ARGISNULL(ARG_USER_KEY) || PG_ARGISNULL(ARG_DAY) || PG_ARGISNULL(ARG_CATEGORY))
@@ -195,15 +122,11 @@ ecom_category_pairs_add(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(state);
 	}
 	if (state == NULL)
-		state = create_state(fcinfo);
-	basket.user = span_within_limit(PG_GETARG_TEXT_SPAN(ARG_USER_KEY));
-	basket.day = PG_GETARG_DATEADT(ARG_DAY);
+		state = category_pairs_create(fcinfo, (PairLimits) {positive_argument(fcinfo, ARG_FEWEST, "fewest"),
+															positive_argument(fcinfo, ARG_ONE_OF, "one_of")});
+	line.day = PG_GETARG_DATEADT(ARG_DAY);
 	line.category = text_number(state->categories, span_within_limit(PG_GETARG_TEXT_SPAN(ARG_CATEGORY)));
-	line.day = basket.day;
-	line.user_length = basket.user.len;
-	line.hash = basket_hash(basket);
-	partitions_add(state->lines, line.hash,
-				   (RecordPart[]){{&line, sizeof(line)}, {basket.user.data, basket.user.len}}, 2);
+	runs_add(state->runs, span_within_limit(PG_GETARG_TEXT_SPAN(ARG_USER_KEY)), line);
 	PG_RETURN_POINTER(state);
 }
 
@@ -225,47 +148,11 @@ has_category(const Basket *basket, uint32 category)
 static void
 put_into(Basket *basket, uint32 category)
 {
-	if (basket->n > MOST_CATEGORIES || has_category(basket, category))
-		return;
-	if (basket->n == basket->room)
-	{
-		basket->room = basket->room == 0 ? 4 : 2 * basket->room;
-		basket->categories = basket->categories == NULL
-								 ? palloc(basket->room * sizeof(uint32))
-								 : repalloc(basket->categories, basket->room * sizeof(uint32));
-	}
-	basket->categories[basket->n++] = category;
+	if (basket->n <= MOST_CATEGORIES && !has_category(basket, category))
+		basket->categories[basket->n++] = category;
 }
 
-/* The baskets of a partition's lines. */
-static baskets_hash *
-fill_baskets(const char *at, Size size)
-{
-	baskets_hash *baskets = baskets_create(CurrentMemoryContext, 1024, NULL);
-	const char *end = at + size;
-
-	while (at < end)
-	{
-		Line line;
-		Basket *basket;
-		bool found;
-
-		CHECK_FOR_INTERRUPTS();
-		memcpy(&line, at, sizeof(line));
-		at += sizeof(line);
-		basket = baskets_insert_hash(baskets, (BasketKey){{at, line.user_length}, line.day}, line.hash, &found);
-		at += line.user_length;
-		if (!found)
-		{
-			basket->n = basket->room = 0;
-			basket->categories = NULL;
-		}
-		put_into(basket, line.category);
-	}
-	return baskets;
-}
-
-/* Counts a basket that has several categories, and puts its pairs aside. */
+/* Counts a basket that has several categories, and its pairs. */
 static void
 count_basket(Counts *counts, const Basket *basket)
 {
@@ -276,13 +163,60 @@ count_basket(Counts *counts, const Basket *basket)
 	{
 		counts->baskets[basket->categories[i]]++;
 		for (int j = 0; j < i; j++)
-		{
-			PairKey pair = {Min(basket->categories[i], basket->categories[j]),
-							Max(basket->categories[i], basket->categories[j])};
-
-			partitions_add(counts->pairs, pair_hash(pair), &(RecordPart){&pair, sizeof(pair)}, 1);
-		}
+			pair_counts_add(counts->pairs, basket->categories[i], basket->categories[j]);
 	}
+}
+
+static bool
+are_in_order(const char *lines, uint32 n)
+{
+	DateADT last = DATEVAL_NOBEGIN;
+
+	for (uint32 i = 0; i < n; i++)
+	{
+		Line line = line_take(&lines);
+
+		CHECK_FOR_INTERRUPTS();
+		if (line.day < last)
+			return false;
+		last = line.day;
+	}
+	return true;
+}
+
+/* A copy of a user's lines in the order of their days. */
+static const char *
+sorted_lines(const char *lines, uint32 n)
+{
+	Line *sorted = MemoryContextAllocHuge(CurrentMemoryContext, n * sizeof(Line));
+
+	memcpy(sorted, lines, n * sizeof(Line));
+	sort_lines(sorted, n);
+	return (const char *) sorted;
+}
+
+/* Counts the baskets of a user's lines. */
+static void
+count_lines(Counts *counts, const char *lines, uint32 n)
+{
+	Basket basket = {0};
+
+	if (!are_in_order(lines, n))
+		lines = sorted_lines(lines, n);
+	for (uint32 i = 0; i < n; i++)
+	{
+		Line line = line_take(&lines);
+
+		CHECK_FOR_INTERRUPTS();
+		if (line.day != basket.day)
+		{
+			count_basket(counts, &basket);
+			basket.day = line.day;
+			basket.n = 0;
+		}
+		put_into(&basket, line.category);
+	}
+	count_basket(counts, &basket);
 }
 
 /*
@@ -295,55 +229,30 @@ text_of(TextSpan span)
 	return PointerGetDatum(cstring_to_text_with_len(span.data, span.len));
 }
 
-/* Appends a pair, its category the first in byte order. */
+/* Appends a pair of categories, the first in byte order first. */
 static void
-append_pair(Counts *counts, const Pair *pair)
+append_pair(void *argument, uint32 one, uint32 another, int64 baskets)
 {
-	bool in_order = span_compare(counts->names[pair->key.one], counts->names[pair->key.other]) < 0;
-	uint32 category = in_order ? pair->key.one : pair->key.other;
-	uint32 other = in_order ? pair->key.other : pair->key.one;
+	Counts *counts = argument;
+	bool in_order = span_compare(counts->names[one], counts->names[another]) < 0;
+	uint32 category = in_order ? one : another;
+	uint32 other = in_order ? another : one;
 	Datum values[PAIR_COLUMNS];
 	bool nulls[PAIR_COLUMNS] = {0};
 	HeapTuple tuple;
 
 	values[PAIR_CATEGORY] = text_of(counts->names[category]);
 	values[PAIR_OTHER_CATEGORY] = text_of(counts->names[other]);
-	values[PAIR_BASKETS] = Int64GetDatum(pair->baskets);
+	values[PAIR_BASKETS] = Int64GetDatum(baskets);
 	values[PAIR_CATEGORY_BASKETS] = Int64GetDatum(counts->baskets[category]);
 	values[PAIR_OTHER_BASKETS] = Int64GetDatum(counts->baskets[other]);
 	values[PAIR_ALL_BASKETS] = Int64GetDatum(counts->all_baskets);
 	tuple = heap_form_tuple(counts->pair_type, values, nulls);
 	counts->array = accumArrayResult(counts->array, HeapTupleGetDatum(tuple), false,
 									 counts->pair_type->tdtypeid, CurrentMemoryContext);
-}
-
-/* Counts the pairs of a partition, and returns those that are in enough baskets. */
-static void
-count_pairs(Counts *counts, const char *at, Size size)
-{
-	pairs_hash *pairs = pairs_create(CurrentMemoryContext, 1024, NULL);
-	const char *end = at + size;
-	pairs_iterator iterator;
-	Pair *pair;
-
-	while (at < end)
-	{
-		PairKey key;
-		bool found;
-
-		CHECK_FOR_INTERRUPTS();
-		memcpy(&key, at, sizeof(key));
-		at += sizeof(key);
-		pair = pairs_insert(pairs, key, &found);
-		pair->baskets = found ? pair->baskets + 1 : 1;
-	}
-	pairs_start_iterate(pairs, &iterator);
-	while ((pair = pairs_iterate(pairs, &iterator)) != NULL)
-	{
-		CHECK_FOR_INTERRUPTS();
-		if (pair->baskets >= counts->fewest)
-			append_pair(counts, pair);
-	}
+	pfree(tuple);
+	pfree(DatumGetPointer(values[PAIR_CATEGORY]));
+	pfree(DatumGetPointer(values[PAIR_OTHER_CATEGORY]));
 }
 
 static Counts *
@@ -355,11 +264,12 @@ start_counts(FunctionCallInfo fcinfo, const CategoryPairs *state)
 		lookup_rowtype_tupdesc_copy(get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid)), -1);
 	if (counts->pair_type->natts != PAIR_COLUMNS)
 		elog(ERROR, "ecom.category_pair has %d columns, not %d", counts->pair_type->natts, PAIR_COLUMNS);
-	counts->baskets =
-		MemoryContextAllocExtended(CurrentMemoryContext, text_numbers_count(state->categories) * sizeof(int64),
-								   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	counts->baskets = MemoryContextAllocExtended(CurrentMemoryContext,
+												 text_numbers_count(state->categories) * sizeof(int64),
+												 MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	counts->names = text_numbers_texts(state->categories);
-	counts->pairs = partitions_create(fcinfo, aggregate_context(fcinfo, AGGREGATE), 2);
+	counts->pairs =
+		pair_counts_create(fcinfo, text_numbers_count(state->categories), runs_lines(state->runs));
 	counts->array = initArrayResult(counts->pair_type->tdtypeid, CurrentMemoryContext, true);
 	return counts;
 }
@@ -369,6 +279,7 @@ ecom_category_pairs_final(PG_FUNCTION_ARGS)
 {
 	const CategoryPairs *state;
 	Counts *counts;
+	int64 fewest;
 	MemoryContext partition;
 	MemoryContext caller;
 
@@ -382,29 +293,22 @@ ecom_category_pairs_final(PG_FUNCTION_ARGS)
 	for (int i = 0; i < PARTITIONS; i++)
 	{
 		Size size;
-		const char *lines = partitions_take(state->lines, i, &size);
-		baskets_hash *baskets = fill_baskets(lines, size);
-		baskets_iterator iterator;
-		const Basket *basket;
+		const char *at = runs_by_user(state->runs, i, &size);
+		const char *end = at + size;
 
-		baskets_start_iterate(baskets, &iterator);
-		while ((basket = baskets_iterate(baskets, &iterator)) != NULL)
+		while (at < end)
 		{
-			CHECK_FOR_INTERRUPTS();
-			count_basket(counts, basket);
-		}
-		MemoryContextReset(partition);
-	}
-	counts->fewest = Max(state->fewest, (counts->all_baskets - 1) / state->one_of + 1);
-	for (int i = 0; i < PARTITIONS; i++)
-	{
-		Size size;
-		const char *pairs = partitions_take(counts->pairs, i, &size);
+			Run run;
 
-		count_pairs(counts, pairs, size);
+			(void) run_take(&at, &run);
+			count_lines(counts, at, run.lines);
+			at += run.lines * sizeof(Line);
+		}
 		MemoryContextReset(partition);
 	}
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(partition);
+	fewest = Max(state->limits.fewest, (counts->all_baskets - 1) / state->limits.one_of + 1);
+	pair_counts_tell(counts->pairs, fewest, append_pair, counts);
 	PG_RETURN_DATUM(makeArrayResult(counts->array, CurrentMemoryContext));
 }
