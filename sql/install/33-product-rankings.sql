@@ -35,15 +35,22 @@ ALTER MATERIALIZED VIEW refinement.product_sums SET (fillfactor = 80);
 CREATE UNIQUE INDEX product_sums_key ON refinement.product_sums (part);
 COMMENT ON INDEX refinement.product_sums_key IS 'The grain: part';
 
+/* Also in two halves. */
 CREATE MATERIALIZED VIEW refinement.category_months AS
 SELECT
 	('0001-01-01'::date + make_interval(months => s.period - 12))::date AS month,
 	s.category,
-	s.lines AS orders_count,
-	s.units AS total_units,
-	s.amount AS total_revenue
-FROM (SELECT ecom.category_sums(p.products, 'UNKNOWN') AS sums FROM refinement.product_sums p) r
-CROSS JOIN LATERAL unnest(r.sums) AS s;
+	sum(s.lines)::bigint AS orders_count,
+	sum(s.units)::bigint AS total_units,
+	ecom.exact_sum(s.amount) AS total_revenue
+FROM
+(
+	SELECT ecom.category_sums(p.products, 'UNKNOWN') AS sums FROM refinement.product_sums p WHERE p.part < 131072
+	UNION ALL
+	SELECT ecom.category_sums(p.products, 'UNKNOWN') FROM refinement.product_sums p WHERE p.part >= 131072
+) r
+CROSS JOIN LATERAL unnest(r.sums) AS s
+GROUP BY s.period, s.category;
 COMMENT ON MATERIALIZED VIEW refinement.category_months IS
 'What the products of each category have sold by month; one row per month and category. Lines without a product code are left out: mart_sales_by_category_m_y has them, too';
 COMMENT ON COLUMN refinement.category_months.month IS 'First day of the month';
