@@ -233,6 +233,101 @@ SELECT count(DISTINCT category) > 500 AS many_categories, count(*) > 5000 AS man
 (TABLE kind_top EXCEPT TABLE kind_ranked) UNION ALL (TABLE kind_ranked EXCEPT TABLE kind_top);
 SELECT count(*) - (SELECT count(*) FROM kind_ranked) AS rows_too_many FROM kind_top;
 
-DROP FUNCTION flat, reads;
+-- products that are another than in another state of their part: none of the same, all beside none; P1 has one more line, P3 is gone
+CREATE TABLE two AS
+SELECT s.state, (ecom.product_sums(s.catalog)).products
+FROM
+(
+	SELECT v.state, ecom.product_catalog(v.key, 'x', NULL, 1, 1, 1) AS catalog
+	FROM (VALUES ('was', 'P1'), ('was', 'P2'), ('was', 'P3'), ('now', 'P1'), ('now', 'P1'), ('now', 'P2'), ('now', 'P4')) v (state, key)
+	GROUP BY v.state
+) s;
+CREATE TABLE two_parts AS SELECT state, string_agg(products, '' ORDER BY substr(products, 2, 2)) AS products FROM two GROUP BY state;
+SELECT ecom.changed_products(w.products, w.products) IS NULL AS same, ecom.changed_products(w.products, NULL) = w.products AS beside_none, ecom.changed_products(NULL, w.products) IS NULL AS of_none,
+	ecom.changed_products(w.products, '') = w.products AS beside_empty, (SELECT array_agg(DISTINCT p.product_code ORDER BY p.product_code) FROM ecom.product_periods(ecom.changed_products(w.products, n.products), '') p) AS were,
+	(SELECT array_agg(DISTINCT p.product_code ORDER BY p.product_code) FROM ecom.product_periods(ecom.changed_products(n.products, w.products), '') p) AS are
+FROM two_parts w JOIN two_parts n ON w.state = 'was' AND n.state = 'now';
+SELECT ecom.changed_products('\x01', NULL);
+SELECT ecom.changed_products(products, '\x01') FROM two_parts WHERE state = 'was';
+
+-- rankings that are known as they were, after a change: those that come out different, together with the others, are what they are afresh
+CREATE TABLE some_lines AS SELECT key, year, units, amount, category FROM kind_lines WHERE n % 9 = 0 AND key < 'P2';
+CREATE TABLE some_sums (part integer PRIMARY KEY, products bytea);
+CREATE TABLE some_rankings (period integer, category text COLLATE "C", products ecom.ranked_product[]);
+CREATE FUNCTION follow(change text, OUT given bigint, OUT gone bigint, OUT wrong bigint) LANGUAGE plpgsql AS
+$$
+BEGIN
+	CREATE TEMPORARY TABLE sums_before AS TABLE some_sums;
+	EXECUTE change;
+	TRUNCATE some_sums;
+	INSERT INTO some_sums SELECT (s.sums).* FROM (SELECT ecom.product_sums(c.catalog) AS sums FROM (SELECT ecom.product_catalog(key, category, NULL, year, units, amount) AS catalog FROM some_lines) c) s;
+	CREATE TEMPORARY TABLE follows AS
+	SELECT t.*
+	FROM
+	(
+		SELECT ecom.top_products(s.products, 7, 3, 'none', 2, c.was, c.now, r.rankings) AS rankings
+		FROM some_sums s,
+			(SELECT string_agg(ecom.changed_products(b.products, n.products), '') AS was, string_agg(ecom.changed_products(n.products, b.products), '') AS now FROM sums_before b FULL JOIN some_sums n USING (part)) c,
+			(SELECT array_agg(ROW(k.*)::ecom.product_ranking) AS rankings FROM some_rankings k) r
+	) a
+	CROSS JOIN LATERAL unnest(a.rankings) t;
+	DELETE FROM some_rankings k USING follows f WHERE (f.period, f.category) IS NOT DISTINCT FROM (k.period, k.category);
+	INSERT INTO some_rankings SELECT * FROM follows f WHERE f.products IS NOT NULL;
+	SELECT count(*), count(*) FILTER (WHERE f.products IS NULL) INTO given, gone FROM follows f;
+	CREATE TEMPORARY TABLE afresh AS
+	SELECT t.* FROM (SELECT ecom.top_products(s.products, 7, 3, 'none', 2) AS rankings FROM some_sums s) a CROSS JOIN LATERAL unnest(a.rankings) t;
+	SELECT count(*) INTO wrong FROM (SELECT k::text AS ranking FROM some_rankings k) k FULL JOIN (SELECT a::text AS ranking FROM afresh a) a USING (ranking) WHERE k.ranking IS NULL OR a.ranking IS NULL;
+	DROP TABLE sums_before, follows, afresh;
+END
+$$;
+-- from nothing: all of them
+SELECT gone, wrong FROM follow('SELECT');
+SELECT count(*) > 1500 AS many, count(*) FILTER (WHERE cardinality(products) > 3) > 100 AS of_many_products, count(DISTINCT period) AS periods FROM some_rankings;
+-- no change: none
+SELECT * FROM follow('SELECT');
+-- a new product at the top of all and of its category, in one period: 4; a line of no period, that says what others do: none
+SELECT * FROM follow($$INSERT INTO some_lines VALUES ('A', 2018, 1000, 10000, 'C1')$$);
+SELECT * FROM follow($$INSERT INTO some_lines VALUES ('A', NULL, 1, 1, 'C1')$$);
+-- one with the same sums, and a key that comes before: 4 again; and one that comes behind
+SELECT * FROM follow($$INSERT INTO some_lines VALUES ('9', 2018, 1000, 10000, 'C1')$$);
+SELECT * FROM follow($$INSERT INTO some_lines VALUES ('B', 2018, 1000, 10000, 'C1')$$);
+SELECT k.period, k.category, p.product_key, p.rank_by_revenue, p.rank_by_units FROM some_rankings k CROSS JOIN LATERAL unnest(k.products) p WHERE k.category = 'C1' AND p.units = 1000 AND k.period IS NULL ORDER BY p.rank_by_revenue;
+-- the same price written with more decimals: other rows
+SELECT * FROM follow($$UPDATE some_lines SET amount = 10000.00 WHERE key = 'B'$$);
+-- one of them sells elsewhere from now on: what it was in, and what it is in
+SELECT * FROM follow($$UPDATE some_lines SET category = 'C2' WHERE key = 'A'$$);
+-- a product of no category has one, a new one; has none again: its rankings are gone
+SELECT * FROM follow($$INSERT INTO some_lines VALUES ('N', 2018, 1, 1, NULL)$$);
+SELECT * FROM follow($$UPDATE some_lines SET category = 'first' WHERE key = 'N'$$);
+SELECT * FROM follow($$UPDATE some_lines SET category = '' WHERE key = 'N'$$);
+-- the best of all are gone: who follows is found among the others
+SELECT wrong FROM follow($$DELETE FROM some_lines WHERE key IN (SELECT p.product_key FROM some_rankings k CROSS JOIN LATERAL unnest(k.products) p WHERE k.category IS NULL AND k.period IS NULL)$$);
+-- a category is gone; so is a period; a new one
+SELECT gone > 0 AS are_gone, wrong FROM follow($$DELETE FROM some_lines WHERE category = 'C1'$$);
+SELECT gone > 0 AS are_gone, wrong FROM follow($$DELETE FROM some_lines WHERE year = 2022$$);
+SELECT * FROM follow($$INSERT INTO some_lines SELECT DISTINCT ON (key) key, 2030, 1, 0, category FROM some_lines WHERE category = 'C2' ORDER BY key LIMIT 5$$);
+-- what is the worst comes to be the best, and the other way round; some lines of all are gone; amounts beyond all measure, which are no number, or are negative
+SELECT gone, wrong FROM follow($$UPDATE some_lines SET amount = 60 - amount, units = 20 - units$$);
+SELECT wrong FROM follow($$DELETE FROM some_lines WHERE hashtext(key || amount) % 5 = 0$$);
+SELECT wrong FROM follow($$INSERT INTO some_lines SELECT key, 2018, 1, (ARRAY[1e30, 1e-9, 'NaN', 'Infinity', -5, 1e13])[1 + abs(hashtext(key)) % 6], category FROM some_lines WHERE hashtext(key) % 50 = 0$$);
+SELECT wrong FROM follow($$DELETE FROM some_lines WHERE amount > 1e12 OR amount < 0$$);
+SELECT wrong FROM follow($$UPDATE some_lines SET category = 'C' || abs(hashtext(key || year)) % 50 WHERE hashtext(key) % 7 = 0$$);
+-- too many for little memory: it cannot be told; and of no products nothing is
+SET work_mem = '64kB';
+SELECT ecom.top_products(s.products, 7, 3, 'none', 2, repeat('x', 1000000)::bytea, NULL, NULL) IS NULL AS cannot_be_told FROM some_sums s;
+RESET work_mem;
+SELECT ecom.top_products(NULL::bytea, 7, 3, 'none', 2, NULL, NULL, NULL) IS NULL AS nothing, ecom.top_products('', 7, 3, 'none', 2, NULL, NULL, NULL) AS no_change;
+-- arguments and bytes that cannot be meant
+SELECT ecom.top_products(products, 0, 3, NULL, 1, NULL, NULL, NULL) FROM some_sums;
+SELECT ecom.top_products(products, 7, 1001, NULL, 1, NULL, NULL, NULL) FROM some_sums;
+SELECT ecom.top_products(products, 7, 3, NULL, 0, NULL, NULL, NULL) FROM some_sums;
+SELECT ecom.top_products(products, 7, 3, NULL, 1, '\x01', NULL, NULL) FROM some_sums;
+SELECT ecom.top_products(products, 7, 3, NULL, 1, NULL, '\x01', NULL) FROM some_sums;
+SELECT ecom.top_products('\x01', 7, 3, NULL, 1, NULL, products, NULL) FROM some_sums;
+SELECT ecom.top_products(products, 7, 3, NULL, 1, NULL, products, ARRAY[ROW(NULL, NULL, ARRAY[ROW('P', NULL, 1, 1, 1)::ecom.ranked_product])::ecom.product_ranking]) FROM some_sums;
+SELECT cardinality(ecom.top_products(products, 7, 3, NULL, 1, NULL, NULL, ARRAY[NULL, ROW(NULL, NULL, NULL)]::ecom.product_ranking[])) AS rankings FROM some_sums;
+
+DROP FUNCTION flat, reads, follow;
+DROP TABLE two, two_parts, some_lines, some_sums, some_rankings;
 DROP TABLE kinds, kind_lines, parts, some_parts, pens, kind_top, kind_ranked;
 DROP TABLE lines, few, products, modes, sales, odd, odd_ranked, odd_top, top, ranked;

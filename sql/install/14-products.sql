@@ -158,6 +158,35 @@ CREATE AGGREGATE ecom.top_products(products bytea, top integer, top_of_category 
 COMMENT ON AGGREGATE ecom.top_products(bytea, integer, integer, text, integer) IS
 'As ecom.top_products of lines, of what ecom.product_sums() has added up, periods_together of its periods being one here (12 of months for years: the period is divided by it); and before that an element for each category and period: the top_of_category (1 to 1000) products by either, with their ranks in the category. A product is of the category that most of its lines give, of equally frequent ones the first in byte order; if none does of no_category, and where that is NULL or empty it is ranked among all only. The sums of some categories at a time are in memory.';
 
+/* The same once more, after some of the products have changed. */
+
+CREATE FUNCTION ecom.changed_products(products bytea, others bytea) RETURNS bytea
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_changed_products';
+COMMENT ON FUNCTION ecom.changed_products(bytea, bytea) IS
+'Of products of a part, as ecom.product_sums() gives them, those that another state of that part (NULL: one without products) does not have, or not with the same sums and categories; NULL if there are none';
+
+CREATE FUNCTION ecom.top_products_final_of_known(state internal) RETURNS ecom.product_ranking[]
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_top_products_final_of_known';
+COMMENT ON FUNCTION ecom.top_products_final_of_known(internal) IS 'Final function of ecom.top_products where rankings are known: those that may be different.';
+CREATE FUNCTION ecom.top_products_add(state internal, products bytea, top integer, top_of_category integer, no_category text, periods_together integer,
+	was bytea, now bytea, rankings ecom.product_ranking[]) RETURNS internal
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_top_products_add_to_known';
+COMMENT ON FUNCTION ecom.top_products_add(internal, bytea, integer, integer, text, integer, bytea, bytea, ecom.product_ranking[]) IS
+'Transition function of ecom.top_products where rankings are known: looks at products with their sums.';
+CREATE AGGREGATE ecom.top_products(products bytea, top integer, top_of_category integer, no_category text, periods_together integer,
+	was bytea, now bytea, rankings ecom.product_ranking[])
+(
+	SFUNC = ecom.top_products_add,
+	STYPE = internal,
+	SSPACE = 1048576,
+	FINALFUNC = ecom.top_products_final_of_known,
+	FINALFUNC_MODIFY = READ_WRITE,
+	/* it takes so little time for a row that to get rows from other processes would take longer */
+	PARALLEL = UNSAFE
+);
+COMMENT ON AGGREGATE ecom.top_products(bytea, integer, integer, text, integer, bytea, bytea, ecom.product_ranking[]) IS
+'As ecom.top_products of all products with their sums, but only those of its rankings that may be different since some products have changed; with NULL for the products of one that nothing is left of. was and now are the same in each row: the changed products (ecom.changed_products()) as they were and as they are, each once, NULL for none; so are rankings: what ecom.top_products gave before of all products and of the categories that these are or were of. NULL of no products, and if the changed ones do not fit hash memory (work_mem * hash_mem_multiplier).';
+
 CREATE TYPE ecom.category_sum AS
 (
 	category text COLLATE "C",

@@ -7,6 +7,7 @@
  *	line	each row of the source gives rows of its own: those of new rows are added
  *	sums	groups of rows of the source are summed up: new rows are summed up, and these sums added to those that are there; sums from which
  *			can be taken what was added lose those of rows that are gone
+ *	rows	a query of the rule's own gives the rows of the model that may be different, from those of the source that are new and that are gone
  *	groups	rows of the model with certain keys are made of those rows of the source that have the same keys, and of what else the query
  *			reads: the groups that changed rows are in are made anew
  *	day		on another day the model is the same, unless a question has an answer
@@ -18,7 +19,7 @@ CREATE TABLE ecom.row_rules
 (
 	model text COLLATE "C",
 	source text COLLATE "C",
-	kind text COLLATE "C" CONSTRAINT kind_is_known CHECK (kind IN ('line', 'sums', 'groups', 'day')),
+	kind text COLLATE "C" CONSTRAINT kind_is_known CHECK (kind IN ('line', 'sums', 'rows', 'groups', 'day')),
 	keys text[] COLLATE "C" NOT NULL,
 	source_keys text[] COLLATE "C" NOT NULL,
 	reads text[] COLLATE "C",
@@ -28,6 +29,7 @@ CREATE TABLE ecom.row_rules
 	sums text COLLATE "C",
 	less text COLLATE "C",
 	lasts text COLLATE "C",
+	rows text COLLATE "C",
 	place text COLLATE "C",
 	beside text COLLATE "C",
 	question text COLLATE "C",
@@ -38,6 +40,7 @@ CREATE TABLE ecom.row_rules
 	CONSTRAINT unless_has_keys CHECK (unless IS NULL OR (kind IN ('groups', 'line') AND pg_catalog.cardinality(keys) > 0)),
 	CONSTRAINT sums_have_keys CHECK (kind <> 'sums' OR (sums IS NOT NULL AND pg_catalog.cardinality(keys) > 0)),
 	CONSTRAINT sums_that_become_less CHECK ((less IS NULL) = (lasts IS NULL) AND (less IS NULL OR kind = 'sums')),
+	CONSTRAINT rows_have_keys CHECK ((rows IS NULL) = (kind <> 'rows') AND (kind <> 'rows' OR pg_catalog.cardinality(keys) > 0)),
 	CONSTRAINT rivals_have_a_place CHECK (kind <> 'line' OR pg_catalog.cardinality(keys) = 0 OR place IS NOT NULL),
 	CONSTRAINT day_has_a_question CHECK (kind <> 'day' OR question IS NOT NULL)
 );
@@ -46,9 +49,9 @@ COMMENT ON TABLE ecom.row_rules IS
 COMMENT ON COLUMN ecom.row_rules.model IS 'The model, with its schema';
 COMMENT ON COLUMN ecom.row_rules.source IS 'A table or model that it reads, with its schema; "the day" for rules of the kind day';
 COMMENT ON COLUMN ecom.row_rules.kind IS
-'line: each row of the source gives rows of its own. sums: they are summed up by keys. groups: rows of the model with certain keys are made of the source''s rows with these keys. day: the model is the same on another day';
+'line: each row of the source gives rows of its own. sums: they are summed up by keys. rows: a query gives the rows that may be different. groups: rows of the model with certain keys are made of the source''s rows with these keys. day: the model is the same on another day';
 COMMENT ON COLUMN ecom.row_rules.keys IS
-'Columns of the model. sums: what is grouped by. groups: what rows of the source reach rows of the model by; empty: any row may be another one. line: lines that agree on all of these are rivals, of which the first is in the model; empty: they have nothing to do with each other';
+'Columns of the model. sums: what is grouped by. rows: what rows are found by that others take the place of. groups: what rows of the source reach rows of the model by; empty: any row may be another one. line: lines that agree on all of these are rivals, of which the first is in the model; empty: they have nothing to do with each other';
 COMMENT ON COLUMN ecom.row_rules.source_keys IS 'groups: the keys as expressions on a row of the source. One whose key is NULL reaches no row of the model. Beside no keys of the model: any row may be another one, but for rows of the source with a NULL here nothing changes';
 COMMENT ON COLUMN ecom.row_rules.reads IS 'groups: the columns of the source that matter; NULL: all';
 COMMENT ON COLUMN ecom.row_rules.refers_by IS
@@ -60,6 +63,8 @@ COMMENT ON COLUMN ecom.row_rules.sums IS 'sums: how rows of the model (part) wit
 COMMENT ON COLUMN ecom.row_rules.less IS
 'sums: how a row of the model (part) is one that takes away from a sum what it would add; the columns of a SELECT, as the model has them. So rows of the source may go, too: what they came to before is taken away. NULL: it cannot be done';
 COMMENT ON COLUMN ecom.row_rules.lasts IS 'sums: a condition on rows with the same keys (part) together, as behind HAVING: of those of which it does not hold nothing is left. Goes with less';
+COMMENT ON COLUMN ecom.row_rules.rows IS
+'rows: a query over the rows of the source that are new (as added) and those that are gone (as removed), over the source as it is, the model as it was, and whatever else the model reads. Its rows, with the columns of the model, take the place of those with the same keys. One of which all other columns are NULL says that there is none any more; one of which a key is NULL, that it cannot be told: then all of the model is made anew. NULL for other kinds';
 COMMENT ON COLUMN ecom.row_rules.place IS 'line: the column of the model that holds the place (ctid) of the source''s row';
 COMMENT ON COLUMN ecom.row_rules.beside IS 'line: the model that the first of rivals is in, if that is another one. day: a model that the question asks, which is to be as up to date';
 COMMENT ON COLUMN ecom.row_rules.question IS 'day: a query that gives a row if a later day may make a difference';
@@ -69,7 +74,7 @@ SELECT pg_catalog.pg_extension_config_dump('ecom.row_rules', 'WHERE NOT is_built
 
 CREATE FUNCTION ecom.row_rule(model regclass, source regclass, kind text, keys text[] DEFAULT '{}', source_keys text[] DEFAULT NULL, reads text[] DEFAULT NULL,
 	refers_by text[] DEFAULT NULL, also text DEFAULT NULL, sums text DEFAULT NULL, place text DEFAULT NULL, beside regclass DEFAULT NULL, question text DEFAULT NULL, unless text DEFAULT NULL,
-	less text DEFAULT NULL, lasts text DEFAULT NULL)
+	less text DEFAULT NULL, lasts text DEFAULT NULL, rows text DEFAULT NULL)
 	RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
 $$
 DECLARE
@@ -77,6 +82,8 @@ DECLARE
 	source_name text := (SELECT format('%I.%I', c.relnamespace::regnamespace::name, c.relname) FROM pg_class c WHERE c.oid = row_rule.source);
 	beside_name text := (SELECT format('%I.%I', m.schema, m.model) FROM ecom.models m WHERE m.model_oid = row_rule.beside);
 	names text := (SELECT string_agg(format('%I', k.name), ', ') FROM unnest(row_rule.keys) AS k (name));
+	others name[] := (SELECT array_agg(a.attname) FROM pg_attribute a
+		WHERE a.attrelid = row_rule.model AND a.attnum > 0 AND NOT a.attisdropped AND a.attname <> ALL (row_rule.keys));
 BEGIN
 	IF model_name IS NULL THEN
 		RAISE EXCEPTION USING
@@ -84,11 +91,11 @@ BEGIN
 			MESSAGE = format('%s is not a model', coalesce(row_rule.model::text, 'NULL')),
 			HINT = 'Models are the materialized views of staging, refinement and mart: TABLE ecom.models.';
 	END IF;
-	IF kind IS NULL OR kind NOT IN ('line', 'sums', 'groups', 'day') THEN
+	IF kind IS NULL OR kind NOT IN ('line', 'sums', 'rows', 'groups', 'day') THEN
 		RAISE EXCEPTION USING
 			ERRCODE = 'invalid_parameter_value',
 			MESSAGE = format('there is no kind of rule "%s"', kind),
-			HINT = 'The kinds are line, sums, groups and day.';
+			HINT = 'The kinds are line, sums, rows, groups and day.';
 	END IF;
 	IF kind = 'groups' AND cardinality(keys) NOT IN (0, cardinality(coalesce(row_rule.source_keys, keys))) THEN
 		RAISE EXCEPTION USING
@@ -101,6 +108,13 @@ BEGIN
 			ERRCODE = 'invalid_parameter_value',
 			MESSAGE = format('a rule of the kind %s with %s keys has a condition unless', kind, cardinality(keys)),
 			HINT = 'It is for rules of the kinds groups and line that have keys: see the comments on ecom.row_rules.';
+	END IF;
+	IF (kind = 'rows') <> (row_rule.rows IS NOT NULL) OR (kind = 'rows' AND (cardinality(keys) = 0 OR others IS NULL)) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('a rule of the kind %s has %s query rows, %s keys and %s other columns', kind, CASE WHEN row_rule.rows IS NULL THEN 'no' ELSE 'a' END,
+				cardinality(keys), coalesce(cardinality(others), 0)),
+			HINT = 'Rules of the kind rows have all of these, others have no query: see the comments on ecom.row_rules.';
 	END IF;
 	IF row_rule.kind = 'day' THEN
 		source_name := 'the day';
@@ -126,19 +140,21 @@ BEGIN
 	ELSIF row_rule.kind = 'sums' THEN
 		EXECUTE format('SELECT FROM (SELECT %s FROM (TABLE %s UNION ALL %s) part GROUP BY %s HAVING %s UNION ALL TABLE %s) s LIMIT 0',
 			sums, model_name, CASE WHEN less IS NULL THEN format('TABLE %s', model_name) ELSE format('SELECT %s FROM (TABLE %s EXCEPT ALL TABLE %s) part', less, model_name, model_name) END, names, coalesce(lasts, 'true'), model_name);
+	ELSIF row_rule.kind = 'rows' THEN
+		EXECUTE format('WITH added AS (TABLE %s), removed AS (TABLE %s) SELECT FROM (TABLE %s UNION ALL (%s)) s LIMIT 0', source_name, source_name, model_name, row_rule.rows);
 	ELSIF row_rule.kind = 'day' THEN
 		EXECUTE question;
 	END IF;
-	INSERT INTO ecom.row_rules (model, source, kind, keys, source_keys, reads, refers_by, unless, also, sums, less, lasts, place, beside, question, definition)
-	VALUES (model_name, source_name, row_rule.kind, row_rule.keys, row_rule.source_keys, row_rule.reads, row_rule.refers_by, row_rule.unless, row_rule.also, row_rule.sums, row_rule.less, row_rule.lasts,
+	INSERT INTO ecom.row_rules (model, source, kind, keys, source_keys, reads, refers_by, unless, also, sums, less, lasts, rows, place, beside, question, definition)
+	VALUES (model_name, source_name, row_rule.kind, row_rule.keys, row_rule.source_keys, row_rule.reads, row_rule.refers_by, row_rule.unless, row_rule.also, row_rule.sums, row_rule.less, row_rule.lasts, row_rule.rows,
 		row_rule.place, beside_name, row_rule.question, md5(pg_get_viewdef(row_rule.model)))
 	ON CONFLICT ON CONSTRAINT row_rules_pkey DO UPDATE SET keys = EXCLUDED.keys, source_keys = EXCLUDED.source_keys, reads = EXCLUDED.reads,
-		refers_by = EXCLUDED.refers_by, unless = EXCLUDED.unless, also = EXCLUDED.also, sums = EXCLUDED.sums, less = EXCLUDED.less, lasts = EXCLUDED.lasts, place = EXCLUDED.place, beside = EXCLUDED.beside, question = EXCLUDED.question, definition = EXCLUDED.definition;
+		refers_by = EXCLUDED.refers_by, unless = EXCLUDED.unless, also = EXCLUDED.also, sums = EXCLUDED.sums, less = EXCLUDED.less, lasts = EXCLUDED.lasts, rows = EXCLUDED.rows, place = EXCLUDED.place, beside = EXCLUDED.beside, question = EXCLUDED.question, definition = EXCLUDED.definition;
 END
 $$;
-COMMENT ON FUNCTION ecom.row_rule(regclass, regclass, text, text[], text[], text[], text[], text, text, text, regclass, text, text, text, text) IS
+COMMENT ON FUNCTION ecom.row_rule(regclass, regclass, text, text[], text[], text[], text[], text, text, text, regclass, text, text, text, text, text) IS
 'Says how rows of a model follow from rows of a table or model that it reads, by which ecom.refresh() makes only those anew that a change reaches: see ecom.row_rules for what the arguments mean. source is NULL for the kind day. A rule that was there is replaced. What is declared is taken at its word: a rule that does not hold leaves wrong rows in this model, until refresh(force => true)';
-REVOKE EXECUTE ON FUNCTION ecom.row_rule(regclass, regclass, text, text[], text[], text[], text[], text, text, text, regclass, text, text, text, text) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION ecom.row_rule(regclass, regclass, text, text[], text[], text[], text[], text, text, text, regclass, text, text, text, text, text) FROM PUBLIC;
 
 /* Staging: a row per line; the first of equal lines is staged (the rule is in 71-freshness.sql), the others rejected, and so are lines of days to come. */
 SELECT ecom.row_rule('staging.stg_amazon_purchases_rejected', 'raw.amazon_purchases', 'line', beside => 'staging.stg_amazon_purchases');
@@ -183,7 +199,31 @@ SELECT ecom.row_rule('refinement.dim_user', 'staging.stg_survey', 'groups', keys
 SELECT ecom.row_rule('refinement.product_sums', 'staging.stg_amazon_purchases', 'sums', keys => '{part}', sums => 'part, ecom.added_product_sums(products)');
 SELECT ecom.row_rule('refinement.product_sums', 'staging.stg_amazon_purchases', 'groups',
 	keys => '{part}', source_keys => '{ecom.product_part(product_code)}', reads => '{product_code,category,order_year,order_month,quantity,order_value}');
-SELECT ecom.row_rule('refinement.product_rankings', 'refinement.product_sums', 'groups');
+/* Rankings that a product which sold more is in, or was: who was at the top mostly still is, and all products are only counted. */
+SELECT ecom.row_rule('refinement.product_rankings', 'refinement.product_sums', 'rows', keys => '{period,category}', rows => $$
+WITH changed AS
+(
+	SELECT string_agg(ecom.changed_products(r.products, a.products), '') AS was, string_agg(ecom.changed_products(a.products, r.products), '') AS now
+	FROM removed r FULL JOIN added a ON a.part = r.part
+),
+known AS
+(
+	SELECT array_agg(ROW(nullif(r.period, 'all')::integer, nullif(r.category, ''), r.products)::ecom.product_ranking) AS rankings
+	FROM refinement.product_rankings r
+	WHERE r.category = '' OR r.category IN
+		(SELECT s.category FROM (SELECT ecom.category_sums(p.products, 'UNKNOWN') AS sums FROM (SELECT c.was FROM changed c UNION ALL SELECT c.now FROM changed c) p (products)) t CROSS JOIN LATERAL unnest(t.sums) AS s)
+)
+SELECT
+	CASE WHEN r.rankings IS NOT NULL THEN coalesce(t.period::text, 'all') END COLLATE "C" AS period,
+	coalesce(t.category, '') AS category,
+	t.products
+FROM
+(
+	SELECT ecom.top_products(s.products, 50, 10, 'UNKNOWN', 12, (SELECT c.was FROM changed c), (SELECT c.now FROM changed c), (SELECT k.rankings FROM known k)) AS rankings
+	FROM refinement.product_sums s
+) r
+CROSS JOIN LATERAL unnest(coalesce(r.rankings, ARRAY[NULL]::ecom.product_ranking[])) AS t
+$$);
 
 /* Marts of sales: months of which something was sold, or that are covered now; categories that products have come to or left. */
 SELECT ecom.row_rule('mart.mart_sales_by_state_m_y', 'refinement.fct_orders_monthly', 'groups', keys => '{month}');

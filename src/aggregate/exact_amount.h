@@ -62,6 +62,13 @@ exact_amount_compare(const ExactAmount *a, const ExactAmount *b)
 	return exact_amount_compare_totals(a, b);
 }
 
+/* Are they the same to the digit, as far as that is known without adding anything up? */
+static inline bool
+exact_amount_is_same(const ExactAmount *a, const ExactAmount *b)
+{
+	return a->rest == NULL && b->rest == NULL && a->units == b->units && a->scale == b->scale;
+}
+
 /* How many bytes a sum takes that has a rest. */
 extern Size exact_amount_size_with_rest(const ExactAmount *sum);
 

@@ -44,7 +44,7 @@ refuse_bytes(const char *fault)
 }
 
 static uint64
-read_number(const char **at, const char *end)
+read_long_number(const char **at, const char *end)
 {
 	uint64 number = 0;
 
@@ -60,7 +60,16 @@ read_number(const char **at, const char *end)
 	return 0;
 }
 
-static int64
+/* Most take one byte. */
+static inline uint64
+read_number(const char **at, const char *end)
+{
+	if (likely(*at < end && (uint8) **at < 0x80))
+		return (uint8) *(*at)++;
+	return read_long_number(at, end);
+}
+
+static inline int64
 read_signed(const char **at, const char *end)
 {
 	uint64 number = read_number(at, end);
@@ -69,17 +78,17 @@ read_signed(const char **at, const char *end)
 }
 
 /* The number of things that take at least so many bytes each. */
-static int
+static inline int
 read_count(const char **at, const char *end, int size)
 {
 	uint64 count = read_number(at, end);
 
-	if (count > (uint64) (end - *at) / size)
+	if (unlikely(count > (uint64) (end - *at) / size))
 		refuse_bytes("They end too early.");
 	return (int) count;
 }
 
-static TextSpan
+static inline TextSpan
 read_text(const char **at, const char *end)
 {
 	TextSpan text;
@@ -143,13 +152,13 @@ packed_product_put_together(PackedProduct *product, int32 together)
 
 	for (int i = 0; i < product->n_periods; i++)
 	{
-		PeriodSums sums = product->periods[i];
+		PeriodSums *sums = &product->periods[i];
 
-		sums.period = sums.period / together - (sums.period % together < 0);
-		if (n > 0 && product->periods[n - 1].period == sums.period)
-			period_sums_add(&product->periods[n - 1], sums.lines, sums.units, &sums.revenue);
-		else
-			product->periods[n++] = sums;
+		sums->period = sums->period / together - (sums->period % together < 0);
+		if (n > 0 && product->periods[n - 1].period == sums->period)
+			period_sums_add(&product->periods[n - 1], sums->lines, sums->units, &sums->revenue);
+		else if (n++ < i)
+			product->periods[n - 1] = *sums;
 	}
 	product->n_periods = n;
 }
@@ -236,6 +245,15 @@ packed_product_read(PackedProduct *product, const char **at, const char *end)
 			refuse_bytes(fault);
 		*at += size;
 	}
+}
+
+ProductSums
+packed_product_read_sums(PackedProduct *product, const char **at, const char *end, int32 together,
+						 TextSpan no_category)
+{
+	packed_product_read(product, at, end);
+	packed_product_put_together(product, together);
+	return packed_product_sums(product, no_category);
 }
 
 int

@@ -57,6 +57,10 @@ extern void packed_product_write(StringInfo to, const PackedProduct *product);
  */
 extern void packed_product_read(PackedProduct *product, const char **at, const char *end);
 
+/* Reads a product as packed_product_read() does, and gives what it adds up to, so many periods put together, and its category. */
+extern ProductSums packed_product_read_sums(PackedProduct *product, const char **at, const char *end, int32 together,
+											TextSpan no_category);
+
 /* The part of all products that one is in, from its code: 0 to 262143.  Those of a part are in one partition of lines. */
 extern int product_part(TextSpan code);
 

@@ -92,6 +92,16 @@ period_sums_of(PeriodSums **first, int32 period)
 	return sums;
 }
 
+PeriodSums
+product_sums_of_all(const ProductSums *product)
+{
+	PeriodSums all = {0};
+
+	for (const PeriodSums *sums = product->first; sums != NULL; sums = sums->next)
+		period_sums_add(&all, sums->lines, sums->units, &sums->revenue);
+	return all;
+}
+
 /* The product with the key, a new one if there is none yet. */
 static ProductSums *
 product_of(products_hash *products, TextSpan key)

@@ -14,6 +14,7 @@ struct Ranking
 	RankedProduct *best[ORDERS]; /* the first at the front */
 
 	/* once it is closed: all of the best, each once, by each order */
+	RankingLeast least;
 	int n_united;
 	RankedProduct *united[ORDERS];
 };
@@ -25,7 +26,11 @@ compare(Order order, const RankedProduct *a, const RankedProduct *b)
 	int result = order == BY_REVENUE ? exact_amount_compare(&b->revenue, &a->revenue)
 									 : (a->units < b->units) - (a->units > b->units);
 
-	return result != 0 ? result : span_compare(a->key, b->key);
+	if (result != 0)
+		return result;
+	if (a->key_begin != b->key_begin)
+		return a->key_begin < b->key_begin ? -1 : 1;
+	return span_compare(a->key, b->key);
 }
 
 static int
@@ -79,9 +84,10 @@ consider(Ranking *ranking, Order order, const RankedProduct *product)
 	memmove(&best[at + 1], &best[at], (*n - at) * sizeof(RankedProduct));
 	(*n)++;
 	added = &best[at];
-	memset(added, 0, sizeof(RankedProduct));
+	*added = *product;
 	added->key = span_copy(product->key, ranking->context);
-	added->units = product->units;
+	added->ahead[BY_REVENUE] = added->ahead[BY_UNITS] = 0;
+	memset(&added->revenue, 0, sizeof(ExactAmount));
 	exact_amount_merge(&added->revenue, &product->revenue, ranking->context);
 }
 
@@ -104,6 +110,21 @@ unite(const Ranking *ranking, RankedProduct *united)
 	return n;
 }
 
+/* The least of what the last ones have. */
+static RankingLeast
+least_of(const Ranking *ranking)
+{
+	int last = ranking->n_united - 1;
+	RankingLeast least = {PG_INT64_MAX, PG_INT64_MAX};
+
+	if (last < 0)
+		return least;
+	least.units = ranking->united[BY_UNITS][last].units;
+	if (!exact_amount_units(&ranking->united[BY_REVENUE][last].revenue, &least.revenue))
+		least.revenue = PG_INT64_MIN;
+	return least;
+}
+
 Ranking *
 ranking_create(int top)
 {
@@ -123,6 +144,20 @@ ranking_add(Ranking *ranking, const RankedProduct *product)
 	consider(ranking, BY_UNITS, product);
 }
 
+int
+ranked_product_compare(Order order, const RankedProduct *a, const RankedProduct *b)
+{
+	return compare(order, a, b);
+}
+
+const RankedProduct *
+ranking_last(const Ranking *ranking, Order order)
+{
+	int n = ranking->n[order];
+
+	return n == ranking->top ? &ranking->best[order][n - 1] : NULL;
+}
+
 void
 ranking_close(Ranking *ranking)
 {
@@ -133,23 +168,36 @@ ranking_close(Ranking *ranking)
 	ranking->n_united = unite(ranking, ranking->united[BY_REVENUE]);
 	memcpy(ranking->united[BY_UNITS], ranking->united[BY_REVENUE], ranking->n_united * sizeof(RankedProduct));
 	qsort(ranking->united[BY_UNITS], ranking->n_united, sizeof(RankedProduct), compare_by_units);
+	ranking->least = least_of(ranking);
+}
+
+static void
+count_in(Ranking *ranking, Order order, const RankedProduct *product)
+{
+	RankedProduct *united = ranking->united[order];
+	int n = ranking->n_united;
+
+	if (n == 0 || compare(order, product, &united[n - 1]) >= 0)
+		return;
+	/* ahead of this one, and so of all behind it: there it is added at the end */
+	united[place(order, united, n - 1, product)].ahead[order]++;
+}
+
+RankingLeast
+ranking_least(const Ranking *ranking)
+{
+	return ranking->least;
 }
 
 void
 ranking_count(Ranking *ranking, const RankedProduct *product)
 {
-	int n = ranking->n_united;
+	int64 revenue;
 
-	for (Order order = BY_REVENUE; order <= BY_UNITS; order++)
-	{
-		RankedProduct *united = ranking->united[order];
-
-		/* most are ahead of none */
-		if (n == 0 || compare(order, product, &united[n - 1]) >= 0)
-			continue;
-		/* ahead of this one, and so of all behind it: there it is added at the end */
-		united[place(order, united, n - 1, product)].ahead[order]++;
-	}
+	if (product->units >= ranking->least.units)
+		count_in(ranking, BY_UNITS, product);
+	if (!exact_amount_units(&product->revenue, &revenue) || revenue >= ranking->least.revenue)
+		count_in(ranking, BY_REVENUE, product);
 }
 
 int

@@ -14,6 +14,8 @@
 
 #include "base/compat.h"
 
+#include "port/pg_bswap.h"
+
 #include "aggregate/exact_amount.h"
 #include "base/text_span.h"
 
@@ -30,10 +32,25 @@ typedef enum Order
 typedef struct RankedProduct
 {
 	TextSpan key;
+	uint64 key_begin; /* its first eight bytes, as a number in their order */
 	int64 units;
 	ExactAmount revenue;
 	int64 ahead[ORDERS];
 } RankedProduct;
+
+/* A product that none is ahead of; key and revenue are not copied. */
+static inline RankedProduct
+ranked_product(TextSpan key, int64 units, const ExactAmount *revenue)
+{
+	RankedProduct product = {.key = key, .units = units, .revenue = *revenue};
+
+	memcpy(&product.key_begin, key.data, Min(key.len, sizeof(product.key_begin)));
+	product.key_begin = pg_ntoh64(product.key_begin);
+	return product;
+}
+
+/* Which of two products comes first in an order: as with memcmp(). */
+extern int ranked_product_compare(Order order, const RankedProduct *a, const RankedProduct *b);
 
 typedef struct Ranking Ranking;
 
@@ -43,10 +60,33 @@ extern Ranking *ranking_create(int top);
 /* Adds a product, each once; what is kept of it is copied. */
 extern void ranking_add(Ranking *ranking, const RankedProduct *product);
 
+/* The last of the top of an order; NULL as long as there are fewer. */
+extern const RankedProduct *ranking_last(const Ranking *ranking, Order order);
+
 /* No more are added: those at the top are known. */
 extern void ranking_close(Ranking *ranking);
 
-/* Counts a product as ahead of those at the top that it is ahead of; to be called with each that was added. */
+/* What is less than the last of all that are at the top, in both orders, is ahead of none of them: as most products are. */
+typedef struct RankingLeast
+{
+	int64 units;
+	int64 revenue; /* in 1/10000 */
+} RankingLeast;
+
+/* Of one that is closed. */
+extern RankingLeast ranking_least(const Ranking *ranking);
+
+/* May the product be ahead of any?  If not, it need not be counted. */
+static inline bool
+ranking_may_count(const RankingLeast *least, const RankedProduct *product)
+{
+	int64 revenue;
+
+	return product->units >= least->units || !exact_amount_units(&product->revenue, &revenue) ||
+		   revenue >= least->revenue;
+}
+
+/* Counts a product as ahead of those at the top that it is ahead of; to be called with each that was added, but for those that need not be. */
 extern void ranking_count(Ranking *ranking, const RankedProduct *product);
 
 /* The products at the top, by revenue, once all are counted; returns their number.  Ends the ranking. */

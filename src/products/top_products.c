@@ -1,7 +1,7 @@
 /*
  * products/top_products.c
  *		ecom.top_products, an aggregate: the products at the top of each period, and of all periods, with their ranks; of lines, or of
- *		sums that are kept, and then also of each category.
+ *		sums that are kept, and then also of each category; or only what is different since some of the products have changed.
  */
 #include "base/compat.h"
 
@@ -11,6 +11,7 @@
 
 #include "aggregate/aggregate.h"
 #include "aggregate/text_limit.h"
+#include "products/known_rankings.h"
 #include "products/packed_products.h"
 #include "products/product_sums.h"
 #include "products/top_rankings.h"
@@ -19,6 +20,8 @@ PG_FUNCTION_INFO_V1(ecom_top_products_add);
 PG_FUNCTION_INFO_V1(ecom_top_products_final);
 PG_FUNCTION_INFO_V1(ecom_top_products_add_sums);
 PG_FUNCTION_INFO_V1(ecom_top_products_final_of_sums);
+PG_FUNCTION_INFO_V1(ecom_top_products_add_to_known);
+PG_FUNCTION_INFO_V1(ecom_top_products_final_of_known);
 
 #define MAX_TOP 1000
 
@@ -40,7 +43,11 @@ enum
 	ARG_OF_SUMS_TOP,
 	ARG_OF_SUMS_TOP_OF_CATEGORY,
 	ARG_OF_SUMS_NO_CATEGORY,
-	ARG_OF_SUMS_TOGETHER
+	ARG_OF_SUMS_TOGETHER,
+	/* where rankings are known as they were */
+	ARG_OF_SUMS_WAS,
+	ARG_OF_SUMS_NOW,
+	ARG_OF_SUMS_RANKINGS
 };
 
 typedef struct TopProducts
@@ -122,8 +129,8 @@ ecom_top_products_final(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	state = (const TopProducts *) PG_GETARG_POINTER(0);
-	packing.rankings = top_rankings_create(fcinfo, aggregate_context(fcinfo, "ecom.top_products"), state->top,
-										   0, (TextSpan){NULL, 0}, 1);
+	packing.rankings = top_rankings_create(fcinfo, aggregate_context(fcinfo, "ecom.top_products"),
+										   &(RankingForm){.top = state->top, .together = 1});
 	initStringInfo(&packing.packed);
 	product_lines_sum(state->lines, add_product, &packing);
 	return top_rankings_finish(fcinfo, packing.rankings);
@@ -133,18 +140,20 @@ ecom_top_products_final(PG_FUNCTION_ARGS)
  * Sums that are kept.
  */
 
-static TopRankings *
-create_rankings(FunctionCallInfo fcinfo)
+/* What the arguments ask for; texts stay where they are. */
+static RankingForm
+get_form(FunctionCallInfo fcinfo)
 {
+	RankingForm form;
+
 	if (PG_ARGISNULL(ARG_OF_SUMS_TOGETHER) || PG_GETARG_INT32(ARG_OF_SUMS_TOGETHER) < 1)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("periods_together must be at least 1"));
-	return top_rankings_create(fcinfo, aggregate_context(fcinfo, "ecom.top_products"),
-							   get_top(fcinfo, ARG_OF_SUMS_TOP, "top"),
-							   get_top(fcinfo, ARG_OF_SUMS_TOP_OF_CATEGORY, "top_of_category"),
-							   PG_ARGISNULL(ARG_OF_SUMS_NO_CATEGORY)
-								   ? (TextSpan){NULL, 0}
-								   : PG_GETARG_TEXT_SPAN(ARG_OF_SUMS_NO_CATEGORY),
-							   PG_GETARG_INT32(ARG_OF_SUMS_TOGETHER));
+	form.top = get_top(fcinfo, ARG_OF_SUMS_TOP, "top");
+	form.top_of_category = get_top(fcinfo, ARG_OF_SUMS_TOP_OF_CATEGORY, "top_of_category");
+	form.no_category = PG_ARGISNULL(ARG_OF_SUMS_NO_CATEGORY) ? (TextSpan){NULL, 0}
+															 : PG_GETARG_TEXT_SPAN(ARG_OF_SUMS_NO_CATEGORY);
+	form.together = PG_GETARG_INT32(ARG_OF_SUMS_TOGETHER);
+	return form;
 }
 
 Datum
@@ -161,7 +170,11 @@ ecom_top_products_add_sums(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(rankings);
 	}
 	if (rankings == NULL)
-		rankings = create_rankings(fcinfo);
+	{
+		RankingForm form = get_form(fcinfo);
+
+		rankings = top_rankings_create(fcinfo, aggregate_context(fcinfo, "ecom.top_products"), &form);
+	}
 	packed = PG_GETARG_BYTEA_PP(ARG_OF_SUMS_PRODUCTS);
 	top_rankings_add(rankings, VARDATA_ANY(packed), VARSIZE_ANY_EXHDR(packed));
 	PG_RETURN_POINTER(rankings);
@@ -173,4 +186,59 @@ ecom_top_products_final_of_sums(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	return top_rankings_finish(fcinfo, (TopRankings *) PG_GETARG_POINTER(0));
+}
+
+/*
+ * Rankings that are known as they were.
+ */
+
+typedef struct KnownState
+{
+	KnownRankings *rankings; /* NULL: too much has changed */
+} KnownState;
+
+static KnownState *
+create_known(FunctionCallInfo fcinfo)
+{
+	MemoryContext context = aggregate_context(fcinfo, "ecom.top_products");
+	KnownState *state = MemoryContextAlloc(context, sizeof(KnownState));
+	RankingForm form = get_form(fcinfo);
+
+	state->rankings = known_rankings_create(
+		fcinfo, context, &form, PG_ARGISNULL(ARG_OF_SUMS_WAS) ? NULL : PG_GETARG_BYTEA_PP(ARG_OF_SUMS_WAS),
+		PG_ARGISNULL(ARG_OF_SUMS_NOW) ? NULL : PG_GETARG_BYTEA_PP(ARG_OF_SUMS_NOW),
+		PG_ARGISNULL(ARG_OF_SUMS_RANKINGS) ? NULL : PG_GETARG_ARRAYTYPE_P(ARG_OF_SUMS_RANKINGS));
+	return state;
+}
+
+Datum
+ecom_top_products_add_to_known(PG_FUNCTION_ARGS)
+{
+	KnownState *state = PG_ARGISNULL(ARG_OF_SUMS_STATE) ? NULL : (KnownState *) PG_GETARG_POINTER(ARG_OF_SUMS_STATE);
+	const bytea *packed;
+
+	if (PG_ARGISNULL(ARG_OF_SUMS_PRODUCTS))
+	{
+		if (state == NULL)
+			PG_RETURN_NULL();
+		PG_RETURN_POINTER(state);
+	}
+	if (state == NULL)
+		state = create_known(fcinfo);
+	if (state->rankings != NULL)
+	{
+		packed = PG_GETARG_BYTEA_PP(ARG_OF_SUMS_PRODUCTS);
+		known_rankings_add(state->rankings, VARDATA_ANY(packed), VARSIZE_ANY_EXHDR(packed));
+	}
+	PG_RETURN_POINTER(state);
+}
+
+Datum
+ecom_top_products_final_of_known(PG_FUNCTION_ARGS)
+{
+	const KnownState *state = PG_ARGISNULL(0) ? NULL : (const KnownState *) PG_GETARG_POINTER(0);
+
+	if (state == NULL || state->rankings == NULL)
+		PG_RETURN_NULL();
+	return known_rankings_finish(fcinfo, state->rankings);
 }

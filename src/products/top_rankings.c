@@ -4,19 +4,13 @@
  */
 #include "products/top_rankings.h"
 
-#include "access/htup_details.h"
-#include "access/tupdesc.h"
-#include "funcapi.h"
 #include "miscadmin.h"
-#include "utils/array.h"
-#include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/typcache.h"
 
 #include "aggregate/partitions.h"
 #include "products/packed_products.h"
 #include "products/period_rankings.h"
+#include "products/ranking_rows.h"
 
 typedef struct Category
 {
@@ -42,29 +36,24 @@ typedef struct Category
 struct TopRankings
 {
 	MemoryContext context;
-	int top_of_category;
-	TextSpan no_category;
-	int32 together; /* so many periods of products are one of rankings */
+	RankingForm form;
 	PeriodRankings all;
 	Partitions *products; /* packed */
-	TupleDesc ranking_type; /* ecom.product_ranking */
-	TupleDesc product_type; /* ecom.ranked_product */
-	ArrayBuildState *array;
+	RankingRows *rows;
 };
 
 TopRankings *
-top_rankings_create(FunctionCallInfo fcinfo, MemoryContext context, int top, int top_of_category,
-					TextSpan no_category, int32 together)
+top_rankings_create(FunctionCallInfo fcinfo, MemoryContext context, const RankingForm *form)
 {
 	MemoryContext caller = MemoryContextSwitchTo(context);
 	TopRankings *rankings = palloc0(sizeof(TopRankings));
 
 	rankings->context = context;
-	rankings->all = period_rankings(top);
-	rankings->top_of_category = top_of_category;
-	rankings->together = together;
-	if (no_category.len > 0)
-		rankings->no_category = span_copy(no_category, context);
+	rankings->form = *form;
+	rankings->form.no_category = (TextSpan){NULL, 0};
+	if (form->no_category.len > 0)
+		rankings->form.no_category = span_copy(form->no_category, context);
+	rankings->all = period_rankings(form->top);
 	rankings->products = partitions_create(fcinfo, context, 2);
 	MemoryContextSwitchTo(caller);
 	return rankings;
@@ -76,30 +65,19 @@ top_rankings_create(FunctionCallInfo fcinfo, MemoryContext context, int top, int
 
 typedef void (*ProductUse)(Ranking *ranking, const RankedProduct *product);
 
-static void
-use_sums(PeriodRankings *of, int64 period, TextSpan key, const PeriodSums *sums, ProductUse use)
-{
-	use(ranking_of_period(of, period),
-		&(RankedProduct){.key = key, .units = sums->units, .revenue = sums->revenue});
-}
-
 /* Uses a product's sums in their rankings, and those of all periods together. */
-static void
+static inline void
 use_product(PeriodRankings *of, const ProductSums *product, const PeriodSums *all, ProductUse use)
 {
-	use_sums(of, ALL_PERIODS, product->key, all, use);
-	for (const PeriodSums *sums = product->first; sums != NULL; sums = sums->next)
-		use_sums(of, sums->period, product->key, sums, use);
-}
+	RankedProduct ranked = ranked_product(product->key, all->units, &all->revenue);
 
-static PeriodSums
-sum_of_periods(const ProductSums *product)
-{
-	PeriodSums all = {0};
-
+	use(ranking_of_period(of, ALL_PERIODS), &ranked);
 	for (const PeriodSums *sums = product->first; sums != NULL; sums = sums->next)
-		period_sums_add(&all, sums->lines, sums->units, &sums->revenue);
-	return all;
+	{
+		ranked.units = sums->units;
+		ranked.revenue = sums->revenue;
+		use(ranking_of_period(of, sums->period), &ranked);
+	}
 }
 
 /* A packed product with its category, as it is read off the front of bytes. */
@@ -107,9 +85,7 @@ static ProductSums
 read_product(const TopRankings *top, PackedProduct *packed, const char **at, const char *end)
 {
 	CHECK_FOR_INTERRUPTS();
-	packed_product_read(packed, at, end);
-	packed_product_put_together(packed, top->together);
-	return packed_product_sums(packed, top->no_category);
+	return packed_product_read_sums(packed, at, end, top->form.together, top->form.no_category);
 }
 
 void
@@ -126,7 +102,7 @@ top_rankings_add(TopRankings *top, const char *packed, Size size)
 
 		if (product.first == NULL)
 			continue;
-		all = sum_of_periods(&product);
+		all = product_sums_of_all(&product);
 		use_product(&top->all, &product, &all, ranking_add);
 		exact_amount_clear(&all.revenue);
 		/* products of a category in one partition; those of none anywhere */
@@ -140,7 +116,7 @@ static categories_hash *
 rank_categories(const TopRankings *top, const char *at, const char *end)
 {
 	categories_hash *categories = categories_create(CurrentMemoryContext, 64, NULL);
-	PeriodRankings none = period_rankings(top->top_of_category);
+	PeriodRankings none = period_rankings(top->form.top_of_category);
 	PackedProduct room = {{0}};
 	categories_iterator iterator;
 	Category *category;
@@ -148,7 +124,7 @@ rank_categories(const TopRankings *top, const char *at, const char *end)
 	while (at < end)
 	{
 		ProductSums product = read_product(top, &room, &at, end);
-		PeriodSums all = sum_of_periods(&product);
+		PeriodSums all = product_sums_of_all(&product);
 		bool found;
 
 		if (product.category.len == 0)
@@ -174,7 +150,7 @@ count_products(TopRankings *top, categories_hash *categories, const char *at, co
 	while (at < end)
 	{
 		ProductSums product = read_product(top, &room, &at, end);
-		PeriodSums all = sum_of_periods(&product);
+		PeriodSums all = product_sums_of_all(&product);
 
 		if (categories != NULL && product.category.len > 0)
 			use_product(&categories_lookup(categories, product.category)->rankings, &product, &all,
@@ -184,91 +160,12 @@ count_products(TopRankings *top, categories_hash *categories, const char *at, co
 	}
 }
 
-/*
- * The result.
- */
-
-enum
-{
-	RANKED_PRODUCT_KEY,
-	RANKED_UNITS,
-	RANKED_REVENUE,
-	RANKED_BY_REVENUE,
-	RANKED_BY_UNITS,
-	RANKED_COLUMNS
-};
-
-enum
-{
-	RANKING_PERIOD,
-	RANKING_CATEGORY,
-	RANKING_PRODUCTS,
-	RANKING_COLUMNS
-};
-
-/* The columns of a row type. */
-static TupleDesc
-row_type(Oid type, int columns)
-{
-	TupleDesc descriptor = lookup_rowtype_tupdesc_copy(type, -1);
-
-	if (descriptor->natts != columns)
-		elog(ERROR, "type %u has %d columns, not %d", type, descriptor->natts, columns);
-	return descriptor;
-}
-
-static Datum
-span_datum(TextSpan span)
-{
-	return PointerGetDatum(cstring_to_text_with_len(span.data, span.len));
-}
-
-static Datum
-product_datum(const RankedProduct *product, TupleDesc descriptor)
-{
-	Datum values[RANKED_COLUMNS];
-	bool nulls[RANKED_COLUMNS] = {0};
-
-	values[RANKED_PRODUCT_KEY] = span_datum(product->key);
-	values[RANKED_UNITS] = Int64GetDatum(product->units);
-	values[RANKED_REVENUE] = NumericGetDatum(exact_amount_total(&product->revenue));
-	values[RANKED_BY_REVENUE] = Int64GetDatum(product->ahead[BY_REVENUE] + 1);
-	values[RANKED_BY_UNITS] = Int64GetDatum(product->ahead[BY_UNITS] + 1);
-	return HeapTupleGetDatum(heap_form_tuple(descriptor, values, nulls));
-}
-
-/* What a ranking gives, as an array. */
-static Datum
-products_datum(Ranking *ranking, TupleDesc descriptor)
-{
-	RankedProduct *products;
-	int n = ranking_finish(ranking, &products);
-	Datum *elements = palloc((n + 1) * sizeof(Datum));
-
-	for (int i = 0; i < n; i++)
-		elements[i] = product_datum(&products[i], descriptor);
-	return PointerGetDatum(construct_array(elements, n, descriptor->tdtypeid, -1, false, TYPALIGN_DOUBLE));
-}
-
 /* Appends what rankings give; category is NULL for those of all products. */
 static void
-append_rankings(TopRankings *top, const PeriodRankings *of, const TextSpan *category)
+append_rankings(RankingRows *rows, const PeriodRankings *of, const TextSpan *category)
 {
 	for (int i = 0; i < of->n; i++)
-	{
-		Datum values[RANKING_COLUMNS];
-		bool nulls[RANKING_COLUMNS] = {0};
-		HeapTuple tuple;
-
-		nulls[RANKING_PERIOD] = of->periods[i] == ALL_PERIODS;
-		values[RANKING_PERIOD] = Int32GetDatum((int32) of->periods[i]);
-		nulls[RANKING_CATEGORY] = category == NULL;
-		values[RANKING_CATEGORY] = category == NULL ? (Datum) 0 : span_datum(*category);
-		values[RANKING_PRODUCTS] = products_datum(of->rankings[i], top->product_type);
-		tuple = heap_form_tuple(top->ranking_type, values, nulls);
-		top->array = accumArrayResult(top->array, HeapTupleGetDatum(tuple), false,
-									  top->ranking_type->tdtypeid, top->context);
-	}
+		ranking_rows_add(rows, of->periods[i], category, of->rankings[i]);
 }
 
 /* Ranks and counts the products of a partition; what comes of its categories is appended. */
@@ -278,7 +175,7 @@ finish_partition(TopRankings *top, int partition)
 	Size size;
 	const char *products = partitions_take(top->products, partition, &size);
 	categories_hash *categories =
-		top->top_of_category > 0 ? rank_categories(top, products, products + size) : NULL;
+		top->form.top_of_category > 0 ? rank_categories(top, products, products + size) : NULL;
 	categories_iterator iterator;
 	const Category *category;
 
@@ -289,7 +186,7 @@ finish_partition(TopRankings *top, int partition)
 	while ((category = categories_iterate(categories, &iterator)) != NULL)
 	{
 		CHECK_FOR_INTERRUPTS();
-		append_rankings(top, &category->rankings, &category->name);
+		append_rankings(top->rows, &category->rankings, &category->name);
 	}
 }
 
@@ -298,9 +195,7 @@ top_rankings_finish(FunctionCallInfo fcinfo, TopRankings *top)
 {
 	MemoryContext partition;
 
-	top->ranking_type = row_type(get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid)), RANKING_COLUMNS);
-	top->product_type = row_type(
-		get_element_type(TupleDescAttr(top->ranking_type, RANKING_PRODUCTS)->atttypid), RANKED_COLUMNS);
+	top->rows = ranking_rows_create(fcinfo, top->context);
 	period_rankings_close(&top->all);
 	partition = AllocSetContextCreate(CurrentMemoryContext, "products of categories", ALLOCSET_DEFAULT_SIZES);
 	for (int i = 0; i < PARTITIONS; i++)
@@ -311,8 +206,8 @@ top_rankings_finish(FunctionCallInfo fcinfo, TopRankings *top)
 		MemoryContextSwitchTo(caller);
 		MemoryContextReset(partition);
 	}
-	append_rankings(top, &top->all, NULL);
-	if (top->array == NULL)
+	append_rankings(top->rows, &top->all, NULL);
+	if (top->all.n == 0)
 		PG_RETURN_NULL();
-	PG_RETURN_DATUM(makeArrayResult(top->array, CurrentMemoryContext));
+	PG_RETURN_DATUM(ranking_rows_array(top->rows));
 }

@@ -21,14 +21,19 @@
 
 #include "base/text_span.h"
 
+/* What is asked for. */
+typedef struct RankingForm
+{
+	int top;
+	int top_of_category;  /* 0 for no rankings of categories */
+	TextSpan no_category; /* of products that no line gives one; without data or empty for none */
+	int32 together;		  /* so many periods of products are one of rankings */
+} RankingForm;
+
 typedef struct TopRankings TopRankings;
 
-/*
- * Rankings without products, of the aggregate that is being called, in its context.  top_of_category is 0 for none of categories;
- * no_category is that of products that no line gives one, without data or empty for none. So many periods of products are put together.
- */
-extern TopRankings *top_rankings_create(FunctionCallInfo fcinfo, MemoryContext context, int top, int top_of_category,
-										TextSpan no_category, int32 together);
+/* Rankings without products, of the aggregate that is being called, in its context. */
+extern TopRankings *top_rankings_create(FunctionCallInfo fcinfo, MemoryContext context, const RankingForm *form);
 
 /* Adds products, each once, packed as products/packed_products.h has them; they are copied. */
 extern void top_rankings_add(TopRankings *rankings, const char *packed, Size size);

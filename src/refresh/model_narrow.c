@@ -2,8 +2,8 @@
  * refresh/model_narrow.c
  *		Makes only those rows of a model anew that a change reaches: see refresh/model_narrow.h.
  *
- * A change that only adds rows is followed by rules for lines or sums, any other one by sums that rows can be taken from again, or by
- * a rule for groups.  First come lines and sums:
+ * A change that only adds rows is followed by rules for lines or sums, any other one by sums that rows can be taken from again, by a
+ * query that gives rows, or by a rule for groups.  First come lines, sums and such queries:
  * what they add is made of all that the query reads as it is now, and what the groups of another source have to do with is made anew
  * after that.
  */
@@ -113,15 +113,18 @@ find_rule(const Model *model, const InputChange *input, const SourceChange *chan
 	bool has_removed = change->removed != NULL && change->removed->n > 0;
 	const RowRule *lines = row_rule_of(model, input->name, RULE_LINE);
 	const RowRule *sums = row_rule_of(model, input->name, RULE_SUMS);
+	const RowRule *rows = row_rule_of(model, input->name, RULE_ROWS);
 
 	if (lines != NULL && !has_removed)
 		return lines;
 	if (sums != NULL && (!has_removed || sums->less != NULL))
 		return sums;
+	if (rows != NULL)
+		return rows;
 	return row_rule_of(model, input->name, RULE_GROUPS);
 }
 
-/* The changes to follow, those by lines and sums first; false if one cannot be followed. */
+/* The changes to follow, those by groups last; false if one cannot be followed. */
 static bool
 find_changes(const Run *run, const Model *model, List **changes)
 {
@@ -168,6 +171,8 @@ follow(const Run *run, Model *model, Relation relation, const SourceChange *chan
 			return narrow_by_lines(run, model, relation, change);
 		case RULE_SUMS:
 			return narrow_by_sums(run, model, relation, change);
+		case RULE_ROWS:
+			return narrow_by_rows(run, model, relation, change);
 		case RULE_GROUPS:
 			return narrow_by_groups(run, model, relation, change);
 		case RULE_DAY:

@@ -144,6 +144,7 @@ follows_models(const Run *run, const Model *model)
 		/* small ones come out the same more often than not */
 		if (source->may_narrow && row_rule_of(model, source->full_name, RULE_LINE) == NULL &&
 			row_rule_of(model, source->full_name, RULE_SUMS) == NULL &&
+			row_rule_of(model, source->full_name, RULE_ROWS) == NULL &&
 			row_rule_of(model, source->full_name, RULE_GROUPS) == NULL)
 			return false;
 	}

@@ -121,7 +121,7 @@ narrow_sql_rows(NarrowSql *sql, Relation form, const char *query)
 	SPIExecuteOptions options = {.read_only = true, .dest = receiver};
 
 	SetTuplestoreDestReceiverParams(receiver, rows, sql->results, false, RelationGetDescr(form),
-									gettext_noop("rows that a rule sums up are not of the form of the model's"));
+									gettext_noop("rows that a rule gives are not of the form of the model's"));
 	MemoryContextSwitchTo(inner);
 	if (SPI_execute_extended(query, &options) < 0)
 		elog(ERROR, "no rows from \"%s\"", query);

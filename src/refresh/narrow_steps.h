@@ -29,6 +29,7 @@ typedef struct SourceChange
  */
 extern bool narrow_by_lines(const Run *run, Model *model, Relation relation, const SourceChange *change);
 extern bool narrow_by_sums(const Run *run, Model *model, Relation relation, const SourceChange *change);
+extern bool narrow_by_rows(const Run *run, Model *model, Relation relation, const SourceChange *change);
 extern bool narrow_by_groups(const Run *run, Model *model, Relation relation, const SourceChange *change);
 
 #endif /* ECOM_REFRESH_NARROW_STEPS_H */

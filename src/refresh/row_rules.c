@@ -14,7 +14,7 @@
 #include "heap/appended.h"
 
 static const char rules_query[] =
-	"SELECT r.model, r.source, r.kind, r.keys, r.source_keys, r.reads, r.refers_by, r.unless, r.also, r.sums, r.less, r.lasts, "
+	"SELECT r.model, r.source, r.kind, r.keys, r.source_keys, r.reads, r.refers_by, r.unless, r.also, r.sums, r.less, r.lasts, r.rows, "
 	"r.place, r.beside, r.question, s.model IS NOT NULL AND b.model IS NOT NULL AND NOT EXISTS "
 	"(SELECT FROM pg_catalog.jsonb_each(s.inputs) x JOIN pg_catalog.jsonb_each(b.inputs) y USING (key) "
 	"WHERE x.value OPERATOR(pg_catalog.<>) y.value AND key OPERATOR(pg_catalog.<>) 'its definition') "
@@ -40,6 +40,7 @@ enum
 	COLUMN_SUMS,
 	COLUMN_LESS,
 	COLUMN_LASTS,
+	COLUMN_ROWS,
 	COLUMN_PLACE,
 	COLUMN_BESIDE,
 	COLUMN_QUESTION,
@@ -64,6 +65,8 @@ kind_of(const char *name)
 		return RULE_LINE;
 	if (strcmp(name, "sums") == 0)
 		return RULE_SUMS;
+	if (strcmp(name, "rows") == 0)
+		return RULE_ROWS;
 	return strcmp(name, "groups") == 0 ? RULE_GROUPS : RULE_DAY;
 }
 
@@ -103,6 +106,7 @@ read_rule(HeapTuple row, TupleDesc descriptor)
 	rule->sums = SPI_getvalue(row, descriptor, COLUMN_SUMS);
 	rule->less = SPI_getvalue(row, descriptor, COLUMN_LESS);
 	rule->lasts = SPI_getvalue(row, descriptor, COLUMN_LASTS);
+	rule->rows = SPI_getvalue(row, descriptor, COLUMN_ROWS);
 	rule->place = SPI_getvalue(row, descriptor, COLUMN_PLACE);
 	rule->beside = SPI_getvalue(row, descriptor, COLUMN_BESIDE);
 	rule->question = SPI_getvalue(row, descriptor, COLUMN_QUESTION);

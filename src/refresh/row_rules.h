@@ -17,6 +17,7 @@ typedef enum RuleKind
 {
 	RULE_LINE,
 	RULE_SUMS,
+	RULE_ROWS,
 	RULE_GROUPS,
 	RULE_DAY
 } RuleKind;
@@ -36,6 +37,7 @@ typedef struct RowRule
 	char *sums;
 	char *less;
 	char *lasts;
+	char *rows;
 	char *place;
 	char *beside;
 	char *question;

@@ -1,0 +1,99 @@
+/*
+ * products/known_periods.h
+ *		Of a category, or of all products, the rankings of periods that may be different since some products have changed.
+ */
+#ifndef ECOM_PRODUCTS_KNOWN_PERIODS_H
+#define ECOM_PRODUCTS_KNOWN_PERIODS_H
+
+#include "base/compat.h"
+
+#include "products/period_rankings.h"
+#include "products/product_sums.h"
+#include "products/ranking_rows.h"
+
+/* A product, and what it adds up to in all periods together. */
+typedef struct Sold
+{
+	ProductSums product;
+	PeriodSums all;
+} Sold;
+
+/*
+ * A ranking that a changed product is in, or was.  All products look at some of these: they are small, so that the processor's cache has
+ * them.
+ */
+typedef struct Known
+{
+	int64 period;
+	Ranking *ranking;
+	RankingLeast least; /* of one that is complete */
+	bool is_incomplete;
+	RankedProduct *last[ORDERS]; /* of the top, as it was; NULL if there were fewer */
+} Known;
+
+/* Those of a category, or of all products; sorted by period. */
+typedef struct KnownPeriods
+{
+	TextSpan category; /* without data: all products */
+	MemoryContext context;
+	int top;
+	int n;
+	int allocated;
+	Known *known;
+	bool is_incomplete; /* is one of them? */
+	uint32 hash;
+	char status;
+} KnownPeriods;
+
+/* The ranking of a period; NULL if it is none of them. */
+extern Known *known_periods_find(const KnownPeriods *of, int64 period);
+
+/* What one product has sold reaches the rankings in which the other, which may have sold nothing, has not sold the same. */
+extern void known_periods_reach(KnownPeriods *of, const Sold *one, const Sold *other);
+
+typedef void (*RankingUse)(Known *ranking, const RankedProduct *product);
+
+/* Uses a product in those of the rankings that it has sold something in. */
+static inline void
+known_periods_use(const KnownPeriods *of, const Sold *sold, RankingUse use)
+{
+	const PeriodSums *sums = sold->product.first;
+	RankedProduct product;
+
+	if (sums == NULL)
+		return;
+	product = ranked_product(sold->product.key, sold->all.units, &sold->all.revenue);
+	for (int i = 0; i < of->n; i++)
+	{
+		Known *ranking = &of->known[i];
+		const PeriodSums *used = &sold->all;
+
+		if (ranking->period != ALL_PERIODS)
+		{
+			while (sums != NULL && sums->period < ranking->period)
+				sums = sums->next;
+			if (sums == NULL)
+				return;
+			if (sums->period != ranking->period)
+				continue;
+			used = sums;
+		}
+		product.units = used->units;
+		product.revenue = used->revenue;
+		use(ranking, &product);
+	}
+}
+
+/*
+ * Those at the top as they were that have not changed are in, and all that have changed: closes the rankings that have their top.  The
+ * others are incomplete, and empty again for all products to be put into them.
+ */
+extern void known_periods_close_complete(KnownPeriods *of);
+
+/* The incomplete ones have their top now, too. */
+extern void known_periods_close_incomplete(const KnownPeriods *of);
+
+/* All products are counted: appends the rankings, and ends them; category is NULL for those of all products. */
+extern void known_periods_append(const KnownPeriods *of, RankingRows *rows, const TextSpan *category);
+
+#endif /* ECOM_PRODUCTS_KNOWN_PERIODS_H */

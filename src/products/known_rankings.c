@@ -1,0 +1,379 @@
+/*
+ * products/known_rankings.c
+ *		Rankings brought up to date after some products have changed: see products/known_rankings.h.
+ */
+#include "products/known_rankings.h"
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "aggregate/partitions.h"
+#include "products/known_periods.h"
+#include "products/packed_products.h"
+
+/* A product that has changed: where its bytes begin, as it was and as it is; NULL where there is none. */
+typedef struct ChangedProduct
+{
+	TextSpan key;
+	const char *was;
+	const char *now;
+	uint32 hash;
+	char status;
+} ChangedProduct;
+
+#define SH_PREFIX changed
+#define SH_ELEMENT_TYPE ChangedProduct
+#define SH_KEY_TYPE TextSpan
+#define SH_KEY key
+#define SH_HASH_KEY(table, key) span_hash(key)
+#define SH_EQUAL(table, a, b) span_equals(a, b)
+#define SH_STORE_HASH
+#define SH_GET_HASH(table, entry) (entry)->hash
+#define SH_SCOPE static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
+#define SH_PREFIX categories
+#define SH_ELEMENT_TYPE KnownPeriods
+#define SH_KEY_TYPE TextSpan
+#define SH_KEY category
+#define SH_HASH_KEY(table, key) span_hash(key)
+#define SH_EQUAL(table, a, b) span_equals(a, b)
+#define SH_STORE_HASH
+#define SH_GET_HASH(table, entry) (entry)->hash
+#define SH_SCOPE static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
+struct KnownRankings
+{
+	MemoryContext context;
+	RankingForm form;
+	KnownPeriods all;
+	categories_hash *categories;
+	Partitions *kept; /* products of incomplete rankings; NULL if there is none such */
+};
+
+/*
+ * What has changed.
+ */
+
+/* Reads the product at the front of bytes; one that is not there has sold nothing. */
+static Sold
+read_sold(const KnownRankings *known, PackedProduct *room, const char **at, const char *end)
+{
+	Sold sold = {{{0}}};
+
+	CHECK_FOR_INTERRUPTS();
+	if (*at == NULL)
+		return sold;
+	sold.product = packed_product_read_sums(room, at, end, known->form.together, known->form.no_category);
+	sold.all = product_sums_of_all(&sold.product);
+	return sold;
+}
+
+/* Enters where products begin. */
+static const char *
+enter_products(changed_hash *products, const bytea *packed, bool are_now)
+{
+	PackedProduct room = {{0}};
+	const char *at;
+	const char *end;
+
+	if (packed == NULL)
+		return NULL;
+	at = VARDATA_ANY(packed);
+	end = at + VARSIZE_ANY_EXHDR(packed);
+	while (at < end)
+	{
+		const char *begin = at;
+		ChangedProduct *product;
+		bool found;
+
+		CHECK_FOR_INTERRUPTS();
+		packed_product_read(&room, &at, end);
+		product = changed_insert(products, room.key, &found);
+		if (!found)
+			product->was = product->now = NULL;
+		if (are_now)
+			product->now = begin;
+		else
+			product->was = begin;
+	}
+	return end;
+}
+
+/* Those of the product's category; NULL if it has none, or no changed one has it. */
+static KnownPeriods *
+periods_of_category(const KnownRankings *known, TextSpan category, bool create)
+{
+	KnownPeriods *of;
+	bool found;
+
+	if (category.len == 0)
+		return NULL;
+	if (!create)
+		return categories_lookup(known->categories, category);
+	of = categories_insert(known->categories, category, &found);
+	if (!found)
+	{
+		of->category = span_copy(category, known->context);
+		of->context = known->context;
+		of->top = known->form.top_of_category;
+		of->n = of->allocated = 0;
+		of->known = NULL;
+		of->is_incomplete = false;
+	}
+	return of;
+}
+
+/* The rankings that a product is or was in, and was not the same. */
+static void
+reach_rankings(KnownRankings *known, const Sold *was, const Sold *now)
+{
+	const Sold nothing = {{{0}}};
+	bool has_moved = was->product.category.len != now->product.category.len ||
+					 (was->product.category.len > 0 && !span_equals(was->product.category, now->product.category));
+	KnownPeriods *of;
+
+	known_periods_reach(&known->all, was, now);
+	known_periods_reach(&known->all, now, was);
+	of = periods_of_category(known, was->product.category, true);
+	if (of != NULL)
+		known_periods_reach(of, was, has_moved ? &nothing : now);
+	of = periods_of_category(known, now->product.category, true);
+	if (of != NULL)
+		known_periods_reach(of, now, has_moved ? &nothing : was);
+}
+
+/*
+ * Who is at the top.
+ */
+
+/* Those at the top of a ranking as it was that have not changed. */
+static void
+add_unchanged(KnownRankings *known, changed_hash *products, const RankingRow *row)
+{
+	KnownPeriods *of =
+		row->category.data == NULL ? &known->all : periods_of_category(known, row->category, false);
+	Known *ranking = of == NULL ? NULL : known_periods_find(of, row->period);
+	RankedProduct *listed;
+	int n;
+
+	if (ranking == NULL)
+		return;
+	n = ranked_products_read(row, &listed);
+	for (int i = 0; i < n; i++)
+	{
+		for (Order order = BY_REVENUE; order <= BY_UNITS; order++)
+		{
+			if (listed[i].ahead[order] == of->top - 1)
+				ranking->last[order] = &listed[i];
+		}
+		if (changed_lookup(products, listed[i].key) == NULL)
+			ranking_add(ranking->ranking, &listed[i]);
+	}
+}
+
+static void
+use_changed(Known *ranking, const RankedProduct *product)
+{
+	ranking_add(ranking->ranking, product);
+}
+
+/* Closes the rankings whose top is complete; are they all? */
+static bool
+close_all_complete(KnownRankings *known)
+{
+	categories_iterator iterator;
+	KnownPeriods *of;
+	bool is_incomplete;
+
+	known_periods_close_complete(&known->all);
+	is_incomplete = known->all.is_incomplete;
+	categories_start_iterate(known->categories, &iterator);
+	while ((of = categories_iterate(known->categories, &iterator)) != NULL)
+	{
+		known_periods_close_complete(of);
+		is_incomplete |= of->is_incomplete;
+	}
+	return !is_incomplete;
+}
+
+/* Finds the rankings that changed products have to do with, and puts those into them that are known. */
+static void
+fill_rankings(KnownRankings *known, const bytea *was, const bytea *now, ArrayType *rankings)
+{
+	changed_hash *products = changed_create(CurrentMemoryContext, 64, NULL);
+	const char *end_was = enter_products(products, was, false);
+	const char *end_now = enter_products(products, now, true);
+	PackedProduct room_was = {{0}};
+	PackedProduct room_now = {{0}};
+	changed_iterator iterator;
+	const ChangedProduct *product;
+	RankingRow *rows;
+	int n = 0;
+
+	changed_start_iterate(products, &iterator);
+	while ((product = changed_iterate(products, &iterator)) != NULL)
+	{
+		const char *at_was = product->was;
+		const char *at_now = product->now;
+		Sold sold_was = read_sold(known, &room_was, &at_was, end_was);
+		Sold sold_now = read_sold(known, &room_now, &at_now, end_now);
+
+		reach_rankings(known, &sold_was, &sold_now);
+	}
+	if (rankings != NULL)
+		n = ranking_rows_read(rankings, &rows);
+	for (int i = 0; i < n; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		add_unchanged(known, products, &rows[i]);
+	}
+	changed_start_iterate(products, &iterator);
+	while ((product = changed_iterate(products, &iterator)) != NULL)
+	{
+		const char *at = product->now;
+		Sold sold = read_sold(known, &room_now, &at, end_now);
+		const KnownPeriods *of = periods_of_category(known, sold.product.category, false);
+
+		known_periods_use(&known->all, &sold, use_changed);
+		if (of != NULL)
+			known_periods_use(of, &sold, use_changed);
+	}
+}
+
+static Size
+size_of(const bytea *packed)
+{
+	return packed == NULL ? 0 : VARSIZE_ANY_EXHDR(packed);
+}
+
+KnownRankings *
+known_rankings_create(FunctionCallInfo fcinfo, MemoryContext context, const RankingForm *form, const bytea *was,
+					  const bytea *now, ArrayType *rankings)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext filling;
+	KnownRankings *known;
+
+	if (size_of(was) + size_of(now) > get_hash_memory_limit())
+		return NULL;
+	known = MemoryContextAllocZero(context, sizeof(KnownRankings));
+	known->context = context;
+	known->form = *form;
+	known->form.no_category = (TextSpan){NULL, 0};
+	if (form->no_category.len > 0)
+		known->form.no_category = span_copy(form->no_category, context);
+	known->all.context = context;
+	known->all.top = form->top;
+	known->categories = categories_create(context, 64, NULL);
+	filling = AllocSetContextCreate(context, "changed products", ALLOCSET_DEFAULT_SIZES);
+	MemoryContextSwitchTo(filling);
+	fill_rankings(known, was, now, rankings);
+	MemoryContextSwitchTo(context);
+	if (!close_all_complete(known))
+		known->kept = partitions_create(fcinfo, context, 2);
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(filling);
+	return known;
+}
+
+/*
+ * The look at all products, and the second one at those of incomplete rankings.
+ */
+
+static void
+use_first(Known *ranking, const RankedProduct *product)
+{
+	if (ranking->is_incomplete)
+		ranking_add(ranking->ranking, product);
+	else if (ranking_may_count(&ranking->least, product))
+		ranking_count(ranking->ranking, product);
+}
+
+static void
+use_again(Known *ranking, const RankedProduct *product)
+{
+	if (ranking->is_incomplete)
+		ranking_count(ranking->ranking, product);
+}
+
+void
+known_rankings_add(KnownRankings *known, const char *packed, Size size)
+{
+	const char *end = packed + size;
+	PackedProduct room = {{0}};
+
+	if (known->all.n == 0 && known->categories->members == 0)
+		return;
+	while (packed < end)
+	{
+		const char *at = packed;
+		Sold sold = read_sold(known, &room, &packed, end);
+		const KnownPeriods *of = periods_of_category(known, sold.product.category, false);
+
+		known_periods_use(&known->all, &sold, use_first);
+		if (of != NULL)
+			known_periods_use(of, &sold, use_first);
+		if (known->all.is_incomplete || (of != NULL && of->is_incomplete))
+			partitions_add(known->kept, span_hash(of != NULL ? sold.product.category : sold.product.key),
+						   &(RecordPart){at, packed - at}, 1);
+		exact_amount_clear(&sold.all.revenue);
+	}
+}
+
+/* Counts the products of incomplete rankings. */
+static void
+count_again(const KnownRankings *known)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "products", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(context);
+
+	for (int i = 0; i < PARTITIONS; i++)
+	{
+		PackedProduct room = {{0}};
+		Size size;
+		const char *at = partitions_take(known->kept, i, &size);
+		const char *end = at + size;
+
+		while (at < end)
+		{
+			Sold sold = read_sold(known, &room, &at, end);
+			const KnownPeriods *of = periods_of_category(known, sold.product.category, false);
+
+			known_periods_use(&known->all, &sold, use_again);
+			if (of != NULL)
+				known_periods_use(of, &sold, use_again);
+			exact_amount_clear(&sold.all.revenue);
+		}
+		MemoryContextReset(context);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(context);
+}
+
+Datum
+known_rankings_finish(FunctionCallInfo fcinfo, KnownRankings *known)
+{
+	RankingRows *rows = ranking_rows_create(fcinfo, known->context);
+	categories_iterator iterator;
+	const KnownPeriods *of;
+
+	if (known->kept != NULL)
+	{
+		known_periods_close_incomplete(&known->all);
+		categories_start_iterate(known->categories, &iterator);
+		while ((of = categories_iterate(known->categories, &iterator)) != NULL)
+			known_periods_close_incomplete(of);
+		count_again(known);
+	}
+	known_periods_append(&known->all, rows, NULL);
+	categories_start_iterate(known->categories, &iterator);
+	while ((of = categories_iterate(known->categories, &iterator)) != NULL)
+		known_periods_append(of, rows, &of->category);
+	return ranking_rows_array(rows);
+}

@@ -1,0 +1,44 @@
+/*
+ * products/known_rankings.h
+ *		Rankings of products that are known as they were, brought up to date after some products have changed.
+ *
+ * Only the rankings that a changed product is in, or was, can be different now.  Who is at the top of one is mostly known before any product
+ * is looked at: those who were there and have not changed, and those who have, as they are now; all others are behind the one that was the
+ * last of the top.  If the new last one is not behind that one, the top is complete.  Else all products of the ranking are put into it, and looked
+ * at twice:
+ *
+ *		rankings as they were -+-> top -------------------+
+ *		changed products ------+    |                     |
+ *									| incomplete          | complete
+ *									v                     v
+ *		all products ----------> put into it            count who is ahead: ranks
+ *						 |
+ *						 +-----> kept -> count who is ahead
+ */
+#ifndef ECOM_PRODUCTS_KNOWN_RANKINGS_H
+#define ECOM_PRODUCTS_KNOWN_RANKINGS_H
+
+#include "base/compat.h"
+
+#include "fmgr.h"
+#include "utils/array.h"
+
+#include "products/top_rankings.h"
+
+typedef struct KnownRankings KnownRankings;
+
+/*
+ * The rankings that changed products are or were in, in the context, that of the aggregate that is being called.  Products as they were and as they
+ * are now are packed; NULL for none.  The rankings as they were (NULL: none) are ecom.product_ranking[]: those of all products, and those of
+ * the categories of changed ones.  Returns NULL if the changed products are more than hash memory allows.
+ */
+extern KnownRankings *known_rankings_create(FunctionCallInfo fcinfo, MemoryContext context, const RankingForm *form,
+											const bytea *was, const bytea *now, ArrayType *rankings);
+
+/* Looks at products as they are now, each once, packed. */
+extern void known_rankings_add(KnownRankings *known, const char *packed, Size size);
+
+/* All products were looked at: the rankings, as an array of the type that the aggregate's final function returns; one that nothing is left of has NULL for products. */
+extern Datum known_rankings_finish(FunctionCallInfo fcinfo, KnownRankings *known);
+
+#endif /* ECOM_PRODUCTS_KNOWN_RANKINGS_H */

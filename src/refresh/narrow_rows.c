@@ -1,0 +1,99 @@
+/*
+ * refresh/narrow_rows.c
+ *		Follows a change by a rule that gives rows: those of its query take the place of others.  See refresh/narrow_steps.h.
+ */
+#include "refresh/narrow_steps.h"
+
+#include "access/relation.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/snapmgr.h"
+
+#include "refresh/model_rows.h"
+#include "refresh/narrow_run.h"
+#include "refresh/narrow_sql.h"
+
+/* The rows that the rule's query gives; queries read them as "given". */
+static Tuplestorestate *
+run_query(NarrowSql *sql, const Run *run, Relation model, const SourceChange *change)
+{
+	Relation source = relation_open(change->source, AccessShareLock);
+	Tuplestorestate *added = places_rows(source, change->added, GetActiveSnapshot());
+	Tuplestorestate *removed = change->removed != NULL ? places_rows(source, change->removed, run->before)
+													   : tuplestore_begin_heap(false, false, work_mem);
+	Tuplestorestate *given;
+
+	narrow_sql_name(sql, "added", source, added);
+	narrow_sql_name(sql, "removed", source, removed);
+	relation_close(source, NoLock);
+	given = narrow_sql_rows(sql, model, change->rule->rows);
+	narrow_sql_name(sql, "given", model, given);
+	return given;
+}
+
+/* The columns that are no keys, in SQL. */
+static char *
+other_columns(Relation model, const RowRule *rule)
+{
+	TupleDesc descriptor = RelationGetDescr(model);
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (int i = 0; i < descriptor->natts; i++)
+	{
+		Form_pg_attribute column = TupleDescAttr(descriptor, i);
+		bool is_key = false;
+		ListCell *cell;
+
+		foreach (cell, rule->keys)
+			is_key |= strcmp(lfirst(cell), NameStr(column->attname)) == 0;
+		if (!is_key)
+			appendStringInfo(&text, "%sg.%s", text.len > 0 ? ", " : "", quote_identifier(NameStr(column->attname)));
+	}
+	return text.data;
+}
+
+/* Cannot the query tell what becomes of the model? */
+static bool
+has_null_key(NarrowSql *sql, const RowRule *rule)
+{
+	SqlValues values = narrow_sql_row(
+		sql, psprintf("SELECT EXISTS (SELECT FROM given g WHERE pg_catalog.num_nulls(%s) > 0)",
+					  quoted_names(rule->keys, "g.")));
+
+	return DatumGetBool(values.values[0]);
+}
+
+bool
+narrow_by_rows(const Run *run, Model *model, Relation relation, const SourceChange *change)
+{
+	const RowRule *rule = change->rule;
+	NarrowSql *sql = narrow_sql_begin();
+	Tuplestorestate *given = run_query(sql, run, relation, change);
+	Tuplestorestate *rows;
+	Places old;
+	bool is_done = false;
+
+	if (!has_null_key(sql, rule))
+	{
+		old = narrow_sql_places(
+			sql,
+			psprintf("SELECT m.ctid FROM %s m WHERE (%s) IN (SELECT %s FROM given g)",
+					 relation_name(RelationGetRelid(relation)), quoted_names(rule->keys, "m."),
+					 quoted_names(rule->keys, "g.")),
+			NULL, NULL);
+		if (!are_too_many(model, old.n))
+		{
+			rows = narrow_sql_rows(sql, relation,
+								   psprintf("SELECT g.* FROM given g WHERE pg_catalog.num_nonnulls(%s) > 0",
+											other_columns(relation, rule)));
+			model_rows_replace(relation, &old, rows, &model->change);
+			tuplestore_end(rows);
+			is_done = true;
+		}
+	}
+	narrow_sql_end(sql);
+	tuplestore_end(given);
+	return is_done;
+}
