@@ -79,6 +79,42 @@ SELECT category, title FROM refinement.dim_product WHERE product_key = 'B0000000
 SELECT month, category FROM mart.mart_sales_by_category_m_y WHERE category IN ('TEA', 'BEVERAGE') ORDER BY month;
 SELECT * FROM wrong_models();
 
+-- Products at the top: 25 of a new category, for 1 to 25 USD. By revenue 25 to 16 are at its top, by pieces (one each) the first ten by code.
+CREATE VIEW regress_ranked AS
+SELECT r.period, string_agg(substr(p.product_key, 9) || ' ' || p.rank_by_revenue || ' ' || p.rank_by_units, ', ' ORDER BY p.rank_by_revenue) AS products
+FROM refinement.product_rankings r CROSS JOIN LATERAL unnest(r.products) p WHERE r.category = 'RANKED' GROUP BY r.period;
+INSERT INTO raw.amazon_purchases SELECT '2022-10-01', n || '.00', '1', 'CA', 'Ranked ' || n, 'B0RANK00' || to_char(n, 'FM00'), 'RANKED', 'R_ann' FROM generate_series(1, 25) n;
+SELECT model, action, rows_added, rows_removed FROM ecom.refresh() WHERE model = 'product_rankings';
+SELECT products FROM regress_ranked WHERE period = 'all';
+SELECT * FROM wrong_models();
+-- 13 comes up beside 20, with the same revenue: it is first by its code; the order by pieces has it first, which 10 leaves
+INSERT INTO raw.amazon_purchases VALUES ('2022-10-02', '7.00', '1', 'CA', 'Ranked 13', 'B0RANK0013', 'RANKED', 'R_ann');
+SELECT model, action, rows_added, rows_removed FROM ecom.refresh() WHERE model = 'product_rankings';
+SELECT products FROM regress_ranked WHERE period = 'all';
+SELECT * FROM wrong_models();
+-- 25 is of another category now, so there is room for another one: 16, whom nothing has changed
+INSERT INTO raw.amazon_purchases SELECT '2022-10-0' || n, '1.00', '1', 'CA', 'Ranked 25', 'B0RANK0025', 'ELSEWHERE', 'R_ann' FROM generate_series(1, 2) n;
+SELECT model, action, rows_added, rows_removed FROM ecom.refresh() WHERE model = 'product_rankings';
+SELECT products FROM regress_ranked WHERE period = 'all';
+SELECT * FROM wrong_models();
+-- another year, of two products; then a line of one that is taken back
+INSERT INTO raw.amazon_purchases VALUES ('2020-05-05', '7.00', '1', 'CA', 'Ranked 1', 'B0RANK0001', 'RANKED', 'R_ann'), ('2020-05-06', '7.00', '1', 'CA', 'Ranked 2', 'B0RANK0002', 'RANKED', 'R_ann');
+SELECT model, action, rows_added, rows_removed FROM ecom.refresh() WHERE model = 'product_rankings';
+DELETE FROM raw.amazon_purchases WHERE order_date = '2020-05-05';
+SELECT model, action, rows_added, rows_removed FROM ecom.refresh() WHERE model = 'product_rankings';
+SELECT period, products FROM regress_ranked ORDER BY period;
+SELECT * FROM wrong_models();
+-- the year is gone, and the category
+DELETE FROM raw.amazon_purchases WHERE order_date = '2020-05-06';
+SELECT model, action, rows_added, rows_removed FROM ecom.refresh() WHERE model = 'product_rankings';
+SELECT period FROM regress_ranked ORDER BY period;
+SELECT * FROM wrong_models();
+DELETE FROM raw.amazon_purchases WHERE category IN ('RANKED', 'ELSEWHERE');
+SELECT model, action, rows_added, rows_removed FROM ecom.refresh() WHERE model = 'product_rankings';
+SELECT period FROM regress_ranked ORDER BY period;
+SELECT * FROM wrong_models();
+DROP VIEW regress_ranked;
+
 -- A line that is deleted: staging is compared, and what follows sees what differs.
 DELETE FROM raw.amazon_purchases WHERE order_date = '2022-11-01';
 SELECT model, action, rows_added, rows_removed FROM ecom.refresh() WHERE model IN ('stg_amazon_purchases', 'fct_orders', 'fct_orders_monthly', 'dim_user') ORDER BY model;
@@ -153,6 +189,31 @@ DELETE FROM raw.amazon_purchases WHERE order_date = '2022-12-23' OR purchase_pri
 SELECT action, rows_added, rows_removed FROM ecom.refresh() WHERE model = 'regress_days';
 SELECT * FROM mart.regress_days WHERE date_key BETWEEN '2022-12-23' AND '2022-12-24';
 SELECT * FROM wrong_models();
+-- a query of one's own gives the rows that come out different: those of new lines, and of lines that are gone, until none is left
+DELETE FROM ecom.row_rules WHERE model = 'mart.regress_days';
+SELECT ecom.row_rule('mart.regress_days', 'refinement.fct_orders', 'rows', keys => '{date_key}', rows => $$
+	SELECT d.date_key, nullif(count(f.date_key), 0), sum(f.order_value)
+	FROM (SELECT date_key FROM added UNION SELECT date_key FROM removed) d LEFT JOIN refinement.fct_orders f USING (date_key) GROUP BY d.date_key $$);
+INSERT INTO raw.amazon_purchases VALUES ('2022-12-22', '6.00', '1', 'NY', 'Pens', 'B000000007', 'OFFICE', 'R_dan'), ('2022-12-24', '6.00', '1', 'NY', 'Pens', 'B000000007', 'OFFICE', 'R_dan');
+SELECT action, rows_added, rows_removed FROM ecom.refresh() WHERE model = 'regress_days';
+SELECT * FROM mart.regress_days WHERE date_key BETWEEN '2022-12-22' AND '2022-12-24' ORDER BY date_key;
+DELETE FROM raw.amazon_purchases WHERE order_date = '2022-12-22' OR purchase_price_per_unit = '6.00';
+SELECT action, rows_added, rows_removed FROM ecom.refresh() WHERE model = 'regress_days';
+SELECT * FROM mart.regress_days WHERE date_key BETWEEN '2022-12-22' AND '2022-12-24';
+SELECT * FROM wrong_models();
+-- where it cannot tell, all of the model is made anew
+SELECT ecom.row_rule('mart.regress_days', 'refinement.fct_orders', 'rows', keys => '{date_key}', rows => 'SELECT NULL::date, 1::bigint, 1.0');
+INSERT INTO raw.amazon_purchases VALUES ('2022-12-22', '6.00', '1', 'NY', 'Pens', 'B000000007', 'OFFICE', 'R_dan');
+SELECT action, rows_added, rows_removed FROM ecom.refresh() WHERE model = 'regress_days';
+SELECT * FROM wrong_models();
+-- and it is taken at its word: the day is gone
+SELECT ecom.row_rule('mart.regress_days', 'refinement.fct_orders', 'rows', keys => '{date_key}', rows => 'SELECT a.date_key, NULL::bigint, NULL::numeric FROM added a');
+INSERT INTO raw.amazon_purchases VALUES ('2022-12-22', '7.00', '1', 'NY', 'Pens', 'B000000007', 'OFFICE', 'R_dan');
+SELECT action, rows_added, rows_removed FROM ecom.refresh() WHERE model = 'regress_days';
+SELECT * FROM wrong_models();
+DELETE FROM raw.amazon_purchases WHERE order_date = '2022-12-22';
+SELECT count(*) > 30 AS models FROM ecom.refresh();
+SELECT * FROM wrong_models();
 -- a rule is for the query that it was declared for
 DROP MATERIALIZED VIEW mart.regress_days;
 CREATE MATERIALIZED VIEW mart.regress_days AS
@@ -192,6 +253,13 @@ SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', keys
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', unless => 'true');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', keys => '{month}', unless => 'source.nowhere');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'line', keys => '{month}', place => 'month', unless => 'added.nowhere');
+SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'rows', keys => '{month}');
+SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'rows', rows => 'TABLE mart.mart_months');
+SELECT ecom.row_rule('refinement.dim_user', 'staging.stg_survey', 'rows', keys => (SELECT array_agg(attname) FROM pg_attribute WHERE attrelid = 'refinement.dim_user'::regclass AND attnum > 0)::text[], rows => 'TABLE refinement.dim_user');
+SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', keys => '{month}', rows => 'TABLE mart.mart_months');
+SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'rows', keys => '{month}', rows => 'SELECT added.month FROM added');
+SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'rows', keys => '{month}', rows => 'SELECT m.* FROM mart.mart_months m JOIN removed r ON r.nowhere = m.month');
+SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'rows', keys => '{month}', rows => 'SELECT FROM');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'often');
 -- nor may everybody declare one
 CREATE ROLE regress_ecom_ruler;
