@@ -64,11 +64,11 @@ struct KnownRankings
 static Sold
 read_sold(const KnownRankings *known, PackedProduct *room, const char **at, const char *end)
 {
-	Sold sold = {{{0}}};
+	Sold sold;
 
 	CHECK_FOR_INTERRUPTS();
 	if (*at == NULL)
-		return sold;
+		return (Sold){{{0}}};
 	sold.product = packed_product_read_sums(room, at, end, known->form.together, known->form.no_category);
 	sold.all = product_sums_of_all(&sold.product);
 	return sold;
@@ -291,7 +291,7 @@ use_first(Known *ranking, const RankedProduct *product)
 {
 	if (ranking->is_incomplete)
 		ranking_add(ranking->ranking, product);
-	else if (ranking_may_count(&ranking->least, product))
+	else if (may_be_ahead_by_revenue(&ranking->least, product) || may_be_ahead_by_units(&ranking->least, product))
 		ranking_count(ranking->ranking, product);
 }
 

@@ -38,7 +38,10 @@ extern KnownRankings *known_rankings_create(FunctionCallInfo fcinfo, MemoryConte
 /* Looks at products as they are now, each once, packed. */
 extern void known_rankings_add(KnownRankings *known, const char *packed, Size size);
 
-/* All products were looked at: the rankings, as an array of the type that the aggregate's final function returns; one that nothing is left of has NULL for products. */
+/*
+ * All products were looked at: the rankings, as an array of the type that the aggregate's final function returns; one that nothing is left
+ * of has NULL for products.
+ */
 extern Datum known_rankings_finish(FunctionCallInfo fcinfo, KnownRankings *known);
 
 #endif /* ECOM_PRODUCTS_KNOWN_RANKINGS_H */

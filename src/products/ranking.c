@@ -115,11 +115,12 @@ static RankingLeast
 least_of(const Ranking *ranking)
 {
 	int last = ranking->n_united - 1;
-	RankingLeast least = {PG_INT64_MAX, PG_INT64_MAX};
+	RankingLeast least = {PG_INT64_MAX, PG_INT64_MAX, 0};
 
 	if (last < 0)
 		return least;
 	least.units = ranking->united[BY_UNITS][last].units;
+	least.key_begin = ranking->united[BY_UNITS][last].key_begin;
 	if (!exact_amount_units(&ranking->united[BY_REVENUE][last].revenue, &least.revenue))
 		least.revenue = PG_INT64_MIN;
 	return least;
@@ -192,12 +193,10 @@ ranking_least(const Ranking *ranking)
 void
 ranking_count(Ranking *ranking, const RankedProduct *product)
 {
-	int64 revenue;
-
-	if (product->units >= ranking->least.units)
-		count_in(ranking, BY_UNITS, product);
-	if (!exact_amount_units(&product->revenue, &revenue) || revenue >= ranking->least.revenue)
+	if (may_be_ahead_by_revenue(&ranking->least, product))
 		count_in(ranking, BY_REVENUE, product);
+	if (may_be_ahead_by_units(&ranking->least, product))
+		count_in(ranking, BY_UNITS, product);
 }
 
 int

@@ -32,7 +32,7 @@ typedef enum Order
 typedef struct RankedProduct
 {
 	TextSpan key;
-	uint64 key_begin; /* its first eight bytes, as a number in their order */
+	uint64 key_begin; /* its first eight bytes, as a number that is in their order */
 	int64 units;
 	ExactAmount revenue;
 	int64 ahead[ORDERS];
@@ -44,7 +44,10 @@ ranked_product(TextSpan key, int64 units, const ExactAmount *revenue)
 {
 	RankedProduct product = {.key = key, .units = units, .revenue = *revenue};
 
-	memcpy(&product.key_begin, key.data, Min(key.len, sizeof(product.key_begin)));
+	if (likely(key.len >= (int) sizeof(uint64)))
+		memcpy(&product.key_begin, key.data, sizeof(uint64));
+	else
+		memcpy(&product.key_begin, key.data, key.len);
 	product.key_begin = pg_ntoh64(product.key_begin);
 	return product;
 }
@@ -66,24 +69,31 @@ extern const RankedProduct *ranking_last(const Ranking *ranking, Order order);
 /* No more are added: those at the top are known. */
 extern void ranking_close(Ranking *ranking);
 
-/* What is less than the last of all that are at the top, in both orders, is ahead of none of them: as most products are. */
+/* What the last of all that are at the top have: who has less is ahead of none of them, as most products are. */
 typedef struct RankingLeast
 {
-	int64 units;
 	int64 revenue; /* in 1/10000 */
+	int64 units;
+	uint64 key_begin; /* of the last by units: many have as many */
 } RankingLeast;
 
 /* Of one that is closed. */
 extern RankingLeast ranking_least(const Ranking *ranking);
 
-/* May the product be ahead of any?  If not, it need not be counted. */
+/* May the product be ahead of any of them in an order?  If not in either, it need not be counted. */
 static inline bool
-ranking_may_count(const RankingLeast *least, const RankedProduct *product)
+may_be_ahead_by_revenue(const RankingLeast *least, const RankedProduct *product)
 {
 	int64 revenue;
 
-	return product->units >= least->units || !exact_amount_units(&product->revenue, &revenue) ||
-		   revenue >= least->revenue;
+	return !exact_amount_units(&product->revenue, &revenue) || revenue >= least->revenue;
+}
+
+static inline bool
+may_be_ahead_by_units(const RankingLeast *least, const RankedProduct *product)
+{
+	return product->units > least->units ||
+		   (product->units == least->units && product->key_begin <= least->key_begin);
 }
 
 /* Counts a product as ahead of those at the top that it is ahead of; to be called with each that was added, but for those that need not be. */

@@ -21,7 +21,10 @@ typedef struct RankingRows RankingRows;
 /* No rankings yet, for an aggregate's final function, whose result type it is; what is kept is in the context. */
 extern RankingRows *ranking_rows_create(FunctionCallInfo fcinfo, MemoryContext context);
 
-/* Appends one, and ends it; NULL stands for all periods, category NULL for all products together, and NULL for the products where none is left. */
+/*
+ * Appends a ranking, and ends it: of a period or of ALL_PERIODS, and of a category or (NULL) of all products.  One without products has
+ * NULL for them.
+ */
 extern void ranking_rows_add(RankingRows *rows, int64 period, const TextSpan *category, Ranking *ranking);
 
 /* All of them, in the current context. */
@@ -38,7 +41,10 @@ typedef struct RankingRow
 	ArrayType *products;
 } RankingRow;
 
-/* The rankings of an array, but for those without products; returns their number. What they point to is in the array, or in the current context. */
+/*
+ * The rankings of an array, but for those without products; returns their number.  What they point to is in the array, or in the current
+ * context.
+ */
 extern int ranking_rows_read(ArrayType *array, RankingRow **rows);
 
 /* The products of one of them, in the same way; returns their number. */
