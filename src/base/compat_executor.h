@@ -14,12 +14,14 @@
 
 /* 19 can explain how it came to the plan */
 static inline PlannedStmt *
-ecom_plan_query(Query *query, const char *text, ParamListInfo values)
+ecom_plan_query(Query *query, const char *text, ParamListInfo values, bool in_parallel)
 {
+	int options = in_parallel ? CURSOR_OPT_PARALLEL_OK : 0;
+
 #if PG_VERSION_NUM >= 190000
-	return pg_plan_query(query, text, CURSOR_OPT_PARALLEL_OK, values, NULL);
+	return pg_plan_query(query, text, options, values, NULL);
 #else
-	return pg_plan_query(query, text, CURSOR_OPT_PARALLEL_OK, values);
+	return pg_plan_query(query, text, options, values);
 #endif
 }
 

@@ -64,7 +64,8 @@ run_query(Query *query, const Narrowing *narrowing, const char *text, DestReceiv
 		UpdateActiveSnapshotCommandId();
 	}
 	values = narrowing != NULL ? narrowed : shared_subqueries_take(linitial_node(Query, rewritten), text);
-	plan = ecom_plan_query(linitial_node(Query, rewritten), text, narrowed);
+	plan = ecom_plan_query(linitial_node(Query, rewritten), text, narrowed,
+						   narrowing == NULL || !narrowing->is_of_few);
 	if (table != NULL)
 		parallel_fill_plan(plan, table->oid);
 	execution = CreateQueryDesc(plan, text, GetActiveSnapshot(), InvalidSnapshot, receiver, values, NULL, 0);

@@ -29,6 +29,7 @@ typedef struct Narrowing
 	Oid source;				  /* a relation that the query reads, wherever it is named */
 	const char *of_source;	  /* of its rows, only those count; columns by their names */
 	const char *of_model;	  /* of the model's rows, only these are wanted; NULL: all */
+	bool is_of_few;			  /* so few rows that other processes would begin when all is done */
 	Snapshot snapshot;		  /* that sees all that is read; NULL: the active one, and what was done before */
 	int n;
 	Oid *types;

@@ -10,6 +10,7 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
+#define FEW_LOOKED_UP 10000 /* are soon read */
 #define FEW_PLACES 4	/* on a page: are looked up one by one */
 #define FEW_ROWS 5000	/* are replaced whatever the size of the model */
 #define LARGEST_PART 4	/* a fourth: to replace more of a model takes longer than to make all of it */
@@ -45,6 +46,7 @@ narrow_to_places(Narrowing *narrowing, Oid source, const Places *places)
 	memcpy(&all_types[n], types, sizeof(types));
 	memcpy(&all_values[n], values, sizeof(values));
 	narrowing->source = source;
+	narrowing->is_of_few = places->n <= FEW_LOOKED_UP;
 	narrowing->n = n + 3;
 	narrowing->types = all_types;
 	narrowing->values = all_values;

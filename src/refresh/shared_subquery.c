@@ -183,7 +183,7 @@ run_subquery(SharedSubquery *subquery, const char *text)
 					 .mydest = DestNone},
 		.subquery = subquery,
 	};
-	PlannedStmt *plan = ecom_plan_query(copyObject(subquery->query), text, NULL);
+	PlannedStmt *plan = ecom_plan_query(copyObject(subquery->query), text, NULL, true);
 	QueryDesc *execution =
 		CreateQueryDesc(plan, text, GetActiveSnapshot(), InvalidSnapshot, &receiver.receiver, NULL, NULL, 0);
 
