@@ -102,10 +102,13 @@ CREATE AGGREGATE ecom.day_set(month date, days integer)
 COMMENT ON AGGREGATE ecom.day_set(date, integer) IS
 'The days on which something was, for ecom.days_in() and ecom.months_in(). Of a month the days are bits: 1 for the first, 2 for the second, 4 for the third (fct_orders_monthly.order_days). A month or days that are NULL are ignored; NULL if there are no others. Takes eight bytes a month.';
 
+CREATE FUNCTION ecom.days_in(day_set bytea) RETURNS bigint
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'ecom_days_in';
+COMMENT ON FUNCTION ecom.days_in(bytea) IS 'How many days are in what ecom.day_set() gives; each counts once, however often it came. NULL of no set.';
 CREATE FUNCTION ecom.days_in(day_set bytea, until date) RETURNS bigint
-	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'ecom_days_in';
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'ecom_days_in';
 COMMENT ON FUNCTION ecom.days_in(bytea, date) IS
-'How many days are in what ecom.day_set() gives, of months that begin on the day until or before, of all if that is NULL; each counts once, however often it came. NULL of no set.';
+'How many days are in what ecom.day_set() gives, of its months that begin on the day until or before. NULL of no set or no day.';
 CREATE FUNCTION ecom.months_in(day_set bytea) RETURNS bigint
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5 AS 'MODULE_PATHNAME', 'ecom_months_in';
 COMMENT ON FUNCTION ecom.months_in(bytea) IS 'How many months are in what ecom.day_set() gives. NULL of no set.';

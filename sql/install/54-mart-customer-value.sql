@@ -23,7 +23,7 @@ SELECT
 	c.orders_count,
 	c.total_units,
 	/* what is sent to several states on a day is one basket */
-	ecom.days_in(c.days, NULL) AS baskets,
+	ecom.days_in(c.days) AS baskets,
 	c.total_revenue,
 	c.covered_until,
 	c.covered_last_order_date,

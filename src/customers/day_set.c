@@ -70,7 +70,7 @@ create_state(int32 months)
 
 /* A set that may come from anywhere; an error if it is none. */
 static const DaySet *
-get_state(Datum value)
+get_set(Datum value)
 {
 	const DaySet *state = (const DaySet *) PG_DETOAST_DATUM(value);
 
@@ -146,32 +146,28 @@ ecom_day_set_combine(PG_FUNCTION_ARGS)
 			PG_RETURN_NULL();
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
-	other = get_state(PG_GETARG_DATUM(1));
+	other = get_set(PG_GETARG_DATUM(1));
 	state = PG_ARGISNULL(0) ? create_state(other->n + FIRST_MONTHS) : (DaySet *) PG_GETARG_POINTER(0);
 	for (int32 i = 0; i < other->n; i++)
 		state = add_days(state, other->months[i]);
 	PG_RETURN_POINTER(state);
 }
 
+/* How many days are in it, or in its months that begin until a day. */
 Datum
 ecom_days_in(PG_FUNCTION_ARGS)
 {
-	const DaySet *set;
+	const DaySet *set = get_set(PG_GETARG_DATUM(0));
+	DateADT until = PG_NARGS() > 1 ? PG_GETARG_DATEADT(1) : DATEVAL_NOEND;
 	int64 days = 0;
 
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	set = get_state(PG_GETARG_DATUM(0));
-	for (int32 i = 0; i < set->n; i++)
-	{
-		if (PG_ARGISNULL(1) || set->months[i].month <= PG_GETARG_DATEADT(1))
-			days += pg_popcount32(set->months[i].days);
-	}
+	for (int32 i = 0; i < set->n && set->months[i].month <= until; i++)
+		days += pg_popcount32(set->months[i].days);
 	PG_RETURN_INT64(days);
 }
 
 Datum
 ecom_months_in(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT64(get_state(PG_GETARG_DATUM(0))->n);
+	PG_RETURN_INT64(get_set(PG_GETARG_DATUM(0))->n);
 }
