@@ -214,7 +214,7 @@ CREATE AGGREGATE ecom.category_sums(products bytea, no_category text)
 	STYPE = internal,
 	SSPACE = 1048576,
 	FINALFUNC = ecom.category_sums_final,
-	PARALLEL = RESTRICTED
+	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE ecom.category_sums(bytea, text) IS
 'What ecom.product_sums() has added up by product, added up by category and period; an element for each category and period with lines, in no order, NULL of nothing. A product is of the category that most of its lines give, of equally frequent ones the first in byte order; if none does, of no_category. A sum for each is in memory.';

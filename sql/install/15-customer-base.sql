@@ -86,7 +86,7 @@ COMMENT ON FUNCTION ecom.expected_value(ecom.gamma_gamma_fit, bigint, double pre
 'What a further purchase of a customer is expected to be worth, by the model: between the average of the customer''s purchases and that of all. Of a frequency of 0 the average of all, whatever the average_value. NULL if something else is NULL, the fit did not converge, or there is no such average (q of 1 or less).';
 
 CREATE FUNCTION ecom.day_set_add(state bytea, month date, days integer) RETURNS bytea
-	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_day_set_add';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'ecom_day_set_add';
 COMMENT ON FUNCTION ecom.day_set_add(bytea, date, integer) IS 'Transition function of ecom.day_set: adds days of a month.';
 CREATE FUNCTION ecom.day_set_combine(one bytea, other bytea) RETURNS bytea
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_day_set_combine';

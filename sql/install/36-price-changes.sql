@@ -1,28 +1,21 @@
 /* Refinement: how prices have changed, of products that are matched with themselves */
 
-/* In two halves, each of which a process of a parallel plan takes. */
 CREATE MATERIALIZED VIEW refinement.price_changes AS
-WITH covered AS MATERIALIZED
-(
-	SELECT max(12 * ecom.calendar_year(m.month) + ecom.calendar_month(m.month)) AS before FROM refinement.fct_months m WHERE m.is_covered
-)
 SELECT
 	CASE WHEN c.is_year THEN make_date(c.period, 1, 1) ELSE make_date(c.period / 12, c.period % 12 + 1, 1) END AS period,
 	c.is_year,
-	sum(c.products)::bigint AS matched_products,
+	c.products AS matched_products,
 	c.category,
-	sum(c.log_relatives) AS log_relatives,
-	sum(c.previous_revenue) AS previous_revenue,
-	sum(c.revenue) AS revenue,
-	sum(c.twice_price_effect) AS twice_price_effect
+	c.log_relatives,
+	c.previous_revenue,
+	c.revenue,
+	c.twice_price_effect
 FROM
 (
-	SELECT ecom.price_changes(s.products, 'UNKNOWN', (SELECT v.before FROM covered v)) AS changes FROM refinement.product_sums s WHERE s.part < 131072
-	UNION ALL
-	SELECT ecom.price_changes(s.products, 'UNKNOWN', (SELECT v.before FROM covered v)) FROM refinement.product_sums s WHERE s.part >= 131072
+	SELECT ecom.price_changes(s.products, 'UNKNOWN', (SELECT max(12 * ecom.calendar_year(m.month) + ecom.calendar_month(m.month)) FROM refinement.fct_months m WHERE m.is_covered)) AS changes
+	FROM refinement.product_sums s
 ) p
-CROSS JOIN LATERAL unnest(p.changes) AS c
-GROUP BY c.period, c.is_year, c.category;
+CROSS JOIN LATERAL unnest(p.changes) AS c;
 COMMENT ON MATERIALIZED VIEW refinement.price_changes IS
 'What the products that were sold in a month and in the one before say of prices, and those that were in a year and in the one before, in the covered months; one row per month or year and category that has any';
 COMMENT ON COLUMN refinement.price_changes.period IS 'First day of the month or year';

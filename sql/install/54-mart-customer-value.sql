@@ -25,13 +25,13 @@ SELECT
 	/* what is sent to several states on a day is one basket */
 	ecom.days_in(c.days) AS baskets,
 	c.total_revenue,
-	c.covered_until,
+	e.covered_until,
 	c.covered_last_order_date,
-	nullif(ecom.days_in(c.days, c.covered_until), 0) AS covered_baskets,
+	nullif(ecom.days_in(c.days, e.covered_until), 0) AS covered_baskets,
 	c.covered_revenue,
-	c.known_until,
+	e.known_until,
 	c.known_last_order_date,
-	nullif(ecom.days_in(c.days, c.known_until), 0) AS known_baskets,
+	nullif(ecom.days_in(c.days, e.known_until), 0) AS known_baskets,
 	c.known_revenue
 FROM
 (
@@ -43,16 +43,14 @@ FROM
 		sum(m.orders_count)::bigint AS orders_count,
 		sum(m.total_units)::bigint AS total_units,
 		ecom.exact_sum(m.total_revenue) AS total_revenue,
-		e.covered_until,
-		max(m.last_order_date) FILTER (WHERE m.month <= e.covered_until) AS covered_last_order_date,
-		ecom.exact_sum(m.total_revenue) FILTER (WHERE m.month <= e.covered_until) AS covered_revenue,
-		e.known_until,
-		max(m.last_order_date) FILTER (WHERE m.month <= e.known_until) AS known_last_order_date,
-		ecom.exact_sum(m.total_revenue) FILTER (WHERE m.month <= e.known_until) AS known_revenue
+		max(m.last_order_date) FILTER (WHERE m.month <= (SELECT e.covered_until FROM ends e)) AS covered_last_order_date,
+		ecom.exact_sum(m.total_revenue) FILTER (WHERE m.month <= (SELECT e.covered_until FROM ends e)) AS covered_revenue,
+		max(m.last_order_date) FILTER (WHERE m.month <= (SELECT e.known_until FROM ends e)) AS known_last_order_date,
+		ecom.exact_sum(m.total_revenue) FILTER (WHERE m.month <= (SELECT e.known_until FROM ends e)) AS known_revenue
 	FROM refinement.fct_orders_monthly m
-	CROSS JOIN ends e
-	GROUP BY m.user_key, e.covered_until, e.known_until
-) c;
+	GROUP BY m.user_key
+) c
+CROSS JOIN ends e;
 COMMENT ON MATERIALIZED VIEW refinement.customer_histories IS 'What each user has bought: in all, up to the end of the last covered month, and up to six covered months before; one row per user with orders';
 COMMENT ON COLUMN refinement.customer_histories.user_key IS 'Who: dim_user';
 COMMENT ON COLUMN refinement.customer_histories.first_order_date IS 'Day of the first order';

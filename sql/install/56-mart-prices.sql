@@ -82,27 +82,42 @@ SELECT
 	g.total_revenue,
 	g.total_revenue - g.previous_year_revenue AS growth,
 	ecom.growth_pct(g.total_revenue, g.previous_year_revenue) AS growth_pct,
-	coalesce(p.matched_products, 0) AS matched_products,
-	coalesce(round(p.previous_revenue, 2), 0) AS matched_previous_revenue,
-	coalesce(round(p.revenue, 2), 0) AS matched_revenue,
+	coalesce(g.matched_products, 0) AS matched_products,
+	coalesce(round(g.matched_previous_revenue, 2), 0) AS matched_previous_revenue,
+	coalesce(round(g.matched_revenue, 2), 0) AS matched_revenue,
 	e.price_effect,
-	coalesce(round(p.revenue - p.previous_revenue, 2), 0) - e.price_effect AS quantity_effect,
-	g.total_revenue - g.previous_year_revenue - coalesce(round(p.revenue - p.previous_revenue, 2), 0) AS products_effect
+	coalesce(round(g.matched_revenue - g.matched_previous_revenue, 2), 0) - e.price_effect AS quantity_effect,
+	g.total_revenue - g.previous_year_revenue - coalesce(round(g.matched_revenue - g.matched_previous_revenue, 2), 0) AS products_effect
 FROM
 (
-	SELECT b.year, b.category, sum(b.previous_year_revenue) AS previous_year_revenue, sum(b.total_revenue) AS total_revenue
+	/* what is said of a year and a category comes together in a group, which takes less than to join it */
+	SELECT
+		b.year,
+		b.category,
+		coalesce(sum(b.previous_year_revenue), 0.00) AS previous_year_revenue,
+		coalesce(sum(b.total_revenue), 0.00) AS total_revenue,
+		sum(b.matched_products)::bigint AS matched_products,
+		sum(b.matched_previous_revenue) AS matched_previous_revenue,
+		sum(b.matched_revenue) AS matched_revenue,
+		sum(b.twice_price_effect) AS twice_price_effect
 	FROM
 	(
-		SELECT s.year, s.category, 0.00 AS previous_year_revenue, s.revenue AS total_revenue FROM sold s
+		SELECT s.year, s.category, NULL::numeric AS previous_year_revenue, s.revenue AS total_revenue, NULL::bigint AS matched_products,
+			NULL::numeric AS matched_previous_revenue, NULL::numeric AS matched_revenue, NULL::numeric AS twice_price_effect
+		FROM sold s
 		UNION ALL
-		SELECT s.year + 1, s.category, s.revenue, 0.00 FROM sold s
+		SELECT s.year + 1, s.category, s.revenue, NULL, NULL, NULL, NULL, NULL
+		FROM sold s
+		UNION ALL
+		SELECT ecom.calendar_year(p.period)::integer, p.category, NULL, NULL, p.matched_products, p.previous_revenue, p.revenue, p.twice_price_effect
+		FROM refinement.price_changes p
+		WHERE p.is_year
 	) b
 	GROUP BY b.year, b.category
 ) g
 JOIN years y ON y.year = g.year
 JOIN years b ON b.year = g.year - 1
-LEFT JOIN refinement.price_changes p ON p.is_year AND p.period = make_date(g.year, 1, 1) AND p.category = g.category
-CROSS JOIN LATERAL (SELECT coalesce(ecom.ratio(p.twice_price_effect, 2, 2), 0) AS price_effect) e;
+CROSS JOIN LATERAL (SELECT coalesce(ecom.ratio(g.twice_price_effect, 2, 2), 0) AS price_effect) e;
 COMMENT ON MATERIALIZED VIEW mart.mart_category_growth IS
 'How much of the growth of a category is price, how much quantity, and how much other products; one row per year and category with revenue in the year or in the one before, both complete. growth = price_effect + quantity_effect + products_effect, to the cent. Of a product that was sold in both years, with the prices p and pieces q of the year before (0) and of the year (1), the price has added (p1 - p0) * (q0 + q1) / 2 and the quantity (q1 - q0) * (p0 + p1) / 2 (Bennet 1920); its price in a year is that of an average piece. All amounts add up over categories';
 COMMENT ON COLUMN mart.mart_category_growth.year IS 'Year';

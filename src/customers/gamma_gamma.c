@@ -42,7 +42,7 @@ log_likelihood(const double *parameters, const Histories *histories, double *der
 		for (; i < histories->n && histories->rows[i].frequency == x; i++)
 		{
 			const History *history = &histories->rows[i];
-			double log_value = log(history->recency);
+			double log_value = history->age;
 			double log_rate = log(v + x * history->recency);
 
 			customers += history->customers;
@@ -74,9 +74,12 @@ ecom_gamma_gamma_add(PG_FUNCTION_ARGS)
 			.recency = count_or_time(PG_GETARG_FLOAT8(2), "average value"),
 		};
 
-		/* says nothing of what a purchase is worth */
+		/* else it says nothing of what a purchase is worth */
 		if (history.frequency > 0 && history.recency > 0)
+		{
+			history.age = log(history.recency);
 			histories = histories_add(histories, context, history);
+		}
 	}
 	if (histories == NULL)
 		PG_RETURN_NULL();

@@ -12,7 +12,7 @@ typedef struct History
 {
 	double frequency;
 	double recency; /* or the average value */
-	double age;
+	double age; /* or the logarithm of that value */
 	double customers;
 } History;
 

@@ -84,6 +84,20 @@ has_version(Relation relation)
 		   !table_is_distributed(RelationGetRelid(relation));
 }
 
+/* Asks for the headers of all rows of a page at once: each lies in another line of memory, for which the scan would wait. */
+static void
+ask_for_headers(TableScanDesc scan)
+{
+	HeapScanDesc heap = (HeapScanDesc) scan;
+	Page page;
+
+	if (!(scan->rs_flags & SO_ALLOW_PAGEMODE))
+		return;
+	page = BufferGetPage(heap->rs_cbuf);
+	for (int i = 0; i < (int) heap->rs_ntuples; i++)
+		__builtin_prefetch(PageGetItem(page, PageGetItemId(page, heap->rs_vistuples[i])));
+}
+
 static char *
 version_of_rows(Relation relation, Snapshot snapshot, bool mark_own)
 {
@@ -92,13 +106,20 @@ version_of_rows(Relation relation, Snapshot snapshot, bool mark_own)
 	AppendedScan *appended = watched != NULL ? appended_scan_begin(watched, snapshot) : NULL;
 	TableVersion version = {0};
 	TableVersion own = {0}; /* by the number of the command */
+	BlockNumber block = InvalidBlockNumber;
 	HeapTuple tuple;
 
 	while ((tuple = heap_getnext(scan, ForwardScanDirection)) != NULL)
 	{
-		TransactionId xmin = HeapTupleHeaderGetRawXmin(tuple->t_data);
+		TransactionId xmin;
 
 		CHECK_FOR_INTERRUPTS();
+		if (block != ItemPointerGetBlockNumberNoCheck(&tuple->t_self))
+		{
+			block = ItemPointerGetBlockNumberNoCheck(&tuple->t_self);
+			ask_for_headers(scan);
+		}
+		xmin = HeapTupleHeaderGetRawXmin(tuple->t_data);
 		if (appended != NULL)
 			appended_scan_add(appended, &tuple->t_self, xmin);
 		else

@@ -150,6 +150,18 @@ price_changes_match(PriceChanges *changes, TextSpan category, Sold *months, int 
 }
 
 void
+price_changes_add(PriceChanges *changes, const PriceChange *added)
+{
+	PriceChange *change = change_of(changes, &added->key);
+
+	change->products += added->products;
+	change->log_relatives += added->log_relatives;
+	change->previous_revenue += added->previous_revenue;
+	change->revenue += added->revenue;
+	change->twice_price_effect += added->twice_price_effect;
+}
+
+void
 price_changes_each(PriceChanges *changes, void (*take)(void *taker, const PriceChange *change), void *taker)
 {
 	changes_iterator iterator;

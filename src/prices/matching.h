@@ -52,6 +52,9 @@ extern PriceChanges *price_changes_create(void);
 /* Adds what a product of a category says, by month and by year; the months are in their order, and are overwritten. */
 extern void price_changes_match(PriceChanges *changes, TextSpan category, Sold *months, int n);
 
+/* Adds what other products of the same category and period say. */
+extern void price_changes_add(PriceChanges *changes, const PriceChange *added);
+
 /* Hands each to the function, in no order. */
 extern void
 price_changes_each(PriceChanges *changes, void (*take)(void *taker, const PriceChange *change), void *taker);

@@ -188,6 +188,8 @@ decimal(int128 number, int decimals)
 	char *at = digits + sizeof(digits) - 1;
 	bool is_negative = number < 0;
 
+	if (number >= PG_INT64_MIN && number <= PG_INT64_MAX)
+		return NumericGetDatum(int64_div_fast_to_numeric((int64) number, decimals));
 	*at = '\0';
 	for (int i = 0; number != 0 || i <= decimals; i++)
 	{
