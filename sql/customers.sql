@@ -95,6 +95,13 @@ SELECT ecom.day_set(NULL, 1), ecom.days_in(NULL, '2022-01-01'), ecom.months_in(N
 CREATE TABLE month_days AS SELECT ('1950-01-01'::date + make_interval(months => (n * 7919 % 720)))::date AS month, 1 << (n / 720) AS days FROM generate_series(0, 8639) n;
 SELECT ecom.days_in(ecom.day_set(month, days)) AS days, ecom.months_in(ecom.day_set(month, days)) AS months, count(DISTINCT (month, days)) AS expected FROM month_days;
 SELECT ecom.days_in(ecom.day_set_combine(NULL, NULL));
+-- nor an aggregate of anybody's that begins with other bytes
+CREATE AGGREGATE begun_with_nothing(date, integer) (SFUNC = ecom.day_set_add, STYPE = bytea, INITCOND = '\x');
+CREATE AGGREGATE begun_with_much(date, integer) (SFUNC = ecom.day_set_add, STYPE = bytea, INITCOND = '\xffffff7f');
+CREATE AGGREGATE begun_with_none(date, integer) (SFUNC = ecom.day_set_add, STYPE = bytea, INITCOND = '\x00000000');
+SELECT (refusal(format('SELECT %s(month, days) FROM month_days', a))).* FROM (VALUES ('begun_with_nothing'), ('begun_with_much')) v (a);
+SELECT ecom.days_in(begun_with_none(month, days)) AS days FROM month_days;
+DROP AGGREGATE begun_with_nothing(date, integer), begun_with_much(date, integer), begun_with_none(date, integer);
 -- bytes that are no set
 SELECT (refusal(format('SELECT ecom.days_in(%L)', b))).* FROM (VALUES ('\x'::bytea), ('\x00000001'), ('\xffffffff'), ('\x01000000')) v (b);
 SELECT ecom.days_in('\x00000000') AS none;

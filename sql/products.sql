@@ -71,6 +71,18 @@ INSERT INTO sales VALUES
 	(NULL, 2021, 1, 1), ('F', NULL, 1, 1), ('F', 2021, NULL, 1), ('F', 2021, 1, NULL);
 SELECT t.* FROM flat((SELECT ecom.top_products(key, year, units, amount, 2) FROM sales)) t;
 SELECT ecom.top_products(key, year, units, amount, 2) FROM sales WHERE false;
+-- what is asked for the same groups once more by a nested loop is refused, and not empty; a CTE holds it
+SET enable_material = off;
+SET enable_sort = off;
+SET enable_hashjoin = off;
+SET enable_mergejoin = off;
+SELECT n, count(t.top) FROM generate_series(1, 2) AS n LEFT JOIN (SELECT year, ecom.top_products(key, year, units, amount, 2) AS top FROM sales GROUP BY year) t ON n < year GROUP BY n;
+WITH t AS MATERIALIZED (SELECT year, ecom.top_products(key, year, units, amount, 2) AS top FROM sales GROUP BY year)
+SELECT n, count(t.top) > 0 AS has_some FROM generate_series(1, 2) AS n JOIN t ON n < year GROUP BY n ORDER BY n;
+RESET enable_material;
+RESET enable_sort;
+RESET enable_hashjoin;
+RESET enable_mergejoin;
 SELECT ecom.top_products(key, year, units, amount, 0) FROM sales;
 SELECT ecom.top_products(key, year, units, amount, NULL) FROM sales;
 SELECT ecom.top_products('A', n, 1, 1, 1) FROM generate_series(1, 1001) n;

@@ -214,6 +214,26 @@ SELECT * FROM wrong_models();
 DELETE FROM raw.amazon_purchases WHERE order_date = '2022-12-22';
 SELECT count(*) > 30 AS models FROM ecom.refresh();
 SELECT * FROM wrong_models();
+-- sums of a column that says how many digits it has
+CREATE MATERIALIZED VIEW mart.regress_amounts AS SELECT f.date_key, count(*) AS orders, sum(f.order_value)::numeric(12,2) AS revenue FROM refinement.fct_orders f GROUP BY f.date_key;
+CREATE UNIQUE INDEX ON mart.regress_amounts (date_key);
+SELECT ecom.row_rule('mart.regress_amounts', 'refinement.fct_orders', 'sums', keys => '{date_key}', sums => 'date_key, sum(orders)::bigint, sum(revenue)',
+	less => 'date_key, -orders, -revenue', lasts => 'sum(orders) > 0');
+-- and a model that is emptied by one change before another makes it anew: who reads it is told
+CREATE MATERIALIZED VIEW mart.regress_pens AS
+SELECT f.date_key, count(*) AS orders FROM refinement.fct_orders f WHERE f.product_key = 'B0ALLGONE1' AND EXISTS (SELECT FROM refinement.dim_user u WHERE u.user_key = 'R_dan') GROUP BY f.date_key;
+CREATE UNIQUE INDEX ON mart.regress_pens (date_key);
+CREATE MATERIALIZED VIEW mart.regress_pens_read AS SELECT count(*) AS days FROM mart.regress_pens;
+SELECT ecom.row_rule('mart.regress_pens', 'refinement.fct_orders', 'sums', keys => '{date_key}', sums => 'date_key, sum(orders)::bigint', less => 'date_key, -orders', lasts => 'sum(orders) > 0');
+SELECT ecom.row_rule('mart.regress_pens', 'refinement.dim_user', 'groups');
+INSERT INTO raw.amazon_purchases VALUES ('2022-12-20', '6.00', '1', 'NY', 'Pens', 'B0ALLGONE1', 'OFFICE', 'R_dan');
+SELECT model, action FROM ecom.refresh() WHERE model LIKE 'regress_pens%' OR model = 'regress_amounts' ORDER BY model;
+DELETE FROM raw.amazon_purchases WHERE asin_isbn_product_code = 'B0ALLGONE1';
+UPDATE raw.survey SET q_demos_state = CASE q_demos_state WHEN 'Ohio' THEN 'Utah' ELSE 'Ohio' END WHERE survey_responseid = 'R_dan';
+SELECT model, action, rows, rows_added, rows_removed FROM ecom.refresh() WHERE model LIKE 'regress_pens%' OR model = 'regress_amounts' ORDER BY model;
+SELECT days FROM mart.regress_pens_read;
+SELECT * FROM wrong_models();
+DROP MATERIALIZED VIEW mart.regress_pens_read, mart.regress_pens, mart.regress_amounts;
 -- a rule is for the query that it was declared for
 DROP MATERIALIZED VIEW mart.regress_days;
 CREATE MATERIALIZED VIEW mart.regress_days AS

@@ -100,7 +100,7 @@ CREATE AGGREGATE ecom.day_set(month date, days integer)
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE ecom.day_set(date, integer) IS
-'The days on which something was, for ecom.days_in() and ecom.months_in(). Of a month the days are bits: 1 for the first, 2 for the second, 4 for the third (fct_orders_monthly.order_days). A month or days that are NULL are ignored; NULL if there are no others. Takes eight bytes a month.';
+'The days on which something was, for ecom.days_in() and ecom.months_in(). Of a month the days are bits: 1 for the first, 2 for the second, 4 for the third (fct_orders_monthly.order_days). A month or days that are NULL are ignored; NULL if there are no others. Takes eight bytes a month. Not to be compared: the same days may be other bytes.';
 
 CREATE FUNCTION ecom.days_in(day_set bytea) RETURNS bigint
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'ecom_days_in';

@@ -201,10 +201,16 @@ SELECT ecom.row_rule('refinement.product_sums', 'staging.stg_amazon_purchases', 
 	keys => '{part}', source_keys => '{ecom.product_part(product_code)}', reads => '{product_code,category,order_year,order_month,quantity,order_value}');
 /* Rankings that a product which sold more is in, or was: who was at the top mostly still is, and all products are only counted. */
 SELECT ecom.row_rule('refinement.product_rankings', 'refinement.product_sums', 'rows', keys => '{period,category}', rows => $$
-WITH changed AS
+WITH few AS
+(
+	/* of so many parts there are few enough products to be held twice; of more it cannot be told what becomes of them */
+	SELECT (SELECT count(*) FROM added) <= 65536 AND (SELECT count(*) FROM removed) <= 65536 AS are_few
+),
+changed AS
 (
 	SELECT string_agg(ecom.changed_products(r.products, a.products), '') AS was, string_agg(ecom.changed_products(a.products, r.products), '') AS now
 	FROM removed r FULL JOIN added a ON a.part = r.part
+	WHERE (SELECT f.are_few FROM few f)
 ),
 known AS
 (
@@ -221,6 +227,7 @@ FROM
 (
 	SELECT ecom.top_products(s.products, 50, 10, 'UNKNOWN', 12, (SELECT c.was FROM changed c), (SELECT c.now FROM changed c), (SELECT k.rankings FROM known k)) AS rankings
 	FROM refinement.product_sums s
+	WHERE (SELECT f.are_few FROM few f)
 ) r
 CROSS JOIN LATERAL unnest(coalesce(r.rankings, ARRAY[NULL]::ecom.product_ranking[])) AS t
 $$);
@@ -247,7 +254,7 @@ SELECT ecom.row_rule('mart.mart_revenue_vs_income_state_year', 'refinement.dim_s
 	keys => '{state_fips,year}', source_keys => '{state_fips,survey_year}', reads => '{state_fips,survey_year,median_household_income,total_population}');
 
 SELECT ecom.row_rule('refinement.customer_histories', 'refinement.fct_orders_monthly', 'groups', keys => '{user_key}');
-SELECT ecom.row_rule('refinement.customer_histories', 'refinement.fct_months', 'groups', reads => '{month,is_covered}');
+SELECT ecom.row_rule('refinement.customer_histories', 'refinement.fct_months', 'groups', source_keys => '{CASE WHEN is_covered THEN month END}', reads => '{month,is_covered}');
 SELECT ecom.row_rule('mart.mart_customer_fit', 'refinement.customer_histories', 'groups',
 	reads => '{first_order_date,covered_until,covered_last_order_date,covered_baskets,covered_revenue,known_until,known_last_order_date,known_baskets,known_revenue}');
 

@@ -21,4 +21,18 @@ aggregate_context(FunctionCallInfo fcinfo, const char *aggregate)
 	return context;
 }
 
+/*
+ * For aggregates whose result uses up their state: once is right.  A hashed aggregation that is the inner side of a nested loop is asked for
+ * its groups again and again.
+ */
+static inline void
+refuse_second_result(bool *is_finished)
+{
+	if (*is_finished)
+		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("the plan asks an aggregate for its result more than once"),
+				errhint("Put the query with the aggregate into WITH ... AS MATERIALIZED."));
+	*is_finished = true;
+}
+
 #endif /* ECOM_AGGREGATE_AGGREGATE_H */

@@ -8,6 +8,8 @@
 #include "storage/buffile.h"
 #include "utils/memutils.h"
 
+#include "aggregate/aggregate.h"
+
 /* What a chunk of memory holds; with its head it is as large as a page. */
 #define CHUNK_SIZE (BLCKSZ - offsetof(Chunk, bytes))
 
@@ -28,6 +30,7 @@ typedef struct Partition
 	Chunk *first; /* what comes then; NULL if that is nothing */
 	Chunk *last;
 	Size in_chunks;
+	bool is_taken;
 } Partition;
 
 struct Partitions
@@ -190,8 +193,10 @@ char *
 partitions_take(Partitions *partitions, int number, Size *size)
 {
 	Partition *partition = &partitions->partitions[number];
-	char *records = partitions_read(partitions, number, size);
+	char *records;
 
+	refuse_second_result(&partition->is_taken);
+	records = partitions_read(partitions, number, size);
 	if (partition->file != NULL)
 		BufFileClose(partition->file);
 	partition->file = NULL;

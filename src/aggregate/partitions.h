@@ -42,7 +42,7 @@ extern void partitions_add(Partitions *partitions, uint32 hash, const RecordPart
 /* A partition's records one behind the other, in the current context; they can be read again. */
 extern char *partitions_read(Partitions *partitions, int partition, Size *size);
 
-/* The same for the last time: the partition is empty then, and takes no place on disk. */
+/* The same for the last time: the partition is empty then, and takes no place on disk.  An error where that was before. */
 extern char *partitions_take(Partitions *partitions, int partition, Size *size);
 
 #endif /* ECOM_AGGREGATE_PARTITIONS_H */

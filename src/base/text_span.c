@@ -4,6 +4,8 @@
  */
 #include "base/text_span.h"
 
+#include "utils/builtins.h"
+
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 
@@ -50,6 +52,12 @@ span_trim(TextSpan span)
 		span.len -= length;
 	}
 	return span;
+}
+
+Datum
+span_datum(TextSpan span)
+{
+	return PointerGetDatum(cstring_to_text_with_len(span.data, span.len));
 }
 
 TextSpan

@@ -44,6 +44,9 @@ span_compare(TextSpan a, TextSpan b)
 	return order != 0 ? order : a.len - b.len;
 }
 
+/* The span as a text, in the current context. */
+extern Datum span_datum(TextSpan span);
+
 /* A copy of the bytes that lives as long as the context. */
 extern TextSpan span_copy(TextSpan span, MemoryContext context);
 

@@ -223,12 +223,6 @@ count_lines(Counts *counts, const char *lines, uint32 n)
  * Pairs.
  */
 
-static Datum
-text_of(TextSpan span)
-{
-	return PointerGetDatum(cstring_to_text_with_len(span.data, span.len));
-}
-
 /* Appends a pair of categories, the first in byte order first. */
 static void
 append_pair(void *argument, uint32 one, uint32 another, int64 baskets)
@@ -241,8 +235,8 @@ append_pair(void *argument, uint32 one, uint32 another, int64 baskets)
 	bool nulls[PAIR_COLUMNS] = {0};
 	HeapTuple tuple;
 
-	values[PAIR_CATEGORY] = text_of(counts->names[category]);
-	values[PAIR_OTHER_CATEGORY] = text_of(counts->names[other]);
+	values[PAIR_CATEGORY] = span_datum(counts->names[category]);
+	values[PAIR_OTHER_CATEGORY] = span_datum(counts->names[other]);
 	values[PAIR_BASKETS] = Int64GetDatum(baskets);
 	values[PAIR_CATEGORY_BASKETS] = Int64GetDatum(counts->baskets[category]);
 	values[PAIR_OTHER_BASKETS] = Int64GetDatum(counts->baskets[other]);

@@ -68,11 +68,11 @@ create_state(int32 months)
 	return state;
 }
 
-/* A set that may come from anywhere; an error if it is none. */
-static const DaySet *
+/* A set that may come from anywhere, since anybody's aggregate may begin with bytes of theirs; an error if it is none. */
+static DaySet *
 get_set(Datum value)
 {
-	const DaySet *state = (const DaySet *) PG_DETOAST_DATUM(value);
+	DaySet *state = (DaySet *) PG_DETOAST_DATUM(value);
 
 	if (VARSIZE(state) < offsetof(DaySet, months) || state->n < 0 || state->n > room_of(state))
 		ereport(ERROR, errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
@@ -127,8 +127,7 @@ ecom_day_set_add(PG_FUNCTION_ARGS)
 			PG_RETURN_NULL();
 		PG_RETURN_DATUM(PG_GETARG_DATUM(ARG_STATE));
 	}
-	state = PG_ARGISNULL(ARG_STATE) ? create_state(FIRST_MONTHS)
-									: (DaySet *) PG_GETARG_POINTER(ARG_STATE);
+	state = PG_ARGISNULL(ARG_STATE) ? create_state(FIRST_MONTHS) : get_set(PG_GETARG_DATUM(ARG_STATE));
 	PG_RETURN_POINTER(add_days(
 		state, (DaysOfMonth){PG_GETARG_DATEADT(ARG_MONTH), (uint32) PG_GETARG_INT32(ARG_DAYS)}));
 }
@@ -147,7 +146,7 @@ ecom_day_set_combine(PG_FUNCTION_ARGS)
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
 	other = get_set(PG_GETARG_DATUM(1));
-	state = PG_ARGISNULL(0) ? create_state(other->n + FIRST_MONTHS) : (DaySet *) PG_GETARG_POINTER(0);
+	state = PG_ARGISNULL(0) ? create_state(other->n + FIRST_MONTHS) : get_set(PG_GETARG_DATUM(0));
 	for (int32 i = 0; i < other->n; i++)
 		state = add_days(state, other->months[i]);
 	PG_RETURN_POINTER(state);

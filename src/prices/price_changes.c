@@ -219,8 +219,7 @@ add_row(void *taker, const PriceChange *change)
 	Datum values[CHANGE_COLUMNS];
 	bool nulls[CHANGE_COLUMNS] = {0};
 
-	values[CHANGE_CATEGORY] =
-		PointerGetDatum(cstring_to_text_with_len(change->key.category.data, change->key.category.len));
+	values[CHANGE_CATEGORY] = span_datum(change->key.category);
 	values[CHANGE_IS_YEAR] = BoolGetDatum(change->key.is_year);
 	values[CHANGE_PERIOD] = Int32GetDatum(change->key.period);
 	values[CHANGE_PRODUCTS] = Int64GetDatum(change->products);

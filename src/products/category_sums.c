@@ -163,7 +163,7 @@ category_names(const State *state)
 	Datum *names = MemoryContextAllocHuge(CurrentMemoryContext, (n + 1) * sizeof(Datum));
 
 	for (uint32 i = 0; i < n; i++)
-		names[i] = PointerGetDatum(cstring_to_text_with_len(texts[i].data, texts[i].len));
+		names[i] = span_datum(texts[i]);
 	return names;
 }
 

@@ -7,6 +7,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "aggregate/aggregate.h"
 #include "aggregate/partitions.h"
 #include "products/known_periods.h"
 #include "products/packed_products.h"
@@ -54,6 +55,7 @@ struct KnownRankings
 	KnownPeriods all;
 	categories_hash *categories;
 	Partitions *kept; /* products of incomplete rankings; NULL if there is none such */
+	bool is_finished;
 };
 
 /*
@@ -363,6 +365,7 @@ known_rankings_finish(FunctionCallInfo fcinfo, KnownRankings *known)
 	categories_iterator iterator;
 	const KnownPeriods *of;
 
+	refuse_second_result(&known->is_finished);
 	if (known->kept != NULL)
 	{
 		known_periods_close_incomplete(&known->all);

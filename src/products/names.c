@@ -82,13 +82,10 @@ next_partition(ProductScan *scan)
 static Datum
 most_frequent(const TextCounts *counts, bool *is_null)
 {
-	TextSpan text;
-
 	*is_null = counts == NULL;
 	if (counts == NULL)
 		return (Datum) 0;
-	text = most_frequent_text(counts);
-	return PointerGetDatum(cstring_to_text_with_len(text.data, text.len));
+	return span_datum(most_frequent_text(counts));
 }
 
 Datum

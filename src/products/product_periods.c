@@ -31,12 +31,6 @@ enum
 	COLUMNS
 };
 
-static Datum
-span_datum(TextSpan span)
-{
-	return PointerGetDatum(cstring_to_text_with_len(span.data, span.len));
-}
-
 static void
 put_product(ReturnSetInfo *result, const ProductSums *product)
 {

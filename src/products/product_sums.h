@@ -31,7 +31,7 @@ typedef struct ProductSums
 {
 	TextSpan key;
 	TextSpan category; /* without data if it is not known */
-	PeriodSums *first; /* in no order; NULL without lines */
+	PeriodSums *first; /* in no order, but for those of packed products; NULL without lines */
 	uint32 hash;
 	char status;
 } ProductSums;

@@ -72,12 +72,6 @@ ranking_rows_create(FunctionCallInfo fcinfo, MemoryContext context)
 }
 
 static Datum
-span_datum(TextSpan span)
-{
-	return PointerGetDatum(cstring_to_text_with_len(span.data, span.len));
-}
-
-static Datum
 product_datum(const RankedProduct *product, TupleDesc descriptor)
 {
 	Datum values[RANKED_COLUMNS];

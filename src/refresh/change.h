@@ -32,6 +32,7 @@ typedef struct RowChange
 	bool is_known;		   /* false: any row may be another one */
 	Places added;
 	Places removed;
+	bool has_version;	   /* is it that of the model before the run, and kept up to date since? */
 	TableVersion version;
 } RowChange;
 

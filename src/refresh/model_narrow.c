@@ -205,7 +205,8 @@ model_narrow(const Run *run, Model *model)
 	int settings;
 	bool is_done;
 
-	if (!table_version_read(model->contents_before, &model->change.version) ||
+	model->change.has_version = table_version_read(model->contents_before, &model->change.version);
+	if (!model->change.has_version ||
 		!find_changes(run, model, &changes))
 		return false;
 	relation = table_open(model->oid, NoLock);

@@ -81,7 +81,7 @@ fill_model(Model *model)
 static void
 merge_model(Model *model)
 {
-	bool has_version = model->is_intact && (model->change.version.rows > 0 ||
+	bool has_version = model->is_intact && (model->change.has_version ||
 											table_version_read(model->contents_before, &model->change.version));
 
 	model->rows = (int64) model_merge(model->oid, &model->change);

@@ -208,7 +208,12 @@ replace_groups(Model *model, Relation relation, const SourceChange *change, cons
 							psprintf("SELECT ctid FROM %s WHERE %s",
 									 relation_name(RelationGetRelid(relation)), narrowing.of_model),
 							keys, NULL);
-	if (places == NULL && model_query_reads_again(relation, change->source))
+	if (model->method == MODEL_FILL && are_too_many(model, old.n))
+	{
+		narrow_sql_end(sql);
+		return false;
+	}
+	if (places == NULL && model->method == MODEL_FILL && model_query_reads_again(relation, change->source))
 	{
 		/* looked for once, instead of each time that the query reads the source */
 		found = narrow_sql_places(sql, psprintf("SELECT ctid FROM %s WHERE %s", relation_name(change->source),
@@ -218,8 +223,6 @@ replace_groups(Model *model, Relation relation, const SourceChange *change, cons
 		places = &found;
 	}
 	narrow_sql_end(sql);
-	if (model->method == MODEL_FILL && are_too_many(model, old.n))
-		return false;
 	if (places != NULL && places->n > 0)
 		narrow_to_places(&narrowing, change->source, places);
 	rows = run_narrowed(relation, &narrowing);

@@ -28,6 +28,8 @@ run_query(NarrowSql *sql, const Run *run, Relation model, const SourceChange *ch
 	narrow_sql_name(sql, "removed", source, removed);
 	relation_close(source, NoLock);
 	given = narrow_sql_rows(sql, model, change->rule->rows);
+	tuplestore_end(added);
+	tuplestore_end(removed);
 	narrow_sql_name(sql, "given", model, given);
 	return given;
 }
@@ -54,17 +56,6 @@ other_columns(Relation model, const RowRule *rule)
 	return text.data;
 }
 
-/* Cannot the query tell what becomes of the model? */
-static bool
-has_null_key(NarrowSql *sql, const RowRule *rule)
-{
-	SqlValues values = narrow_sql_row(
-		sql, psprintf("SELECT EXISTS (SELECT FROM given g WHERE pg_catalog.num_nulls(%s) > 0)",
-					  quoted_names(rule->keys, "g.")));
-
-	return DatumGetBool(values.values[0]);
-}
-
 bool
 narrow_by_rows(const Run *run, Model *model, Relation relation, const SourceChange *change)
 {
@@ -75,7 +66,8 @@ narrow_by_rows(const Run *run, Model *model, Relation relation, const SourceChan
 	Places old;
 	bool is_done = false;
 
-	if (!has_null_key(sql, rule))
+	/* with a NULL in a key the query says that it cannot tell what becomes of the model */
+	if (!narrow_sql_has_null(sql, "given", rule->keys))
 	{
 		old = narrow_sql_places(
 			sql,

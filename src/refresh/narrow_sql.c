@@ -7,10 +7,13 @@
 #include "executor/spi.h"
 #include "executor/tstoreReceiver.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/queryenvironment.h"
+
+#include "refresh/row_rules.h"
 
 struct NarrowSql
 {
@@ -78,6 +81,16 @@ narrow_sql_row(NarrowSql *sql, const char *query)
 	return row;
 }
 
+bool
+narrow_sql_has_null(NarrowSql *sql, const char *name, const List *columns)
+{
+	SqlValues values = narrow_sql_row(
+		sql, psprintf("SELECT EXISTS (SELECT FROM %s r WHERE pg_catalog.num_nulls(%s) > 0)", quote_identifier(name),
+					  quoted_names(columns, "r.")));
+
+	return DatumGetBool(values.values[0]);
+}
+
 static void
 add_place(Places *places, uint64 row, int column)
 {
@@ -119,8 +132,12 @@ narrow_sql_rows(NarrowSql *sql, Relation form, const char *query)
 	Tuplestorestate *rows = tuplestore_begin_heap(false, false, work_mem);
 	DestReceiver *receiver = CreateTuplestoreDestReceiver();
 	SPIExecuteOptions options = {.read_only = true, .dest = receiver};
+	TupleDesc wanted = CreateTupleDescCopy(RelationGetDescr(form));
 
-	SetTuplestoreDestReceiverParams(receiver, rows, sql->results, false, RelationGetDescr(form),
+	/* a sum of numeric(12,2) is a numeric that fits: what the model's query gives for itself is as long and as exact */
+	for (int i = 0; i < wanted->natts; i++)
+		TupleDescAttr(wanted, i)->atttypmod = -1;
+	SetTuplestoreDestReceiverParams(receiver, rows, sql->results, false, wanted,
 									gettext_noop("rows that a rule gives are not of the form of the model's"));
 	MemoryContextSwitchTo(inner);
 	if (SPI_execute_extended(query, &options) < 0)

@@ -7,6 +7,7 @@
 
 #include "base/compat.h"
 
+#include "nodes/pg_list.h"
 #include "utils/rel.h"
 #include "utils/tuplestore.h"
 
@@ -29,6 +30,9 @@ extern void narrow_sql_end(NarrowSql *sql);
 
 /* Lets queries read rows, of the form of a relation's, by a name. */
 extern void narrow_sql_name(NarrowSql *sql, const char *name, Relation form, Tuplestorestate *rows);
+
+/* Has one of the rows with a name a NULL in one of these columns? */
+extern bool narrow_sql_has_null(NarrowSql *sql, const char *name, const List *columns);
 
 /* Runs a query: for one row; */
 extern SqlValues narrow_sql_row(NarrowSql *sql, const char *query);

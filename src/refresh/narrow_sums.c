@@ -46,21 +46,11 @@ name_parts(NarrowSql *sql, const Run *run, Relation model, const SourceChange *c
 								psprintf("(TABLE added EXCEPT ALL TABLE removed) UNION ALL "
 										 "SELECT %s FROM (TABLE removed EXCEPT ALL TABLE added) part",
 										 rule->less));
+		tuplestore_end(added);
+		tuplestore_end(removed);
 	}
 	narrow_sql_name(sql, "parts", model, parts);
 	return parts;
-}
-
-/* Has a group a key that is NULL?  Such a one would not be found among those that are there. */
-static bool
-has_null_key(NarrowSql *sql, const RowRule *rule)
-{
-	SqlValues values =
-		narrow_sql_row(sql, psprintf("SELECT EXISTS (SELECT FROM parts p "
-									 "WHERE pg_catalog.num_nulls(%s) > 0)",
-									 quoted_names(rule->keys, "p.")));
-
-	return DatumGetBool(values.values[0]);
 }
 
 bool
@@ -76,7 +66,8 @@ narrow_by_sums(const Run *run, Model *model, Relation relation, const SourceChan
 	Places old;
 	bool is_done = false;
 
-	if (!has_null_key(sql, rule))
+	/* a group with a key that is NULL would not be found among those that are there */
+	if (!narrow_sql_has_null(sql, "parts", rule->keys))
 	{
 		old = narrow_sql_places(sql, psprintf("SELECT m.ctid FROM %s", there), NULL, NULL);
 		if (!are_too_many(model, old.n))
