@@ -106,10 +106,12 @@ FROM
 			NULL::numeric AS matched_previous_revenue, NULL::numeric AS matched_revenue, NULL::numeric AS twice_price_effect
 		FROM sold s
 		UNION ALL
-		SELECT s.year + 1, s.category, s.revenue, NULL, NULL, NULL, NULL, NULL
+		SELECT s.year + 1 AS year, s.category, s.revenue AS previous_year_revenue, NULL::numeric AS total_revenue, NULL::bigint AS matched_products,
+			NULL::numeric AS matched_previous_revenue, NULL::numeric AS matched_revenue, NULL::numeric AS twice_price_effect
 		FROM sold s
 		UNION ALL
-		SELECT ecom.calendar_year(p.period)::integer, p.category, NULL, NULL, p.matched_products, p.previous_revenue, p.revenue, p.twice_price_effect
+		SELECT ecom.calendar_year(p.period)::integer AS year, p.category, NULL::numeric AS previous_year_revenue, NULL::numeric AS total_revenue, p.matched_products,
+			p.previous_revenue AS matched_previous_revenue, p.revenue AS matched_revenue, p.twice_price_effect
 		FROM refinement.price_changes p
 		WHERE p.is_year
 	) b
