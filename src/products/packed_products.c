@@ -256,6 +256,31 @@ packed_product_read_sums(PackedProduct *product, const char **at, const char *en
 	return packed_product_sums(product, no_category);
 }
 
+void
+packed_reading_next(PackedReading *reading)
+{
+	const char *begin = reading->at;
+
+	reading->bytes = (TextSpan){NULL, 0};
+	if (begin == reading->end)
+		return;
+	packed_product_read(&reading->product, &reading->at, reading->end);
+	reading->bytes = (TextSpan){begin, reading->at - begin};
+}
+
+PackedReading
+packed_reading_begin(const bytea *packed)
+{
+	PackedReading reading = {0};
+
+	if (packed == NULL)
+		return reading;
+	reading.at = VARDATA_ANY(packed);
+	reading.end = reading.at + VARSIZE_ANY_EXHDR(packed);
+	packed_reading_next(&reading);
+	return reading;
+}
+
 int
 product_part(TextSpan code)
 {
@@ -272,31 +297,6 @@ ecom_product_part(PG_FUNCTION_ARGS)
 /*
  * Sums of the same parts, added to one another.
  */
-
-typedef struct Reading
-{
-	const char *at;
-	const char *end;
-	bool is_open; /* is there a product? */
-	PackedProduct product;
-} Reading;
-
-static void
-read_next(Reading *reading)
-{
-	reading->is_open = reading->at < reading->end;
-	if (reading->is_open)
-		packed_product_read(&reading->product, &reading->at, reading->end);
-}
-
-static Reading
-begin_reading(const bytea *packed)
-{
-	Reading reading = {VARDATA_ANY(packed), VARDATA_ANY(packed) + VARSIZE_ANY_EXHDR(packed), false, {{0}}};
-
-	read_next(&reading);
-	return reading;
-}
 
 static void
 add_categories(PackedProduct *sum, const PackedProduct *one, const PackedProduct *other)
@@ -347,18 +347,18 @@ add_periods(PackedProduct *sum, const PackedProduct *one, const PackedProduct *o
 Datum
 ecom_add_product_sums(PG_FUNCTION_ARGS)
 {
-	Reading one = begin_reading(PG_GETARG_BYTEA_PP(0));
-	Reading other = begin_reading(PG_GETARG_BYTEA_PP(1));
+	PackedReading one = packed_reading_begin(PG_GETARG_BYTEA_PP(0));
+	PackedReading other = packed_reading_begin(PG_GETARG_BYTEA_PP(1));
 	PackedProduct sum = {{0}};
 	StringInfoData packed;
 
 	initStringInfo(&packed);
 	appendStringInfoSpaces(&packed, VARHDRSZ);
-	while (one.is_open || other.is_open)
+	while (packed_reading_is_open(&one) || packed_reading_is_open(&other))
 	{
-		int order = !one.is_open	 ? 1
-					: !other.is_open ? -1
-									 : span_compare(one.product.key, other.product.key);
+		int order = !packed_reading_is_open(&one)	  ? 1
+					: !packed_reading_is_open(&other) ? -1
+													  : span_compare(one.product.key, other.product.key);
 
 		CHECK_FOR_INTERRUPTS();
 		if (order == 0)
@@ -371,9 +371,9 @@ ecom_add_product_sums(PG_FUNCTION_ARGS)
 		}
 		packed_product_write(&packed, order == 0 ? &sum : order < 0 ? &one.product : &other.product);
 		if (order <= 0)
-			read_next(&one);
+			packed_reading_next(&one);
 		if (order >= 0)
-			read_next(&other);
+			packed_reading_next(&other);
 	}
 	SET_VARSIZE(packed.data, packed.len);
 	PG_RETURN_BYTEA_P(packed.data);

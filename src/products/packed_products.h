@@ -61,6 +61,25 @@ extern void packed_product_read(PackedProduct *product, const char **at, const c
 extern ProductSums packed_product_read_sums(PackedProduct *product, const char **at, const char *end, int32 together,
 											TextSpan no_category);
 
+/* One product after the other, of those that a part has. */
+typedef struct PackedReading
+{
+	const char *at;
+	const char *end;
+	TextSpan bytes; /* that the product is; without data: there is none any more */
+	PackedProduct product;
+} PackedReading;
+
+/* The first product; NULL has none. */
+extern PackedReading packed_reading_begin(const bytea *packed);
+extern void packed_reading_next(PackedReading *reading);
+
+static inline bool
+packed_reading_is_open(const PackedReading *reading)
+{
+	return reading->bytes.data != NULL;
+}
+
 /* The part of all products that one is in, from its code: 0 to 262143.  Those of a part are in one partition of lines. */
 extern int product_part(TextSpan code);
 
