@@ -70,11 +70,7 @@ narrow_by_rows(const Run *run, Model *model, Relation relation, const SourceChan
 	if (!narrow_sql_has_null(sql, "given", rule->keys))
 	{
 		old = narrow_sql_places(
-			sql,
-			psprintf("SELECT m.ctid FROM %s m WHERE (%s) IN (SELECT %s FROM given g)",
-					 relation_name(RelationGetRelid(relation)), quoted_names(rule->keys, "m."),
-					 quoted_names(rule->keys, "g.")),
-			NULL, NULL);
+			sql, psprintf("SELECT m.ctid FROM %s", model_with_keys_of(relation, rule, "given")), NULL, NULL);
 		if (!are_too_many(model, old.n))
 		{
 			rows = narrow_sql_rows(sql, relation,

@@ -22,6 +22,13 @@ relation_name(Oid relation)
 									  get_rel_name(relation));
 }
 
+char *
+model_with_keys_of(Relation model, const RowRule *rule, const char *name)
+{
+	return psprintf("%s m WHERE (%s) IN (SELECT %s FROM %s r)", relation_name(RelationGetRelid(model)),
+					quoted_names(rule->keys, "m."), quoted_names(rule->keys, "r."), quote_identifier(name));
+}
+
 static int64
 pages_between(const ItemPointerData *first, const ItemPointerData *last)
 {

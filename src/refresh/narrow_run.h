@@ -13,9 +13,13 @@
 #include "refresh/change.h"
 #include "refresh/model.h"
 #include "refresh/model_query.h"
+#include "refresh/row_rules.h"
 
 /* The name of a relation, for SQL. */
 extern char *relation_name(Oid relation);
+
+/* The rows of a model, as m, that have the keys of some of the rows with a name; for SQL, behind FROM. */
+extern char *model_with_keys_of(Relation model, const RowRule *rule, const char *name);
 
 /* Of the source, only the rows at the places, which are sorted, count; behind the values that the narrowing has. */
 extern void narrow_to_places(Narrowing *narrowing, Oid source, const Places *places);

@@ -57,9 +57,7 @@ bool
 narrow_by_sums(const Run *run, Model *model, Relation relation, const SourceChange *change)
 {
 	const RowRule *rule = change->rule;
-	char *there = psprintf("%s m WHERE (%s) IN (SELECT %s FROM parts p)",
-						   relation_name(RelationGetRelid(relation)), quoted_names(rule->keys, "m."),
-						   quoted_names(rule->keys, "p."));
+	char *there = model_with_keys_of(relation, rule, "parts");
 	NarrowSql *sql = narrow_sql_begin();
 	Tuplestorestate *parts = name_parts(sql, run, relation, change);
 	Tuplestorestate *rows;
