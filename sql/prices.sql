@@ -31,6 +31,29 @@ SELECT count(DISTINCT changes) AS results FROM (
 	SELECT (SELECT array_agg(c ORDER BY c) FROM unnest(l.changes) c) AS changes FROM (
 		SELECT ecom.price_changes(products, 'NONE', 24268 ORDER BY products) AS changes FROM sums() UNION ALL
 		SELECT ecom.price_changes(products, 'NONE', 24268 ORDER BY products DESC) FROM sums()) l) r;
+-- what products say otherwise than before: what they say now, less what they said; nothing where nothing has changed
+CREATE FUNCTION parts() RETURNS TABLE (part integer, products bytea) LANGUAGE sql AS
+$$
+	SELECT (s.sums).*
+	FROM (SELECT ecom.product_sums(c.catalog) AS sums FROM (SELECT ecom.product_catalog(product_key, category, NULL, month, units, amount) AS catalog FROM lines) c) s
+$$;
+CREATE TABLE parts_before AS SELECT * FROM parts();
+SELECT ecom.price_changes(n.products, b.products, 'NONE', 24268) AS nothing FROM parts() n FULL JOIN parts_before b USING (part);
+BEGIN;
+DELETE FROM lines WHERE product_key = 'coffee' AND month = 24264;
+INSERT INTO lines VALUES ('tea', 24265, 4, 30, NULL), ('cup', 24265, 2, 8.50, 'CUPS'), ('no category', 24264, 1, 1, 'CUPS');
+SELECT s.* FROM (SELECT ecom.price_changes(n.products, b.products, 'NONE', 24268) AS changes FROM parts() n FULL JOIN parts_before b USING (part)) c CROSS JOIN LATERAL unnest(c.changes) s ORDER BY category, is_year, period;
+WITH changes AS
+(
+	SELECT s.*, 1 AS sign FROM (SELECT ecom.price_changes(products, 'NONE', 24268) AS changes FROM parts()) c CROSS JOIN LATERAL unnest(c.changes) s
+	UNION ALL
+	SELECT s.*, -1 FROM (SELECT ecom.price_changes(products, 'NONE', 24268) AS changes FROM parts_before) c CROSS JOIN LATERAL unnest(c.changes) s
+)
+SELECT category, is_year, period, sum(sign * products) AS products, sum(sign * log_relatives) AS log_relatives, sum(sign * previous_revenue) AS previous_revenue, sum(sign * revenue) AS revenue, sum(sign * twice_price_effect) AS twice_price_effect
+FROM changes GROUP BY category, is_year, period HAVING sum(sign * revenue) <> 0 OR sum(sign * products) <> 0 ORDER BY category, is_year, period;
+ROLLBACK;
+SELECT ecom.price_changes(products, NULL, 'NONE', NULL) IS NULL AS none FROM parts_before;
+DROP TABLE parts_before;
 -- what has no price does not count: no pieces, nothing paid, money back, no number, more decimals, 30 digits (29 do); nor what is no month
 INSERT INTO lines SELECT 'odd ' || o.n, m.month, o.units, o.amount, 'ODD'
 FROM (VALUES (1, 0, 5), (2, 1, 0), (3, 1, -5), (4, 1, 'NaN'), (5, 1, 'Infinity'), (6, 1, '-Infinity'), (7, -1, 5), (8, 1, 0.00001), (9, 1, 1e29), (10, 1, 1e28)) AS o (n, units, amount), (VALUES (24264), (24265)) AS m (month);
@@ -45,7 +68,7 @@ SELECT c.is_year, c.products, c.log_relatives, c.previous_revenue, c.revenue, c.
 CREATE FUNCTION reads(products bytea) RETURNS text LANGUAGE plpgsql AS
 $$
 BEGIN
-	PERFORM ecom.price_changes(products, 'NONE', 24268);
+	PERFORM ecom.price_changes(products, 'NONE', 24268), ecom.price_changes(products, NULL, 'NONE', 24268), ecom.price_changes(NULL, products, 'NONE', 24268);
 	RETURN 'read';
 EXCEPTION WHEN invalid_binary_representation THEN
 	RETURN SQLERRM;

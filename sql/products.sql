@@ -150,7 +150,7 @@ SELECT ecom.product_part(NULL) IS NULL AS none, ecom.added_product_sums(NULL) IS
 CREATE FUNCTION reads(products bytea) RETURNS text LANGUAGE plpgsql AS
 $$
 BEGIN
-	PERFORM ecom.top_products(products, 1, 1, NULL, 1), ecom.category_sums(products, 'none'), ecom.add_product_sums(products, products);
+	PERFORM ecom.top_products(products, 1, 1, NULL, 1), ecom.category_sums(products, 'none'), ecom.category_sums(NULL, products, 'none'), ecom.add_product_sums(products, products);
 	RETURN 'read';
 EXCEPTION WHEN invalid_binary_representation THEN
 	RETURN SQLERRM;
@@ -188,6 +188,18 @@ DROP TABLE kind_sums, kind_groups;
 SELECT ecom.category_sums(products, 'none') IS NULL AS nothing FROM parts WHERE false;
 SELECT ecom.category_sums(NULL, 'none') IS NULL AS nothing;
 SELECT ecom.category_sums(products, NULL) FROM parts;
+SELECT ecom.category_sums(products, products, 'none') AS nothing, ecom.category_sums(NULL, NULL, 'none') AS none FROM parts;
+SELECT ecom.category_sums(products, NULL, NULL) FROM parts;
+-- amounts that no 64 bits hold, taken away again
+SELECT s.*
+FROM
+(
+	SELECT ecom.category_sums(n.products, b.products, 'none') AS sums
+	FROM
+		(SELECT (ecom.product_sums(c.catalog)).* FROM (SELECT ecom.product_catalog('A', NULL, NULL, 1, v.units, v.amount) AS catalog FROM (VALUES (1, 1e20), (1, 0.00001), (2, 3)) v (units, amount)) c) n
+		JOIN (SELECT (ecom.product_sums(c.catalog)).* FROM (SELECT ecom.product_catalog('A', NULL, NULL, 1, v.units, v.amount) AS catalog FROM (VALUES (1, 1e20), (1, 0.00001)) v (units, amount)) c) b USING (part)
+) c
+CROSS JOIN LATERAL unnest(c.sums) s;
 
 -- the top 1 of each category: A and B are pens, most lines say; C is a pen that did not sell, D is of no category, E of an empty one. Pens: A 150.50 USD, B 18 pieces
 CREATE TABLE pens AS
@@ -289,6 +301,28 @@ BEGIN
 	CREATE TEMPORARY TABLE afresh AS
 	SELECT t.* FROM (SELECT ecom.top_products(s.products, 7, 3, 'none', 2) AS rankings FROM some_sums s) a CROSS JOIN LATERAL unnest(a.rankings) t;
 	SELECT count(*) INTO wrong FROM (SELECT k::text AS ranking FROM some_rankings k) k FULL JOIN (SELECT a::text AS ranking FROM afresh a) a USING (ranking) WHERE k.ranking IS NULL OR a.ranking IS NULL;
+	/* and by how much the sums of categories have changed; what is no number cannot be taken away */
+	SELECT wrong + count(*) INTO wrong
+	FROM
+	(
+		SELECT s.category, s.period, s.lines, s.units, s.amount
+		FROM (SELECT ecom.category_sums(n.products, b.products, 'none') AS sums FROM sums_before b FULL JOIN some_sums n USING (part)) c
+		CROSS JOIN LATERAL unnest(c.sums) s
+	) f
+	FULL JOIN
+	(
+		SELECT s.category, s.period, sum(p.sign * s.lines)::bigint AS lines, sum(p.sign * s.units)::bigint AS units, sum(p.sign * s.amount) AS amount
+		FROM
+		(
+			SELECT 1 AS sign, ecom.category_sums(n.products, 'none') AS sums FROM some_sums n
+			UNION ALL
+			SELECT -1, ecom.category_sums(b.products, 'none') FROM sums_before b
+		) p
+		CROSS JOIN LATERAL unnest(p.sums) s
+		GROUP BY s.category, s.period
+		HAVING sum(p.sign * s.lines) <> 0 OR sum(p.sign * s.units) <> 0 OR sum(p.sign * s.amount) <> 0
+	) a USING (category, period, lines, units, amount)
+	WHERE (f.category IS NULL OR a.category IS NULL) AND coalesce(f.amount, a.amount) NOT IN ('NaN', 'Infinity', '-Infinity');
 	DROP TABLE sums_before, follows, afresh;
 END
 $$;

@@ -219,6 +219,11 @@ CREATE MATERIALIZED VIEW mart.regress_amounts AS SELECT f.date_key, count(*) AS 
 CREATE UNIQUE INDEX ON mart.regress_amounts (date_key);
 SELECT ecom.row_rule('mart.regress_amounts', 'refinement.fct_orders', 'sums', keys => '{date_key}', sums => 'date_key, sum(orders)::bigint, sum(revenue)',
 	less => 'date_key, -orders, -revenue', lasts => 'sum(orders) > 0');
+-- sums to which a query of the rule's own gives what is to be added and taken away
+CREATE MATERIALIZED VIEW mart.regress_orders AS SELECT f.date_key, count(*) AS orders, sum(f.order_value) AS revenue FROM refinement.fct_orders f GROUP BY f.date_key;
+CREATE UNIQUE INDEX ON mart.regress_orders (date_key);
+SELECT ecom.row_rule('mart.regress_orders', 'refinement.fct_orders', 'sums', keys => '{date_key}', sums => 'date_key, sum(orders)::bigint, sum(revenue)', lasts => 'sum(orders) > 0',
+	rows => 'SELECT c.date_key, sum(c.sign)::bigint, sum(c.sign * c.order_value) FROM (SELECT 1 AS sign, a.date_key, a.order_value FROM added a UNION ALL SELECT -1, r.date_key, r.order_value FROM removed r) c GROUP BY c.date_key');
 -- and a model that is emptied by one change before another makes it anew: who reads it is told
 CREATE MATERIALIZED VIEW mart.regress_pens AS
 SELECT f.date_key, count(*) AS orders FROM refinement.fct_orders f WHERE f.product_key = 'B0ALLGONE1' AND EXISTS (SELECT FROM refinement.dim_user u WHERE u.user_key = 'R_dan') GROUP BY f.date_key;
@@ -227,13 +232,13 @@ CREATE MATERIALIZED VIEW mart.regress_pens_read AS SELECT count(*) AS days FROM 
 SELECT ecom.row_rule('mart.regress_pens', 'refinement.fct_orders', 'sums', keys => '{date_key}', sums => 'date_key, sum(orders)::bigint', less => 'date_key, -orders', lasts => 'sum(orders) > 0');
 SELECT ecom.row_rule('mart.regress_pens', 'refinement.dim_user', 'groups');
 INSERT INTO raw.amazon_purchases VALUES ('2022-12-20', '6.00', '1', 'NY', 'Pens', 'B0ALLGONE1', 'OFFICE', 'R_dan');
-SELECT model, action FROM ecom.refresh() WHERE model LIKE 'regress_pens%' OR model = 'regress_amounts' ORDER BY model;
+SELECT model, action FROM ecom.refresh() WHERE model LIKE 'regress_pens%' OR model IN ('regress_amounts', 'regress_orders') ORDER BY model;
 DELETE FROM raw.amazon_purchases WHERE asin_isbn_product_code = 'B0ALLGONE1';
 UPDATE raw.survey SET q_demos_state = CASE q_demos_state WHEN 'Ohio' THEN 'Utah' ELSE 'Ohio' END WHERE survey_responseid = 'R_dan';
-SELECT model, action, rows, rows_added, rows_removed FROM ecom.refresh() WHERE model LIKE 'regress_pens%' OR model = 'regress_amounts' ORDER BY model;
+SELECT model, action, rows, rows_added, rows_removed FROM ecom.refresh() WHERE model LIKE 'regress_pens%' OR model IN ('regress_amounts', 'regress_orders') ORDER BY model;
 SELECT days FROM mart.regress_pens_read;
 SELECT * FROM wrong_models();
-DROP MATERIALIZED VIEW mart.regress_pens_read, mart.regress_pens, mart.regress_amounts;
+DROP MATERIALIZED VIEW mart.regress_pens_read, mart.regress_pens, mart.regress_amounts, mart.regress_orders;
 -- a rule is for the query that it was declared for
 DROP MATERIALIZED VIEW mart.regress_days;
 CREATE MATERIALIZED VIEW mart.regress_days AS
@@ -270,6 +275,13 @@ SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'sums', keys =
 SELECT ecom.row_rule('refinement.fct_orders_yearly', 'refinement.fct_orders_monthly', 'sums', keys => '{year}', sums => 'fct_orders_yearly.*', less => 'year', lasts => 'true');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'sums', keys => '{month}', sums => 'part.month', less => 'part.nowhere', lasts => 'true');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', keys => '{month}', less => '*', lasts => 'true');
+SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'sums', keys => '{month}', sums => 'part.*', less => 'part.*');
+SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'sums', keys => '{month}', sums => 'part.*', rows => 'TABLE mart.mart_months');
+SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'sums', keys => '{month}', sums => 'part.*', less => 'part.*', rows => 'TABLE mart.mart_months', lasts => 'true');
+SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', keys => '{month}', rows => 'TABLE mart.mart_months');
+SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'rows', keys => '{month}');
+SELECT ecom.row_rule('refinement.fct_orders_yearly', 'refinement.fct_orders_monthly', 'sums', keys => '{year}', sums => 'part.year, sum(part.orders_count)::bigint, sum(part.total_units)::bigint, min(part.user_key), min(part.state_key), sum(part.total_revenue)',
+	rows => 'SELECT year FROM added', lasts => 'true');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', unless => 'true');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', keys => '{month}', unless => 'source.nowhere');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'line', keys => '{month}', place => 'month', unless => 'added.nowhere');

@@ -205,6 +205,9 @@ COMMENT ON COLUMN ecom.category_sum.amount IS 'Sum of their amounts';
 CREATE FUNCTION ecom.category_sums_add(state internal, products bytea, no_category text) RETURNS internal
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_category_sums_add';
 COMMENT ON FUNCTION ecom.category_sums_add(internal, bytea, text) IS 'Transition function of ecom.category_sums: adds products with their sums.';
+CREATE FUNCTION ecom.category_sums_add(state internal, products bytea, were bytea, no_category text) RETURNS internal
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_category_sums_add_changes';
+COMMENT ON FUNCTION ecom.category_sums_add(internal, bytea, bytea, text) IS 'Transition function of ecom.category_sums: adds what products have sold more, or less, than before.';
 CREATE FUNCTION ecom.category_sums_final(state internal) RETURNS ecom.category_sum[]
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_category_sums_final';
 COMMENT ON FUNCTION ecom.category_sums_final(internal) IS 'Final function of ecom.category_sums: the sums as an array.';
@@ -218,3 +221,13 @@ CREATE AGGREGATE ecom.category_sums(products bytea, no_category text)
 );
 COMMENT ON AGGREGATE ecom.category_sums(bytea, text) IS
 'What ecom.product_sums() has added up by product, added up by category and period; an element for each category and period with lines, in no order, NULL of nothing. A product is of the category that most of its lines give, of equally frequent ones the first in byte order; if none does, of no_category. A sum for each is in memory.';
+CREATE AGGREGATE ecom.category_sums(products bytea, were bytea, no_category text)
+(
+	SFUNC = ecom.category_sums_add,
+	STYPE = internal,
+	SSPACE = 1048576,
+	FINALFUNC = ecom.category_sums_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE ecom.category_sums(bytea, bytea, text) IS
+'As ecom.category_sums of products, less what it gives of the same parts as they were: by how much sums have changed; without those that have not. Either may be NULL: a part without products. An amount that is NaN or infinite cannot be taken away: the sum is NaN then.';

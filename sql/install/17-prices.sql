@@ -25,6 +25,9 @@ COMMENT ON COLUMN ecom.price_change.twice_price_effect IS
 CREATE FUNCTION ecom.price_changes_add(state internal, products bytea, no_category text, before integer) RETURNS internal
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'ecom_price_changes_add';
 COMMENT ON FUNCTION ecom.price_changes_add(internal, bytea, text, integer) IS 'Transition function of ecom.price_changes: adds products with their sums.';
+CREATE FUNCTION ecom.price_changes_add(state internal, products bytea, were bytea, no_category text, before integer) RETURNS internal
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'ecom_price_changes_add_changes';
+COMMENT ON FUNCTION ecom.price_changes_add(internal, bytea, bytea, text, integer) IS 'Transition function of ecom.price_changes: adds what products say otherwise than before.';
 CREATE FUNCTION ecom.price_changes_final(state internal) RETURNS ecom.price_change[]
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_price_changes_final';
 COMMENT ON FUNCTION ecom.price_changes_final(internal) IS 'Final function of ecom.price_changes: what was added up.';
@@ -50,3 +53,13 @@ CREATE AGGREGATE ecom.price_changes(products bytea, no_category text, before int
 );
 COMMENT ON AGGREGATE ecom.price_changes(bytea, text, integer) IS
 'Of what ecom.product_sums() has added up by month (12 * year + month - 1): how prices have changed, by category, from each month to the next and from each year to the next, of the months before one, in no order; NULL of nothing, as where before is NULL. A product counts where it was sold in both; its price is that of an average piece. It is of the category that most of its lines give, of equally frequent ones the first in byte order; if none does, of no_category, and where that is NULL it does not count. Months in which it sold no pieces, or for an amount that is not above 0, has more than 4 decimals, or more than 29 digits, are ignored. A sum for each category, month and year is in memory.';
+CREATE AGGREGATE ecom.price_changes(products bytea, were bytea, no_category text, before integer)
+(
+	SFUNC = ecom.price_changes_add,
+	STYPE = internal,
+	SSPACE = 1048576,
+	FINALFUNC = ecom.price_changes_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE ecom.price_changes(bytea, bytea, text, integer) IS
+'As ecom.price_changes of products, less what it gives of the same parts as they were: by how much each of its sums has changed; without those of which none has. Either may be NULL: a part without products.';

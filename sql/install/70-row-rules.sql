@@ -6,7 +6,7 @@
  *
  *	line	each row of the source gives rows of its own: those of new rows are added
  *	sums	groups of rows of the source are summed up: new rows are summed up, and these sums added to those that are there; sums from which
- *			can be taken what was added lose those of rows that are gone
+ *			can be taken what was added lose those of rows that are gone; or a query of the rule's own gives what is to be added and taken away
  *	rows	a query of the rule's own gives the rows of the model that may be different, from those of the source that are new and that are gone
  *	groups	rows of the model with certain keys are made of those rows of the source that have the same keys, and of what else the query
  *			reads: the groups that changed rows are in are made anew
@@ -39,8 +39,8 @@ CREATE TABLE ecom.row_rules
 	CONSTRAINT as_many_keys CHECK (kind <> 'groups' OR pg_catalog.cardinality(keys) IN (0, pg_catalog.cardinality(source_keys))),
 	CONSTRAINT unless_has_keys CHECK (unless IS NULL OR (kind IN ('groups', 'line') AND pg_catalog.cardinality(keys) > 0)),
 	CONSTRAINT sums_have_keys CHECK (kind <> 'sums' OR (sums IS NOT NULL AND pg_catalog.cardinality(keys) > 0)),
-	CONSTRAINT sums_that_become_less CHECK ((less IS NULL) = (lasts IS NULL) AND (less IS NULL OR kind = 'sums')),
-	CONSTRAINT rows_have_keys CHECK ((rows IS NULL) = (kind <> 'rows') AND (kind <> 'rows' OR pg_catalog.cardinality(keys) > 0)),
+	CONSTRAINT sums_that_become_less CHECK ((less IS NULL OR (kind = 'sums' AND rows IS NULL)) AND (lasts IS NOT NULL) = (kind = 'sums' AND pg_catalog.num_nonnulls(less, rows) > 0)),
+	CONSTRAINT rows_have_keys CHECK ((rows IS NULL OR kind IN ('rows', 'sums')) AND (kind <> 'rows' OR (rows IS NOT NULL AND pg_catalog.cardinality(keys) > 0))),
 	CONSTRAINT rivals_have_a_place CHECK (kind <> 'line' OR pg_catalog.cardinality(keys) = 0 OR place IS NOT NULL),
 	CONSTRAINT day_has_a_question CHECK (kind <> 'day' OR question IS NOT NULL)
 );
@@ -61,10 +61,10 @@ COMMENT ON COLUMN ecom.row_rules.unless IS
 COMMENT ON COLUMN ecom.row_rules.also IS 'groups: rows of the source that rows of the model with any key are made of, too; a condition on them';
 COMMENT ON COLUMN ecom.row_rules.sums IS 'sums: how rows of the model (part) with the same keys are one; the columns of a SELECT, as the model has them';
 COMMENT ON COLUMN ecom.row_rules.less IS
-'sums: how a row of the model (part) is one that takes away from a sum what it would add; the columns of a SELECT, as the model has them. So rows of the source may go, too: what they came to before is taken away. NULL: it cannot be done';
-COMMENT ON COLUMN ecom.row_rules.lasts IS 'sums: a condition on rows with the same keys (part) together, as behind HAVING: of those of which it does not hold nothing is left. Goes with less';
+'sums: how a row of the model (part) is one that takes away from a sum what it would add; the columns of a SELECT, as the model has them. So rows of the source may go, too: what they came to before is taken away. NULL: only a query rows could tell';
+COMMENT ON COLUMN ecom.row_rules.lasts IS 'sums: a condition on rows with the same keys (part) together, as behind HAVING: of those of which it does not hold nothing is left. Goes with less or rows';
 COMMENT ON COLUMN ecom.row_rules.rows IS
-'rows: a query over the rows of the source that are new (as added) and those that are gone (as removed), over the source as it is, the model as it was, and whatever else the model reads. Its rows, with the columns of the model, take the place of those with the same keys. One of which all other columns are NULL says that there is none any more; one of which a key is NULL, that it cannot be told: then all of the model is made anew. NULL for other kinds';
+'rows: a query over the rows of the source that are new (as added) and those that are gone (as removed), over the source as it is, the model as it was, and whatever else the model reads. Its rows, with the columns of the model, take the place of those with the same keys. One of which all other columns are NULL says that there is none any more; one of which a key is NULL, that it cannot be told: then all of the model is made anew. sums: a query over added and removed that gives what is to be added to sums, and what is to be taken away as less than nothing, instead of the model''s own query over these rows. NULL for other kinds, and where the model''s own does';
 COMMENT ON COLUMN ecom.row_rules.place IS 'line: the column of the model that holds the place (ctid) of the source''s row';
 COMMENT ON COLUMN ecom.row_rules.beside IS 'line: the model that the first of rivals is in, if that is another one. day: a model that the question asks, which is to be as up to date';
 COMMENT ON COLUMN ecom.row_rules.question IS 'day: a query that gives a row if a later day may make a difference';
@@ -109,12 +109,19 @@ BEGIN
 			MESSAGE = format('a rule of the kind %s with %s keys has a condition unless', kind, cardinality(keys)),
 			HINT = 'It is for rules of the kinds groups and line that have keys: see the comments on ecom.row_rules.';
 	END IF;
-	IF (kind = 'rows') <> (row_rule.rows IS NOT NULL) OR (kind = 'rows' AND (cardinality(keys) = 0 OR others IS NULL)) THEN
+	IF (kind = 'rows' AND row_rule.rows IS NULL) OR (row_rule.rows IS NOT NULL AND (kind NOT IN ('rows', 'sums') OR cardinality(keys) = 0 OR others IS NULL)) THEN
 		RAISE EXCEPTION USING
 			ERRCODE = 'invalid_parameter_value',
 			MESSAGE = format('a rule of the kind %s has %s query rows, %s keys and %s other columns', kind, CASE WHEN row_rule.rows IS NULL THEN 'no' ELSE 'a' END,
 				cardinality(keys), coalesce(cardinality(others), 0)),
-			HINT = 'Rules of the kind rows have all of these, others have no query: see the comments on ecom.row_rules.';
+			HINT = 'Rules of the kind rows have all of these, those of the kind sums may have, others have no query: see the comments on ecom.row_rules.';
+	END IF;
+	IF (less IS NOT NULL AND (kind <> 'sums' OR row_rule.rows IS NOT NULL)) OR (lasts IS NOT NULL) <> (kind = 'sums' AND num_nonnulls(less, row_rule.rows) > 0) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('a rule of the kind %s with %s less, %s query rows has %s condition lasts', kind, CASE WHEN less IS NULL THEN 'no' ELSE 'a' END,
+				CASE WHEN row_rule.rows IS NULL THEN 'no' ELSE 'a' END, CASE WHEN lasts IS NULL THEN 'no' ELSE 'a' END),
+			HINT = 'Rules of the kind sums may have less or rows, and then have lasts: see the comments on ecom.row_rules.';
 	END IF;
 	IF row_rule.kind = 'day' THEN
 		source_name := 'the day';
@@ -140,9 +147,11 @@ BEGIN
 	ELSIF row_rule.kind = 'sums' THEN
 		EXECUTE format('SELECT FROM (SELECT %s FROM (TABLE %s UNION ALL %s) part GROUP BY %s HAVING %s UNION ALL TABLE %s) s LIMIT 0',
 			sums, model_name, CASE WHEN less IS NULL THEN format('TABLE %s', model_name) ELSE format('SELECT %s FROM (TABLE %s EXCEPT ALL TABLE %s) part', less, model_name, model_name) END, names, coalesce(lasts, 'true'), model_name);
-	ELSIF row_rule.kind = 'rows' THEN
+	END IF;
+	IF row_rule.rows IS NOT NULL THEN
 		EXECUTE format('WITH added AS (TABLE %s), removed AS (TABLE %s) SELECT FROM (TABLE %s UNION ALL (%s)) s LIMIT 0', source_name, source_name, model_name, row_rule.rows);
-	ELSIF row_rule.kind = 'day' THEN
+	END IF;
+	IF row_rule.kind = 'day' THEN
 		EXECUTE question;
 	END IF;
 	INSERT INTO ecom.row_rules (model, source, kind, keys, source_keys, reads, refers_by, unless, also, sums, less, lasts, rows, place, beside, question, definition)
@@ -266,8 +275,11 @@ SELECT ecom.row_rule('refinement.category_pairs', 'refinement.fct_months', 'grou
 
 /* What products have sold, by the category that they are of now: each of them adds to the sums of one, and is taken from them as it was. */
 SELECT ecom.row_rule('refinement.category_months', 'refinement.product_sums', 'sums', keys => '{category,month}',
-	sums => 'month, category, sum(orders_count)::bigint, sum(total_units)::bigint, ecom.exact_sum(total_revenue)',
-	less => 'month, category, -orders_count, -total_units, -total_revenue', lasts => 'sum(orders_count) > 0');
+	sums => 'month, category, sum(orders_count)::bigint, sum(total_units)::bigint, ecom.exact_sum(total_revenue)', lasts => 'sum(orders_count) > 0', rows => $$
+SELECT ('0001-01-01'::date + make_interval(months => s.period - 12))::date, s.category, s.lines, s.units, s.amount
+FROM (SELECT ecom.category_sums(a.products, r.products, 'UNKNOWN') AS sums FROM added a FULL JOIN removed r ON r.part = a.part) c
+CROSS JOIN LATERAL unnest(c.sums) AS s
+$$);
 
 SELECT ecom.row_rule('refinement.unnamed_months', 'refinement.fct_orders', 'sums', keys => '{category,month}',
 	sums => 'month, category, sum(orders_count)::bigint, sum(total_units)::bigint, ecom.exact_sum(total_revenue)',
@@ -276,7 +288,16 @@ SELECT ecom.row_rule('refinement.unnamed_months', 'refinement.fct_orders', 'sums
 /* Prices: what a product has sold is matched with what it sold before. */
 SELECT ecom.row_rule('refinement.price_changes', 'refinement.product_sums', 'sums', keys => '{category,is_year,period}',
 	sums => 'period, is_year, sum(matched_products)::bigint, category, sum(log_relatives), sum(previous_revenue), sum(revenue), sum(twice_price_effect)',
-	less => 'period, is_year, -matched_products, category, -log_relatives, -previous_revenue, -revenue, -twice_price_effect', lasts => 'sum(matched_products) > 0');
+	lasts => 'sum(matched_products) > 0', rows => $$
+SELECT CASE WHEN s.is_year THEN make_date(s.period, 1, 1) ELSE make_date(s.period / 12, s.period % 12 + 1, 1) END,
+	s.is_year, s.products, s.category, s.log_relatives, s.previous_revenue, s.revenue, s.twice_price_effect
+FROM
+(
+	SELECT ecom.price_changes(a.products, r.products, 'UNKNOWN', (SELECT max(12 * ecom.calendar_year(m.month) + ecom.calendar_month(m.month)) FROM refinement.fct_months m WHERE m.is_covered)) AS changes
+	FROM added a FULL JOIN removed r ON r.part = a.part
+) c
+CROSS JOIN LATERAL unnest(c.changes) AS s
+$$);
 SELECT ecom.row_rule('refinement.price_changes', 'refinement.fct_months', 'groups', source_keys => '{CASE WHEN is_covered THEN month END}', reads => '{month,is_covered}');
 
 /* Prices and growth: what is sold in months or years that do not count makes no difference. */
@@ -293,6 +314,13 @@ SELECT ecom.row_rule('mart.mart_category_growth', 'refinement.fct_months', 'grou
 SELECT ecom.row_rule('mart.mart_top_products', 'refinement.product_rankings', 'groups', keys => '{period}');
 SELECT ecom.row_rule('mart.mart_top_products', 'refinement.dim_product', 'groups', keys => '{product_key}', reads => '{product_key,title,category}', refers_by => '{product_key}');
 SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.product_rankings', 'groups', keys => '{period,category}');
-SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.dim_product', 'groups', keys => '{product_key}', reads => '{product_key,title}', refers_by => '{product_key}');
+/* whose title is another one; all else is as the rankings have it */
+SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.dim_product', 'rows', keys => '{period,category,product_key}', rows => $$
+SELECT m.period, m.category, m.product_key, a.title, m.total_quantity, m.total_revenue, m.rank_by_revenue, m.rank_by_units
+FROM added a
+JOIN removed r ON r.product_key = a.product_key
+JOIN mart.mart_top_products_by_category m ON m.product_key = a.product_key
+WHERE a.title <> r.title
+$$);
 
 UPDATE ecom.row_rules SET is_built_in = true;

@@ -120,10 +120,16 @@ half_wrap(bool negative)
 }
 
 static void
+refuse_range(void)
+{
+	ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("value overflows numeric format"));
+}
+
+static void
 add_wraps(AmountRest *rest, int64 wraps)
 {
 	if (pg_add_s64_overflow(rest->wraps, wraps, &rest->wraps))
-		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("value overflows numeric format"));
+		refuse_range();
 }
 
 /* Adds a numeric to the rest, the sum of which is made anew in the current context. */
@@ -180,7 +186,7 @@ rest_total(const AmountRest *rest)
 	if (rest->wraps == 0 || numeric_is_nan(rest->sum) || numeric_is_inf(rest->sum))
 		return rest->sum;
 	if (rest->wraps != 1 && rest->wraps != -1)
-		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("value overflows numeric format"));
+		refuse_range();
 	half = half_wrap(rest->wraps < 0);
 	return ecom_numeric_add(ecom_numeric_add(rest->sum, half), half);
 }
@@ -228,6 +234,21 @@ exact_amount_merge(ExactAmount *sum, const ExactAmount *other, MemoryContext con
 }
 
 void
+exact_amount_subtract(ExactAmount *sum, const ExactAmount *other, MemoryContext context)
+{
+	add_units(sum, -(int64) other->units, other->scale, context);
+	if (other->rest != NULL)
+	{
+		Numeric less = DatumGetNumeric(DirectFunctionCall1(numeric_uminus, NumericGetDatum(other->rest->sum)));
+
+		add_to_rest(sum, less, context);
+		pfree(less);
+		if (pg_sub_s64_overflow(sum->rest->wraps, other->rest->wraps, &sum->rest->wraps))
+			refuse_range();
+	}
+}
+
+void
 exact_amount_clear(ExactAmount *sum)
 {
 	if (sum->rest != NULL)
@@ -249,6 +270,14 @@ exact_amount_total(const ExactAmount *sum)
 	all = *sum->rest;
 	add_numeric(&all, total);
 	return rest_total(&all);
+}
+
+bool
+exact_amount_is_zero(const ExactAmount *sum)
+{
+	const ExactAmount zero = {0};
+
+	return exact_amount_compare(sum, &zero) == 0;
 }
 
 int

@@ -36,6 +36,9 @@ extern void exact_amount_add(ExactAmount *sum, Datum amount, MemoryContext conte
 /* Adds another sum. */
 extern void exact_amount_merge(ExactAmount *sum, const ExactAmount *other, MemoryContext context);
 
+/* Takes another sum away. */
+extern void exact_amount_subtract(ExactAmount *sum, const ExactAmount *other, MemoryContext context);
+
 /* Makes the sum empty, and frees what was allocated for it. */
 extern void exact_amount_clear(ExactAmount *sum);
 
@@ -49,6 +52,9 @@ exact_amount_units(const ExactAmount *sum, int64 *units)
 	*units = sum->units;
 	return sum->rest == NULL;
 }
+
+/* Is it 0? */
+extern bool exact_amount_is_zero(const ExactAmount *sum);
 
 /* The order of two sums with a rest. */
 extern int exact_amount_compare_totals(const ExactAmount *a, const ExactAmount *b);

@@ -85,11 +85,11 @@ change_of(PriceChanges *changes, const ChangeKey *key)
 }
 
 /*
- * Adds what a product says, sold before and now.  With the prices p and the pieces q, the price's share in the growth of its revenue is, after
+ * Adds what a product says, sold before and now, or takes it away.  With the prices p and the pieces q, the price's share in the growth of its revenue is, after
  * Bennet, (p1 - p0) * (q0 + q1) / 2; that is half of r1 - r0 + r1 * q0 / q1 - r0 * q1 / q0.
  */
 static void
-match(PriceChanges *changes, ChangeKey *key, const Sold *before, const Sold *now)
+match(PriceChanges *changes, ChangeKey *key, const Sold *before, const Sold *now, int sign)
 {
 	int128 as_before; /* the pieces of before at the price of now */
 	int128 as_now;	  /* and the other way round */
@@ -102,23 +102,23 @@ match(PriceChanges *changes, ChangeKey *key, const Sold *before, const Sold *now
 		return;
 	key->period = now->period;
 	change = change_of(changes, key);
-	change->products++;
-	change->log_relatives += llround(log(relative) * LOGARITHM_UNITS);
-	change->previous_revenue += before->revenue;
-	change->revenue += now->revenue;
+	change->products += sign;
+	change->log_relatives += sign * llround(log(relative) * LOGARITHM_UNITS);
+	change->previous_revenue += sign * before->revenue;
+	change->revenue += sign * now->revenue;
 	change->twice_price_effect +=
-		(now->revenue - before->revenue) * PARTS_OF_MONEY + as_before - as_now;
+		sign * ((now->revenue - before->revenue) * PARTS_OF_MONEY + as_before - as_now);
 }
 
 static void
-match_each(PriceChanges *changes, TextSpan category, bool is_year, const Sold *sold, int n)
+match_each(PriceChanges *changes, TextSpan category, bool is_year, const Sold *sold, int n, int sign)
 {
 	ChangeKey key = {category, is_year, 0};
 
 	for (int i = 1; i < n; i++)
 	{
 		if (sold[i].period == sold[i - 1].period + 1)
-			match(changes, &key, &sold[i - 1], &sold[i]);
+			match(changes, &key, &sold[i - 1], &sold[i], sign);
 	}
 }
 
@@ -143,10 +143,10 @@ add_up_years(Sold *sold, int n)
 }
 
 void
-price_changes_match(PriceChanges *changes, TextSpan category, Sold *months, int n)
+price_changes_match(PriceChanges *changes, TextSpan category, Sold *months, int n, int sign)
 {
-	match_each(changes, category, false, months, n);
-	match_each(changes, category, true, months, add_up_years(months, n));
+	match_each(changes, category, false, months, n, sign);
+	match_each(changes, category, true, months, add_up_years(months, n), sign);
 }
 
 void

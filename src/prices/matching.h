@@ -49,8 +49,11 @@ typedef struct PriceChanges PriceChanges;
 /* None yet, in the current context. */
 extern PriceChanges *price_changes_create(void);
 
-/* Adds what a product of a category says, by month and by year; the months are in their order, and are overwritten. */
-extern void price_changes_match(PriceChanges *changes, TextSpan category, Sold *months, int n);
+/*
+ * Adds what a product of a category says, by month and by year; or with a sign of -1 takes it away.  The months are in their order, and are
+ * overwritten.
+ */
+extern void price_changes_match(PriceChanges *changes, TextSpan category, Sold *months, int n, int sign);
 
 /* Adds what other products of the same category and period say. */
 extern void price_changes_add(PriceChanges *changes, const PriceChange *added);

@@ -28,16 +28,26 @@
 #include "products/packed_products.h"
 
 PG_FUNCTION_INFO_V1(ecom_price_changes_add);
+PG_FUNCTION_INFO_V1(ecom_price_changes_add_changes);
 PG_FUNCTION_INFO_V1(ecom_price_changes_final);
 
 #define AGGREGATE "ecom.price_changes"
 
+/* Of two forms: with products; and with products as they are and as they were. */
 enum
 {
 	ARG_STATE,
 	ARG_PRODUCTS,
 	ARG_NO_CATEGORY,
 	ARG_BEFORE
+};
+
+enum
+{
+	ARG_NOW = 1,
+	ARG_WAS,
+	ARG_NO_CATEGORY_OF_CHANGES,
+	ARG_BEFORE_OF_CHANGES
 };
 
 enum
@@ -113,7 +123,7 @@ get_sold(const PeriodSums *sums, Sold *sold)
 
 /* Matches the product with itself, if it has been sold in several of the months. */
 static void
-match_product(PriceChanges *changes, PackedProduct *product, TextSpan no_category, int32 before)
+match_product(PriceChanges *changes, PackedProduct *product, TextSpan no_category, int32 before, int sign)
 {
 	TextSpan category;
 	Sold *sold;
@@ -130,7 +140,7 @@ match_product(PriceChanges *changes, PackedProduct *product, TextSpan no_categor
 		if (product->periods[i].period < before && get_sold(&product->periods[i], &sold[n]))
 			n++;
 	}
-	price_changes_match(changes, category, sold, n);
+	price_changes_match(changes, category, sold, n, sign);
 	pfree(sold);
 }
 
@@ -171,7 +181,39 @@ ecom_price_changes_add(PG_FUNCTION_ARGS)
 	{
 		CHECK_FOR_INTERRUPTS();
 		packed_product_read(&product, &at, end);
-		match_product(changes, &product, no_category, PG_GETARG_INT32(ARG_BEFORE));
+		match_product(changes, &product, no_category, PG_GETARG_INT32(ARG_BEFORE), 1);
+	}
+	PG_RETURN_POINTER(changes);
+}
+
+/* The same with products of a part as they are and as they were: from what they say now, that of before is taken away. */
+Datum
+ecom_price_changes_add_changes(PG_FUNCTION_ARGS)
+{
+	PriceChanges *changes = PG_ARGISNULL(ARG_STATE) ? NULL : (PriceChanges *) PG_GETARG_POINTER(ARG_STATE);
+	PackedDifferences differences =
+		packed_differences_begin(PG_ARGISNULL(ARG_NOW) ? NULL : PG_GETARG_BYTEA_PP(ARG_NOW),
+								 PG_ARGISNULL(ARG_WAS) ? NULL : PG_GETARG_BYTEA_PP(ARG_WAS));
+	TextSpan no_category = {NULL, 0};
+
+	if (PG_ARGISNULL(ARG_BEFORE_OF_CHANGES))
+	{
+		if (changes == NULL)
+			PG_RETURN_NULL();
+		PG_RETURN_POINTER(changes);
+	}
+	if (changes == NULL)
+		changes = create_state(fcinfo);
+	if (!PG_ARGISNULL(ARG_NO_CATEGORY_OF_CHANGES))
+		no_category = PG_GETARG_TEXT_SPAN(ARG_NO_CATEGORY_OF_CHANGES);
+	while (packed_differences_next(&differences))
+	{
+		int32 before = PG_GETARG_INT32(ARG_BEFORE_OF_CHANGES);
+
+		if (differences.in_one)
+			match_product(changes, &differences.one.product, no_category, before, 1);
+		if (differences.in_other)
+			match_product(changes, &differences.other.product, no_category, before, -1);
 	}
 	PG_RETURN_POINTER(changes);
 }
@@ -212,6 +254,14 @@ typedef struct Rows
 	ArrayBuildState *array;
 } Rows;
 
+/* Has all been taken away again? */
+static bool
+is_nothing(const PriceChange *change)
+{
+	return change->products == 0 && change->log_relatives == 0 && change->previous_revenue == 0 &&
+		   change->revenue == 0 && change->twice_price_effect == 0;
+}
+
 static void
 add_row(void *taker, const PriceChange *change)
 {
@@ -219,6 +269,8 @@ add_row(void *taker, const PriceChange *change)
 	Datum values[CHANGE_COLUMNS];
 	bool nulls[CHANGE_COLUMNS] = {0};
 
+	if (is_nothing(change))
+		return;
 	values[CHANGE_CATEGORY] = span_datum(change->key.category);
 	values[CHANGE_IS_YEAR] = BoolGetDatum(change->key.is_year);
 	values[CHANGE_PERIOD] = Int32GetDatum(change->key.period);

@@ -1,6 +1,7 @@
 /*
  * products/category_sums.c
- *		ecom.category_sums, an aggregate: what is kept of products (see products/packed_products.h), added up by category and period.
+ *		ecom.category_sums, an aggregate: what is kept of products (see products/packed_products.h), added up by category and period; or what that has become
+ *		more, or less, since products have changed.
  *
  * A line's category is that of its product.  To look it up for each of millions of lines waits for memory each time; here both are
  * read from one place, one product after the other.
@@ -23,6 +24,7 @@
 #include "products/packed_products.h"
 
 PG_FUNCTION_INFO_V1(ecom_category_sums_add);
+PG_FUNCTION_INFO_V1(ecom_category_sums_add_changes);
 PG_FUNCTION_INFO_V1(ecom_category_sums_final);
 
 #define AGGREGATE "ecom.category_sums"
@@ -56,6 +58,7 @@ typedef struct State
 	sums_hash *sums;
 } State;
 
+/* Of two forms: with products; and with products as they are and as they were. */
 enum
 {
 	ARG_STATE,
@@ -63,36 +66,49 @@ enum
 	ARG_NO_CATEGORY
 };
 
+enum
+{
+	ARG_NOW = 1,
+	ARG_WAS,
+	ARG_NO_CATEGORY_OF_CHANGES
+};
+
 static State *
-create_state(FunctionCallInfo fcinfo)
+create_state(FunctionCallInfo fcinfo, int argument)
 {
 	MemoryContext context = aggregate_context(fcinfo, AGGREGATE);
 	State *state = MemoryContextAllocZero(context, sizeof(State));
 
 	state->context = context;
-	if (PG_ARGISNULL(ARG_NO_CATEGORY))
+	if (PG_ARGISNULL(argument))
 		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("no_category must not be NULL"));
-	state->no_category = span_copy(PG_GETARG_TEXT_SPAN(ARG_NO_CATEGORY), context);
+	state->no_category = span_copy(PG_GETARG_TEXT_SPAN(argument), context);
 	state->categories = text_numbers_create(context);
 	state->sums = sums_create(context, 1024, NULL);
 	return state;
 }
 
-static void
-add_product(State *state, const ProductSums *product)
-{
-	uint64 category = text_number(state->categories, product->category);
+typedef void (*SumsUse)(PeriodSums *sums, int64 lines, int64 units, const ExactAmount *revenue);
 
-	for (const PeriodSums *added = product->first; added != NULL; added = added->next)
+/* Uses what a product adds up to with the sums of its category. */
+static void
+use_product(State *state, PackedProduct *product, SumsUse use)
+{
+	const ProductSums of = packed_product_sums(product, state->no_category);
+	uint64 category;
+
+	if (of.first == NULL)
+		return;
+	category = text_number(state->categories, of.category);
+	for (const PeriodSums *used = of.first; used != NULL; used = used->next)
 	{
 		bool found;
-		CategorySums *sums =
-			sums_insert(state->sums, category << 32 | (uint32) added->period, &found);
+		CategorySums *sums = sums_insert(state->sums, category << 32 | (uint32) used->period, &found);
 		MemoryContext caller = MemoryContextSwitchTo(state->context);
 
 		if (!found)
-			sums->sums = (PeriodSums){.period = added->period};
-		period_sums_add(&sums->sums, added->lines, added->units, &added->revenue);
+			sums->sums = (PeriodSums){.period = used->period};
+		use(&sums->sums, used->lines, used->units, &used->revenue);
 		MemoryContextSwitchTo(caller);
 	}
 }
@@ -113,19 +129,36 @@ ecom_category_sums_add(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(state);
 	}
 	if (state == NULL)
-		state = create_state(fcinfo);
+		state = create_state(fcinfo, ARG_NO_CATEGORY);
 	packed = PG_GETARG_BYTEA_PP(ARG_PRODUCTS);
 	at = VARDATA_ANY(packed);
 	end = at + VARSIZE_ANY_EXHDR(packed);
 	while (at < end)
 	{
-		ProductSums sums;
-
 		CHECK_FOR_INTERRUPTS();
 		packed_product_read(&product, &at, end);
-		sums = packed_product_sums(&product, state->no_category);
-		if (sums.first != NULL)
-			add_product(state, &sums);
+		use_product(state, &product, period_sums_add);
+	}
+	PG_RETURN_POINTER(state);
+}
+
+/* The same with products of a part as they are and as they were: of what they add up to now, that of before is taken away. */
+Datum
+ecom_category_sums_add_changes(PG_FUNCTION_ARGS)
+{
+	State *state = PG_ARGISNULL(ARG_STATE) ? NULL : (State *) PG_GETARG_POINTER(ARG_STATE);
+	PackedDifferences differences =
+		packed_differences_begin(PG_ARGISNULL(ARG_NOW) ? NULL : PG_GETARG_BYTEA_PP(ARG_NOW),
+								 PG_ARGISNULL(ARG_WAS) ? NULL : PG_GETARG_BYTEA_PP(ARG_WAS));
+
+	if (state == NULL)
+		state = create_state(fcinfo, ARG_NO_CATEGORY_OF_CHANGES);
+	while (packed_differences_next(&differences))
+	{
+		if (differences.in_one)
+			use_product(state, &differences.one.product, period_sums_add);
+		if (differences.in_other)
+			use_product(state, &differences.other.product, period_sums_subtract);
 	}
 	PG_RETURN_POINTER(state);
 }
@@ -152,6 +185,13 @@ sums_datum(const CategorySums *sums, Datum category, TupleDesc descriptor)
 	values[COLUMN_UNITS] = Int64GetDatum(sums->sums.units);
 	values[COLUMN_AMOUNT] = NumericGetDatum(exact_amount_total(&sums->sums.revenue));
 	return HeapTupleGetDatum(heap_form_tuple(descriptor, values, nulls));
+}
+
+/* Has all been taken away again? */
+static bool
+is_nothing(const PeriodSums *sums)
+{
+	return sums->lines == 0 && sums->units == 0 && exact_amount_is_zero(&sums->revenue);
 }
 
 /* The names of all categories, by their numbers. */
@@ -191,7 +231,8 @@ ecom_category_sums_final(PG_FUNCTION_ARGS)
 	while ((sums = sums_iterate(state->sums, &iterator)) != NULL)
 	{
 		CHECK_FOR_INTERRUPTS();
-		elements[n++] = sums_datum(sums, names[sums->key >> 32], descriptor);
+		if (!is_nothing(&sums->sums))
+			elements[n++] = sums_datum(sums, names[sums->key >> 32], descriptor);
 	}
 	PG_RETURN_ARRAYTYPE_P(construct_array(elements, n, type, -1, false, TYPALIGN_DOUBLE));
 }

@@ -7,7 +7,6 @@
 #include "base/compat.h"
 
 #include "fmgr.h"
-#include "miscadmin.h"
 
 #include "products/packed_products.h"
 
@@ -16,20 +15,16 @@ PG_FUNCTION_INFO_V1(ecom_changed_products);
 Datum
 ecom_changed_products(PG_FUNCTION_ARGS)
 {
-	PackedReading products = packed_reading_begin(PG_ARGISNULL(0) ? NULL : PG_GETARG_BYTEA_PP(0));
-	PackedReading others = packed_reading_begin(PG_ARGISNULL(1) ? NULL : PG_GETARG_BYTEA_PP(1));
+	PackedDifferences differences = packed_differences_begin(PG_ARGISNULL(0) ? NULL : PG_GETARG_BYTEA_PP(0),
+															 PG_ARGISNULL(1) ? NULL : PG_GETARG_BYTEA_PP(1));
 	StringInfoData changed;
 
 	initStringInfo(&changed);
 	appendStringInfoSpaces(&changed, VARHDRSZ);
-	for (; packed_reading_is_open(&products); packed_reading_next(&products))
+	while (packed_differences_next(&differences))
 	{
-		CHECK_FOR_INTERRUPTS();
-		while (packed_reading_is_open(&others) && span_compare(others.product.key, products.product.key) < 0)
-			packed_reading_next(&others);
-		/* one that is the same has the same key */
-		if (!packed_reading_is_open(&others) || !span_equals(others.bytes, products.bytes))
-			appendBinaryStringInfo(&changed, products.bytes.data, products.bytes.len);
+		if (differences.in_one)
+			appendBinaryStringInfo(&changed, differences.one.bytes.data, differences.one.bytes.len);
 	}
 	if (changed.len == VARHDRSZ)
 		PG_RETURN_NULL();

@@ -281,6 +281,46 @@ packed_reading_begin(const bytea *packed)
 	return reading;
 }
 
+/* The order of the products that two come to; one that has come to its end is behind all others. */
+static int
+compare_readings(const PackedReading *one, const PackedReading *other)
+{
+	if (!packed_reading_is_open(one))
+		return 1;
+	if (!packed_reading_is_open(other))
+		return -1;
+	return span_compare(one->product.key, other->product.key);
+}
+
+PackedDifferences
+packed_differences_begin(const bytea *one, const bytea *other)
+{
+	return (PackedDifferences){.one = packed_reading_begin(one), .other = packed_reading_begin(other)};
+}
+
+bool
+packed_differences_next(PackedDifferences *differences)
+{
+	PackedReading *one = &differences->one;
+	PackedReading *other = &differences->other;
+	int order;
+
+	do
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (differences->in_one)
+			packed_reading_next(one);
+		if (differences->in_other)
+			packed_reading_next(other);
+		if (!packed_reading_is_open(one) && !packed_reading_is_open(other))
+			return false;
+		order = compare_readings(one, other);
+		differences->in_one = order <= 0;
+		differences->in_other = order >= 0;
+	} while (order == 0 && span_equals(one->bytes, other->bytes));
+	return true;
+}
+
 int
 product_part(TextSpan code)
 {
@@ -356,9 +396,7 @@ ecom_add_product_sums(PG_FUNCTION_ARGS)
 	appendStringInfoSpaces(&packed, VARHDRSZ);
 	while (packed_reading_is_open(&one) || packed_reading_is_open(&other))
 	{
-		int order = !packed_reading_is_open(&one)	  ? 1
-					: !packed_reading_is_open(&other) ? -1
-													  : span_compare(one.product.key, other.product.key);
+		int order = compare_readings(&one, &other);
 
 		CHECK_FOR_INTERRUPTS();
 		if (order == 0)

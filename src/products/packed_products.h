@@ -80,6 +80,23 @@ packed_reading_is_open(const PackedReading *reading)
 	return reading->bytes.data != NULL;
 }
 
+/*
+ * The products of a part that another state of it does not have, or not the same, and those that it has not, in the order of their
+ * keys.
+ */
+typedef struct PackedDifferences
+{
+	PackedReading one;
+	PackedReading other;
+	bool in_one; /* is the product that is come to in there? */
+	bool in_other;
+} PackedDifferences;
+
+extern PackedDifferences packed_differences_begin(const bytea *one, const bytea *other);
+
+/* Goes on to the next; false if there is none. */
+extern bool packed_differences_next(PackedDifferences *differences);
+
 /* The part of all products that one is in, from its code: 0 to 262143.  Those of a part are in one partition of lines. */
 extern int product_part(TextSpan code);
 

@@ -66,13 +66,28 @@ product_lines_add(ProductLines *lines, TextSpan key, int32 period, int64 units, 
 				   (RecordPart[]){{&line, sizeof(line)}, {key.data, key.len}, {bytes, line.amount_size}}, 3);
 }
 
+static void
+refuse_range(void)
+{
+	ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("bigint out of range"));
+}
+
 void
 period_sums_add(PeriodSums *sums, int64 lines, int64 units, const ExactAmount *revenue)
 {
 	sums->lines += lines;
 	if (pg_add_s64_overflow(sums->units, units, &sums->units))
-		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("bigint out of range"));
+		refuse_range();
 	exact_amount_merge(&sums->revenue, revenue, CurrentMemoryContext);
+}
+
+void
+period_sums_subtract(PeriodSums *sums, int64 lines, int64 units, const ExactAmount *revenue)
+{
+	sums->lines -= lines;
+	if (pg_sub_s64_overflow(sums->units, units, &sums->units))
+		refuse_range();
+	exact_amount_subtract(&sums->revenue, revenue, CurrentMemoryContext);
 }
 
 PeriodSums *

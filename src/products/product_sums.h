@@ -49,6 +49,9 @@ extern PeriodSums *period_sums_of(PeriodSums **first, int32 period);
 /* Adds lines to sums; what has to be allocated is in the current context. */
 extern void period_sums_add(PeriodSums *sums, int64 lines, int64 units, const ExactAmount *revenue);
 
+/* Takes them away. */
+extern void period_sums_subtract(PeriodSums *sums, int64 lines, int64 units, const ExactAmount *revenue);
+
 /* Those of all periods together. */
 extern PeriodSums product_sums_of_all(const ProductSums *product);
 

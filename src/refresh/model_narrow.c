@@ -117,21 +117,25 @@ find_rule(const Model *model, const InputChange *input, const SourceChange *chan
 
 	if (lines != NULL && !has_removed)
 		return lines;
-	if (sums != NULL && (!has_removed || sums->less != NULL))
+	if (sums != NULL && (!has_removed || sums->less != NULL || sums->rows != NULL))
 		return sums;
 	if (rows != NULL)
 		return rows;
 	return row_rule_of(model, input->name, RULE_GROUPS);
 }
 
-/* The changes to follow, those by groups last; false if one cannot be followed. */
+/*
+ * The changes to follow; false if one cannot be followed.  First those after which all may be another one, if they are not without
+ * effect: to follow others before would be in vain.
+ */
 static bool
 find_changes(const Run *run, const Model *model, List **changes)
 {
+	List *of_all = NIL;
+	List *additions = NIL;
+	List *groups = NIL;
 	ListCell *cell;
-	int additions = 0;
 
-	*changes = NIL;
 	foreach (cell, model->changed)
 	{
 		const InputChange *input = lfirst(cell);
@@ -150,16 +154,16 @@ find_changes(const Run *run, const Model *model, List **changes)
 		change->rule = find_rule(model, input, change);
 		if (change->rule == NULL)
 			return false;
-		if (change->rule->kind == RULE_GROUPS)
-			*changes = lappend(*changes, change);
+		if (change->rule->kind != RULE_GROUPS)
+			additions = lappend(additions, change);
+		else if (change->rule->keys != NIL)
+			groups = lappend(groups, change);
 		else
-		{
-			*changes = lcons(change, *changes);
-			additions++;
-		}
+			of_all = lappend(of_all, change);
 	}
+	*changes = list_concat(list_concat(of_all, additions), groups);
 	/* of two sources at once, the rows that both have new would be there twice */
-	return additions <= 1;
+	return list_length(additions) <= 1;
 }
 
 static bool

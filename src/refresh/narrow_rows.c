@@ -4,35 +4,12 @@
  */
 #include "refresh/narrow_steps.h"
 
-#include "access/relation.h"
 #include "lib/stringinfo.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/snapmgr.h"
 
 #include "refresh/model_rows.h"
 #include "refresh/narrow_run.h"
 #include "refresh/narrow_sql.h"
-
-/* The rows that the rule's query gives; queries read them as "given". */
-static Tuplestorestate *
-run_query(NarrowSql *sql, const Run *run, Relation model, const SourceChange *change)
-{
-	Relation source = relation_open(change->source, AccessShareLock);
-	Tuplestorestate *added = places_rows(source, change->added, GetActiveSnapshot());
-	Tuplestorestate *removed = change->removed != NULL ? places_rows(source, change->removed, run->before)
-													   : tuplestore_begin_heap(false, false, work_mem);
-	Tuplestorestate *given;
-
-	narrow_sql_name(sql, "added", source, added);
-	narrow_sql_name(sql, "removed", source, removed);
-	relation_close(source, NoLock);
-	given = narrow_sql_rows(sql, model, change->rule->rows);
-	tuplestore_end(added);
-	tuplestore_end(removed);
-	narrow_sql_name(sql, "given", model, given);
-	return given;
-}
 
 /* The columns that are no keys, in SQL. */
 static char *
@@ -61,11 +38,12 @@ narrow_by_rows(const Run *run, Model *model, Relation relation, const SourceChan
 {
 	const RowRule *rule = change->rule;
 	NarrowSql *sql = narrow_sql_begin();
-	Tuplestorestate *given = run_query(sql, run, relation, change);
+	Tuplestorestate *given = run_rule_query(sql, run, relation, change);
 	Tuplestorestate *rows;
 	Places old;
 	bool is_done = false;
 
+	narrow_sql_name(sql, "given", relation, given);
 	/* with a NULL in a key the query says that it cannot tell what becomes of the model */
 	if (!narrow_sql_has_null(sql, "given", rule->keys))
 	{

@@ -4,11 +4,13 @@
  */
 #include "refresh/narrow_run.h"
 
+#include "access/relation.h"
 #include "catalog/pg_type.h"
 #include "executor/tstoreReceiver.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
 
 #define FEW_LOOKED_UP 10000 /* are soon read */
 #define FEW_PLACES 4	/* on a page: are looked up one by one */
@@ -83,6 +85,24 @@ run_for_places(Relation model, Oid source, const Places *places)
 
 	narrow_to_places(&narrowing, source, places);
 	return run_narrowed(model, &narrowing);
+}
+
+Tuplestorestate *
+run_rule_query(NarrowSql *sql, const Run *run, Relation model, const SourceChange *change)
+{
+	Relation source = relation_open(change->source, AccessShareLock);
+	Tuplestorestate *added = places_rows(source, change->added, GetActiveSnapshot());
+	Tuplestorestate *removed = change->removed != NULL ? places_rows(source, change->removed, run->before)
+													   : tuplestore_begin_heap(false, false, work_mem);
+	Tuplestorestate *rows;
+
+	narrow_sql_name(sql, "added", source, added);
+	narrow_sql_name(sql, "removed", source, removed);
+	relation_close(source, NoLock);
+	rows = narrow_sql_rows(sql, model, change->rule->rows);
+	tuplestore_end(added);
+	tuplestore_end(removed);
+	return rows;
 }
 
 bool

@@ -13,7 +13,18 @@
 #include "refresh/change.h"
 #include "refresh/model.h"
 #include "refresh/model_query.h"
+#include "refresh/narrow_sql.h"
 #include "refresh/row_rules.h"
+#include "refresh/run.h"
+
+/* How a source that the model reads has changed. */
+typedef struct SourceChange
+{
+	Oid source;
+	const RowRule *rule;
+	const Places *added;
+	const Places *removed; /* NULL: none */
+} SourceChange;
 
 /* The name of a relation, for SQL. */
 extern char *relation_name(Oid relation);
@@ -29,6 +40,9 @@ extern Tuplestorestate *run_narrowed(Relation model, const Narrowing *narrowing)
 
 /* and for the rows of a source at some places. */
 extern Tuplestorestate *run_for_places(Relation model, Oid source, const Places *places);
+
+/* The rows, of the form of the model's, that the rule's query gives of changed rows of the source: "added" and "removed". */
+extern Tuplestorestate *run_rule_query(NarrowSql *sql, const Run *run, Relation model, const SourceChange *change);
 
 /* Does it take longer to replace so many rows of a model than to make all of it? */
 extern bool are_too_many(const Model *model, int64 rows);

@@ -9,19 +9,9 @@
 
 #include "utils/rel.h"
 
-#include "refresh/change.h"
 #include "refresh/model.h"
-#include "refresh/row_rules.h"
+#include "refresh/narrow_run.h"
 #include "refresh/run.h"
-
-/* How a source that the model reads has changed. */
-typedef struct SourceChange
-{
-	Oid source;
-	const RowRule *rule;
-	const Places *added;
-	const Places *removed; /* NULL: none */
-} SourceChange;
 
 /*
  * Each does what the rule's kind says, and tells of it in model->change; false if it cannot, since rows would be wrong or too many.

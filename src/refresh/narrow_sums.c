@@ -6,6 +6,7 @@
 
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/snapmgr.h"
 
 #include "refresh/model_rows.h"
 #include "refresh/narrow_run.h"
@@ -22,8 +23,9 @@ run_for_removed(const Run *run, Relation model, const SourceChange *change)
 }
 
 /*
- * Lets queries read as "parts" what is to be added to the sums that are there: of added rows of the source, and of those that are gone
- * with the opposite sign.  A row of the source that has changed in part comes to much the same as before: that stays out.
+ * Lets queries read as "parts" what is to be added to the sums that are there: what a query of the rule gives; else of added rows of the
+ * source, and of those that are gone with the opposite sign.  A row of the source that has changed in part comes to much the same as
+ * before: that stays out.
  */
 static Tuplestorestate *
 name_parts(NarrowSql *sql, const Run *run, Relation model, const SourceChange *change)
@@ -33,7 +35,9 @@ name_parts(NarrowSql *sql, const Run *run, Relation model, const SourceChange *c
 	Tuplestorestate *removed;
 	Tuplestorestate *parts;
 
-	if (change->removed == NULL || change->removed->n == 0)
+	if (rule->rows != NULL)
+		parts = run_rule_query(sql, run, model, change);
+	else if (change->removed == NULL || change->removed->n == 0)
 		parts = run_for_places(model, change->source, change->added);
 	else
 	{
@@ -57,9 +61,9 @@ bool
 narrow_by_sums(const Run *run, Model *model, Relation relation, const SourceChange *change)
 {
 	const RowRule *rule = change->rule;
-	char *there = model_with_keys_of(relation, rule, "parts");
 	NarrowSql *sql = narrow_sql_begin();
 	Tuplestorestate *parts = name_parts(sql, run, relation, change);
+	Tuplestorestate *there;
 	Tuplestorestate *rows;
 	Places old;
 	bool is_done = false;
@@ -67,15 +71,20 @@ narrow_by_sums(const Run *run, Model *model, Relation relation, const SourceChan
 	/* a group with a key that is NULL would not be found among those that are there */
 	if (!narrow_sql_has_null(sql, "parts", rule->keys))
 	{
-		old = narrow_sql_places(sql, psprintf("SELECT m.ctid FROM %s", there), NULL, NULL);
+		old = narrow_sql_places(
+			sql, psprintf("SELECT m.ctid FROM %s", model_with_keys_of(relation, rule, "parts")), NULL, NULL);
 		if (!are_too_many(model, old.n))
 		{
+			places_sort(&old);
+			there = places_rows(relation, &old, GetActiveSnapshot());
+			narrow_sql_name(sql, "there", relation, there);
 			rows = narrow_sql_rows(sql, relation,
-								   psprintf("SELECT %s FROM (SELECT m.* FROM %s UNION ALL TABLE parts) part "
+								   psprintf("SELECT %s FROM (TABLE there UNION ALL TABLE parts) part "
 											"GROUP BY %s HAVING %s",
-											rule->sums, there, quoted_names(rule->keys, "part."),
+											rule->sums, quoted_names(rule->keys, "part."),
 											rule->lasts != NULL ? rule->lasts : "true"));
 			model_rows_replace(relation, &old, rows, &model->change);
+			tuplestore_end(there);
 			tuplestore_end(rows);
 			is_done = true;
 		}
