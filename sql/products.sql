@@ -150,6 +150,7 @@ SELECT ecom.product_part(NULL) IS NULL AS none, ecom.added_product_sums(NULL) IS
 CREATE FUNCTION reads(products bytea) RETURNS text LANGUAGE plpgsql AS
 $$
 BEGIN
+	PERFORM count(*) FROM ecom.reached_rankings(products, NULL, 'none', 1);
 	PERFORM ecom.top_products(products, 1, 1, NULL, 1), ecom.category_sums(products, 'none'), ecom.category_sums(NULL, products, 'none'), ecom.add_product_sums(products, products);
 	RETURN 'read';
 EXCEPTION WHEN invalid_binary_representation THEN
@@ -274,6 +275,12 @@ FROM two_parts w JOIN two_parts n ON w.state = 'was' AND n.state = 'now';
 SELECT ecom.changed_products('\x01', NULL);
 SELECT ecom.changed_products(products, '\x01') FROM two_parts WHERE state = 'was';
 
+-- what rankings they are in: P1 sold more, P3 is gone, P4 came, all of category x, of period 1; nothing changed, none; bytes that are no products, and no number of periods
+SELECT r.* FROM two_parts w JOIN two_parts n ON w.state = 'was' AND n.state = 'now' CROSS JOIN LATERAL ecom.reached_rankings(ecom.changed_products(w.products, n.products), ecom.changed_products(n.products, w.products), 'none', 1) r ORDER BY 1, 2;
+SELECT count(*) FROM two_parts w CROSS JOIN LATERAL ecom.reached_rankings(w.products, w.products, NULL, 12) r;
+SELECT count(*) FROM ecom.reached_rankings(NULL, NULL, 'none', 1);
+SELECT * FROM ecom.reached_rankings('\x01', NULL, 'none', 1);
+SELECT * FROM ecom.reached_rankings(NULL, NULL, 'none', 0);
 -- rankings that are known as they were, after a change: those that come out different, together with the others, are what they are afresh
 CREATE TABLE some_lines AS SELECT key, year, units, amount, category FROM kind_lines WHERE n % 9 = 0 AND key < 'P2';
 CREATE TABLE some_sums (part integer PRIMARY KEY, products bytea);
@@ -292,7 +299,11 @@ BEGIN
 		SELECT ecom.top_products(s.products, 7, 3, 'none', 2, c.was, c.now, r.rankings) AS rankings
 		FROM some_sums s,
 			(SELECT string_agg(ecom.changed_products(b.products, n.products), '') AS was, string_agg(ecom.changed_products(n.products, b.products), '') AS now FROM sums_before b FULL JOIN some_sums n USING (part)) c,
-			(SELECT array_agg(ROW(k.*)::ecom.product_ranking) AS rankings FROM some_rankings k) r
+			LATERAL
+			(
+				SELECT array_agg(ROW(k.*)::ecom.product_ranking) AS rankings
+				FROM some_rankings k JOIN ecom.reached_rankings(c.was, c.now, 'none', 2) w ON (w.period, w.category) IS NOT DISTINCT FROM (k.period, k.category)
+			) r
 	) a
 	CROSS JOIN LATERAL unnest(a.rankings) t;
 	DELETE FROM some_rankings k USING follows f WHERE (f.period, f.category) IS NOT DISTINCT FROM (k.period, k.category);

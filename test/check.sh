@@ -11,22 +11,71 @@ source "$here/../scripts/packages.sh"
 source "$here/parts.sh"
 
 passed=0 failed=0 skipped=0
+beside=() beside_process=	# commands that run beside others, and what runs them
+
+# count_checks OUTPUT STATUS COMMAND: what a program printed, which ended so
+count_checks()
+{
+	echo "$1"
+	passed=$((passed + $(grep -c '^ok ' <<<"$1" || true)))
+	failed=$((failed + $(grep -c '^not ok ' <<<"$1" || true)))
+	skipped=$((skipped + $(grep -c '^skipped ' <<<"$1" || true)))
+	# one that stopped half-way has failed, whatever it counted
+	if [ "$2" -ne 0 ] && ! grep -q '^not ok ' <<<"$1"
+	then
+		echo "not ok - $3 exited with status $2"
+		failed=$((failed + 1))
+	fi
+}
 
 # run_checks COMMAND...: a program that prints "ok - name" or "not ok - name" for each of its checks
 run_checks()
 {
 	local output status=0
 	output=$("$@" 2>&1) || status=$?
-	echo "$output"
-	passed=$((passed + $(grep -c '^ok ' <<<"$output" || true)))
-	failed=$((failed + $(grep -c '^not ok ' <<<"$output" || true)))
-	skipped=$((skipped + $(grep -c '^skipped ' <<<"$output" || true)))
-	# one that stopped half-way has failed, whatever it counted
-	if [ "$status" -ne 0 ] && ! grep -q '^not ok ' <<<"$output"
-	then
-		echo "not ok - $* exited with status $status"
-		failed=$((failed + 1))
-	fi
+	count_checks "$output" "$status" "$*"
+}
+
+# run_checks_beside COMMAND...: the same for one with a server of its own, to which it makes no difference what else runs; one after
+# the other they run beside the parts between start_beside and finish_beside
+run_checks_beside()
+{
+	local command
+	printf -v command '%q ' "$@"
+	beside+=("$command")
+}
+
+start_beside()
+{
+	local i
+	[ ${#beside[@]} -gt 0 ] || return 0
+	# a process group of its own, which can be ended as a whole
+	set -m
+	for i in "${!beside[@]}"
+	do
+		eval "${beside[i]}" > "$CLUSTER/beside.$i" 2>&1 && echo 0 > "$CLUSTER/beside.$i.status" || echo $? > "$CLUSTER/beside.$i.status"
+	done < /dev/null &
+	beside_process=$!
+	set +m
+}
+
+finish_beside()
+{
+	local i
+	[ -n "$beside_process" ] || return 0
+	wait "$beside_process" || true
+	beside_process=
+	for i in "${!beside[@]}"
+	do
+		count_checks "$(cat "$CLUSTER/beside.$i")" "$(cat "$CLUSTER/beside.$i.status" 2>/dev/null || echo 255)" "${beside[i]}"
+	done
+}
+
+# Ends what may still run, and removes all.
+end_check()
+{
+	[ -z "$beside_process" ] || { kill -- "-$beside_process" && wait "$beside_process"; } 2>/dev/null || true
+	stop_cluster "$CLUSTER"
 }
 
 # What more than one part needs is made when the first of them asks for it.
@@ -188,6 +237,27 @@ all_parts()
 		run_checks "$here/csv.sh"
 	fi
 
+	if part incremental "whatever is done to the tables: after a refresh, models are what their definitions give, row for row"
+	then
+		require_packages python3
+		need_build
+		run_checks_beside python3 -B "$here/incremental/run.py" "$PGBIN" "$(private_directory incremental)"
+	fi
+
+	if part recovery "dumps; refreshes that are killed, cancelled, or find the disk full"
+	then
+		need_build
+		run_checks_beside "$here/refresh_recovery.sh" "$PGBIN" "$generate" "$(private_directory recovery)"
+	fi
+
+	if part schedule "refreshes by pg_cron"
+	then
+		need_build
+		run_checks_beside "$here/schedule.sh" "$PGBIN" "$(private_directory schedule)"
+	fi
+
+	start_beside
+
 	if part census "the Census API: its answers without PostgreSQL, fuzzing; requests that are interrupted; the key"
 	then
 		require_packages clang libclang-rt-14-dev
@@ -285,18 +355,19 @@ all_parts()
 		run_checks "$here/interrupts.sh" "$PGBIN" "$generate" "$CENSUS_SERVER_DIR" "$(private_directory interrupts)"
 	fi
 
-	if part incremental "whatever is done to the tables: after a refresh, models are what their definitions give, row for row"
+	if part security "data tests of others: cancels, time limits, dumps"
 	then
-		require_packages python3
-		need_build
-		run_checks python3 -B "$here/incremental/run.py" "$PGBIN" "$(private_directory incremental)"
+		need_server
+		run_checks "$here/security.sh"
 	fi
 
-	if part recovery "dumps; refreshes that are killed, cancelled, or find the disk full"
+	if part load_crash "loads that are killed, cancelled or timed out; what a load records; its memory"
 	then
-		need_build
-		run_checks "$here/refresh_recovery.sh" "$PGBIN" "$generate" "$(private_directory recovery)"
+		need_server
+		run_checks env GENERATE="$generate" "$here/load_crash.sh"
 	fi
+
+	finish_beside
 
 	if part readers "readers while refreshes run"
 	then
@@ -308,24 +379,6 @@ all_parts()
 	then
 		need_build
 		run_checks "$here/refresh_locks.sh" "$PGBIN" "$generate" "$(private_directory locks)"
-	fi
-
-	if part security "data tests of others: cancels, time limits, dumps"
-	then
-		need_server
-		run_checks "$here/security.sh"
-	fi
-
-	if part schedule "refreshes by pg_cron"
-	then
-		need_build
-		run_checks "$here/schedule.sh" "$PGBIN" "$(private_directory schedule)"
-	fi
-
-	if part load_crash "loads that are killed, cancelled or timed out; what a load records; its memory"
-	then
-		need_server
-		run_checks env GENERATE="$generate" "$here/load_crash.sh"
 	fi
 
 	if part dashboard "the dashboard: its API, its page in a browser"
@@ -374,7 +427,7 @@ all_parts()
 
 choose_parts "$@"
 new_cluster_directory
-trap 'stop_cluster "$CLUSTER"' EXIT
+trap end_check EXIT
 all_parts
 
 summary="$passed passed, $failed failed"

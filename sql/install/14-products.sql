@@ -165,6 +165,11 @@ CREATE FUNCTION ecom.changed_products(products bytea, others bytea) RETURNS byte
 COMMENT ON FUNCTION ecom.changed_products(bytea, bytea) IS
 'Of products of a part, as ecom.product_sums() gives them, those that another state of that part (NULL: one without products) does not have, or not with the same sums and categories; NULL if there are none';
 
+CREATE FUNCTION ecom.reached_rankings(was bytea, now bytea, no_category text, periods_together integer, OUT period integer, OUT category text)
+	RETURNS SETOF record LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1000 AS 'MODULE_PATHNAME', 'ecom_reached_rankings';
+COMMENT ON FUNCTION ecom.reached_rankings(bytea, bytea, text, integer) IS
+'The rankings of ecom.top_products that products are or were in which have changed, from was to now (ecom.changed_products(); NULL: none), and not sold the same in; each once, in no order. period: NULL for all periods together; category: NULL for all products together.';
+
 CREATE FUNCTION ecom.top_products_final_of_known(state internal) RETURNS ecom.product_ranking[]
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_top_products_final_of_known';
 COMMENT ON FUNCTION ecom.top_products_final_of_known(internal) IS 'Final function of ecom.top_products where rankings are known: those that may be different.';
@@ -185,7 +190,7 @@ CREATE AGGREGATE ecom.top_products(products bytea, top integer, top_of_category 
 	PARALLEL = UNSAFE
 );
 COMMENT ON AGGREGATE ecom.top_products(bytea, integer, integer, text, integer, bytea, bytea, ecom.product_ranking[]) IS
-'As ecom.top_products of all products with their sums, but only those of its rankings that may be different since some products have changed; with NULL for the products of one that nothing is left of. was and now are the same in each row: the changed products (ecom.changed_products()) as they were and as they are, each once, NULL for none; so are rankings: what ecom.top_products gave before of all products and of the categories that these are or were of. NULL of no products, and if the changed ones do not fit hash memory (work_mem * hash_mem_multiplier).';
+'As ecom.top_products of all products with their sums, but only those of its rankings that may be different since some products have changed; with NULL for the products of one that nothing is left of. was and now are the same in each row: the changed products (ecom.changed_products()) as they were and as they are, each once, NULL for none; so are rankings: those of ecom.reached_rankings() as ecom.top_products gave them before; others make no difference. NULL of no products, and if the changed ones do not fit hash memory (work_mem * hash_mem_multiplier).';
 
 CREATE TYPE ecom.category_sum AS
 (

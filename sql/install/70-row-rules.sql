@@ -225,8 +225,8 @@ known AS
 (
 	SELECT array_agg(ROW(nullif(r.period, 'all')::integer, nullif(r.category, ''), r.products)::ecom.product_ranking) AS rankings
 	FROM refinement.product_rankings r
-	WHERE r.category = '' OR r.category IN
-		(SELECT s.category FROM (SELECT ecom.category_sums(p.products, 'UNKNOWN') AS sums FROM (SELECT c.was FROM changed c UNION ALL SELECT c.now FROM changed c) p (products)) t CROSS JOIN LATERAL unnest(t.sums) AS s)
+	WHERE (r.period, r.category) IN
+		(SELECT coalesce(s.period::text, 'all'), coalesce(s.category, '') FROM changed c CROSS JOIN LATERAL ecom.reached_rankings(c.was, c.now, 'UNKNOWN', 12) s)
 )
 SELECT
 	CASE WHEN r.rankings IS NOT NULL THEN coalesce(t.period::text, 'all') END COLLATE "C" AS period,

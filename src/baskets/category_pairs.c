@@ -100,7 +100,7 @@ positive_argument(FunctionCallInfo fcinfo, int argument, const char *name)
 CategoryPairs *
 category_pairs_create(FunctionCallInfo fcinfo, PairLimits limits)
 {
-	MemoryContext context = aggregate_context(fcinfo, AGGREGATE);
+	MemoryContext context = aggregate_context(fcinfo, CATEGORY_PAIRS);
 	CategoryPairs *state = MemoryContextAlloc(context, sizeof(CategoryPairs));
 
 	state->limits = limits;
@@ -277,7 +277,7 @@ ecom_category_pairs_final(PG_FUNCTION_ARGS)
 	MemoryContext partition;
 	MemoryContext caller;
 
-	(void) aggregate_context(fcinfo, AGGREGATE);
+	(void) aggregate_context(fcinfo, CATEGORY_PAIRS);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	state = (const CategoryPairs *) PG_GETARG_POINTER(0);
@@ -292,7 +292,7 @@ ecom_category_pairs_final(PG_FUNCTION_ARGS)
 
 		while (at < end)
 		{
-			Run run;
+			UserRun run;
 
 			(void) run_take(&at, &run);
 			count_lines(counts, at, run.lines);

@@ -9,7 +9,7 @@
 #include "aggregate/text_numbers.h"
 #include "baskets/runs.h"
 
-#define AGGREGATE "ecom.category_pairs"
+#define CATEGORY_PAIRS "ecom.category_pairs"
 
 /* What pairs are returned. */
 typedef struct PairLimits

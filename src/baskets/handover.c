@@ -39,7 +39,7 @@ more_bytes(StringInfo to, Size size)
 		ereport(
 			ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 			errmsg("a process of a parallel plan has more lines for %s than it can hand over, which is 1 GB",
-				   AGGREGATE),
+				   CATEGORY_PAIRS),
 			errhint("SET max_parallel_workers_per_gather = 0."));
 	enlargeStringInfo(to, (int) size);
 	at = to->data + to->len;
@@ -72,7 +72,7 @@ ecom_category_pairs_serialize(PG_FUNCTION_ARGS)
 	MemoryContext partition;
 	MemoryContext caller;
 
-	(void) aggregate_context(fcinfo, AGGREGATE);
+	(void) aggregate_context(fcinfo, CATEGORY_PAIRS);
 	initStringInfo(&bytes);
 	(void) more_bytes(&bytes, VARHDRSZ);
 	memcpy(more_bytes(&bytes, sizeof(head)), &head, sizeof(head));
@@ -97,7 +97,7 @@ ecom_category_pairs_serialize(PG_FUNCTION_ARGS)
 Datum
 ecom_category_pairs_deserialize(PG_FUNCTION_ARGS)
 {
-	(void) aggregate_context(fcinfo, AGGREGATE);
+	(void) aggregate_context(fcinfo, CATEGORY_PAIRS);
 	PG_RETURN_POINTER(PG_GETARG_BYTEA_PP(0));
 }
 
@@ -125,7 +125,7 @@ add_runs(CategoryPairs *state, const uint32 *numbers, const char *at, const char
 {
 	while (at < end)
 	{
-		Run run;
+		UserRun run;
 		TextSpan user = run_take(&at, &run);
 
 		for (uint32 i = 0; i < run.lines; i++)
@@ -150,7 +150,7 @@ ecom_category_pairs_combine(PG_FUNCTION_ARGS)
 	uint32 *numbers;
 	Head head;
 
-	(void) aggregate_context(fcinfo, AGGREGATE);
+	(void) aggregate_context(fcinfo, CATEGORY_PAIRS);
 	if (PG_ARGISNULL(1))
 	{
 		if (state == NULL)

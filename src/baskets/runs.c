@@ -15,7 +15,7 @@ struct Runs
 	MemoryContext context;
 	int64 count; /* of all lines */
 	Partitions *ended;
-	Run run;	/* the last one; without lines if there is none */
+	UserRun run;	/* the last one; without lines if there is none */
 	char *user; /* its user's bytes */
 	int user_room;
 	Line lines[MOST_LINES];
@@ -57,9 +57,9 @@ runs_create(FunctionCallInfo fcinfo, MemoryContext context)
 static void
 end_run(Runs *runs)
 {
-	Run *run = &runs->run;
+	UserRun *run = &runs->run;
 	RecordPart parts[] = {
-		{run, sizeof(Run)}, {runs->user, run->user_length}, {runs->lines, run->lines * sizeof(Line)}};
+		{run, sizeof(UserRun)}, {runs->user, run->user_length}, {runs->lines, run->lines * sizeof(Line)}};
 
 	if (run->lines > 0)
 		partitions_add(runs->ended, run->hash, parts, lengthof(parts));
@@ -86,7 +86,7 @@ start_run(Runs *runs, TextSpan user)
 void
 runs_add(Runs *runs, TextSpan user, Line line)
 {
-	Run *run = &runs->run;
+	UserRun *run = &runs->run;
 
 	if (run->lines == 0 || run->lines == MOST_LINES ||
 		!span_equals(user, (TextSpan) {runs->user, run->user_length}))
@@ -113,7 +113,7 @@ count_lines(const char *at, const char *end, Size *size)
 	*size = 0;
 	while (at < end)
 	{
-		Run run;
+		UserRun run;
 		TextSpan text = run_take(&at, &run);
 		bool found;
 		User *user = users_insert_hash(users, text, run.hash, &found);
@@ -122,7 +122,7 @@ count_lines(const char *at, const char *end, Size *size)
 		if (!found)
 		{
 			user->lines = 0;
-			*size += sizeof(Run) + text.len;
+			*size += sizeof(UserRun) + text.len;
 		}
 		user->lines += run.lines;
 		*size += run.lines * sizeof(Line);
@@ -141,7 +141,7 @@ place_users(users_hash *users, char *to)
 	users_start_iterate(users, &iterator);
 	while ((user = users_iterate(users, &iterator)) != NULL)
 	{
-		Run run = {user->hash, user->text.len, user->lines};
+		UserRun run = {user->hash, user->text.len, user->lines};
 
 		CHECK_FOR_INTERRUPTS();
 		memcpy(to, &run, sizeof(run));
@@ -167,7 +167,7 @@ runs_by_user(Runs *runs, int partition, Size *size)
 	place_users(users, records);
 	while (at < end)
 	{
-		Run run;
+		UserRun run;
 		TextSpan text = run_take(&at, &run);
 		User *user = users_lookup_hash(users, text, run.hash);
 

@@ -21,12 +21,12 @@
 typedef struct Runs Runs;
 
 /* A run as a record; the user's bytes and the lines follow. */
-typedef struct Run
+typedef struct UserRun
 {
 	uint32 hash; /* of the user */
 	int32 user_length;
 	uint32 lines;
-} Run;
+} UserRun;
 
 typedef struct Line
 {
@@ -50,12 +50,12 @@ extern const char *runs_by_user(Runs *runs, int partition, Size *size);
 
 /* Takes the head of a run from its record, and gives its user; the lines are next. */
 static inline TextSpan
-run_take(const char **at, Run *run)
+run_take(const char **at, UserRun *run)
 {
 	TextSpan user;
 
-	memcpy(run, *at, sizeof(Run));
-	user = (TextSpan) {*at + sizeof(Run), run->user_length};
+	memcpy(run, *at, sizeof(UserRun));
+	user = (TextSpan) {*at + sizeof(UserRun), run->user_length};
 	*at = user.data + user.len;
 	return user;
 }

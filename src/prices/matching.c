@@ -89,7 +89,7 @@ change_of(PriceChanges *changes, const ChangeKey *key)
  * Bennet, (p1 - p0) * (q0 + q1) / 2; that is half of r1 - r0 + r1 * q0 / q1 - r0 * q1 / q0.
  */
 static void
-match(PriceChanges *changes, ChangeKey *key, const Sold *before, const Sold *now, int sign)
+match(PriceChanges *changes, ChangeKey *key, const PeriodSold *before, const PeriodSold *now, int sign)
 {
 	int128 as_before; /* the pieces of before at the price of now */
 	int128 as_now;	  /* and the other way round */
@@ -111,7 +111,7 @@ match(PriceChanges *changes, ChangeKey *key, const Sold *before, const Sold *now
 }
 
 static void
-match_each(PriceChanges *changes, TextSpan category, bool is_year, const Sold *sold, int n, int sign)
+match_each(PriceChanges *changes, TextSpan category, bool is_year, const PeriodSold *sold, int n, int sign)
 {
 	ChangeKey key = {category, is_year, 0};
 
@@ -124,17 +124,17 @@ match_each(PriceChanges *changes, TextSpan category, bool is_year, const Sold *s
 
 /* Makes years of months; returns their number, 0 if one is out of range. */
 static int
-add_up_years(Sold *sold, int n)
+add_up_years(PeriodSold *sold, int n)
 {
 	int years = 0;
 
 	for (int i = 0; i < n; i++)
 	{
-		Sold month = sold[i];
+		PeriodSold month = sold[i];
 		int32 year = month.period / MONTHS_IN_YEAR;
 
 		if (years == 0 || sold[years - 1].period != year)
-			sold[years++] = (Sold){year, month.units, month.revenue};
+			sold[years++] = (PeriodSold){year, month.units, month.revenue};
 		else if (pg_add_s64_overflow(sold[years - 1].units, month.units, &sold[years - 1].units) ||
 				 __builtin_add_overflow(sold[years - 1].revenue, month.revenue, &sold[years - 1].revenue))
 			return 0;
@@ -143,7 +143,7 @@ add_up_years(Sold *sold, int n)
 }
 
 void
-price_changes_match(PriceChanges *changes, TextSpan category, Sold *months, int n, int sign)
+price_changes_match(PriceChanges *changes, TextSpan category, PeriodSold *months, int n, int sign)
 {
 	match_each(changes, category, false, months, n, sign);
 	match_each(changes, category, true, months, add_up_years(months, n), sign);

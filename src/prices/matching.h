@@ -17,12 +17,12 @@
 #define PART_DECIMALS 8
 
 /* What a product sold in a month: pieces, and money in 1/10000; both above 0. */
-typedef struct Sold
+typedef struct PeriodSold
 {
 	int32 period; /* 12 * year + month - 1; of a year, the year */
 	int64 units;
 	int128 revenue;
-} Sold;
+} PeriodSold;
 
 typedef struct ChangeKey
 {
@@ -53,7 +53,7 @@ extern PriceChanges *price_changes_create(void);
  * Adds what a product of a category says, by month and by year; or with a sign of -1 takes it away.  The months are in their order, and are
  * overwritten.
  */
-extern void price_changes_match(PriceChanges *changes, TextSpan category, Sold *months, int n, int sign);
+extern void price_changes_match(PriceChanges *changes, TextSpan category, PeriodSold *months, int n, int sign);
 
 /* Adds what other products of the same category and period say. */
 extern void price_changes_add(PriceChanges *changes, const PriceChange *added);

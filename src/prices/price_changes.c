@@ -114,9 +114,9 @@ get_units(const ExactAmount *amount, int128 *units)
 
 /* What was sold in a month; false if that has no price: for want of pieces or money, or since the money is beyond all measure. */
 static inline bool
-get_sold(const PeriodSums *sums, Sold *sold)
+get_sold(const PeriodSums *sums, PeriodSold *sold)
 {
-	*sold = (Sold){.period = sums->period, .units = sums->units};
+	*sold = (PeriodSold){.period = sums->period, .units = sums->units};
 	return is_month(sold->period) && sold->units > 0 && get_units(&sums->revenue, &sold->revenue) &&
 		   sold->revenue > 0;
 }
@@ -126,7 +126,7 @@ static void
 match_product(PriceChanges *changes, PackedProduct *product, TextSpan no_category, int32 before, int sign)
 {
 	TextSpan category;
-	Sold *sold;
+	PeriodSold *sold;
 	int n = 0;
 
 	if (product->n_periods < 2)
@@ -134,7 +134,7 @@ match_product(PriceChanges *changes, PackedProduct *product, TextSpan no_categor
 	category = packed_product_sums(product, no_category).category;
 	if (category.data == NULL)
 		return;
-	sold = palloc(product->n_periods * sizeof(Sold));
+	sold = palloc(product->n_periods * sizeof(PeriodSold));
 	for (int i = 0; i < product->n_periods; i++)
 	{
 		if (product->periods[i].period < before && get_sold(&product->periods[i], &sold[n]))

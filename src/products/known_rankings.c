@@ -204,42 +204,62 @@ close_all_complete(KnownRankings *known)
 	return !is_incomplete;
 }
 
+/* The products that have changed, and where their bytes end. */
+typedef struct ChangedProducts
+{
+	changed_hash *table;
+	const char *end_was;
+	const char *end_now;
+} ChangedProducts;
+
+/* Finds the products, and the rankings that they have to do with. */
+static ChangedProducts
+find_rankings(KnownRankings *known, const bytea *was, const bytea *now)
+{
+	ChangedProducts products = {.table = changed_create(CurrentMemoryContext, 64, NULL)};
+	PackedProduct room_was = {{0}};
+	PackedProduct room_now = {{0}};
+	changed_iterator iterator;
+	const ChangedProduct *product;
+
+	products.end_was = enter_products(products.table, was, false);
+	products.end_now = enter_products(products.table, now, true);
+	changed_start_iterate(products.table, &iterator);
+	while ((product = changed_iterate(products.table, &iterator)) != NULL)
+	{
+		const char *at_was = product->was;
+		const char *at_now = product->now;
+		Sold sold_was = read_sold(known, &room_was, &at_was, products.end_was);
+		Sold sold_now = read_sold(known, &room_now, &at_now, products.end_now);
+
+		reach_rankings(known, &sold_was, &sold_now);
+	}
+	return products;
+}
+
 /* Finds the rankings that changed products have to do with, and puts those into them that are known. */
 static void
 fill_rankings(KnownRankings *known, const bytea *was, const bytea *now, ArrayType *rankings)
 {
-	changed_hash *products = changed_create(CurrentMemoryContext, 64, NULL);
-	const char *end_was = enter_products(products, was, false);
-	const char *end_now = enter_products(products, now, true);
-	PackedProduct room_was = {{0}};
-	PackedProduct room_now = {{0}};
+	ChangedProducts products = find_rankings(known, was, now);
+	PackedProduct room = {{0}};
 	changed_iterator iterator;
 	const ChangedProduct *product;
 	RankingRow *rows;
 	int n = 0;
 
-	changed_start_iterate(products, &iterator);
-	while ((product = changed_iterate(products, &iterator)) != NULL)
-	{
-		const char *at_was = product->was;
-		const char *at_now = product->now;
-		Sold sold_was = read_sold(known, &room_was, &at_was, end_was);
-		Sold sold_now = read_sold(known, &room_now, &at_now, end_now);
-
-		reach_rankings(known, &sold_was, &sold_now);
-	}
 	if (rankings != NULL)
 		n = ranking_rows_read(rankings, &rows);
 	for (int i = 0; i < n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		add_unchanged(known, products, &rows[i]);
+		add_unchanged(known, products.table, &rows[i]);
 	}
-	changed_start_iterate(products, &iterator);
-	while ((product = changed_iterate(products, &iterator)) != NULL)
+	changed_start_iterate(products.table, &iterator);
+	while ((product = changed_iterate(products.table, &iterator)) != NULL)
 	{
 		const char *at = product->now;
-		Sold sold = read_sold(known, &room_now, &at, end_now);
+		Sold sold = read_sold(known, &room, &at, products.end_now);
 		const KnownPeriods *of = periods_of_category(known, sold.product.category, false);
 
 		known_periods_use(&known->all, &sold, use_changed);
@@ -254,6 +274,23 @@ size_of(const bytea *packed)
 	return packed == NULL ? 0 : VARSIZE_ANY_EXHDR(packed);
 }
 
+/* No rankings yet, in the context. */
+static KnownRankings *
+create_known(MemoryContext context, const RankingForm *form)
+{
+	KnownRankings *known = MemoryContextAllocZero(context, sizeof(KnownRankings));
+
+	known->context = context;
+	known->form = *form;
+	known->form.no_category = (TextSpan){NULL, 0};
+	if (form->no_category.len > 0)
+		known->form.no_category = span_copy(form->no_category, context);
+	known->all.context = context;
+	known->all.top = form->top;
+	known->categories = categories_create(context, 64, NULL);
+	return known;
+}
+
 KnownRankings *
 known_rankings_create(FunctionCallInfo fcinfo, MemoryContext context, const RankingForm *form, const bytea *was,
 					  const bytea *now, ArrayType *rankings)
@@ -264,15 +301,7 @@ known_rankings_create(FunctionCallInfo fcinfo, MemoryContext context, const Rank
 
 	if (size_of(was) + size_of(now) > get_hash_memory_limit())
 		return NULL;
-	known = MemoryContextAllocZero(context, sizeof(KnownRankings));
-	known->context = context;
-	known->form = *form;
-	known->form.no_category = (TextSpan){NULL, 0};
-	if (form->no_category.len > 0)
-		known->form.no_category = span_copy(form->no_category, context);
-	known->all.context = context;
-	known->all.top = form->top;
-	known->categories = categories_create(context, 64, NULL);
+	known = create_known(context, form);
 	filling = AllocSetContextCreate(context, "changed products", ALLOCSET_DEFAULT_SIZES);
 	MemoryContextSwitchTo(filling);
 	fill_rankings(known, was, now, rankings);
@@ -282,6 +311,30 @@ known_rankings_create(FunctionCallInfo fcinfo, MemoryContext context, const Rank
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(filling);
 	return known;
+}
+
+static void
+tell_reached(const KnownPeriods *of, const TextSpan *category, ReachedFunction function, void *argument)
+{
+	for (int i = 0; i < of->n; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		function(argument, of->known[i].period, category);
+	}
+}
+
+void
+reached_rankings(const RankingForm *form, const bytea *was, const bytea *now, ReachedFunction function, void *argument)
+{
+	KnownRankings *known = create_known(CurrentMemoryContext, form);
+	categories_iterator iterator;
+	const KnownPeriods *of;
+
+	(void) find_rankings(known, was, now);
+	tell_reached(&known->all, NULL, function, argument);
+	categories_start_iterate(known->categories, &iterator);
+	while ((of = categories_iterate(known->categories, &iterator)) != NULL)
+		tell_reached(of, &of->category, function, argument);
 }
 
 /*

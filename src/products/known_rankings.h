@@ -27,10 +27,17 @@
 
 typedef struct KnownRankings KnownRankings;
 
+/* category is NULL for the ranking of all products */
+typedef void (*ReachedFunction)(void *argument, int64 period, const TextSpan *category);
+
+/* Tells of each ranking that products are or were in which have changed; packed, NULL for none.  Takes memory of the current context. */
+extern void reached_rankings(const RankingForm *form, const bytea *was, const bytea *now, ReachedFunction function,
+							 void *argument);
+
 /*
  * The rankings that changed products are or were in, in the context, that of the aggregate that is being called.  Products as they were and as they
- * are now are packed; NULL for none.  The rankings as they were (NULL: none) are ecom.product_ranking[]: those of all products, and those of
- * the categories of changed ones.  Returns NULL if the changed products are more than hash memory allows.
+ * are now are packed; NULL for none.  The rankings as they were (NULL: none) are ecom.product_ranking[]: those that reached_rankings()
+ * tells of, and maybe others.  Returns NULL if the changed products are more than hash memory allows.
  */
 extern KnownRankings *known_rankings_create(FunctionCallInfo fcinfo, MemoryContext context, const RankingForm *form,
 											const bytea *was, const bytea *now, ArrayType *rankings);
