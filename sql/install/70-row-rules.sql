@@ -316,11 +316,13 @@ SELECT ecom.row_rule('mart.mart_top_products', 'refinement.dim_product', 'groups
 SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.product_rankings', 'groups', keys => '{period,category}');
 /* whose title is another one; all else is as the rankings have it */
 SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.dim_product', 'rows', keys => '{period,category,product_key}', rows => $$
-SELECT m.period, m.category, m.product_key, a.title, m.total_quantity, m.total_revenue, m.rank_by_revenue, m.rank_by_units
-FROM added a
-JOIN removed r ON r.product_key = a.product_key
-JOIN mart.mart_top_products_by_category m ON m.product_key = a.product_key
-WHERE a.title <> r.title
+WITH titles AS MATERIALIZED
+(
+	SELECT a.product_key, a.title FROM added a JOIN removed r ON r.product_key = a.product_key WHERE a.title <> r.title
+)
+SELECT m.period, m.category, m.product_key, t.title, m.total_quantity, m.total_revenue, m.rank_by_revenue, m.rank_by_units
+FROM titles t
+JOIN mart.mart_top_products_by_category m ON m.product_key = t.product_key
 $$);
 
 UPDATE ecom.row_rules SET is_built_in = true;
