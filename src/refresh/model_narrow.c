@@ -5,7 +5,7 @@
  * A change that only adds rows is followed by rules for lines or sums, any other one by sums that rows can be taken from again, by a
  * query that gives rows, or by a rule for groups.  First come lines, sums and such queries:
  * what they add is made of all that the query reads as it is now, and what the groups of another source have to do with is made anew
- * after that.
+ * after that.  Rules without keys only say whether all has to be made anew: they are asked before any row is touched.
  */
 #include "refresh/model_narrow.h"
 
