@@ -275,6 +275,9 @@ SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'sums', keys =
 SELECT ecom.row_rule('refinement.fct_orders_yearly', 'refinement.fct_orders_monthly', 'sums', keys => '{year}', sums => 'fct_orders_yearly.*', less => 'year', lasts => 'true');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'sums', keys => '{month}', sums => 'part.month', less => 'part.nowhere', lasts => 'true');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', keys => '{month}', less => '*', lasts => 'true');
+-- and columns of other types than the model's, which a refresh would stumble over
+SELECT ecom.row_rule('refinement.fct_months_with_orders', 'refinement.fct_orders_monthly', 'rows', keys => '{month}', rows => 'SELECT m.month::timestamp, m.first_order_date, m.last_order_date, m.active_users, m.baskets FROM refinement.fct_months_with_orders m');
+SELECT ecom.row_rule('refinement.fct_months_with_orders', 'refinement.fct_orders_monthly', 'sums', keys => '{month}', sums => 'month, min(first_order_date), max(last_order_date), sum(active_users), sum(baskets)::bigint');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'sums', keys => '{month}', sums => 'part.*', less => 'part.*');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'sums', keys => '{month}', sums => 'part.*', rows => 'TABLE mart.mart_months');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'sums', keys => '{month}', sums => 'part.*', less => 'part.*', rows => 'TABLE mart.mart_months', lasts => 'true');

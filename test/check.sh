@@ -71,10 +71,18 @@ finish_beside()
 	done
 }
 
-# Ends what may still run, and removes all.
+# Ends what may still run, and removes all.  What runs beside is interrupted, as the rest by ^C: it stops its servers before it ends.
 end_check()
 {
-	[ -z "$beside_process" ] || { kill -- "-$beside_process" && wait "$beside_process"; } 2>/dev/null || true
+	local i
+	if [ -n "$beside_process" ] && kill -INT -- "-$beside_process" 2>/dev/null
+	then
+		for ((i = 0; i < 600; i++))
+		do
+			kill -0 -- "-$beside_process" 2>/dev/null || break
+			sleep 0.1
+		done
+	fi
 	stop_cluster "$CLUSTER"
 }
 

@@ -168,7 +168,7 @@ COMMENT ON FUNCTION ecom.changed_products(bytea, bytea) IS
 CREATE FUNCTION ecom.reached_rankings(was bytea, now bytea, no_category text, periods_together integer, OUT period integer, OUT category text)
 	RETURNS SETOF record LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1000 AS 'MODULE_PATHNAME', 'ecom_reached_rankings';
 COMMENT ON FUNCTION ecom.reached_rankings(bytea, bytea, text, integer) IS
-'The rankings of ecom.top_products that products are or were in which have changed, from was to now (ecom.changed_products(); NULL: none), and not sold the same in; each once, in no order. period: NULL for all periods together; category: NULL for all products together.';
+'The rankings of ecom.top_products that products are or were in which have changed, from was to now (ecom.changed_products(); NULL: none), and not sold the same in; each once, in no order. period: NULL for all periods together; category: NULL for all products together. No rows if the products do not fit hash memory (work_mem * hash_mem_multiplier).';
 
 CREATE FUNCTION ecom.top_products_final_of_known(state internal) RETURNS ecom.product_ranking[]
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_top_products_final_of_known';

@@ -59,6 +59,8 @@ COMMENT ON COLUMN mart.mart_price_index.price_change_pct IS 'How far their price
 COMMENT ON COLUMN mart.mart_price_index.price_index IS 'These changes, chained: 100 in the first covered month; where nothing matches, as in the month before; rounded to 2 decimals, NULL beyond all measure. Not to be averaged. Since another month: price_index divided by that of that month';
 COMMENT ON COLUMN mart.mart_price_index.is_covered IS 'Do the purchase histories cover the month? They do: there are no others here';
 COMMENT ON COLUMN mart.mart_price_index.is_complete_year IS 'Do they cover all twelve months of its year? See refinement.dim_date.is_complete_year';
+/* room for what refreshes change: rows that stay on their pages need no new entries in the index */
+ALTER MATERIALIZED VIEW mart.mart_price_index SET (fillfactor = 60);
 CREATE UNIQUE INDEX mart_price_index_key ON mart.mart_price_index (month, category);
 COMMENT ON INDEX mart.mart_price_index_key IS 'The grain: month, category';
 
@@ -134,5 +136,7 @@ COMMENT ON COLUMN mart.mart_category_growth.matched_revenue IS 'Their revenue of
 COMMENT ON COLUMN mart.mart_category_growth.price_effect IS 'What other prices of these products added to the growth, USD; below 0: took from it';
 COMMENT ON COLUMN mart.mart_category_growth.quantity_effect IS 'What other quantities of these products added to the growth, USD: matched_revenue - matched_previous_revenue - price_effect';
 COMMENT ON COLUMN mart.mart_category_growth.products_effect IS 'Revenue of the products that were not sold in the year before, less that of those that are no longer sold, USD; lines without a product code are among them';
+/* room for what refreshes change: rows that stay on their pages need no new entries in the index */
+ALTER MATERIALIZED VIEW mart.mart_category_growth SET (fillfactor = 80);
 CREATE UNIQUE INDEX mart_category_growth_key ON mart.mart_category_growth (year, category);
 COMMENT ON INDEX mart.mart_category_growth_key IS 'The grain: year, category';

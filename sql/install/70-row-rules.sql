@@ -72,6 +72,28 @@ COMMENT ON COLUMN ecom.row_rules.is_built_in IS 'Came with the extension';
 COMMENT ON COLUMN ecom.row_rules.definition IS 'A hash of the query that it was declared for: for another one it does not count';
 SELECT pg_catalog.pg_extension_config_dump('ecom.row_rules', 'WHERE NOT is_built_in');
 
+CREATE FUNCTION ecom.require_rows_of(model regclass, query text) RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
+$$
+DECLARE
+	names text := (SELECT string_agg(format('c%s', a.n), ', ') FROM (SELECT row_number() OVER () AS n FROM pg_attribute a WHERE a.attrelid = require_rows_of.model AND a.attnum > 0 AND NOT a.attisdropped) a);
+	types regtype[] := (SELECT array_agg(a.atttypid::regtype ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = require_rows_of.model AND a.attnum > 0 AND NOT a.attisdropped);
+	given regtype[];
+BEGIN
+	/* as many columns */
+	EXECUTE format('SELECT FROM (TABLE %s UNION ALL (%s)) s LIMIT 0', require_rows_of.model, query);
+	/* nothing of it is run */
+	EXECUTE format('SELECT ARRAY[%s] FROM (SELECT) one LEFT JOIN (%s) s (%s) ON false', regexp_replace(names, 'c[0-9]+', 'pg_typeof(s.\&)', 'g'), query, names) INTO given;
+	IF given <> types THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'datatype_mismatch',
+			MESSAGE = format('a rule for %s gives columns of the types %s', require_rows_of.model, array_to_string(given, ', ')),
+			HINT = format('They have to be of the types %s: cast them.', array_to_string(types, ', '));
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION ecom.require_rows_of(regclass, text) IS 'An error unless the query has columns of the types that the model has. It is not run. For ecom.row_rule()';
+REVOKE EXECUTE ON FUNCTION ecom.require_rows_of(regclass, text) FROM PUBLIC;
+
 CREATE FUNCTION ecom.row_rule(model regclass, source regclass, kind text, keys text[] DEFAULT '{}', source_keys text[] DEFAULT NULL, reads text[] DEFAULT NULL,
 	refers_by text[] DEFAULT NULL, also text DEFAULT NULL, sums text DEFAULT NULL, place text DEFAULT NULL, beside regclass DEFAULT NULL, question text DEFAULT NULL, unless text DEFAULT NULL,
 	less text DEFAULT NULL, lasts text DEFAULT NULL, rows text DEFAULT NULL)
@@ -145,11 +167,11 @@ BEGIN
 	ELSIF row_rule.kind = 'line' THEN
 		EXECUTE format('SELECT FROM %s added WHERE %s LIMIT 0', model_name, coalesce(unless, 'true'));
 	ELSIF row_rule.kind = 'sums' THEN
-		EXECUTE format('SELECT FROM (SELECT %s FROM (TABLE %s UNION ALL %s) part GROUP BY %s HAVING %s UNION ALL TABLE %s) s LIMIT 0',
-			sums, model_name, CASE WHEN less IS NULL THEN format('TABLE %s', model_name) ELSE format('SELECT %s FROM (TABLE %s EXCEPT ALL TABLE %s) part', less, model_name, model_name) END, names, coalesce(lasts, 'true'), model_name);
+		PERFORM ecom.require_rows_of(row_rule.model, format('SELECT %s FROM (TABLE %s UNION ALL %s) part GROUP BY %s HAVING %s',
+			sums, model_name, CASE WHEN less IS NULL THEN format('TABLE %s', model_name) ELSE format('SELECT %s FROM (TABLE %s EXCEPT ALL TABLE %s) part', less, model_name, model_name) END, names, coalesce(lasts, 'true')));
 	END IF;
 	IF row_rule.rows IS NOT NULL THEN
-		EXECUTE format('WITH added AS (TABLE %s), removed AS (TABLE %s) SELECT FROM (TABLE %s UNION ALL (%s)) s LIMIT 0', source_name, source_name, model_name, row_rule.rows);
+		PERFORM ecom.require_rows_of(row_rule.model, format('WITH added AS (TABLE %s), removed AS (TABLE %s) SELECT * FROM (%s) r', source_name, source_name, row_rule.rows));
 	END IF;
 	IF row_rule.kind = 'day' THEN
 		EXECUTE question;
@@ -318,7 +340,7 @@ SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.product_r
 SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.dim_product', 'rows', keys => '{period,category,product_key}', rows => $$
 WITH titles AS MATERIALIZED
 (
-	SELECT a.product_key, a.title FROM added a JOIN removed r ON r.product_key = a.product_key WHERE a.title <> r.title
+	SELECT a.product_key, a.title FROM added a JOIN removed r ON r.product_key = a.product_key WHERE a.title IS DISTINCT FROM r.title
 )
 SELECT m.period, m.category, m.product_key, t.title, m.total_quantity, m.total_revenue, m.rank_by_revenue, m.rank_by_units
 FROM titles t

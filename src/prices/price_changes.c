@@ -196,7 +196,7 @@ ecom_price_changes_add_changes(PG_FUNCTION_ARGS)
 								 PG_ARGISNULL(ARG_WAS) ? NULL : PG_GETARG_BYTEA_PP(ARG_WAS));
 	TextSpan no_category = {NULL, 0};
 
-	if (PG_ARGISNULL(ARG_BEFORE_OF_CHANGES))
+	if ((PG_ARGISNULL(ARG_NOW) && PG_ARGISNULL(ARG_WAS)) || PG_ARGISNULL(ARG_BEFORE_OF_CHANGES))
 	{
 		if (changes == NULL)
 			PG_RETURN_NULL();

@@ -1,7 +1,7 @@
 /*
  * products/category_sums.c
- *		ecom.category_sums, an aggregate: what is kept of products (see products/packed_products.h), added up by category and period; or what that has become
- *		more, or less, since products have changed.
+ *		ecom.category_sums, an aggregate: what is kept of products (see products/packed_products.h), added up by category and
+ *		period; or by how much that has changed since products have.
  *
  * A line's category is that of its product.  To look it up for each of millions of lines waits for memory each time; here both are
  * read from one place, one product after the other.
@@ -151,6 +151,12 @@ ecom_category_sums_add_changes(PG_FUNCTION_ARGS)
 		packed_differences_begin(PG_ARGISNULL(ARG_NOW) ? NULL : PG_GETARG_BYTEA_PP(ARG_NOW),
 								 PG_ARGISNULL(ARG_WAS) ? NULL : PG_GETARG_BYTEA_PP(ARG_WAS));
 
+	if (PG_ARGISNULL(ARG_NOW) && PG_ARGISNULL(ARG_WAS))
+	{
+		if (state == NULL)
+			PG_RETURN_NULL();
+		PG_RETURN_POINTER(state);
+	}
 	if (state == NULL)
 		state = create_state(fcinfo, ARG_NO_CATEGORY_OF_CHANGES);
 	while (packed_differences_next(&differences))

@@ -13,11 +13,19 @@
 static int
 place_of(const KnownPeriods *of, int64 period)
 {
-	int at = 0;
+	int low = 0;
+	int high = of->n;
 
-	while (at < of->n && of->known[at].period < period)
-		at++;
-	return at;
+	while (low < high)
+	{
+		int middle = low + (high - low) / 2;
+
+		if (of->known[middle].period < period)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 Known *
@@ -50,7 +58,7 @@ reach(KnownPeriods *of, int64 period)
 	}
 	memmove(&of->known[at + 1], &of->known[at], (of->n - at) * sizeof(Known));
 	of->n++;
-	of->known[at] = (Known){.period = period, .ranking = ranking_create(of->top)};
+	of->known[at] = (Known){.period = period};
 	MemoryContextSwitchTo(caller);
 }
 
@@ -60,34 +68,37 @@ are_same(const PeriodSums *a, const PeriodSums *b)
 	return a->units == b->units && exact_amount_is_same(&a->revenue, &b->revenue);
 }
 
-static const PeriodSums *
-sums_of(const Sold *sold, int64 period)
-{
-	if (period == ALL_PERIODS)
-		return sold->product.first != NULL ? &sold->all : NULL;
-	for (const PeriodSums *sums = sold->product.first; sums != NULL; sums = sums->next)
-	{
-		if (sums->period == period)
-			return sums;
-	}
-	return NULL;
-}
-
 void
 known_periods_reach(KnownPeriods *of, const Sold *one, const Sold *other)
 {
-	const PeriodSums *same = sums_of(other, ALL_PERIODS);
+	const PeriodSums *same = other->product.first;
 
 	if (one->product.first == NULL)
 		return;
-	if (same == NULL || !are_same(&one->all, same))
+	if (same == NULL || !are_same(&one->all, &other->all))
 		reach(of, ALL_PERIODS);
+	/* the periods of both are in their order */
 	for (const PeriodSums *sums = one->product.first; sums != NULL; sums = sums->next)
 	{
-		same = sums_of(other, sums->period);
-		if (same == NULL || !are_same(sums, same))
+		CHECK_FOR_INTERRUPTS();
+		while (same != NULL && same->period < sums->period)
+			same = same->next;
+		if (same == NULL || same->period != sums->period || !are_same(sums, same))
 			reach(of, sums->period);
 	}
+}
+
+void
+known_periods_open(KnownPeriods *of)
+{
+	MemoryContext caller = MemoryContextSwitchTo(of->context);
+
+	for (int i = 0; i < of->n; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		of->known[i].ranking = ranking_create(of->top);
+	}
+	MemoryContextSwitchTo(caller);
 }
 
 /* Is everybody who is not among the best behind them? */

@@ -51,6 +51,9 @@ extern Known *known_periods_find(const KnownPeriods *of, int64 period);
 /* What one product has sold reaches the rankings in which the other, which may have sold nothing, has not sold the same. */
 extern void known_periods_reach(KnownPeriods *of, const Sold *one, const Sold *other);
 
+/* All that may be different are known: they can be filled from here on. */
+extern void known_periods_open(KnownPeriods *of);
+
 typedef void (*RankingUse)(Known *ranking, const RankedProduct *product);
 
 /* Uses a product in those of the rankings that it has sold something in. */

@@ -185,6 +185,19 @@ use_changed(Known *ranking, const RankedProduct *product)
 	ranking_add(ranking->ranking, product);
 }
 
+/* Makes the rankings that have been found. */
+static void
+open_all(KnownRankings *known)
+{
+	categories_iterator iterator;
+	KnownPeriods *of;
+
+	known_periods_open(&known->all);
+	categories_start_iterate(known->categories, &iterator);
+	while ((of = categories_iterate(known->categories, &iterator)) != NULL)
+		known_periods_open(of);
+}
+
 /* Closes the rankings whose top is complete; are they all? */
 static bool
 close_all_complete(KnownRankings *known)
@@ -248,6 +261,7 @@ fill_rankings(KnownRankings *known, const bytea *was, const bytea *now, ArrayTyp
 	RankingRow *rows;
 	int n = 0;
 
+	open_all(known);
 	if (rankings != NULL)
 		n = ranking_rows_read(rankings, &rows);
 	for (int i = 0; i < n; i++)
@@ -272,6 +286,13 @@ static Size
 size_of(const bytea *packed)
 {
 	return packed == NULL ? 0 : VARSIZE_ANY_EXHDR(packed);
+}
+
+/* Are there so many changed products that they do not fit memory? */
+static bool
+are_too_many(const bytea *was, const bytea *now)
+{
+	return size_of(was) + size_of(now) > get_hash_memory_limit();
 }
 
 /* No rankings yet, in the context. */
@@ -299,7 +320,7 @@ known_rankings_create(FunctionCallInfo fcinfo, MemoryContext context, const Rank
 	MemoryContext filling;
 	KnownRankings *known;
 
-	if (size_of(was) + size_of(now) > get_hash_memory_limit())
+	if (are_too_many(was, now))
 		return NULL;
 	known = create_known(context, form);
 	filling = AllocSetContextCreate(context, "changed products", ALLOCSET_DEFAULT_SIZES);
@@ -326,10 +347,13 @@ tell_reached(const KnownPeriods *of, const TextSpan *category, ReachedFunction f
 void
 reached_rankings(const RankingForm *form, const bytea *was, const bytea *now, ReachedFunction function, void *argument)
 {
-	KnownRankings *known = create_known(CurrentMemoryContext, form);
+	KnownRankings *known;
 	categories_iterator iterator;
 	const KnownPeriods *of;
 
+	if (are_too_many(was, now))
+		return;
+	known = create_known(CurrentMemoryContext, form);
 	(void) find_rankings(known, was, now);
 	tell_reached(&known->all, NULL, function, argument);
 	categories_start_iterate(known->categories, &iterator);

@@ -30,7 +30,10 @@ typedef struct KnownRankings KnownRankings;
 /* category is NULL for the ranking of all products */
 typedef void (*ReachedFunction)(void *argument, int64 period, const TextSpan *category);
 
-/* Tells of each ranking that products are or were in which have changed; packed, NULL for none.  Takes memory of the current context. */
+/*
+ * Tells of each ranking that products are or were in which have changed; packed, NULL for none.  Of none if they are more than hash memory
+ * allows.  Takes memory of the current context.
+ */
 extern void reached_rankings(const RankingForm *form, const bytea *was, const bytea *now, ReachedFunction function,
 							 void *argument);
 

@@ -3,9 +3,9 @@
  *		Makes only those rows of a model anew that a change reaches: see refresh/model_narrow.h.
  *
  * A change that only adds rows is followed by rules for lines or sums, any other one by sums that rows can be taken from again, by a
- * query that gives rows, or by a rule for groups.  First come lines, sums and such queries:
- * what they add is made of all that the query reads as it is now, and what the groups of another source have to do with is made anew
- * after that.  Rules without keys only say whether all has to be made anew: they are asked before any row is touched.
+ * query that gives rows, or by a rule for groups.  First come groups without keys, which only say
+ * whether all has to be made anew; then lines, sums and such queries: what they add is made of all that the query reads as it is now, and
+ * what the groups of another source have to do with is made anew after that.
  */
 #include "refresh/model_narrow.h"
 
