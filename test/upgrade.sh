@@ -168,5 +168,18 @@ check "statistics, storage, marks, privileges, rules and triggers are as before"
 check "so are the contents" diff "$work/contents_before" "$work/contents_after"
 check "nobody else's query has run with the rights of who upgrades" gives "f|f" \
 	"SELECT (SELECT rolsuper FROM pg_roles WHERE rolname = 'regress_ecom_deputy'), (SELECT is_up FROM mart.regress_climbing_too)"
+check "a query that is too long is refused" gives "54000|the query for mart.mart_top_products has 200000000 bytes, which is too long" \
+	"CREATE TEMPORARY TABLE said (state text, message text);
+	DO \$\$
+		DECLARE
+			message text;
+		BEGIN
+			PERFORM ecom.replace_model('mart.mart_top_products', repeat('é', 100000000));
+		EXCEPTION WHEN OTHERS THEN
+			GET STACKED DIAGNOSTICS message = MESSAGE_TEXT;
+			INSERT INTO said VALUES (SQLSTATE, message);
+		END
+	\$\$;
+	TABLE said"
 
 [ "$failures" -eq 0 ]

@@ -134,6 +134,13 @@ DECLARE
 	relation record;
 	piece record;
 BEGIN
+	/* rtrim() takes a multiple of the length in memory, and calls it an internal error where it cannot have that */
+	IF octet_length(definition) > 10000000 THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'program_limit_exceeded',
+			MESSAGE = format('the query for %s has %s bytes, which is too long', model, octet_length(definition)),
+			HINT = 'A query of a model has at most 10000000.';
+	END IF;
 	/* the model and what reads it, with all that goes when they are dropped */
 	CREATE TEMP TABLE replaced ON COMMIT DROP AS
 	WITH RECURSIVE readers AS
