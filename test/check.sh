@@ -369,6 +369,12 @@ all_parts()
 		run_checks "$here/security.sh"
 	fi
 
+	if part watch "what others see of refreshes: how far they are, NOTIFY as they end"
+	then
+		need_server
+		run_checks "$here/watch.sh"
+	fi
+
 	if part load_crash "loads that are killed, cancelled or timed out; what a load records; its memory"
 	then
 		need_server

@@ -1,5 +1,5 @@
 # Sourced: checks that print a line each and count failures.  The script that sources it sets subject, the first word of
-# their names, and defines sql, which runs psql with the arguments, if it uses gives.
+# their names, and defines sql, which runs psql with the arguments, if it uses gives or waits_for.
 
 failures=0
 
@@ -27,4 +27,17 @@ gives()
 		echo "# expected: $1, got: $got"
 		return 1
 	}
+}
+
+# waits_for STATEMENT: it gives true within ten seconds
+waits_for()
+{
+	local i
+
+	for ((i = 0; i < 100; i++)); do
+		[ "$(sql -c "$1")" != t ] || return 0
+		sleep 0.1
+	done
+	echo "# not in time: $1"
+	return 1
 }

@@ -38,19 +38,6 @@ in_restored()
 	"$@"
 }
 
-# waits_for STATEMENT: it gives true within ten seconds
-waits_for()
-{
-	local i
-
-	for ((i = 0; i < 100; i++)); do
-		[ "$(sql -c "$1")" != t ] || return 0
-		sleep 0.1
-	done
-	echo "# not in time: $1"
-	return 1
-}
-
 # says PATTERN: the last statement that was run aside has printed it
 says()
 {

@@ -143,14 +143,14 @@ DECLARE
 	function regprocedure;
 BEGIN
 	EXECUTE format('GRANT USAGE ON SCHEMA ecom TO %s', monitor);
-	EXECUTE format('GRANT SELECT ON ecom.status, ecom.refresh_monitor, ecom.refresh_log, ecom.lineage TO %s', monitor);
+	EXECUTE format('GRANT SELECT ON ecom.status, ecom.refresh_monitor, ecom.refresh_log, ecom.refresh_progress, ecom.lineage TO %s', monitor);
 	FOR function IN SELECT f.called FROM ecom.monitor_functions() f LOOP
 		EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s', function, monitor);
 	END LOOP;
 END
 $$;
 COMMENT ON FUNCTION ecom.grant_monitor(regrole) IS
-'Lets a role watch: how fresh the models are, what refreshes did and what the models are made of (ecom.status, refresh_monitor, refresh_log and lineage), and no data. ecom.revoke_monitor() takes it back';
+'Lets a role watch: how fresh the models are, what refreshes did and what the models are made of (ecom.status, refresh_monitor, refresh_log, refresh_progress and lineage), and no data. ecom.revoke_monitor() takes it back';
 REVOKE EXECUTE ON FUNCTION ecom.grant_monitor(regrole) FROM PUBLIC;
 
 CREATE FUNCTION ecom.revoke_monitor(monitor regrole) RETURNS void
@@ -171,7 +171,7 @@ BEGIN
 		SELECT c.relowner, x.grantor, format('REVOKE SELECT ON TABLE ecom.%I', c.relname)
 		FROM pg_class c
 		CROSS JOIN LATERAL aclexplode(c.relacl) x
-		WHERE c.relnamespace = 'ecom'::regnamespace AND c.relname IN ('status', 'refresh_monitor', 'refresh_log', 'lineage')
+		WHERE c.relnamespace = 'ecom'::regnamespace AND c.relname IN ('status', 'refresh_monitor', 'refresh_log', 'refresh_progress', 'lineage')
 			AND x.privilege_type = 'SELECT' AND x.grantee = monitor
 		UNION ALL
 		SELECT p.proowner, x.grantor, format('REVOKE EXECUTE ON FUNCTION %s', p.oid::regprocedure)

@@ -35,6 +35,7 @@
 typedef enum MessageKind
 {
 	MESSAGE_ANNOUNCE = 'a',
+	MESSAGE_NOTE = 'n',
 	MESSAGE_RETRACT = 'r',
 	MESSAGE_WRITE = 'w',
 	MESSAGE_LEAVE = 'l'
@@ -153,6 +154,12 @@ void
 outside_log_write(OutsideLog *log, const char *const *values)
 {
 	send_message(log, MESSAGE_WRITE, values);
+}
+
+void
+outside_log_note(OutsideLog *log, const char *const *values)
+{
+	send_message(log, MESSAGE_NOTE, values);
 }
 
 bool
@@ -295,6 +302,11 @@ write_rows(Worker *worker, const LogWriter *writer)
 		const char *kind = message;
 		bool well = true;
 
+		if (*kind == MESSAGE_NOTE)
+		{
+			worker_count(worker, write_row(writer, PATIENCE, kind + 1));
+			continue;
+		}
 		if (announced != NULL)
 			pfree(announced);
 		announced = NULL;

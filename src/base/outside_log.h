@@ -34,6 +34,9 @@ extern void outside_log_announce(OutsideLog *log, const char *const *values);
 /* Writes a row, in place of the one that was announced.  Values may be NULL. */
 extern void outside_log_write(OutsideLog *log, const char *const *values);
 
+/* Writes a row, and what was announced stays. */
+extern void outside_log_note(OutsideLog *log, const char *const *values);
+
 /* Waits until all is written, some seconds at most; is it? */
 extern bool outside_log_wait(OutsideLog *log);
 

@@ -2,7 +2,7 @@
  * refresh/log.c
  *		Writes ecom.refresh_runs, which ecom.refresh_log shows, and ecom.model_state.
  *
- *	outside of the run's transaction	running (and of which transaction) -> failed or refused
+ *	outside of the run's transaction	running (and of which transaction, and at which model) -> failed or refused
  *	within it							running -> done
  *
  * A run begins with a row that is committed at once; what is done is written in the transaction of the run, as the
@@ -32,6 +32,7 @@
 #include "base/outside_log.h"
 #include "base/sql_as_owner.h"
 #include "heap/appended.h"
+#include "refresh/notification.h"
 #include "refresh/row_rules.h"
 
 struct RefreshLog
@@ -72,6 +73,7 @@ enum
 	VALUE_MESSAGE,
 	VALUE_TRANSACTION,
 	VALUE_CHECKS,
+	VALUE_MAKING,
 	N_VALUES
 };
 
@@ -79,16 +81,16 @@ enum
 static const char statement[] =
 	"INSERT INTO ecom.refresh_runs "
 	"(run_id, started_at, seconds, started_by, asked_for, forced, outcome, "
-	"rebuilt, skipped, failed, appended, merged, models, sqlstate, message, transaction_id, checks, finished_at) "
+	"rebuilt, skipped, failed, appended, merged, models, sqlstate, message, transaction_id, checks, making, finished_at) "
 	"VALUES ($1::pg_catalog.int8, $2::pg_catalog.timestamptz, $3::pg_catalog.numeric, $4, $5, "
 	"$6::pg_catalog.bool, $7, $8::pg_catalog.int4, $9::pg_catalog.int4, $10::pg_catalog.int4, "
-	"$11::pg_catalog.int4, $12::pg_catalog.int4, $13::pg_catalog.jsonb, $14, $15, $16::pg_catalog.xid8, $17::pg_catalog.jsonb, "
+	"$11::pg_catalog.int4, $12::pg_catalog.int4, $13::pg_catalog.jsonb, $14, $15, $16::pg_catalog.xid8, $17::pg_catalog.jsonb, $18, "
 	"CASE WHEN $7 OPERATOR(pg_catalog.<>) 'running' THEN pg_catalog.clock_timestamp() END) "
 	"ON CONFLICT (run_id) DO UPDATE SET seconds = EXCLUDED.seconds, outcome = EXCLUDED.outcome, "
 	"rebuilt = EXCLUDED.rebuilt, skipped = EXCLUDED.skipped, failed = EXCLUDED.failed, "
 	"appended = EXCLUDED.appended, merged = EXCLUDED.merged, "
 	"models = EXCLUDED.models, checks = EXCLUDED.checks, sqlstate = EXCLUDED.sqlstate, "
-	"message = EXCLUDED.message, finished_at = EXCLUDED.finished_at "
+	"message = EXCLUDED.message, making = EXCLUDED.making, finished_at = EXCLUDED.finished_at "
 	"WHERE refresh_runs.outcome OPERATOR(pg_catalog.=) 'running'";
 
 static const OutsideLogKind refresh_log = {
@@ -291,6 +293,16 @@ describe_model(RefreshLog *log, const Model *model)
 }
 
 void
+refresh_log_making(RefreshLog *log, const Model *model)
+{
+	const char *values[N_VALUES] = {0};
+
+	describe(log, "running", values);
+	values[VALUE_MAKING] = model->full_name;
+	outside_log_note(log->outside, values);
+}
+
+void
 refresh_log_model(RefreshLog *log, const Run *run, const Model *model)
 {
 	describe_model(log, model);
@@ -359,6 +371,7 @@ refresh_log_done(RefreshLog *log)
 	describe_work(log, values);
 	log->entered = true;
 	enter(log, values);
+	notify_at_commit(log->run_id);
 	outside_log_retract(log->outside);
 }
 

@@ -26,7 +26,10 @@ extern Oid refresh_log_owner(const RefreshLog *log);
 /* The snapshot of the run is about to be taken: all its models have what was committed before. */
 extern void refresh_log_snapshot(RefreshLog *log);
 
-/* The run has come to a model.  Within the transaction of the run. */
+/* The run comes to a model, as others are to see: written outside of its transaction. */
+extern void refresh_log_making(RefreshLog *log, const Model *model);
+
+/* The run is through with a model.  Within the transaction of the run. */
 extern void refresh_log_model(RefreshLog *log, const Run *run, const Model *model);
 
 /* The run comes to the data tests: entries of a JSON array of what came of each are appended here. */

@@ -133,7 +133,7 @@ require_that_all_is_seen(const Model *model)
 
 /* Makes the model what it is to be, if it is not. */
 static void
-refresh_model(const Run *run, Model *model, bool strict)
+refresh_model(const Run *run, RefreshLog *log, Model *model, bool strict)
 {
 	if (model->method == MODEL_SKIP)
 		return;
@@ -148,6 +148,7 @@ refresh_model(const Run *run, Model *model, bool strict)
 			return;
 		}
 	}
+	refresh_log_making(log, model);
 	require_that_all_is_seen(model);
 	if (model->is_of_extension || strict)
 		model_rebuild(run, model);
@@ -178,7 +179,7 @@ refresh(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *resul
 		Model *model = lfirst(cell);
 
 		CHECK_FOR_INTERRUPTS();
-		refresh_model(&run, model, arguments->strict);
+		refresh_model(&run, log, model, arguments->strict);
 		refresh_log_model(log, &run, model);
 		report(result, model);
 	}
