@@ -71,11 +71,11 @@ finish_beside()
 	done
 }
 
-# Ends what may still run, and removes all.  What runs beside is interrupted, as the rest by ^C: it stops its servers before it ends.
+# Ends what may still run, and removes all.  What runs beside stops its servers before it ends.
 end_check()
 {
 	local i
-	if [ -n "$beside_process" ] && kill -INT -- "-$beside_process" 2>/dev/null
+	if [ -n "$beside_process" ] && kill -- "-$beside_process" 2>/dev/null
 	then
 		for ((i = 0; i < 600; i++))
 		do

@@ -10,6 +10,7 @@ started there.  SEQUENCES (2) of ROUNDS (60) rounds are run, those with the seed
 done since the last comparison that passed; run.py PROGRAMS WORK ROUND SEED LINES 1 does all up to it again.  Prints a line a check.
 """
 import os
+import signal
 import sys
 import traceback
 from collections import Counter
@@ -88,6 +89,8 @@ def report(name, failures):
 
 
 def main(programs, work, rounds="60", seed="1", lines="2000", sequences="2"):
+    # in the processes of the pool, too: the servers are stopped
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     arguments = [(Path(programs), Path(work) / f"seed_{which}", which, int(rounds), int(lines)) for which in range(int(seed), int(seed) + int(sequences))]
     failures, compared, actions, missed = [], 0, Counter(), []
     with ProcessPoolExecutor(os.cpu_count()) as pool:
