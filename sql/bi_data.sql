@@ -1,4 +1,4 @@
--- Whether to believe it: refresh_runs, refresh_run_models, model_freshness, loads, rejected_lines, data_tests, lineage and data_dictionary of bi, for who reads nothing else.
+-- Whether to believe it: refresh_runs, refresh_run_models, refresh_monitor, model_freshness, loads, rejected_lines, data_tests, lineage and data_dictionary of bi, for who reads nothing else.
 SET client_min_messages = warning;
 DROP EXTENSION IF EXISTS ecom_analytics CASCADE;
 CREATE EXTENSION ecom_analytics;
@@ -13,6 +13,8 @@ SELECT ecom.grant_read('regress_ecom_looker');
 -- what a reader sees, and the owner does the rest
 CREATE VIEW public.tests_by_outcome AS SELECT outcome, is_current, severity, count(*) AS tests, sum(failures) AS failures FROM bi.data_tests GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 GRANT SELECT ON public.tests_by_outcome TO regress_ecom_looker;
+CREATE VIEW public.monitor AS SELECT last_done_at IS NOT NULL AS done, seconds_since_done BETWEEN 0 AND 600 AS just_now, max_age_seconds, is_overdue, last_failed_at IS NOT NULL AS failed, last_run_failed, is_refreshing, failing_tests, failing_warnings, rejected_lines FROM bi.refresh_monitor;
+GRANT SELECT ON public.monitor TO regress_ecom_looker;
 
 --
 -- Nothing was ever loaded, refreshed or checked.
@@ -22,6 +24,9 @@ SELECT count(*) AS runs FROM bi.refresh_runs;
 SELECT count(*) AS models, count(refreshed_at) AS refreshed, count(verified_at) AS verified, count(rows) AS with_rows, count(failed_at) AS failed FROM bi.model_freshness;
 SELECT count(*) AS loads FROM bi.loads;
 SELECT count(*) AS reasons FROM bi.rejected_lines;
+-- overdue, since none was done yet; nothing has failed
+TABLE public.monitor;
+SELECT seconds_since_done, last_failed_at, last_run_failed FROM bi.refresh_monitor;
 TABLE public.tests_by_outcome;
 SELECT count(*) = (SELECT count(*) FROM bi.data_tests) AS all_tests FROM bi.data_tests WHERE failures IS NULL AND checked_at IS NULL;
 SELECT schema, count(DISTINCT name) > 0 AS relations, count(*) FILTER (WHERE description IS NULL OR column_description IS NULL OR data_type IS NULL) AS without_comment, bool_and(is_built_in) AS built_in
@@ -42,6 +47,8 @@ SELECT model, action, rows, reason FROM bi.refresh_run_models WHERE model ~ 'stg
 SELECT schema, model, rows, newest_order, newest_load IS NOT NULL AS has_load, verified_at = refreshed_at AS verified FROM bi.model_freshness WHERE model IN ('stg_amazon_purchases', 'dim_state', 'mart_months') ORDER BY 2;
 -- 24 lines of which 11 are turned away, each for another reason, and no line of the survey's 4
 SELECT stage, source, load_id, reason, lines, lines_of_source FROM bi.rejected_lines ORDER BY reason;
+-- done, on time, no test run yet
+TABLE public.monitor;
 RESET ROLE;
 SELECT reason, count(*) AS lines FROM staging.stg_amazon_purchases_rejected GROUP BY 1 ORDER BY 1;
 
@@ -66,6 +73,7 @@ SELECT e - 'query_hash' AS entry FROM ecom.check_log, jsonb_array_elements(resul
 SET ROLE regress_ecom_looker;
 TABLE public.tests_by_outcome;
 SELECT test, outcome, failures, is_current FROM bi.data_tests WHERE outcome <> 'passed' ORDER BY test;
+SELECT failing_tests, failing_warnings FROM bi.refresh_monitor;
 RESET ROLE;
 
 -- what is refreshed since makes it old; what is skipped does not
@@ -95,12 +103,16 @@ DO $$ BEGIN PERFORM ecom.refresh("check" => true); EXCEPTION WHEN OTHERS THEN RA
 SELECT outcome, rebuilt > 0 AS rebuilt, tests = (SELECT count(*) FROM ecom.data_tests WHERE severity = 'error' AND of_contents) AS all_of_contents, failed_tests, sqlstate FROM bi.refresh_runs ORDER BY run_id DESC LIMIT 1;
 SELECT e ->> 'test' AS failed, e ->> 'failures' AS failures FROM ecom.refresh_log l, jsonb_array_elements(l.checks) e WHERE l.run_id = (SELECT max(run_id) FROM ecom.refresh_log) AND (e ->> 'failures')::bigint > 0;
 SELECT outcome, is_current FROM bi.data_tests WHERE test = 'mine';
+-- to be alarmed on by the run, which was the latest; not by the tests, which were on models that are not there
+TABLE public.monitor;
 -- one that is rolled back says nothing at all
 DELETE FROM ecom.data_tests WHERE test = 'mine';
 BEGIN;
 SELECT count(*) AS models FROM ecom.refresh("check" => true);
+SELECT is_refreshing, last_run_failed FROM bi.refresh_monitor;
 ROLLBACK;
 SELECT outcome, tests, seconds FROM bi.refresh_runs ORDER BY run_id DESC LIMIT 1;
+SELECT is_refreshing, last_run_failed FROM bi.refresh_monitor;
 SELECT outcome, is_current, count(*) > 0 AS tests FROM bi.data_tests WHERE severity = 'error' GROUP BY 1, 2;
 -- under REPEATABLE READ, SERIALIZABLE, by a cursor, and in the function that gives those that fail, it is kept too
 SELECT count(*) AS kept FROM ecom.check_log \gset
@@ -118,6 +130,31 @@ ROLLBACK;
 SELECT test, outcome, failures, is_current FROM bi.data_tests WHERE severity = 'error' AND outcome <> 'passed';
 
 --
+-- What to alarm on, as a reader sees it. A test that is off fails no more.
+--
+SET ROLE regress_ecom_looker;
+TABLE public.monitor;
+RESET ROLE;
+BEGIN;
+UPDATE ecom.data_tests SET severity = 'off' WHERE test IN (SELECT test FROM bi.data_tests WHERE severity = 'error' AND outcome = 'failed');
+SELECT failing_tests FROM bi.refresh_monitor;
+ROLLBACK;
+-- on time until the minute is over
+BEGIN;
+UPDATE ecom.settings SET value = '1 minute' WHERE name = 'max_refresh_age';
+UPDATE ecom.refresh_runs SET finished_at = now() - interval '59 seconds' WHERE run_id = (SELECT max(run_id) FROM ecom.refresh_runs WHERE outcome = 'done');
+DELETE FROM ecom.refresh_runs WHERE finished_at > now() - interval '59 seconds';
+SELECT seconds_since_done, max_age_seconds, is_overdue FROM bi.refresh_monitor;
+UPDATE ecom.refresh_runs SET finished_at = now() - interval '61.9 seconds' WHERE finished_at = now() - interval '59 seconds';
+SELECT seconds_since_done, max_age_seconds, is_overdue FROM bi.refresh_monitor;
+UPDATE ecom.settings SET value = '99999 weeks' WHERE name = 'max_refresh_age';
+SELECT max_age_seconds, is_overdue FROM bi.refresh_monitor;
+-- a clock that was put back
+UPDATE ecom.refresh_runs SET finished_at = now() + interval '1 hour' WHERE finished_at = now() - interval '61.9 seconds';
+SELECT seconds_since_done, is_overdue FROM bi.refresh_monitor;
+ROLLBACK;
+
+--
 -- Loads, and what was turned away of them.
 --
 CALL write_file('ecom_analytics_test.csv', convert_to(E'order_date,purchase_price_per_unit,quantity,shipping_address_state,title,asin_isbn_product_code,category,survey_responseid\n'
@@ -127,9 +164,12 @@ SELECT load_id AS load FROM ecom.load_csv('raw.amazon_purchases', 'base/../ecom_
 SET ROLE regress_ecom_looker;
 SELECT target, file, bytes, lines_read, rows_loaded, rows_rejected, undone_at, is_waiting FROM bi.loads WHERE load_id = :load;
 SELECT stage, source, reason, lines, lines_of_source FROM bi.rejected_lines WHERE load_id = :load ORDER BY reason;
+SELECT rejected_lines FROM bi.refresh_monitor;
 RESET ROLE;
 SELECT count(*) AS models FROM ecom.refresh();
 SELECT is_waiting FROM bi.loads WHERE load_id = :load;
+-- a run that is done makes good those that failed before
+SELECT last_failed_at IS NOT NULL AS failed_before, last_run_failed FROM bi.refresh_monitor;
 -- a table that no model reads is waited for by none
 CREATE TABLE public.elsewhere (a text);
 CALL write_file('ecom_analytics_test_other.csv', E'a\n1\n');
@@ -137,6 +177,7 @@ SELECT load_id AS other FROM ecom.load_csv('public.elsewhere', 'ecom_analytics_t
 SELECT target, file, is_waiting FROM bi.loads WHERE load_id = :other;
 SELECT ecom.undo_load(:load);
 SELECT undone_at IS NOT NULL AS undone, is_waiting FROM bi.loads WHERE load_id = :load;
+SELECT rejected_lines FROM bi.refresh_monitor;
 
 --
 -- Nothing of what people answered or bought gets here: not by errors, not by lines, not by tests. And no folder, and nobody's name.
@@ -155,6 +196,8 @@ SELECT outcome, failures FROM bi.data_tests WHERE test IN ('told', 'unfit') ORDE
 SELECT failed_at IS NOT NULL AS failed, sqlstate, rows FROM bi.model_freshness WHERE model = 'regress_casts';
 SELECT action, reason FROM bi.refresh_run_models WHERE model = 'mart.regress_casts' ORDER BY run_id;
 SELECT outcome, sqlstate FROM bi.refresh_runs ORDER BY run_id DESC LIMIT 1;
+-- what is broken fails too
+SELECT failing_tests, last_run_failed FROM bi.refresh_monitor;
 DO $$
 DECLARE
 	view text;
@@ -204,6 +247,7 @@ DELETE FROM ecom.refresh_runs;
 DELETE FROM ecom.check_log;
 SELECT count(*) AS runs FROM bi.refresh_runs;
 SELECT count(*) AS models, count(verified_at) AS verified FROM bi.model_freshness;
+SELECT last_done_at, seconds_since_done, is_overdue, last_failed_at, last_run_failed, failing_tests FROM bi.refresh_monitor;
 SELECT DISTINCT outcome FROM bi.data_tests;
 
 -- code that somebody has put on the table runs as its owner, who is none of those that call
@@ -217,7 +261,7 @@ DROP TABLE mine;
 RESET ROLE;
 
 DROP TABLE public."Odd; ""one""", public.elsewhere;
-DROP VIEW public.tests_by_outcome;
+DROP VIEW public.tests_by_outcome, public.monitor;
 \i :cleanup
 DROP OWNED BY regress_ecom_looker, regress_ecom_checker;
 DROP ROLE regress_ecom_looker, regress_ecom_checker;

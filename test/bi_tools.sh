@@ -1,8 +1,8 @@
 #!/bin/bash
 #
 # bi_tools.sh
-#		What is ready for Grafana, Metabase and Superset, without any of them: files against Grafana's types, every query against the
-#		sample, the bundle against its sources; and bi through drivers.
+#		What is ready for Grafana, Metabase, Superset and Prometheus, without any of them: files against Grafana's types, every query
+#		against the sample, alarms where they should fire, the bundle against its sources; and bi through drivers.
 #
 #	bi_tools.sh TREE
 #
@@ -50,6 +50,7 @@ cd "$tree/test/bi_tools"
 status=0
 node dashboards.mjs "$tree/clients/grafana" || status=1
 node metabase.mjs "$tree/clients/metabase" "$tree/docs/metabase.md" || status=1
+node alerts.mjs "$tree/clients/prometheus" "$tree/clients/grafana" || status=1
 
 if require_packages python3-yaml >&2
 then

@@ -67,7 +67,7 @@ contents()
 			CASE WHEN c.relname ~ 'sales_by_category' THEN format('(SELECT month, category, year, orders_count, total_units, total_revenue, avg_order_value FROM %s) t', c.oid::regclass)
 				ELSE format('%s t', c.oid::regclass) END)
 		FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-		WHERE n.nspname IN ('ecom', 'raw', 'staging', 'refinement', 'mart', 'bi') AND c.oid NOT IN ('ecom.read_columns'::regclass, 'bi.lineage'::regclass, 'bi.data_dictionary'::regclass, 'bi.model_freshness'::regclass)
+		WHERE n.nspname IN ('ecom', 'raw', 'staging', 'refinement', 'mart', 'bi') AND c.oid NOT IN ('ecom.read_columns'::regclass, 'bi.lineage'::regclass, 'bi.data_dictionary'::regclass, 'bi.model_freshness'::regclass, 'bi.refresh_monitor'::regclass)
 			AND (c.relkind = 'r' OR c.relkind = 'm' AND c.relispopulated OR n.nspname = 'bi')
 		ORDER BY c.oid::regclass::text \gexec
 	STATEMENTS

@@ -322,7 +322,7 @@ all_parts()
 		run_checks "$here/docs.sh" "$CLUSTER/build/data/sample" "$(private_directory docs)"
 	fi
 
-	if part bi_tools "bi through drivers; what is ready for Superset, Grafana, Metabase and dbt"
+	if part bi_tools "bi through drivers; what is ready for Superset, Grafana, Metabase, dbt and Prometheus"
 	then
 		{ command -v node && command -v npm; } > /dev/null || require_packages nodejs npm
 		need_server

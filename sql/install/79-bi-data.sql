@@ -212,6 +212,42 @@ COMMENT ON COLUMN bi.data_tests.failures IS 'Rows that break it; NULL if it is b
 COMMENT ON COLUMN bi.data_tests.checked_at IS 'When that was found; NULL if it is off or not run';
 COMMENT ON COLUMN bi.data_tests.is_current IS 'Was it found of the models as they are, none of which was refreshed since? NULL if it is off or not run';
 
+/*
+ * Lines of loads are those that raw.loads counts, not those that are kept.  How many models are stale is left out: only their sources' row
+ * headers tell, and this is asked every minute.  A refresh that is on time has found out.
+ */
+CREATE VIEW bi.refresh_monitor AS
+SELECT
+	m.last_done_at,
+	CASE WHEN m.last_done_at IS NOT NULL THEN greatest(floor(extract(epoch FROM now() - m.last_done_at)), 0) END::integer AS seconds_since_done,
+	extract(epoch FROM m.max_age)::bigint AS max_age_seconds,
+	m.is_overdue,
+	m.last_failed_at,
+	coalesce(m.last_run_failed, false) AS last_run_failed,
+	ecom.is_refreshing() AS is_refreshing,
+	t.failing_tests,
+	t.failing_warnings,
+	((SELECT coalesce(sum(l.rows_rejected), 0) FROM bi.loads l WHERE l.undone_at IS NULL)
+		+ (SELECT coalesce(sum(r.lines), 0) FROM bi.rejected_lines r WHERE r.stage = 'cleaning'))::bigint AS rejected_lines
+FROM ecom.refresh_monitor m
+CROSS JOIN
+(
+	SELECT count(*) FILTER (WHERE d.severity = 'error') AS failing_tests, count(*) FILTER (WHERE d.severity = 'warn') AS failing_warnings
+	FROM bi.data_tests d
+	WHERE d.outcome IN ('failed', 'broken')
+) t;
+COMMENT ON VIEW bi.refresh_monitor IS 'What to alarm on: are refreshes on time, did the last one succeed, do data tests fail? One row, for a monitoring system to ask every minute; clients/prometheus and clients/grafana do';
+COMMENT ON COLUMN bi.refresh_monitor.last_done_at IS 'When the last refresh of all models that succeeded ended; NULL if none did. One that was asked for some models only does not count';
+COMMENT ON COLUMN bi.refresh_monitor.seconds_since_done IS 'Whole seconds since then; NULL if none did';
+COMMENT ON COLUMN bi.refresh_monitor.max_age_seconds IS 'How many there may be: the setting max_refresh_age';
+COMMENT ON COLUMN bi.refresh_monitor.is_overdue IS 'Are there more, or was none done yet?';
+COMMENT ON COLUMN bi.refresh_monitor.last_failed_at IS 'When the last refresh that failed ended, or that was rolled back began; NULL if none did. One that was refused, since another was going on, has not failed';
+COMMENT ON COLUMN bi.refresh_monitor.last_run_failed IS 'Was that after the last one that succeeded? False if none has failed. Why it did is in ecom.refresh_monitor: messages quote values';
+COMMENT ON COLUMN bi.refresh_monitor.is_refreshing IS 'Is a run of ecom.refresh() going on?';
+COMMENT ON COLUMN bi.refresh_monitor.failing_tests IS 'Data tests of severity error that failed, or whose query did, when they were last run: see bi.data_tests. Those that made a refresh fail are not among them, since it changed nothing';
+COMMENT ON COLUMN bi.refresh_monitor.failing_warnings IS 'The same of severity warn';
+COMMENT ON COLUMN bi.refresh_monitor.rejected_lines IS 'Lines that were turned away: by loads that were not undone, and by the cleaning of what is loaded, as of the last refresh. See bi.rejected_lines';
+
 CREATE VIEW bi.lineage AS
 SELECT
 	l.schema::text COLLATE "C" AS schema,

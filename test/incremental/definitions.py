@@ -33,7 +33,7 @@ def differences(session, models=None):
 CONTENTS = """SELECT format('SELECT %L, count(*), md5(string_agg(x::text, E''\\n'' ORDER BY x::text COLLATE "C")) FROM %s x', c.oid::regclass, c.oid::regclass)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE (c.relkind = 'm' AND n.nspname IN ('staging', 'refinement', 'mart') AND c.relname !~ '^own_failing')
-    OR (c.relkind = 'v' AND n.nspname = 'bi' AND c.relname NOT IN ('data_freshness', 'refresh_runs', 'refresh_run_models', 'model_freshness'))
+    OR (c.relkind = 'v' AND n.nspname = 'bi' AND c.relname NOT IN ('data_freshness', 'refresh_runs', 'refresh_run_models', 'refresh_monitor', 'model_freshness'))
 ORDER BY c.oid"""
 
 

@@ -90,7 +90,7 @@ def load(server, raw, steps=1):
 
 # What was run, loaded and turned away, and what is made from what: sql/bi_data.sql
 OF_NO_ORDERS = {f"bi.{name}" for name in (
-    "refresh_runs", "refresh_run_models", "model_freshness", "loads", "rejected_lines", "data_tests", "lineage", "data_dictionary")}
+    "refresh_runs", "refresh_run_models", "refresh_monitor", "model_freshness", "loads", "rejected_lines", "data_tests", "lineage", "data_dictionary")}
 
 
 def every_relation_is_computed(server):

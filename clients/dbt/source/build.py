@@ -32,6 +32,7 @@ GRAINS = {
     "model_freshness": ["schema", "model"],
     "refresh_runs": ["run_id"],
     "refresh_run_models": ["run_id", "place"],
+    "refresh_monitor": [],
     "loads": ["load_id"],
     "rejected_lines": [],
     "data_tests": ["test"],

@@ -134,7 +134,7 @@ MEASURES = {
     **{name: [] for name in (
         "top_products", "top_products_by_category", "category_affinity", "income_correlation", "customer_fit", "survey_fields",
         # about the data
-        "data_freshness", "model_freshness", "refresh_runs", "refresh_run_models", "loads", "rejected_lines", "data_tests", "lineage", "data_dictionary")},
+        "data_freshness", "model_freshness", "refresh_runs", "refresh_run_models", "refresh_monitor", "loads", "rejected_lines", "data_tests", "lineage", "data_dictionary")},
 }
 
 CATALOG = """
