@@ -51,16 +51,13 @@ COMMENT ON COLUMN ecom.refresh_runs.merged IS 'Of these, models of which the row
 COMMENT ON COLUMN ecom.refresh_runs.making IS 'The model that it was at when that was last written; NULL before the first, and of a run that is done';
 COMMENT ON SEQUENCE ecom.refresh_log_run_id_seq IS 'Numbers the runs';
 
-/* STABLE, which what it calls is not: so that who asks for the latest runs is given them by the index, and not after all others. */
-CREATE FUNCTION ecom.is_in_progress(transaction xid8) RETURNS boolean LANGUAGE sql STABLE STRICT PARALLEL RESTRICTED
-BEGIN ATOMIC
-	SELECT pg_catalog.pg_is_in_recovery() AND pg_catalog.pg_xact_status(is_in_progress.transaction) = 'in progress';
-END;
-COMMENT ON FUNCTION ecom.is_in_progress(xid8) IS 'On a hot standby, whose snapshots do not list what is running: is the transaction in progress? False elsewhere; not true for one so old that nothing is known of it';
+CREATE FUNCTION ecom.is_in_progress(transaction xid8) RETURNS boolean
+	LANGUAGE c STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'ecom_is_in_progress';
+COMMENT ON FUNCTION ecom.is_in_progress(xid8) IS 'On a hot standby, where pg_snapshot does not list what is running: is the transaction in progress to the snapshot of the query? False elsewhere';
 
 /*
  * Is the transaction over?  Told by the snapshot that the row was read by: by another one, a run that is committed meanwhile
- * would look like one that was rolled back.  A hot standby's snapshots do not list what is running; it asks further.
+ * would look like one that was rolled back.  On a hot standby pg_snapshot does not list what is running; there the snapshot itself is asked.
  */
 CREATE VIEW ecom.refresh_log AS
 SELECT

@@ -63,7 +63,7 @@ COMMENT ON COLUMN ecom.refresh_monitor.last_run_failed IS 'Did the latest run fa
 
 CREATE FUNCTION ecom.is_refreshing() RETURNS boolean
 	LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'ecom_is_refreshing';
-COMMENT ON FUNCTION ecom.is_refreshing() IS 'Does a run of ecom.refresh() hold its lock in this database, here or in another session, up to its commit?';
+COMMENT ON FUNCTION ecom.is_refreshing() IS 'Does a run of ecom.refresh() hold its lock in this database, here or in another session, up to its commit? NULL on a standby: runs are of its primary, whose locks are not known there';
 
 /*
  * As of what the marts hold: a refresh of some models only may have brought dim_date further.  If marts differ, the day that all of
@@ -101,4 +101,4 @@ COMMENT ON COLUMN bi.data_freshness.last_covered_month IS 'First day of the newe
 COMMENT ON COLUMN bi.data_freshness.last_complete_year IS 'Newest year all of whose months they cover: see refinement.dim_date.is_complete_year. NULL if none is';
 COMMENT ON COLUMN bi.data_freshness.last_census_year IS 'Newest year with Census figures';
 COMMENT ON COLUMN bi.data_freshness.last_refresh_at IS 'When a mart was last rebuilt; NULL if none was. A refresh that found nothing changed does not count';
-COMMENT ON COLUMN bi.data_freshness.is_refreshing IS 'Is a run of ecom.refresh() going on? What it will change shows when it ends';
+COMMENT ON COLUMN bi.data_freshness.is_refreshing IS 'Is a run of ecom.refresh() going on? What it will change shows when it ends. NULL on a standby, where that is not known: bi.refresh_runs tells of runs that its primary has begun';

@@ -17,6 +17,7 @@
 #include "utils/tuplestore.h"
 
 #include "base/compat_permissions.h"
+#include "base/read_only.h"
 #include "census/checked_answer.h"
 #include "census/jsonb.h"
 #include "clean/us_state.h"
@@ -59,7 +60,7 @@ census_check_may_land(void)
 	Oid schema = get_namespace_oid("raw", false);
 	Oid table = get_relname_relid("state_demographics", schema);
 
-	PreventCommandIfReadOnly("landing Census figures");
+	refuse_if_read_only("landing Census figures");
 	if (ecom_namespace_aclcheck(schema, GetUserId(), ACL_USAGE) != ACLCHECK_OK)
 		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_SCHEMA, "raw");
 	if (pg_class_aclmask(table, GetUserId(), ACL_SELECT | ACL_INSERT | ACL_UPDATE, ACLMASK_ALL) !=

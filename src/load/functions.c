@@ -16,6 +16,7 @@
 #include "utils/tuplestore.h"
 
 #include "base/argument.h"
+#include "base/read_only.h"
 #include "load/load.h"
 
 PG_FUNCTION_INFO_V1(ecom_load_csv);
@@ -145,6 +146,7 @@ ecom_load_directory(PG_FUNCTION_ARGS)
 	argument_check_not_null(fcinfo, 1, "force", true);
 	folder = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	force = PG_GETARG_BOOL(1);
+	refuse_if_read_only("ecom.load_directory()");
 	InitMaterializedSRF(fcinfo, 0);
 	for (int i = 0; i < lengthof(dataset); i++)
 	{

@@ -17,6 +17,7 @@
 #include "utils/resowner.h"
 
 #include "base/elapsed.h"
+#include "base/read_only.h"
 #include "base/text_excerpt.h"
 #include "load/header.h"
 #include "load/input.h"
@@ -405,7 +406,7 @@ load_csv_file(const LoadRequest *request, LoadReport *report)
 	instr_time start;
 
 	INSTR_TIME_SET_CURRENT(start);
-	PreventCommandIfReadOnly("ecom.load_csv()");
+	refuse_if_read_only("ecom.load_csv()");
 	PreventCommandIfParallelMode("ecom.load_csv()");
 	*report = (LoadReport){0};
 	memory = AllocSetContextCreate(CurrentMemoryContext, "ecom.load_csv", ALLOCSET_DEFAULT_SIZES);

@@ -23,6 +23,7 @@
 
 #include "base/argument.h"
 #include "base/identity.h"
+#include "base/read_only.h"
 #include "base/sql_as_owner.h"
 #include "base/table_code.h"
 #include "heap/written_by.h"
@@ -161,7 +162,7 @@ ecom_undo_load(PG_FUNCTION_ARGS)
 	Oid owner = relation_owner(loads);
 	LoadEntry entry;
 
-	PreventCommandIfReadOnly("ecom.undo_load()");
+	refuse_if_read_only("ecom.undo_load()");
 	PreventCommandIfParallelMode("ecom.undo_load()");
 	argument_check_not_null(fcinfo, 0, "load_id", false);
 	if (table_runs_code(loads))

@@ -4,6 +4,7 @@
  */
 #include "refresh/lock.h"
 
+#include "access/xlog.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "storage/lock.h"
@@ -48,9 +49,11 @@ Datum
 ecom_is_refreshing(PG_FUNCTION_ARGS)
 {
 	LOCKTAG tag = lock_of_runs();
-
 	int others;
 
+	/* runs are the primary's, and so are their locks */
+	if (RecoveryInProgress())
+		PG_RETURN_NULL();
 	(void) GetLockConflicts(&tag, ExclusiveLock, &others);
 	PG_RETURN_BOOL(others > 0 || ecom_lock_held_by_me(&tag, ExclusiveLock));
 }

@@ -26,6 +26,7 @@
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
+#include "utils/xid8.h"
 
 #include "base/elapsed.h"
 #include "base/identity.h"
@@ -34,6 +35,8 @@
 #include "heap/appended.h"
 #include "refresh/notification.h"
 #include "refresh/row_rules.h"
+
+PG_FUNCTION_INFO_V1(ecom_is_in_progress);
 
 struct RefreshLog
 {
@@ -397,4 +400,21 @@ refresh_log_failed(RefreshLog *log, const ErrorData *error)
 		outside_log_write(log->outside, values);
 		outside_log_close(log->outside);
 	}
+}
+
+/* Asks the snapshot, not what is running by now: the row that says so was read by it, too. */
+Datum
+ecom_is_in_progress(PG_FUNCTION_ARGS)
+{
+	FullTransactionId transaction = PG_GETARG_FULLTRANSACTIONID(0);
+	FullTransactionId next = ReadNextFullTransactionId();
+	Snapshot snapshot = GetActiveSnapshot();
+
+	if (!snapshot->takenDuringRecovery)
+		PG_RETURN_BOOL(false);
+	/* of another server, or from so long ago that its number is another one's by now */
+	if (!FullTransactionIdPrecedes(transaction, next) ||
+		U64FromFullTransactionId(next) - U64FromFullTransactionId(transaction) >= PG_INT32_MAX)
+		PG_RETURN_BOOL(false);
+	PG_RETURN_BOOL(XidInMVCCSnapshot(XidFromFullTransactionId(transaction), snapshot));
 }

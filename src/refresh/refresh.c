@@ -29,6 +29,7 @@
 
 #include "base/argument.h"
 #include "base/identity.h"
+#include "base/read_only.h"
 #include "checks/data_tests.h"
 #include "heap/table_version.h"
 #include "refresh/lock.h"
@@ -212,7 +213,7 @@ ecom_refresh(PG_FUNCTION_ARGS)
 	};
 	RefreshLog *log;
 
-	PreventCommandIfReadOnly("ecom.refresh()");
+	refuse_if_read_only("ecom.refresh()");
 	PreventCommandIfParallelMode("ecom.refresh()");
 	InitMaterializedSRF(fcinfo, 0);
 	log = refresh_log_begin(refresh_plan_asked_for(arguments.models), arguments.force);
