@@ -401,6 +401,19 @@ all_parts()
 		run_checks "$here/dashboard.sh" "$PGBIN" "$CLUSTER/build/data/sample" "$CLUSTER/build/dashboard" "$(private_directory dashboard)"
 	fi
 
+	if part standby "a hot standby: what reads is right there, what writes says where it can; refreshes on its primary meanwhile"
+	then
+		need_build
+		run_checks "$here/standby.sh" "$PGBIN" "$CLUSTER/build/data/sample" "$CLUSTER/build/dashboard" "$(private_directory standby)"
+	fi
+
+	if part pooler "PgBouncer in transaction mode: refreshes, loads and the dashboard through it"
+	then
+		require_packages pgbouncer
+		need_build
+		run_checks "$here/pooler.sh" "$PGBIN" "$CLUSTER/build/data/sample" "$CLUSTER/build/dashboard" "$(private_directory pooler)"
+	fi
+
 	if part_on_demand fuzz "functions called with hostile values; statements that sqlsmith invents"
 	then
 		require_packages python3 python3-psycopg sqlsmith

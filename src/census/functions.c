@@ -14,6 +14,7 @@
 #include "utils/tuplestore.h"
 
 #include "base/argument.h"
+#include "base/read_only.h"
 #include "census/bundle.h"
 #include "census/jsonb.h"
 #include "census/landing.h"
@@ -154,6 +155,7 @@ ecom_load_bundled_census(PG_FUNCTION_ARGS)
 	List *landings = NIL;
 	ListCell *cell;
 
+	refuse_if_read_only("landing Census figures");
 	foreach (cell, census_bundle())
 	{
 		BundledAnswer *bundled = lfirst(cell);
