@@ -152,8 +152,8 @@ as_server_user "$PGBIN/pg_ctl" -D "$CLUSTER/standby" -l "$CLUSTER/standby/server
 	exit 1
 }
 
-# what reads.  is_refreshing is not the same: see below.
-figures="SELECT format('SELECT %L, count(*), md5(string_agg((to_jsonb(a_row) - ''is_refreshing'')::text, E''\\n'' ORDER BY (to_jsonb(a_row) - ''is_refreshing'')::text COLLATE \"C\")) FROM bi.%I a_row', relname, relname)
+# what reads.  is_refreshing is not the same, see below, nor what has passed meanwhile.
+figures="SELECT format('SELECT %L, count(*), md5(string_agg((to_jsonb(a_row) - ''{is_refreshing,seconds_since_done}''::text[])::text, E''\\n'' ORDER BY (to_jsonb(a_row) - ''{is_refreshing,seconds_since_done}''::text[])::text COLLATE \"C\")) FROM bi.%I a_row', relname, relname)
 	FROM pg_class WHERE relnamespace = 'bi'::regnamespace AND relkind = 'v' ORDER BY relname COLLATE \"C\" \\gexec"
 freshness="SELECT schema, model, refreshed_at, rows, newest_order, newest_load, is_stale, reason FROM ecom.status ORDER BY schema, model"
 fresh="SELECT count(*) > 30 AND bool_and(NOT is_stale) FROM ecom.status"
