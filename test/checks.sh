@@ -29,6 +29,17 @@ gives()
 	}
 }
 
+# until_so SECONDS COMMAND...: waits for the command to succeed
+until_so()
+{
+	local end=$((SECONDS + $1))
+
+	until "${@:2}"; do
+		[ "$SECONDS" -lt "$end" ] || return 1
+		sleep 0.1
+	done
+}
+
 # waits_for STATEMENT: it gives true within ten seconds
 waits_for()
 {

@@ -36,17 +36,6 @@ directly()
 	psql -X -q -t -A -v ON_ERROR_STOP=1 -h "$CLUSTER/socket" -d "$database" "$@"
 }
 
-# until_so SECONDS COMMAND...: waits for the command to succeed
-until_so()
-{
-	local end=$((SECONDS + $1))
-
-	until "${@:2}"; do
-		[ "$SECONDS" -lt "$end" ] || return 1
-		sleep 0.1
-	done
-}
-
 is_true()
 {
 	[ "$(directly -c "$1")" = t ]

@@ -34,17 +34,6 @@ sql()
 	psql -X -q -t -A -v ON_ERROR_STOP=1 -d postgres "$@"
 }
 
-# until_so SECONDS COMMAND...: waits for the command to succeed
-until_so()
-{
-	local end=$((SECONDS + $1))
-
-	until "${@:2}"; do
-		[ "$SECONDS" -lt "$end" ] || return 1
-		sleep 0.1
-	done
-}
-
 # stay: a reader who has read all large models, and whose transaction goes on until he is told to leave; sets stayer
 stay()
 {

@@ -46,17 +46,6 @@ on()
 	"${@:2}"
 }
 
-# until_so SECONDS COMMAND...: waits for the command to succeed
-until_so()
-{
-	local end=$((SECONDS + $1))
-
-	until "${@:2}"; do
-		[ "$SECONDS" -lt "$end" ] || return 1
-		sleep 0.1
-	done
-}
-
 is_true()
 {
 	[ "$(sql -c "$1")" = t ]
