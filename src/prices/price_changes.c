@@ -191,9 +191,7 @@ Datum
 ecom_price_changes_add_changes(PG_FUNCTION_ARGS)
 {
 	PriceChanges *changes = PG_ARGISNULL(ARG_STATE) ? NULL : (PriceChanges *) PG_GETARG_POINTER(ARG_STATE);
-	PackedDifferences differences =
-		packed_differences_begin(PG_ARGISNULL(ARG_NOW) ? NULL : PG_GETARG_BYTEA_PP(ARG_NOW),
-								 PG_ARGISNULL(ARG_WAS) ? NULL : PG_GETARG_BYTEA_PP(ARG_WAS));
+	PackedDifferences differences = packed_differences_begin(fcinfo, ARG_NOW, ARG_WAS);
 	TextSpan no_category = {NULL, 0};
 
 	if ((PG_ARGISNULL(ARG_NOW) && PG_ARGISNULL(ARG_WAS)) || PG_ARGISNULL(ARG_BEFORE_OF_CHANGES))

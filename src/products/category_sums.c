@@ -147,9 +147,7 @@ Datum
 ecom_category_sums_add_changes(PG_FUNCTION_ARGS)
 {
 	State *state = PG_ARGISNULL(ARG_STATE) ? NULL : (State *) PG_GETARG_POINTER(ARG_STATE);
-	PackedDifferences differences =
-		packed_differences_begin(PG_ARGISNULL(ARG_NOW) ? NULL : PG_GETARG_BYTEA_PP(ARG_NOW),
-								 PG_ARGISNULL(ARG_WAS) ? NULL : PG_GETARG_BYTEA_PP(ARG_WAS));
+	PackedDifferences differences = packed_differences_begin(fcinfo, ARG_NOW, ARG_WAS);
 
 	if (PG_ARGISNULL(ARG_NOW) && PG_ARGISNULL(ARG_WAS))
 	{

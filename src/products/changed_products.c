@@ -15,8 +15,7 @@ PG_FUNCTION_INFO_V1(ecom_changed_products);
 Datum
 ecom_changed_products(PG_FUNCTION_ARGS)
 {
-	PackedDifferences differences = packed_differences_begin(PG_ARGISNULL(0) ? NULL : PG_GETARG_BYTEA_PP(0),
-															 PG_ARGISNULL(1) ? NULL : PG_GETARG_BYTEA_PP(1));
+	PackedDifferences differences = packed_differences_begin(fcinfo, 0, 1);
 	StringInfoData changed;
 
 	initStringInfo(&changed);

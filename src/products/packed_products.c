@@ -293,9 +293,11 @@ compare_readings(const PackedReading *one, const PackedReading *other)
 }
 
 PackedDifferences
-packed_differences_begin(const bytea *one, const bytea *other)
+packed_differences_begin(FunctionCallInfo fcinfo, int one, int other)
 {
-	return (PackedDifferences){.one = packed_reading_begin(one), .other = packed_reading_begin(other)};
+	return (PackedDifferences){
+		.one = packed_reading_begin(PG_ARGISNULL(one) ? NULL : PG_GETARG_BYTEA_PP(one)),
+		.other = packed_reading_begin(PG_ARGISNULL(other) ? NULL : PG_GETARG_BYTEA_PP(other))};
 }
 
 bool

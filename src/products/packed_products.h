@@ -92,7 +92,8 @@ typedef struct PackedDifferences
 	bool in_other;
 } PackedDifferences;
 
-extern PackedDifferences packed_differences_begin(const bytea *one, const bytea *other);
+/* Of two arguments of a function, either of which may be NULL. */
+extern PackedDifferences packed_differences_begin(FunctionCallInfo fcinfo, int one, int other);
 
 /* Goes on to the next; false if there is none. */
 extern bool packed_differences_next(PackedDifferences *differences);
