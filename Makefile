@@ -91,6 +91,7 @@ SECTIONS = \
 	sql/install/80-schedule.sql \
 	sql/install/90-access.sql \
 	sql/install/95-upgrade.sql \
+	sql/install/96-scale-out.sql \
 	sql/install/97-table-columns.sql \
 	sql/install/99-dump.sql
 

@@ -1,13 +1,14 @@
 /*
  * Staging: typed, cleaned, deduplicated.  The only layer that reads raw.  Purchases, and what is known of the states.
  *
- *	raw.amazon_purchases -+-> keyed_purchase_lines -> suspect_ ... ------------------+
- *						  |                                                          v
- *						  +-> read_purchase_lines -> cleaned_ ... -> checked_ ... -> rejected_purchase_lines -> stg_amazon_purchases_rejected
- *														|                            |
- *														+----------------------------+-> stg_amazon_purchases
+ *	raw.amazon_purchases -+-> keyed_purchase_lines -> suspect_ ... ---------------------+
+ *						  |                                                             v
+ *						  +-> read_purchase_lines -> cleaned_ ... -> checked_ ... -> doubtful_ ... -> rejected_purchase_lines -> stg_amazon_purchases_rejected
+ *														|                                            |
+ *														+-> purchases_of_lines ----------------------+-> stg_amazon_purchases
  *
- * Both models read the same rejected_purchase_lines, so each raw line is in exactly one of them.
+ * Both models read the same rejected_purchase_lines, so each raw line is in exactly one of them.  Where raw is distributed (see
+ * 96-scale-out.sql), each line is checked, and stands in for a doubtful one.
  */
 
 /*
@@ -62,6 +63,7 @@ COMMENT ON VIEW staging.cleaned_purchase_lines IS 'Every raw purchase line, clea
 
 CREATE VIEW staging.checked_purchase_lines AS
 SELECT c.*,
+	coalesce(c.survey_responseid, '') AS respondent,
 	CASE
 		WHEN c.survey_responseid IS NULL THEN
 			CASE WHEN ecom.clean_text(c.raw_responseid) IS NULL THEN 'respondent missing' ELSE 'respondent too long' END
@@ -80,44 +82,6 @@ SELECT c.*,
 FROM staging.cleaned_purchase_lines c;
 COMMENT ON VIEW staging.checked_purchase_lines IS
 'Every raw purchase line, cleaned, with the reason if it is no valid purchase; one row per raw line';
-
-/* What the columns of all three say. */
-DO $$
-DECLARE
-	field record;
-BEGIN
-	FOR field IN
-		SELECT v.name AS view, a.attname, f.comment
-		FROM (VALUES ('read_purchase_lines'), ('cleaned_purchase_lines'), ('checked_purchase_lines')) AS v (name)
-		JOIN pg_catalog.pg_attribute a ON a.attrelid = pg_catalog.format('staging.%I', v.name)::pg_catalog.regclass AND a.attnum > 0
-		JOIN
-		(
-			VALUES
-			('line', 'Physical place of the line in raw.amazon_purchases; holds within one snapshot'),
-			('survey_responseid', 'Key of the respondent'),
-			('month_first_date', 'Day of the order, the month of 3/4/2021 taken to be the first number'),
-			('order_date', 'Day of the order'),
-			('quantity', 'Pieces'),
-			('state', 'Postal code of the state shipped to; NULL where the line gives none'),
-			('unit_price', 'Price of one piece in USD'),
-			('product_code', 'Product code, ISBN zeros restored; NULL if missing'),
-			('title', 'Title of the product; NULL if missing, or longer than 10,000 characters'),
-			('category', 'Category in capitals; UNKNOWN if missing, or longer than 200 characters'),
-			('raw_order_date', 'order_date as loaded'),
-			('raw_price', 'purchase_price_per_unit as loaded'),
-			('raw_quantity', 'quantity as loaded'),
-			('raw_state', 'shipping_address_state as loaded'),
-			('raw_title', 'title as loaded'),
-			('raw_product_code', 'asin_isbn_product_code as loaded'),
-			('raw_category', 'category as loaded'),
-			('raw_responseid', 'survey_responseid as loaded'),
-			('reason', 'Why the line is no valid purchase; NULL if it is one')
-		) AS f (name, comment) ON f.name = a.attname
-	LOOP
-		EXECUTE pg_catalog.format('COMMENT ON COLUMN staging.%I.%I IS %L', field.view, field.attname, field.comment);
-	END LOOP;
-END
-$$;
 
 CREATE VIEW staging.keyed_purchase_lines WITH (security_barrier) AS
 SELECT
@@ -154,21 +118,66 @@ COMMENT ON VIEW staging.suspect_purchase_lines IS 'The raw purchase lines that m
 COMMENT ON COLUMN staging.suspect_purchase_lines.lines IS
 'Physical places in raw.amazon_purchases of all lines that are no valid purchase, and of all that agree with another one; some others may be among them';
 
+CREATE VIEW staging.doubtful_purchase_lines AS
+SELECT l.* FROM staging.checked_purchase_lines l
+WHERE l.line = ANY ((SELECT s.lines FROM staging.suspect_purchase_lines s)::tid[]);
+COMMENT ON VIEW staging.doubtful_purchase_lines IS
+'The raw purchase lines that may have to be rejected, cleaned, with the reason if one is no valid purchase; one row per such line';
+
+/* What the columns of these four say. */
+DO $$
+DECLARE
+	field record;
+BEGIN
+	FOR field IN
+		SELECT v.name AS view, a.attname, f.comment
+		FROM (VALUES ('read_purchase_lines'), ('cleaned_purchase_lines'), ('checked_purchase_lines'), ('doubtful_purchase_lines')) AS v (name)
+		JOIN pg_catalog.pg_attribute a ON a.attrelid = pg_catalog.format('staging.%I', v.name)::pg_catalog.regclass AND a.attnum > 0
+		JOIN
+		(
+			VALUES
+			('line', 'Physical place of the line in raw.amazon_purchases; holds within one snapshot'),
+			('survey_responseid', 'Key of the respondent'),
+			('month_first_date', 'Day of the order, the month of 3/4/2021 taken to be the first number'),
+			('order_date', 'Day of the order'),
+			('quantity', 'Pieces'),
+			('state', 'Postal code of the state shipped to; NULL where the line gives none'),
+			('unit_price', 'Price of one piece in USD'),
+			('product_code', 'Product code, ISBN zeros restored; NULL if missing'),
+			('title', 'Title of the product; NULL if missing, or longer than 10,000 characters'),
+			('category', 'Category in capitals; UNKNOWN if missing, or longer than 200 characters'),
+			('raw_order_date', 'order_date as loaded'),
+			('raw_price', 'purchase_price_per_unit as loaded'),
+			('raw_quantity', 'quantity as loaded'),
+			('raw_state', 'shipping_address_state as loaded'),
+			('raw_title', 'title as loaded'),
+			('raw_product_code', 'asin_isbn_product_code as loaded'),
+			('raw_category', 'category as loaded'),
+			('raw_responseid', 'survey_responseid as loaded'),
+			('respondent', 'Key of the respondent; empty where there is none'),
+			('reason', 'Why the line is no valid purchase; NULL if it is one')
+		) AS f (name, comment) ON f.name = a.attname
+	LOOP
+		EXECUTE pg_catalog.format('COMMENT ON COLUMN staging.%I.%I IS %L', field.view, field.attname, field.comment);
+	END LOOP;
+END
+$$;
+
+/* Of equal lines the first loaded stays; where the respondent is spelled in several ways, of the first of these: that is the same wherever the lines lie. */
 CREATE VIEW staging.rejected_purchase_lines AS
 SELECT c.line, coalesce(c.reason, 'duplicate') AS reason,
-	c.raw_order_date, c.raw_price, c.raw_quantity, c.raw_state, c.raw_title, c.raw_product_code, c.raw_category, c.raw_responseid
+	c.raw_order_date, c.raw_price, c.raw_quantity, c.raw_state, c.raw_title, c.raw_product_code, c.raw_category, c.raw_responseid, c.respondent
 FROM
 (
 	SELECT
 		l.*,
 		row_number() OVER
 		(
-			PARTITION BY l.reason, l.survey_responseid, l.product_code, l.order_date, l.unit_price, l.quantity, l.state,
+			PARTITION BY l.reason, l.respondent, l.product_code, l.order_date, l.unit_price, l.quantity, l.state,
 				CASE WHEN l.product_code IS NULL THEN l.title END
-			ORDER BY l.line
+			ORDER BY l.raw_responseid COLLATE "C", l.line
 		) AS copy
-	FROM staging.checked_purchase_lines l
-	WHERE l.line = ANY ((SELECT s.lines FROM staging.suspect_purchase_lines s)::tid[])
+	FROM staging.doubtful_purchase_lines l
 ) c
 WHERE c.reason IS NOT NULL
 	OR (c.copy > 1 AND (SELECT s.value = 'on' FROM ecom.settings s WHERE s.name = 'deduplicate'));
@@ -184,9 +193,10 @@ COMMENT ON COLUMN staging.rejected_purchase_lines.raw_title IS 'title as loaded'
 COMMENT ON COLUMN staging.rejected_purchase_lines.raw_product_code IS 'asin_isbn_product_code as loaded';
 COMMENT ON COLUMN staging.rejected_purchase_lines.raw_category IS 'category as loaded';
 COMMENT ON COLUMN staging.rejected_purchase_lines.raw_responseid IS 'survey_responseid as loaded';
+COMMENT ON COLUMN staging.rejected_purchase_lines.respondent IS 'Key of the respondent; empty where there is none';
 
 /* Columns of fixed width first, then those that most readers need, the longest last: a scan reads a row only as far as it must. */
-CREATE MATERIALIZED VIEW staging.stg_amazon_purchases AS
+CREATE VIEW staging.purchases_of_lines AS
 SELECT
 	l.order_date,
 	l.quantity,
@@ -205,8 +215,13 @@ SELECT
 	l.unit_price::numeric(10,2) AS unit_price,
 	l.category,
 	l.title
-FROM staging.cleaned_purchase_lines l
-WHERE NOT ecom.is_among(l.line, (SELECT coalesce(array_agg(r.line ORDER BY r.line), '{}') FROM staging.rejected_purchase_lines r));
+FROM staging.cleaned_purchase_lines l;
+COMMENT ON VIEW staging.purchases_of_lines IS 'Every raw purchase line as staging.stg_amazon_purchases would have it, those too that it does not; one row per raw line, with its columns';
+
+CREATE MATERIALIZED VIEW staging.stg_amazon_purchases AS
+SELECT p.*
+FROM staging.purchases_of_lines p
+WHERE NOT ecom.is_among(p.line, (SELECT coalesce(array_agg(r.line ORDER BY r.line), '{}') FROM staging.rejected_purchase_lines r));
 COMMENT ON MATERIALIZED VIEW staging.stg_amazon_purchases IS
 'Valid purchases, cleaned; one row per distinct valid purchase line (no natural key: the data has no order id)';
 COMMENT ON COLUMN staging.stg_amazon_purchases.survey_responseid IS 'Key of the respondent';
@@ -227,6 +242,19 @@ COMMENT ON COLUMN staging.stg_amazon_purchases.product_code IS 'ASIN or ISBN-10,
 COMMENT ON COLUMN staging.stg_amazon_purchases.category IS 'Category in capitals; UNKNOWN if missing, or longer than 200 characters';
 COMMENT ON COLUMN staging.stg_amazon_purchases.title IS 'Title of the product; NULL if missing, or longer than 10,000 characters';
 
+DO $$
+DECLARE
+	field record;
+BEGIN
+	FOR field IN
+		SELECT a.attname, pg_catalog.col_description(a.attrelid, a.attnum) AS comment
+		FROM pg_catalog.pg_attribute a WHERE a.attrelid = 'staging.stg_amazon_purchases'::pg_catalog.regclass AND a.attnum > 0
+	LOOP
+		EXECUTE pg_catalog.format('COMMENT ON COLUMN staging.purchases_of_lines.%I IS %L', field.attname, field.comment);
+	END LOOP;
+END
+$$;
+
 /* A sample of 6,000 rows tells all that plans need of so wide a model, in a fifth of the time; but not how many products there are. */
 ALTER MATERIALIZED VIEW staging.stg_amazon_purchases
 	ALTER survey_responseid SET STATISTICS 20, ALTER order_date SET STATISTICS 20, ALTER quantity SET STATISTICS 20,
@@ -245,7 +273,7 @@ SELECT
 	r.raw_title AS title,
 	r.raw_product_code AS asin_isbn_product_code,
 	r.raw_category AS category,
-	r.raw_responseid AS survey_responseid,
+	nullif(r.raw_responseid, '') AS survey_responseid,
 	r.reason
 FROM staging.rejected_purchase_lines r;
 COMMENT ON MATERIALIZED VIEW staging.stg_amazon_purchases_rejected IS

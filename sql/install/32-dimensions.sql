@@ -119,7 +119,10 @@ COMMENT ON COLUMN refinement.dim_user.home_state_name IS 'State of residence';
 CREATE UNIQUE INDEX dim_user_key ON refinement.dim_user (user_key);
 COMMENT ON INDEX refinement.dim_user_key IS 'The grain: user_key';
 
-/* In two halves, each of which a process of a parallel plan takes. */
+/*
+ * In two halves, each of which a process of a parallel plan takes.  GROUP BY () says that each is one group, which it is anyway; where purchases are
+ * distributed, by product, 96-scale-out.sql has a group for each part there.
+ */
 CREATE MATERIALIZED VIEW refinement.dim_product AS
 SELECT
 	(p.product).product_code COLLATE "C" AS product_key,
@@ -134,14 +137,24 @@ FROM
 		SELECT ecom.product_catalog(l.product_code, nullif(l.category, 'UNKNOWN'), l.title) AS catalog
 		FROM staging.stg_amazon_purchases l
 		WHERE hashtext(l.product_code) < 0
+		GROUP BY ()
 	) c
-	UNION ALL
-	SELECT ecom.products(c.catalog)
+) p
+UNION ALL
+SELECT
+	(p.product).product_code COLLATE "C" AS product_key,
+	coalesce((p.product).category, 'UNKNOWN') COLLATE "C" AS category,
+	coalesce((p.product).category LIKE '%GIFT\_CARD', false) AS is_gift_card,
+	coalesce((p.product).title, 'Unknown') COLLATE "C" AS title
+FROM
+(
+	SELECT ecom.products(c.catalog) AS product
 	FROM
 	(
 		SELECT ecom.product_catalog(l.product_code, nullif(l.category, 'UNKNOWN'), l.title) AS catalog
 		FROM staging.stg_amazon_purchases l
 		WHERE hashtext(l.product_code) >= 0
+		GROUP BY ()
 	) c
 ) p
 UNION ALL

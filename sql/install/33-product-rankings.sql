@@ -3,7 +3,7 @@
  * looked at once for every ranking; but what they have sold is kept, in parts of all products, so that new lines are only added to theirs.
  */
 
-/* In two halves, each of which a process of a parallel plan takes. */
+/* In two halves, each of which a process of a parallel plan takes; GROUP BY () as in refinement.dim_product. */
 CREATE MATERIALIZED VIEW refinement.product_sums AS
 SELECT (s.sums).part, (s.sums).products
 FROM
@@ -14,14 +14,20 @@ FROM
 		SELECT ecom.product_catalog(l.product_code, nullif(l.category, 'UNKNOWN'), NULL, 12 * l.order_year::integer + l.order_month - 1, l.quantity::bigint, l.order_value) AS catalog
 		FROM staging.stg_amazon_purchases l
 		WHERE ecom.product_part(l.product_code) < 131072
+		GROUP BY ()
 	) c
-	UNION ALL
-	SELECT ecom.product_sums(c.catalog)
+) s
+UNION ALL
+SELECT (s.sums).part, (s.sums).products
+FROM
+(
+	SELECT ecom.product_sums(c.catalog) AS sums
 	FROM
 	(
 		SELECT ecom.product_catalog(l.product_code, nullif(l.category, 'UNKNOWN'), NULL, 12 * l.order_year::integer + l.order_month - 1, l.quantity::bigint, l.order_value) AS catalog
 		FROM staging.stg_amazon_purchases l
 		WHERE ecom.product_part(l.product_code) >= 131072
+		GROUP BY ()
 	) c
 ) s;
 COMMENT ON MATERIALIZED VIEW refinement.product_sums IS

@@ -1,12 +1,50 @@
 /* What is made from what: all of it is read from the catalog, nothing is declared */
 
+/* Empty, but where ecom.distribute() was called.  By name: what a dump has restored is on one machine again, and whatever reads a model may be created again. */
+CREATE TABLE ecom.distributed_models
+(
+	model text COLLATE "C" PRIMARY KEY,
+	storage text COLLATE "C" NOT NULL,
+	definition text COLLATE "C" NOT NULL,
+	step integer NOT NULL,
+	parts jsonb
+);
+COMMENT ON TABLE ecom.distributed_models IS 'Models whose rows are in distributed tables (Citus), see ecom.distribute(); one row per model. Empty on one machine';
+COMMENT ON COLUMN ecom.distributed_models.model IS 'The model, with its schema: a view of the storage, or the storage itself';
+COMMENT ON COLUMN ecom.distributed_models.storage IS 'The distributed table that has its rows';
+COMMENT ON COLUMN ecom.distributed_models.definition IS 'The view that gives the rows that it is to have';
+COMMENT ON COLUMN ecom.distributed_models.step IS 'In which order they are made';
+COMMENT ON COLUMN ecom.distributed_models.parts IS 'Of a model that was a materialized view: the statements that make its indexes, statistics and the like again, for ecom.undistribute()';
+
+CREATE FUNCTION ecom.definition_of(model oid) RETURNS oid LANGUAGE sql STABLE STRICT
+BEGIN ATOMIC
+	SELECT coalesce((SELECT pg_catalog.to_regclass(d.definition)::pg_catalog.oid FROM ecom.distributed_models d WHERE pg_catalog.to_regclass(d.model) = definition_of.model), definition_of.model);
+END;
+COMMENT ON FUNCTION ecom.definition_of(oid) IS 'The view or materialized view whose query says which rows a model is to have: its own, unless it is distributed';
+REVOKE EXECUTE ON FUNCTION ecom.definition_of(oid) FROM PUBLIC;
+
+CREATE FUNCTION ecom.storage_of(model oid) RETURNS regclass LANGUAGE sql STABLE STRICT
+BEGIN ATOMIC
+	SELECT coalesce((SELECT pg_catalog.to_regclass(d.storage) FROM ecom.distributed_models d WHERE pg_catalog.to_regclass(d.model) = storage_of.model), storage_of.model::pg_catalog.regclass);
+END;
+COMMENT ON FUNCTION ecom.storage_of(oid) IS 'What has the rows of a model: itself, unless it is distributed';
+REVOKE EXECUTE ON FUNCTION ecom.storage_of(oid) FROM PUBLIC;
+
+CREATE FUNCTION ecom.model_of(storage oid) RETURNS oid LANGUAGE sql STABLE STRICT
+BEGIN ATOMIC
+	SELECT coalesce((SELECT pg_catalog.to_regclass(d.model)::pg_catalog.oid FROM ecom.distributed_models d WHERE pg_catalog.to_regclass(d.storage) = model_of.storage), model_of.storage);
+END;
+COMMENT ON FUNCTION ecom.model_of(oid) IS 'The model whose rows a distributed table has; of any other relation, itself';
+REVOKE EXECUTE ON FUNCTION ecom.model_of(oid) FROM PUBLIC;
+
 CREATE VIEW ecom.models AS
 SELECT c.oid AS model_oid, n.nspname AS schema, c.relname AS model
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relkind = 'm' AND n.nspname IN ('staging', 'refinement', 'mart');
+WHERE (c.relkind = 'm' AND n.nspname IN ('staging', 'refinement', 'mart'))
+	OR c.oid IN (SELECT pg_catalog.to_regclass(d.model) FROM ecom.distributed_models d);
 COMMENT ON VIEW ecom.models IS
-'The materialized views of staging, refinement and mart, your own among them; one row per model';
+'The materialized views of staging, refinement and mart, your own among them, and what has taken the place of one where purchases are distributed; one row per model';
 COMMENT ON COLUMN ecom.models.model_oid IS 'OID of the model';
 COMMENT ON COLUMN ecom.models.schema IS 'Schema of the model';
 COMMENT ON COLUMN ecom.models.model IS 'Name of the model';
@@ -26,20 +64,23 @@ WITH RECURSIVE readers AS
 (
 	SELECT c.oid AS reader
 	FROM pg_catalog.pg_class c
-	WHERE c.relkind IN ('m', 'v') AND c.relnamespace::pg_catalog.regnamespace::pg_catalog.text IN ('staging', 'refinement', 'mart', 'bi')
+	WHERE (c.relkind IN ('m', 'v') AND c.relnamespace::pg_catalog.regnamespace::pg_catalog.text IN ('staging', 'refinement', 'mart', 'bi'))
+		OR c.oid IN (SELECT pg_catalog.to_regclass(d.model) FROM ecom.distributed_models d)
 ),
 objects AS
 (
 	SELECT 'relation' AS kind, r.reader AS object FROM readers r
 	UNION
-	SELECT p.part_kind, p.part FROM objects o CROSS JOIN LATERAL ecom.parts_of(o.kind, o.object) p
+	SELECT p.part_kind, p.part
+	FROM objects o
+	CROSS JOIN LATERAL ecom.parts_of(o.kind, CASE o.kind WHEN 'relation' THEN ecom.definition_of(o.object) ELSE o.object END) p
 ),
 steps AS MATERIALIZED
 (
-	SELECT DISTINCT o.kind, o.object, p.part_kind, p.part
+	SELECT DISTINCT o.kind, o.object, p.part_kind, CASE p.part_kind WHEN 'relation' THEN ecom.model_of(p.part) ELSE p.part END AS part
 	FROM objects o
-	CROSS JOIN LATERAL ecom.parts_of(o.kind, o.object) p
-	/* what the date is made from is the date; a materialized view has rows of its own */
+	CROSS JOIN LATERAL ecom.parts_of(o.kind, CASE o.kind WHEN 'relation' THEN ecom.definition_of(o.object) ELSE o.object END) p
+	/* what the date is made from is the date; a materialized view, or what has taken its place, has rows of its own */
 	WHERE NOT (o.kind = 'function' AND o.object = 'ecom.today()'::pg_catalog.regprocedure)
 ),
 reached AS
@@ -51,7 +92,8 @@ reached AS
 	SELECT r.reader, s.part_kind, s.part
 	FROM reached r
 	JOIN steps s ON s.kind = r.part_kind AND s.object = r.part AND s.part <> r.part
-	LEFT JOIN pg_catalog.pg_class m ON r.part_kind = 'relation' AND m.oid = r.part AND m.relkind = 'm'
+	LEFT JOIN pg_catalog.pg_class m ON r.part_kind = 'relation' AND m.oid = r.part
+		AND (m.relkind = 'm' OR m.oid IN (SELECT pg_catalog.to_regclass(d.model) FROM ecom.distributed_models d))
 	WHERE m.oid IS NULL
 )
 SELECT r.reader, r.part_kind AS kind, r.part AS object FROM reached r;
@@ -65,7 +107,7 @@ CREATE VIEW ecom.model_dependencies AS
 SELECT m.model_oid::pg_catalog.regclass AS model, p.object::pg_catalog.regclass AS source
 FROM ecom.models m
 JOIN ecom.parts p ON p.reader = m.model_oid AND p.kind = 'relation'
-JOIN pg_catalog.pg_class c ON c.oid = p.object AND c.relkind IN ('r', 'p', 'f', 'm');
+JOIN pg_catalog.pg_class c ON c.oid = p.object AND (c.relkind IN ('r', 'p', 'f', 'm') OR c.oid IN (SELECT n.model_oid FROM ecom.models n));
 COMMENT ON VIEW ecom.model_dependencies IS
 'Which tables and models each materialized view of staging, refinement and mart reads, directly or through plain views and functions, from the catalog; one row per model and source';
 COMMENT ON COLUMN ecom.model_dependencies.model IS 'The materialized view';

@@ -267,7 +267,7 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT n.model, 'the library of ecom_analytics', ecom.library_version() FROM needed n
 		UNION ALL
-		SELECT n.model, 'its definition', md5((SELECT string_agg(w.ev_action::text, '') FROM pg_rewrite w WHERE w.ev_class = c.oid) || c.relowner)
+		SELECT n.model, 'its definition', md5((SELECT string_agg(w.ev_action::text, '') FROM pg_rewrite w WHERE w.ev_class = ecom.definition_of(c.oid)) || c.relowner)
 		FROM needed n JOIN pg_class c ON c.oid = n.model
 		UNION ALL
 		SELECT r.model, format('%I.%I', m.schema, m.model), coalesce(s.contents, 'never refreshed')
@@ -287,7 +287,7 @@ BEGIN ATOMIC
 				WHEN NOT c.relispopulated THEN 'it is not populated'
 				WHEN s.model_oid IS NULL THEN 'it has not been refreshed yet'
 				WHEN s.model_oid <> i.model THEN 'it was created again'
-				WHEN s.entry <> c.xmin || ' ' || c.ctid AND s.contents IS DISTINCT FROM ecom.table_version(i.model)
+				WHEN (s.entry <> c.xmin || ' ' || c.ctid OR ecom.storage_of(i.model) <> i.model) AND s.contents IS DISTINCT FROM ecom.table_version(ecom.storage_of(i.model))
 					THEN 'its rows are not those of the last ecom.refresh()'
 			END AS own_reason,
 			i.has_unknown OR i.inputs <> s.inputs AS is_other,
@@ -339,27 +339,28 @@ COMMENT ON COLUMN ecom.model_staleness.inputs IS 'What it is made from now, by n
 
 /*
  * What of models' rows is kept beside their versions.  Functions of their own, which are not called for other models: a query that names a
- * model without contents fails even where it does not come to read it.
+ * model without contents fails even where it does not come to read it.  Those that read models of purchases name them as they run, since
+ * something else may have taken their place (see ecom.distribute()).
  */
-CREATE FUNCTION ecom.newest_staged_order() RETURNS date LANGUAGE sql STABLE
-BEGIN ATOMIC
-	SELECT pg_catalog.max(p.order_date) FROM staging.stg_amazon_purchases p;
-END;
+CREATE FUNCTION ecom.newest_staged_order() RETURNS date LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
+$$
+	SELECT max(p.order_date) FROM staging.stg_amazon_purchases p;
+$$;
 COMMENT ON FUNCTION ecom.newest_staged_order() IS 'Day of the newest order in staging.stg_amazon_purchases; NULL if there is none';
 REVOKE EXECUTE ON FUNCTION ecom.newest_staged_order() FROM PUBLIC;
 
-CREATE FUNCTION ecom.newest_of_staged_orders(rows tid[]) RETURNS date LANGUAGE sql STABLE
-BEGIN ATOMIC
-	SELECT pg_catalog.max(p.order_date) FROM staging.stg_amazon_purchases p WHERE p.ctid = ANY (newest_of_staged_orders.rows);
-END;
+CREATE FUNCTION ecom.newest_of_staged_orders(rows tid[]) RETURNS date LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
+$$
+	SELECT max(p.order_date) FROM staging.stg_amazon_purchases p WHERE p.ctid = ANY (newest_of_staged_orders.rows);
+$$;
 COMMENT ON FUNCTION ecom.newest_of_staged_orders(tid[]) IS 'Day of the newest order in these rows of staging.stg_amazon_purchases; NULL if there is none';
 REVOKE EXECUTE ON FUNCTION ecom.newest_of_staged_orders(tid[]) FROM PUBLIC;
 
-CREATE FUNCTION ecom.rejected_purchases_by_reason() RETURNS jsonb LANGUAGE sql STABLE
-BEGIN ATOMIC
-	SELECT pg_catalog.jsonb_object_agg(j.reason, j.lines)
-	FROM (SELECT p.reason, pg_catalog.count(*) AS lines FROM staging.stg_amazon_purchases_rejected p GROUP BY p.reason) j;
-END;
+CREATE FUNCTION ecom.rejected_purchases_by_reason() RETURNS jsonb LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
+$$
+	SELECT jsonb_object_agg(j.reason, j.lines)
+	FROM (SELECT p.reason, count(*) AS lines FROM staging.stg_amazon_purchases_rejected p GROUP BY p.reason) j;
+$$;
 COMMENT ON FUNCTION ecom.rejected_purchases_by_reason() IS 'How many rows of staging.stg_amazon_purchases_rejected there are of each reason; NULL if there is none';
 REVOKE EXECUTE ON FUNCTION ecom.rejected_purchases_by_reason() FROM PUBLIC;
 
@@ -397,7 +398,7 @@ BEGIN ATOMIC
 		model_origin.inputs || coalesce(r.contents, '{}'),
 		c.xmin || ' ' || c.ctid,
 		CASE
-			WHEN c.oid <> 'staging.stg_amazon_purchases'::pg_catalog.regclass THEN r.newest_order
+			WHEN c.oid <> pg_catalog.to_regclass('staging.stg_amazon_purchases') THEN r.newest_order
 			WHEN model_origin.added IS NULL THEN ecom.newest_staged_order()
 			ELSE GREATEST
 			(
@@ -412,7 +413,7 @@ BEGIN ATOMIC
 			r.newest_load
 		),
 		CASE c.oid
-			WHEN 'staging.stg_amazon_purchases_rejected'::pg_catalog.regclass THEN ecom.rejected_purchases_by_reason()
+			WHEN pg_catalog.to_regclass('staging.stg_amazon_purchases_rejected') THEN ecom.rejected_purchases_by_reason()
 			WHEN 'staging.stg_survey_rejected'::pg_catalog.regclass THEN ecom.rejected_answers_by_reason()
 		END
 	FROM pg_catalog.pg_class c

@@ -6,15 +6,17 @@
  *			takes less time than new files of it and its index; where the grain is a unique index and there are contents to compare with
  *	fill	it is written anew, into new files that others see from the commit on
  *	command	the same, by REFRESH MATERIALIZED VIEW, which keeps readers out from the beginning: where the model is not stored as a heap
+ *	shards	its rows are replaced where they are, on the nodes: where it is distributed, see ecom.distribute()
  */
 CREATE FUNCTION ecom.plan_refresh(models regclass[], force boolean,
 	OUT model_oid oid, OUT schema text, OUT model text, OUT method text, OUT reason text, OUT inputs jsonb, OUT reads oid[], OUT rows bigint, OUT is_of_extension boolean,
-	OUT is_intact boolean, OUT contents text, OUT changes bigint, OUT is_bloated boolean, OUT changed text[], OUT changed_before text[], OUT changed_now text[])
+	OUT is_intact boolean, OUT contents text, OUT changes bigint, OUT is_bloated boolean, OUT changed text[], OUT changed_before text[], OUT changed_now text[], OUT storage text, OUT definition text)
 	RETURNS SETOF record LANGUAGE sql STABLE ROWS 30 SET jit = off
 BEGIN ATOMIC
 	SELECT f.model_oid, f.schema, f.model,
 		CASE
 			WHEN NOT (force OR f.is_stale) THEN NULL
+			WHEN d.model IS NOT NULL THEN 'shards'
 			WHEN c.relam <> (SELECT a.oid FROM pg_catalog.pg_am a WHERE a.amname = 'heap') THEN 'command'
 			WHEN c.relispopulated
 				AND (f.schema = 'mart' OR t.rows BETWEEN 1 AND 20000 OR f.is_shown)
@@ -40,9 +42,12 @@ BEGIN ATOMIC
 		coalesce(pg_catalog.pg_table_size(f.model_oid) > 1.2 * t.row_bytes * t.rows + 16 * 8192, false),
 		i.names,
 		i.before,
-		i.now
+		i.now,
+		d.storage,
+		d.definition
 	FROM ecom.model_freshness(models::pg_catalog.oid[]) f
 	JOIN pg_catalog.pg_class c ON c.oid = f.model_oid
+	LEFT JOIN ecom.distributed_models d ON pg_catalog.to_regclass(d.model) = f.model_oid
 	LEFT JOIN ecom.model_state t ON t.schema = f.schema AND t.model = f.model
 	LEFT JOIN LATERAL
 	(
@@ -52,7 +57,7 @@ BEGIN ATOMIC
 	ORDER BY f.level, f.schema, f.model;
 END;
 COMMENT ON FUNCTION ecom.plan_refresh(regclass[], boolean) IS
-'What ecom.refresh() with these arguments would do now, in this order: the models asked for (NULL: all) and all that they read. method: merge, fill or command, NULL for those that are skipped. reason: why it is rebuilt. inputs, reads: see ecom.model_freshness(). rows: as of the last refresh. is_of_extension: did the model come with the extension? is_intact: does it hold what the last refresh made of it? contents, changes: see ecom.model_state. is_bloated: does it take a fifth more room than it would if it were written anew? changed, changed_before, changed_now: see ecom.changed_inputs()';
+'What ecom.refresh() with these arguments would do now, in this order: the models asked for (NULL: all) and all that they read. method: merge, fill, command or shards, NULL for those that are skipped. reason: why it is rebuilt. inputs, reads: see ecom.model_freshness(). rows: as of the last refresh. is_of_extension: did the model come with the extension? is_intact: does it hold what the last refresh made of it? contents, changes: see ecom.model_state. is_bloated: does it take a fifth more room than it would if it were written anew? changed, changed_before, changed_now: see ecom.changed_inputs(). storage, definition: see ecom.distributed_models; NULL for others';
 REVOKE EXECUTE ON FUNCTION ecom.plan_refresh(regclass[], boolean) FROM PUBLIC;
 
 CREATE FUNCTION ecom.refresh(models regclass[] DEFAULT NULL, force boolean DEFAULT false, "check" boolean DEFAULT false, wait boolean DEFAULT true, strict boolean DEFAULT false,

@@ -9,8 +9,9 @@ COMMENT ON TABLE ecom.known_categories IS
 COMMENT ON COLUMN ecom.known_categories.category IS 'Category as in refinement.dim_product';
 SELECT pg_catalog.pg_extension_config_dump('ecom.known_categories', '');
 
-CREATE FUNCTION ecom.accept_categories() RETURNS bigint LANGUAGE sql VOLATILE
-BEGIN ATOMIC
+/* Names the model as it runs, since it may have been created again (see ecom.distribute()). */
+CREATE FUNCTION ecom.accept_categories() RETURNS bigint LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS
+$$
 	WITH added AS
 	(
 		INSERT INTO ecom.known_categories (category)
@@ -18,8 +19,8 @@ BEGIN ATOMIC
 		ON CONFLICT DO NOTHING
 		RETURNING category
 	)
-	SELECT pg_catalog.count(*) FROM added;
-END;
+	SELECT count(*) FROM added;
+$$;
 COMMENT ON FUNCTION ecom.accept_categories() IS
 'Puts the categories of refinement.dim_product into ecom.known_categories, so that only others are new from now on. Returns how many were added';
 REVOKE EXECUTE ON FUNCTION ecom.accept_categories() FROM PUBLIC;

@@ -1,15 +1,15 @@
-/* What the scripts that upgrade the extension need */
+/* Models with other queries: for the scripts that upgrade the extension, and for ecom.distribute() */
 
 /*
  * What goes with a view when it is dropped, as the statements that make it again: all that pg_dump would write of it, but for
  * CREATE and OWNER TO.
  */
-CREATE FUNCTION ecom.view_parts(relation regclass, OUT part text, OUT field name, OUT grantor name, OUT statement text) RETURNS SETOF record
-	LANGUAGE plpgsql STABLE STRICT SET search_path = pg_catalog, pg_temp AS
+CREATE FUNCTION ecom.view_parts(relation regclass, new_kind text DEFAULT NULL, OUT part text, OUT field name, OUT grantor name, OUT statement text) RETURNS SETOF record
+	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS
 $$
 DECLARE
 	c pg_class := (SELECT v FROM pg_class v WHERE v.oid = relation);
-	kind text := CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END;
+	kind text := coalesce(new_kind, CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END);
 BEGIN
 	/* how its columns are stored and sampled */
 	RETURN QUERY
@@ -120,11 +120,15 @@ BEGIN
 	ORDER BY a.attnum, x.n;
 END
 $$;
-COMMENT ON FUNCTION ecom.view_parts(regclass) IS
-'For ecom.replace_model(): what goes with a view, plain or materialized, when it is dropped; a row a statement that makes it again, in their order: part (what it is about), field (the column that must be there for it, or NULL), grantor (of a privilege: who grants it), statement';
-REVOKE EXECUTE ON FUNCTION ecom.view_parts(regclass) FROM PUBLIC;
+COMMENT ON FUNCTION ecom.view_parts(regclass, text) IS
+'For ecom.replace_models(): what goes with a view, plain or materialized, when it is dropped; a row a statement that makes it again, as one of new_kind (VIEW or MATERIALIZED VIEW; NULL: the same), in their order: part (what it is about), field (the column that must be there for it, or NULL), grantor (of a privilege: who grants it), statement';
+REVOKE EXECUTE ON FUNCTION ecom.view_parts(regclass, text) FROM PUBLIC;
 
-CREATE FUNCTION ecom.replace_model(model regclass, definition text) RETURNS void
+/*
+ * Models and views that are given another query, and what reads them, are dropped and created again.  A materialized view may become a plain
+ * view, and one that was may become a materialized view again: that is what models that are distributed do, see ecom.distribute().
+ */
+CREATE FUNCTION ecom.replace_models(replacements jsonb, fill boolean) RETURNS void
 	LANGUAGE plpgsql VOLATILE STRICT
 	SET search_path = pg_catalog, pg_temp
 	SET default_tablespace = '' AS
@@ -134,18 +138,16 @@ DECLARE
 	relation record;
 	piece record;
 BEGIN
-	/* rtrim() takes a multiple of the length in memory, and calls it an internal error where it cannot have that */
-	IF octet_length(definition) > 10000000 THEN
-		RAISE EXCEPTION USING
-			ERRCODE = 'program_limit_exceeded',
-			MESSAGE = format('the query for %s has %s bytes, which is too long', model, octet_length(definition)),
-			HINT = 'A query of a model has at most 10000000.';
-	END IF;
-	/* the model and what reads it, with all that goes when they are dropped */
+	/* the models and what reads them, with all that goes when they are dropped */
 	CREATE TEMP TABLE replaced ON COMMIT DROP AS
-	WITH RECURSIVE readers AS
+	WITH RECURSIVE given AS
 	(
-		SELECT replace_model.model::oid AS oid, 0 AS depth
+		SELECT to_regclass(r.key)::oid AS oid, r.value ->> 'definition' AS definition, r.value ->> 'kind' AS kind, r.value -> 'parts' AS parts
+		FROM jsonb_each(replacements) r
+	),
+	readers AS
+	(
+		SELECT g.oid, 0 AS depth FROM given g
 		UNION
 		SELECT w.ev_class, r.depth + 1
 		FROM readers r
@@ -156,31 +158,41 @@ BEGIN
 		c.oid,
 		max(r.depth) AS depth,
 		format('%I.%I', n.nspname, c.relname) AS name,
-		CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END AS kind,
-		concat_ws(' ',
+		o.kind AS old_kind,
+		coalesce(g.kind, o.kind) AS kind,
+		CASE WHEN coalesce(g.kind, o.kind) = o.kind THEN concat_ws(' ',
 			'USING ' || quote_ident(m.amname),
 			'WITH (' || nullif(concat_ws(', ', array_to_string(c.reloptions, ', '), 'toast.' || array_to_string(t.reloptions, ', toast.')), '') || ')',
-			'TABLESPACE ' || quote_ident(s.spcname)) AS storage,
-		rtrim(CASE WHEN c.oid = replace_model.model THEN replace_model.definition ELSE pg_get_viewdef(c.oid) END, E'; \n\t') AS definition,
+			'TABLESPACE ' || quote_ident(s.spcname)) END AS storage,
+		rtrim(coalesce(g.definition, pg_get_viewdef(c.oid)), E'; \n\t') AS definition,
+		g.parts,
 		pg_get_userbyid(c.relowner) AS owner,
 		EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e') AS is_member
 	FROM readers r
 	JOIN pg_class c ON c.oid = r.oid
 	JOIN pg_namespace n ON n.oid = c.relnamespace
+	CROSS JOIN LATERAL (SELECT CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END AS kind) o
+	LEFT JOIN given g ON g.oid = c.oid
 	LEFT JOIN pg_class t ON t.oid = c.reltoastrelid
 	LEFT JOIN pg_am m ON m.oid = c.relam
 	LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace
-	GROUP BY c.oid, n.nspname, t.reloptions, m.amname, s.spcname;
+	GROUP BY c.oid, n.nspname, t.reloptions, m.amname, s.spcname, o.kind, g.kind, g.definition, g.parts;
 	CREATE TEMP TABLE replaced_parts ON COMMIT DROP AS
-	SELECT r.oid, p.*
+	SELECT r.oid, p.part, p.field, p.grantor, p.statement, p.n
 	FROM pg_temp.replaced r
-	CROSS JOIN LATERAL ecom.view_parts(r.oid) WITH ORDINALITY AS p (part, field, grantor, statement, n);
+	CROSS JOIN LATERAL ecom.view_parts(r.oid, r.kind) WITH ORDINALITY AS p (part, field, grantor, statement, n)
+	WHERE (fill OR p.part <> 'contents') AND (r.kind = 'MATERIALIZED VIEW' OR p.part IN ('comment', 'privilege', 'rule', 'trigger', 'default'))
+	UNION ALL
+	/* those that it had when it was a materialized view come first */
+	SELECT r.oid, p.value ->> 'part', p.value ->> 'field', r.owner, p.value ->> 'statement', p.n - 1000000
+	FROM pg_temp.replaced r
+	CROSS JOIN LATERAL jsonb_array_elements(r.parts) WITH ORDINALITY AS p (value, n);
 
 	FOR relation IN SELECT * FROM pg_temp.replaced ORDER BY depth DESC LOOP
 		IF relation.is_member THEN
-			EXECUTE format('ALTER EXTENSION ecom_analytics DROP %s %s', relation.kind, relation.name);
+			EXECUTE format('ALTER EXTENSION ecom_analytics DROP %s %s', relation.old_kind, relation.name);
 		END IF;
-		EXECUTE format('DROP %s %s', relation.kind, relation.name);
+		EXECUTE format('DROP %s %s', relation.old_kind, relation.name);
 	END LOOP;
 
 	FOR relation IN SELECT * FROM pg_temp.replaced ORDER BY depth LOOP
@@ -211,13 +223,33 @@ BEGIN
 
 		/* a script makes what it creates a part of the extension, and its grants initial ones, which pg_dump leaves out */
 		DELETE FROM pg_init_privs p WHERE p.classoid = 'pg_class'::regclass AND p.objoid = relation.name::regclass;
-		IF NOT relation.is_member THEN
-			EXECUTE format('ALTER EXTENSION ecom_analytics DROP %s %s', relation.kind, relation.name);
-		ELSIF relation.kind = 'MATERIALIZED VIEW' THEN
-			PERFORM pg_extension_config_dump(relation.name::regclass, '');
+		IF relation.is_member <> EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = relation.name::regclass AND d.deptype = 'e') THEN
+			EXECUTE format('ALTER EXTENSION ecom_analytics %s %s %s', CASE WHEN relation.is_member THEN 'ADD' ELSE 'DROP' END, relation.kind, relation.name);
+		END IF;
+		/* as pg_extension_config_dump() does, which may be called by scripts only */
+		IF relation.is_member AND relation.kind = 'MATERIALIZED VIEW' THEN
+			UPDATE pg_extension e SET extconfig = e.extconfig || relation.name::regclass::oid, extcondition = e.extcondition || ''::text WHERE e.extname = 'ecom_analytics';
 		END IF;
 	END LOOP;
 	DROP TABLE pg_temp.replaced, pg_temp.replaced_parts;
+END
+$$;
+COMMENT ON FUNCTION ecom.replace_models(jsonb, boolean) IS
+'Gives models and views other queries, and creates again what reads them, models and views of yours too, with indexes, statistics objects and targets, comments, privileges, owners, storage, rules and triggers. replacements: by the name of each, with its schema, an object with its definition and, if that is to be another one, its kind (VIEW or MATERIALIZED VIEW) and parts (the statements that go with the latter, as ecom.view_parts() gives them). fill: whether what had contents is refreshed. All or nothing; what it cannot create again, such as a function on one of them, is an error';
+REVOKE EXECUTE ON FUNCTION ecom.replace_models(jsonb, boolean) FROM PUBLIC;
+
+CREATE FUNCTION ecom.replace_model(model regclass, definition text) RETURNS void
+	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS
+$$
+BEGIN
+	/* rtrim() takes a multiple of the length in memory, and calls it an internal error where it cannot have that */
+	IF octet_length(definition) > 10000000 THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'program_limit_exceeded',
+			MESSAGE = format('the query for %s has %s bytes, which is too long', model, octet_length(definition)),
+			HINT = 'A query of a model has at most 10000000.';
+	END IF;
+	PERFORM ecom.replace_models(jsonb_build_object(model::text, jsonb_build_object('definition', definition)), true);
 END
 $$;
 COMMENT ON FUNCTION ecom.replace_model(regclass, text) IS

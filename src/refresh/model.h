@@ -19,7 +19,8 @@ typedef enum ModelMethod
 	MODEL_SKIP,
 	MODEL_MERGE,
 	MODEL_FILL,
-	MODEL_COMMAND
+	MODEL_COMMAND,
+	MODEL_SHARDS
 } ModelMethod;
 
 /* What was done. */
@@ -52,6 +53,10 @@ typedef struct Model
 	ArrayType *reads; /* OIDs of the models among that */
 	bool is_of_extension;
 	int64 rows; /* as of the last refresh, until it has been made anew */
+
+	/* of one that is distributed, quoted: the table that has its rows, and the view that gives them */
+	char *storage;
+	char *definition;
 
 	/* what narrowing goes by */
 	bool forced;

@@ -6,6 +6,7 @@
 
 #include "access/table.h"
 #include "access/xact.h"
+#include "catalog/namespace.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
@@ -15,6 +16,7 @@
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/rel.h"
+#include "utils/regproc.h"
 #include "utils/resowner.h"
 #include "utils/snapmgr.h"
 
@@ -28,6 +30,7 @@
 #include "refresh/model_locks.h"
 #include "refresh/model_merge.h"
 #include "refresh/model_narrow.h"
+#include "refresh/model_shards.h"
 #include "refresh/shared_subquery.h"
 
 #define CHANGES_TO_ANALYZE 5 /* a fifth of the rows: a tenth replaced by others, as autovacuum has it */
@@ -122,6 +125,9 @@ make_whole_model(const Run *run, Model *model)
 		case MODEL_COMMAND:
 			command_model(model);
 			break;
+		case MODEL_SHARDS:
+			model_replace_on_shards(model);
+			break;
 		case MODEL_SKIP:
 			break;
 	}
@@ -150,6 +156,15 @@ make_model(const Run *run, Model *model)
 	see_what_was_done();
 }
 
+/* What has its rows. */
+static RangeVar *
+storage_of(const Model *model)
+{
+	if (model->storage == NULL)
+		return makeRangeVar(model->schema, model->name, -1);
+	return makeRangeVarFromNameList(stringToQualifiedNameList(model->storage));
+}
+
 /*
  * ANALYZE: the models that read this one are planned by its new size.  Where few rows are new, plans by what was there are as good.
  */
@@ -167,10 +182,8 @@ analyze_model(Model *model)
 	analyze = makeNode(VacuumStmt);
 	model->is_analysed = true;
 
-	analyze->rels =
-		list_make1(makeVacuumRelation(makeRangeVar(model->schema, model->name, -1), InvalidOid, NIL));
-	run_utility((Node *) analyze,
-				psprintf("ANALYZE %s", quote_qualified_identifier(model->schema, model->name)));
+	analyze->rels = list_make1(makeVacuumRelation(storage_of(model), InvalidOid, NIL));
+	run_utility((Node *) analyze, psprintf("ANALYZE %s", model->storage != NULL ? model->storage : model->full_name));
 }
 
 /* What is said of it while the run goes on. */

@@ -36,12 +36,15 @@ enum
 	COLUMN_IS_BLOATED,
 	COLUMN_CHANGED,
 	COLUMN_CHANGED_BEFORE,
-	COLUMN_CHANGED_NOW
+	COLUMN_CHANGED_NOW,
+	COLUMN_STORAGE,
+	COLUMN_DEFINITION
 };
 
 static const char query[] =
 	"SELECT p.model_oid, p.schema, p.model, p.method, p.reason, p.inputs, p.reads, p.rows, p.is_of_extension, "
-	"p.is_intact, p.contents, p.changes, p.is_bloated, p.changed, p.changed_before, p.changed_now "
+	"p.is_intact, p.contents, p.changes, p.is_bloated, p.changed, p.changed_before, p.changed_now, "
+	"p.storage, p.definition "
 	"FROM ecom.plan_refresh($1, $2) p";
 
 char *
@@ -100,6 +103,8 @@ method_of(const char *name)
 		return MODEL_SKIP;
 	if (strcmp(name, "merge") == 0)
 		return MODEL_MERGE;
+	if (strcmp(name, "shards") == 0)
+		return MODEL_SHARDS;
 	return strcmp(name, "fill") == 0 ? MODEL_FILL : MODEL_COMMAND;
 }
 
@@ -166,6 +171,8 @@ read_model(HeapTuple row, TupleDesc descriptor, bool force)
 	model->changes = DatumGetInt64(SPI_getbinval(row, descriptor, COLUMN_CHANGES, &is_null));
 	model->is_bloated = DatumGetBool(SPI_getbinval(row, descriptor, COLUMN_IS_BLOATED, &is_null));
 	model->changed = read_changes(row, descriptor);
+	model->storage = SPI_getvalue(row, descriptor, COLUMN_STORAGE);
+	model->definition = SPI_getvalue(row, descriptor, COLUMN_DEFINITION);
 	model->change.context = CurrentMemoryContext;
 	model->change.is_known = model->method == MODEL_SKIP;
 	model->seconds = int64_to_numeric(0);

@@ -38,6 +38,7 @@
 #include "refresh/model_locks.h"
 #include "refresh/model_narrow.h"
 #include "refresh/model_rebuild.h"
+#include "refresh/model_shards.h"
 #include "refresh/plan.h"
 #include "refresh/run.h"
 #include "refresh/shared_subquery.h"
@@ -170,6 +171,7 @@ refresh(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *resul
 		refresh_log_refused(log);
 		refresh_lock_refuse(run.owner);
 	}
+	lock_distributed_sources(run.owner);
 	lock_and_plan(&run, arguments, log);
 	/* the copy moves on, the other one goes on seeing what the models held before */
 	run.before = GetActiveSnapshot();

@@ -1,0 +1,20 @@
+/*
+ * refresh/model_shards.h
+ *		Makes a model anew whose rows are in a distributed table: see ecom.distribute().
+ */
+#ifndef ECOM_REFRESH_MODEL_SHARDS_H
+#define ECOM_REFRESH_MODEL_SHARDS_H
+
+#include "refresh/model.h"
+#include "refresh/run.h"
+
+/*
+ * What the distributed models are made from is not to change while a run works: a snapshot of this server says nothing of
+ * what others see.  So who writes to the tables that they read waits, on all nodes, until the transaction ends.
+ */
+extern void lock_distributed_sources(Oid owner);
+
+/* Replaces all of its rows, and takes statistics of them. */
+extern void model_replace_on_shards(Model *model);
+
+#endif /* ECOM_REFRESH_MODEL_SHARDS_H */
