@@ -10,6 +10,7 @@
 #   make check TESTS="csv demo"    only these parts; regress:clean is a single test, TESTS=help says what there is
 #   make check-fuzz                hostile values for every function, statements that sqlsmith invents: a quarter of an hour
 #   make check-memory              the regression tests under the address and undefined behaviour sanitizers
+#   make check-citus               what make check tests of Citus alone: three nodes; PG_CONFIG names a server that has it
 #   make check-superset            a real Superset, dbt, data frames, and CDNOW's customers: downloads a gigabyte, so it is no part of make check
 #   make bench                     files to marts beside plain SQL, DuckDB and Polars, and refreshes of changes, privately
 #   make bench-load                the loader alone
@@ -124,7 +125,7 @@ PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-f
 EXTRA_CLEAN = build
 
 # Goals that look after themselves: they install what they need, and build in a private place.
-PRIVATE_GOALS = help demo demo-stop dashboard screenshots docs check check-fuzz check-memory check-superset bench bench-load format deb dist release
+PRIVATE_GOALS = help demo demo-stop dashboard screenshots docs check check-fuzz check-memory check-citus check-superset bench bench-load format deb dist release
 ifneq ($(filter $(PRIVATE_GOALS),$(MAKECMDGOALS)),)
 
 .PHONY: $(PRIVATE_GOALS)
@@ -146,6 +147,8 @@ check-fuzz:
 	@test/check.sh fuzz
 check-memory:
 	@test/check.sh memory
+check-citus:
+	@test/check.sh citus
 check-superset:
 	@test/check.sh superset dbt frames cdnow
 bench:

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # make check: builds with warnings as errors and runs every test, or the parts that TESTS names, in a private cluster.
 #
-#	check.sh [PART...]	these parts, all by default; regress:NAME and isolation:NAME are single tests
+#	check.sh [PART...]	these parts, all by default; regress:NAME, isolation:NAME and citus:NAME are single tests
 #	check.sh help		says what there is
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 source "$here/../scripts/cluster.sh"
+source "$here/../scripts/citus_nodes.sh"
 source "$here/../scripts/packages.sh"
 source "$here/parts.sh"
 
@@ -83,6 +84,7 @@ end_check()
 			sleep 0.1
 		done
 	fi
+	stop_nodes "$CLUSTER/nodes"
 	stop_cluster "$CLUSTER"
 }
 
@@ -171,6 +173,20 @@ pg_regress_tests()
 		} | sed 's/^/# /'
 	fi
 	return "$status"
+}
+
+# Each program of test/citus, with a coordinator and two workers that all of them share.  Where these do not start, that has failed.
+citus_tests()
+{
+	local name names
+
+	names=$(wanted_tests citus)
+	(start_nodes "$CLUSTER/nodes") || { echo "not ok - citus: the nodes start"; failed=$((failed + 1)); return; }
+	for name in ${names:-$(single_tests citus)}
+	do
+		run_checks "$here/citus/$name.sh" "$PGBIN" "$CLUSTER/build" "$CLUSTER/nodes" "$(private_directory "citus_$name")"
+	done
+	stop_nodes "$CLUSTER/nodes"
 }
 
 # What make demo does: the sample is loaded and refreshed, each of the eight questions has rows for an answer, and they say of which
@@ -412,6 +428,19 @@ all_parts()
 		require_packages pgbouncer
 		need_build
 		run_checks "$here/pooler.sh" "$PGBIN" "$CLUSTER/build/data/sample" "$CLUSTER/build/dashboard" "$(private_directory pooler)"
+	fi
+
+	if part citus "Citus, where the server has it: a coordinator and two workers"
+	then
+		require_postgresql
+		if has_citus
+		then
+			need_build
+			citus_tests
+		else
+			echo "skipped - citus: this server has no Citus"
+			skipped=$((skipped + 1))
+		fi
 	fi
 
 	if part_on_demand fuzz "functions called with hostile values; statements that sqlsmith invents"

@@ -11,7 +11,7 @@
 #
 # It is called twice: to find out what there is to choose from, and to run what was chosen.
 
-wanted=()	# names of parts, and regress:NAME or isolation:NAME for single tests; none: everything
+wanted=()	# names of parts, and regress:NAME, isolation:NAME or citus:NAME for single tests; none: everything
 listing= part_names=() part_subjects=()
 
 # part NAME WHAT: whether to run this part now
@@ -44,12 +44,21 @@ part_on_demand()
 	[ ${#wanted[@]} -gt 0 ] && part "$1" "$2"
 }
 
-# single_tests KIND: the names of the single tests that the part regress or isolation consists of
+# single_tests KIND: the names of the single tests that the part regress, isolation or citus consists of
 single_tests()
 {
-	local file name sources=("$SOURCE_DIR"/sql/*.sql)
+	local file name sources=()
 
-	[ "$1" = regress ] || sources=("$SOURCE_DIR"/specs/*.spec)
+	case $1 in
+		regress) sources=("$SOURCE_DIR"/sql/*.sql) ;;
+		isolation) sources=("$SOURCE_DIR"/specs/*.spec) ;;
+		citus)
+			for file in "$SOURCE_DIR"/test/citus/*.sh
+			do
+				basename "${file%.*}"
+			done
+			;;
+	esac
 	for file in "${sources[@]}"
 	do
 		name=$(basename "${file%.*}")
@@ -77,7 +86,7 @@ there_is()
 	local names
 
 	case $1 in
-		regress:* | isolation:*) names=$(single_tests "${1%%:*}") ;;
+		regress:* | isolation:* | citus:*) names=$(single_tests "${1%%:*}") ;;
 		*:*) return 1 ;;
 		*) names=$(printf '%s\n' "${part_names[@]}") ;;
 	esac
@@ -93,7 +102,7 @@ print_parts()
 	do
 		printf '  %-12s%s\n' "${part_names[i]}" "${part_subjects[i]}"
 	done
-	for kind in regress isolation
+	for kind in regress isolation citus
 	do
 		printf '\nSingle tests of the part %s:\n' "$kind"
 		single_tests "$kind" | sed "s/^/$kind:/" | paste -s -d ' ' | fold -s -w 100 | sed -e 's/^/  /' -e 's/ *$//'

@@ -1,17 +1,19 @@
 /*
  * base/read_only.c
- *		Refuses what writes where nothing can be written: see base/read_only.h.
+ *		Refuses what writes where it cannot be: see base/read_only.h.
  */
 #include "base/compat.h"
 
 #include "access/xact.h"
 #include "access/xlog.h"
 
+#include "base/distribution.h"
 #include "base/read_only.h"
 
 void
 refuse_if_read_only(const char *command)
 {
+	refuse_on_citus_worker(command);
 	/* on a standby every transaction is */
 	if (!XactReadOnly)
 		return;

@@ -37,6 +37,7 @@ typedef struct InsertWriter
 	Writers *transactions; /* that have written rows */
 	int n_columns;		   /* values that go to a column, and which */
 	int *field_of_column;
+	int key; /* which of them gets an empty text for NULL; -1: none */
 	MemoryContext rows_context; /* what the rows held back consist of */
 	Size bytes;
 	int n;
@@ -48,9 +49,12 @@ typedef struct InsertWriter
 	LoadLine lines[ROWS_OF_STATEMENT];
 } InsertWriter;
 
-/* The statement that inserts the rows of $1, $2, ..., each an array of one column's values. */
+/*
+ * The statement that inserts the rows of $1, $2, ..., each an array of one column's values; an empty text into the key, if no
+ * values go there.
+ */
 static SPIPlanPtr
-prepare_statement(const InsertWriter *writer, Relation table, const LoadColumns *columns)
+prepare_statement(const InsertWriter *writer, Relation table, const LoadColumns *columns, AttrNumber key)
 {
 	TupleDesc descriptor = RelationGetDescr(table);
 	StringInfoData into;
@@ -88,6 +92,12 @@ prepare_statement(const InsertWriter *writer, Relation table, const LoadColumns 
 		appendStringInfo(&arrays, "%spg_catalog.unnest($%d::pg_catalog.text[])", comma, i + 1);
 		appendStringInfo(&names, "%sc%d", comma, i);
 		types[i] = TEXTARRAYOID;
+	}
+	if (key != InvalidAttrNumber)
+	{
+		appendStringInfo(&into, ", %s",
+						 quote_identifier(NameStr(TupleDescAttr(descriptor, key - 1)->attname)));
+		appendStringInfoString(&selected, ", ''");
 	}
 	appendStringInfo(&statement,
 					 "INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM ROWS FROM (%s) AS x(%s)",
@@ -239,10 +249,12 @@ put_row(RowWriter *base, const RowValue *values, const LoadLine *line)
 	{
 		const RowValue *value = &values[writer->field_of_column[i]];
 
-		writer->nulls[i][writer->n] = value->data == NULL;
-		if (value->data != NULL)
-			writer->values[i][writer->n] =
-				PointerGetDatum(cstring_to_text_with_len(value->data, value->length));
+		const char *data = value->data == NULL && i == writer->key ? "" : value->data;
+
+		writer->nulls[i][writer->n] = data == NULL;
+		if (data != NULL)
+			writer->values[i][writer->n] = PointerGetDatum(
+				cstring_to_text_with_len(data, value->data != NULL ? value->length : 0));
 	}
 	MemoryContextSwitchTo(caller);
 	writer->n++;
@@ -262,23 +274,31 @@ finish_rows(RowWriter *base)
 }
 
 RowWriter *
-insert_writer_create(Relation table, const LoadColumns *columns, Writers *transactions, RowRejected rejected,
-					 void *context)
+insert_writer_create(Relation table, const LoadColumns *columns, AttrNumber key, Writers *transactions,
+					 RowRejected rejected, void *context)
 {
 	InsertWriter *writer = palloc0(sizeof(InsertWriter));
 	MemoryContext caller = CurrentMemoryContext;
+	bool has_key = key != InvalidAttrNumber;
 
 	writer->writer.put = put_row;
 	writer->writer.finish = finish_rows;
+	writer->key = -1;
 	writer->rejected = rejected;
 	writer->rejected_context = context;
 	writer->transactions = transactions;
 	writer->field_of_column = palloc(sizeof(int) * (columns->width + columns->made + 1));
 	for (int field = 0; field < columns->width + columns->made; field++)
 		if (columns->of_field[field] != InvalidAttrNumber)
+		{
+			if (has_key && columns->of_field[field] == key)
+				writer->key = writer->n_columns;
 			writer->field_of_column[writer->n_columns++] = field;
+		}
+	if (writer->key >= 0 || !has_key || TupleDescAttr(RelationGetDescr(table), key - 1)->atthasdef)
+		key = InvalidAttrNumber;
 	SPI_connect(); /* until finish_rows: the plan lives as long */
-	writer->statement = prepare_statement(writer, table, columns);
+	writer->statement = prepare_statement(writer, table, columns, key);
 	MemoryContextSwitchTo(caller);
 	writer->rows_context =
 		AllocSetContextCreate(CurrentMemoryContext, "rows held back", ALLOCSET_DEFAULT_SIZES);

@@ -4,13 +4,39 @@
  */
 #include "load/row_writer_ways.h"
 
+#include "access/tupdesc.h"
+#include "catalog/pg_type.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+
+/* The column that may not be NULL since it says where a row is stored, if it is one that an empty text can be put into. */
+static AttrNumber
+key_of(Relation table, const Distribution *distribution)
+{
+	char category;
+	bool preferred;
+
+	if (distribution->column == InvalidAttrNumber)
+		return InvalidAttrNumber;
+	get_type_category_preferred(TupleDescAttr(RelationGetDescr(table), distribution->column - 1)->atttypid,
+								&category, &preferred);
+	return category == TYPCATEGORY_STRING ? distribution->column : InvalidAttrNumber;
+}
+
 RowWriter *
 row_writer_start(Relation table, const LoadColumns *columns, Writers *transactions, RowRejected rejected,
 				 void *context)
 {
+	Distribution distribution;
+	AttrNumber key;
+
 	if (tuple_writer_suits(table))
-		return tuple_writer_create(table, columns);
-	return insert_writer_create(table, columns, transactions, rejected, context);
+		return tuple_writer_create(table, columns, InvalidAttrNumber);
+	distribution = table_distribution(RelationGetRelid(table));
+	key = key_of(table, &distribution);
+	if (staged_writer_suits(table, &distribution))
+		return staged_writer_create(table, columns, key);
+	return insert_writer_create(table, columns, key, transactions, rejected, context);
 }
 
 void

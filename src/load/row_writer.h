@@ -1,11 +1,14 @@
 /*
  * load/row_writer.h
- *		Writes rows of text into a table, in one of two ways.
+ *		Writes rows of text into a table, in one of three ways.
  *
  * Heap tuples that are built in place and handed to the table many at a time are the fast way, and right for
- * a plain table of text columns only, which takes every row.  Whatever else a table may be (indexed, with triggers,
- * constraints, other types, row security, partitioned, foreign, distributed, a view) takes INSERT statements instead,
+ * a plain table of text columns only, which takes every row.  If such a table is distributed by Citus, they are put into a
+ * temporary table, from which one statement inserts them.  Whatever else a table may be (indexed, with triggers,
+ * constraints, other types, row security, partitioned, foreign, a view) takes INSERT statements of few rows instead,
  * which do all that an INSERT by the same user does; a row that the table refuses is rejected, and the others load.
+ *
+ * Citus stores no row without a value in the column that a table is distributed by: where that is a text, it gets an empty one.
  */
 #ifndef ECOM_LOAD_ROW_WRITER_H
 #define ECOM_LOAD_ROW_WRITER_H

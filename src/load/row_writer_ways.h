@@ -1,11 +1,16 @@
 /*
  * load/row_writer_ways.h
- *		The two ways to write rows.  Private to the row writer.
+ *		The three ways to write rows.  Private to the row writer.
+ *
+ * Each of them puts an empty text into the key, a column of a table of Citus that may not be NULL, where a row has nothing
+ * there; InvalidAttrNumber where there is none.
  */
 #ifndef ECOM_LOAD_ROW_WRITER_WAYS_H
 #define ECOM_LOAD_ROW_WRITER_WAYS_H
 
 #include "load/row_writer.h"
+
+#include "base/distribution.h"
 
 /* What a way has at its beginning: row_writer_put and row_writer_finish. */
 struct RowWriter
@@ -14,11 +19,18 @@ struct RowWriter
 	uint64 (*finish)(RowWriter *writer);
 };
 
+/* Is it a table of text columns that takes every row, whatever its triggers and wherever its rows are? */
+extern bool table_takes_all_texts(Relation table);
+
 /* Can tuples be put into the table directly, with nothing that an INSERT would do left out? */
 extern bool tuple_writer_suits(Relation table);
-extern RowWriter *tuple_writer_create(Relation table, const LoadColumns *columns);
+extern RowWriter *tuple_writer_create(Relation table, const LoadColumns *columns, AttrNumber key);
 
-extern RowWriter *insert_writer_create(Relation table, const LoadColumns *columns, Writers *transactions,
-									   RowRejected rejected, void *context);
+/* Can one statement insert many rows into the table, none of which is refused? */
+extern bool staged_writer_suits(Relation table, const Distribution *distribution);
+extern RowWriter *staged_writer_create(Relation table, const LoadColumns *columns, AttrNumber key);
+
+extern RowWriter *insert_writer_create(Relation table, const LoadColumns *columns, AttrNumber key,
+									   Writers *transactions, RowRejected rejected, void *context);
 
 #endif /* ECOM_LOAD_ROW_WRITER_WAYS_H */

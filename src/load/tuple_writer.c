@@ -27,18 +27,21 @@ typedef struct TupleWriter
 	Relation table;
 	int natts;
 	int *field_of; /* the field that each column takes, or -1 for NULL */
+	int key;	   /* the column that takes an empty text for NULL, from 0; -1: none */
 	HeapBatch *batch;
 } TupleWriter;
 
+static const char padding[ROW_VALUE_PADDING];
+static const RowValue empty_text = {padding, 0};
+
 bool
-tuple_writer_suits(Relation table)
+table_takes_all_texts(Relation table)
 {
 	Form_pg_class properties = table->rd_rel;
 	TupleDesc descriptor = RelationGetDescr(table);
 
-	if (properties->relkind != RELKIND_RELATION || table->rd_tableam != GetHeapamTableAmRoutine() ||
-		properties->relispartition || properties->relrowsecurity || properties->relhasindex ||
-		table->trigdesc != NULL || table->rd_rules != NULL || descriptor->constr != NULL ||
+	if (properties->relkind != RELKIND_RELATION || properties->relispartition || properties->relrowsecurity ||
+		properties->relhasindex || table->rd_rules != NULL || descriptor->constr != NULL ||
 		RELATION_IS_OTHER_TEMP(table) || IsCatalogRelation(table) || descriptor->natts > MAX_COLUMNS)
 		return false;
 	for (int i = 0; i < descriptor->natts; i++)
@@ -50,7 +53,25 @@ tuple_writer_suits(Relation table)
 			 column->attstorage == TYPSTORAGE_PLAIN)) /* it may be too long for a page */
 			return false;
 	}
-	return !table_is_distributed(RelationGetRelid(table));
+	return true;
+}
+
+bool
+tuple_writer_suits(Relation table)
+{
+	return table_takes_all_texts(table) && table->rd_tableam == GetHeapamTableAmRoutine() &&
+		   table->trigdesc == NULL && !table_is_distributed(RelationGetRelid(table));
+}
+
+/* The value of a column of a row; NULL for NULL. */
+static inline const RowValue *
+value_of(const TupleWriter *writer, const RowValue *values, int column)
+{
+	int field = writer->field_of[column];
+
+	if (field >= 0 && values[field].data != NULL)
+		return &values[field];
+	return column == writer->key ? &empty_text : NULL;
 }
 
 /* Writes a text at to, short or long as its length asks for; returns where it ends.  Bytes behind it may change. */
@@ -91,12 +112,12 @@ put_tuple(RowWriter *base, const RowValue *values, const LoadLine *line)
 
 	for (int i = 0; i < writer->natts; i++)
 	{
-		int field = writer->field_of[i];
+		const RowValue *value = value_of(writer, values, i);
 
-		if (field < 0 || values[field].data == NULL)
+		if (value == NULL)
 			has_nulls = true;
 		else
-			size += values[field].length + VARHDRSZ + sizeof(int32);
+			size += value->length + VARHDRSZ + sizeof(int32);
 	}
 	tuple = heap_batch_next(writer->batch, size + ROW_VALUE_PADDING);
 	header = tuple->t_data;
@@ -106,13 +127,13 @@ put_tuple(RowWriter *base, const RowValue *values, const LoadLine *line)
 	to = (char *) header + header->t_hoff;
 	for (int i = 0; i < writer->natts; i++)
 	{
-		int field = writer->field_of[i];
+		const RowValue *value = value_of(writer, values, i);
 
-		if (field < 0 || values[field].data == NULL)
+		if (value == NULL)
 			continue;
 		if (has_nulls)
 			header->t_bits[i >> 3] |= 1 << (i & 7);
-		to = put_text(to, &values[field]);
+		to = put_text(to, value);
 	}
 	tuple->t_len = to - (char *) header;
 	heap_batch_keep(writer->batch, tuple);
@@ -125,7 +146,7 @@ finish_tuples(RowWriter *base)
 }
 
 RowWriter *
-tuple_writer_create(Relation table, const LoadColumns *columns)
+tuple_writer_create(Relation table, const LoadColumns *columns, AttrNumber key)
 {
 	TupleWriter *writer = palloc0(sizeof(TupleWriter));
 
@@ -133,6 +154,7 @@ tuple_writer_create(Relation table, const LoadColumns *columns)
 	writer->writer.finish = finish_tuples;
 	writer->table = table;
 	writer->natts = RelationGetDescr(table)->natts;
+	writer->key = key == InvalidAttrNumber ? -1 : key - 1;
 	writer->field_of = palloc(sizeof(int) * (writer->natts + 1));
 	for (int i = 0; i < writer->natts; i++)
 		writer->field_of[i] = -1;

@@ -1,0 +1,27 @@
+/*
+ * base/distribution.h
+ *		How Citus spreads the rows of a table over its nodes.
+ */
+#ifndef ECOM_BASE_DISTRIBUTION_H
+#define ECOM_BASE_DISTRIBUTION_H
+
+#include "base/compat.h"
+
+#include "access/attnum.h"
+
+/* What Citus writes as the method. */
+#define DISTRIBUTED_BY_HASH 'h'
+#define DISTRIBUTED_BY_NOTHING 'n' /* all rows are on one node, or on each */
+
+typedef struct Distribution
+{
+	char method;	   /* one of these, or another; '\0': it is no table of Citus */
+	AttrNumber column; /* whose value says where a row is, and may not be NULL; InvalidAttrNumber: none */
+} Distribution;
+
+extern Distribution table_distribution(Oid table);
+
+/* An error if this server is a worker of Citus, with a hint where its coordinator is. */
+extern void refuse_on_citus_worker(const char *command);
+
+#endif /* ECOM_BASE_DISTRIBUTION_H */
