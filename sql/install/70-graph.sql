@@ -6,15 +6,15 @@ CREATE TABLE ecom.distributed_models
 	model text COLLATE "C" PRIMARY KEY,
 	storage text COLLATE "C" NOT NULL,
 	definition text COLLATE "C" NOT NULL,
-	step integer NOT NULL,
+	query text,
 	parts jsonb
 );
 COMMENT ON TABLE ecom.distributed_models IS 'Models whose rows are in distributed tables (Citus), see ecom.distribute(); one row per model. Empty on one machine';
 COMMENT ON COLUMN ecom.distributed_models.model IS 'The model, with its schema: a view of the storage, or the storage itself';
 COMMENT ON COLUMN ecom.distributed_models.storage IS 'The distributed table that has its rows';
 COMMENT ON COLUMN ecom.distributed_models.definition IS 'The view that gives the rows that it is to have';
-COMMENT ON COLUMN ecom.distributed_models.step IS 'In which order they are made';
-COMMENT ON COLUMN ecom.distributed_models.parts IS 'Of a model that was a materialized view: the statements that make its indexes, statistics and the like again, for ecom.undistribute()';
+COMMENT ON COLUMN ecom.distributed_models.query IS 'Of a model that is a materialized view on one machine: its query there';
+COMMENT ON COLUMN ecom.distributed_models.parts IS 'Of such a model: the statements that make its indexes, statistics and the like, see ecom.view_parts()';
 
 CREATE FUNCTION ecom.definition_of(model oid) RETURNS oid LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC

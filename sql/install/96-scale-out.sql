@@ -1,74 +1,20 @@
 /*
  * When one machine is too small: purchases on the nodes of a Citus cluster, and the models that have a row for each line where the lines are.
- * All that is smaller stays here, and is made as on one machine.
+ * All that is smaller stays on this server, and is made as on one machine.
  *
- *	raw.amazon_purchases						by respondent as it is spelled: COPY sends each line to its node
- *	shards.checked_purchase_lines				by respondent, as all that follows; from node to node where one is spelled in several ways
- *	shards.rejected_purchase_lines				staging.stg_amazon_purchases_rejected is a view of it
- *	shards.stg_amazon_purchases					staging.stg_amazon_purchases
- *	shards.fct_orders							refinement.fct_orders
- *	shards.ref_orders_enriched					refinement.ref_orders_enriched
- *	shards.product_lines						by product, from which refinement.dim_product and .product_sums are made
+ *	raw.amazon_purchases				by respondent as it is spelled: each line goes to its node
+ *	shards.checked_purchase_lines		by respondent, as all that follows; from node to node where one is spelled in several ways
+ *	shards.rejected_purchase_lines		staging.stg_amazon_purchases_rejected is a view of it
+ *	shards.stg_amazon_purchases			staging.stg_amazon_purchases
+ *	shards.fct_orders					refinement.fct_orders
+ *	shards.ref_orders_enriched			refinement.ref_orders_enriched
+ *	shards.product_lines				by product: refinement.dim_product and .product_sums are made of it
  *
- * Each has the view beside it that says which rows it is to have.  It is made from the definition that one machine has, with other names in it.
+ * Beside each is the view that says which rows it is to have.  It is the definition that one machine has, with other names in it.
  */
 
-CREATE FUNCTION ecom.lock_distributed_sources() RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
-$$
-BEGIN
-	IF EXISTS (SELECT FROM ecom.distributed_models) THEN
-		LOCK TABLE raw.amazon_purchases IN SHARE MODE;
-	END IF;
-END
-$$;
-COMMENT ON FUNCTION ecom.lock_distributed_sources() IS
-'Where purchases are distributed, keeps writers of raw.amazon_purchases waiting on all nodes until the transaction ends: no snapshot reaches over nodes, so that what a refresh reads must not change meanwhile. For ecom.refresh()';
-REVOKE EXECUTE ON FUNCTION ecom.lock_distributed_sources() FROM PUBLIC;
-
-CREATE FUNCTION ecom.require_distributable() RETURNS void LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS
-$$
-DECLARE
-	distributed_by text;
-BEGIN
-	IF to_regclass('pg_catalog.pg_dist_partition') IS NULL THEN
-		RAISE EXCEPTION USING
-			ERRCODE = 'object_not_in_prerequisite_state',
-			MESSAGE = 'there is no Citus in this database',
-			HINT = 'CREATE EXTENSION citus, and name its nodes with citus_set_coordinator_host() and citus_add_node(): see docs/scale-out.md.';
-	END IF;
-	IF (SELECT g.groupid FROM pg_dist_local_group g) <> 0 THEN
-		RAISE EXCEPTION USING
-			ERRCODE = 'object_not_in_prerequisite_state',
-			MESSAGE = 'this is a worker of the cluster',
-			HINT = format('Connect to the coordinator%s.', (SELECT format(', %s:%s', n.nodename, n.nodeport) FROM pg_dist_node n WHERE n.groupid = 0));
-	END IF;
-	IF NOT EXISTS (SELECT FROM pg_dist_node n WHERE n.isactive AND n.shouldhaveshards) THEN
-		RAISE EXCEPTION USING
-			ERRCODE = 'object_not_in_prerequisite_state',
-			MESSAGE = 'no node of the cluster takes shards',
-			HINT = 'Add one: SELECT citus_add_node(''its host'', its port).';
-	END IF;
-	IF EXISTS (SELECT FROM ecom.distributed_models) THEN
-		RAISE EXCEPTION USING
-			ERRCODE = 'object_not_in_prerequisite_state',
-			MESSAGE = 'purchases are distributed already',
-			HINT = 'ecom.distributed_models lists what is; ecom.undistribute() brings it back.';
-	END IF;
-	SELECT column_to_column_name(p.logicalrelid, p.partkey) INTO distributed_by FROM pg_dist_partition p WHERE p.logicalrelid = 'raw.amazon_purchases'::regclass;
-	IF FOUND AND distributed_by IS DISTINCT FROM 'survey_responseid' THEN
-		RAISE EXCEPTION USING
-			ERRCODE = 'object_not_in_prerequisite_state',
-			MESSAGE = 'raw.amazon_purchases is distributed otherwise',
-			DETAIL = format('Its rows are to be by survey_responseid, and are by %s.', coalesce(distributed_by, 'nothing')),
-			HINT = 'Bring them back first: SELECT undistribute_table(''raw.amazon_purchases'').';
-	END IF;
-END
-$$;
-COMMENT ON FUNCTION ecom.require_distributable() IS 'An error, with the reason, where ecom.distribute() cannot do what it does';
-REVOKE EXECUTE ON FUNCTION ecom.require_distributable() FROM PUBLIC;
-
-/* What becomes of each: the table, the column that its rows are distributed by, what it has the columns of, and the model that is a view of it. */
-CREATE FUNCTION ecom.distributed_tables(OUT step integer, OUT name text, OUT distributed_by text, OUT columns_of text, OUT model text) RETURNS SETOF record LANGUAGE sql IMMUTABLE
+CREATE FUNCTION ecom.distributed_tables(OUT step integer, OUT name text, OUT distributed_by text, OUT columns_of text, OUT model text) RETURNS SETOF record
+	LANGUAGE sql IMMUTABLE ROWS 6
 BEGIN ATOMIC
 	VALUES
 		(1, 'checked_purchase_lines', 'respondent', 'staging.checked_purchase_lines', NULL),
@@ -79,23 +25,86 @@ BEGIN ATOMIC
 		(6, 'product_lines', 'bucket', NULL, NULL);
 END;
 COMMENT ON FUNCTION ecom.distributed_tables() IS
-'The tables of ecom.distribute() in schema shards, in the order that they are filled in: by which column their rows are distributed, which relation they have the columns of (NULL: columns of their own), and which model is a view of them, if one is';
+'The tables that ecom.distribute() makes in schema shards, one row per table: in which step it is filled, by which column its rows are distributed, which relation it has the columns of (NULL: columns of its own), and which model is a view of it, if one is';
 REVOKE EXECUTE ON FUNCTION ecom.distributed_tables() FROM PUBLIC;
 
-CREATE FUNCTION ecom.distribute(shards integer DEFAULT NULL, OUT relation text, OUT distributed_by text, OUT shown_as text, OUT rows bigint) RETURNS SETOF record
-	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
+CREATE FUNCTION ecom.lock_distributed_sources() RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
+$$
+BEGIN
+	IF EXISTS (SELECT FROM ecom.distributed_models) THEN
+		LOCK TABLE raw.amazon_purchases IN SHARE MODE;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION ecom.lock_distributed_sources() IS
+'For ecom.refresh(): where purchases are distributed, writers of raw.amazon_purchases wait on all nodes until the transaction ends. No snapshot reaches over nodes, so that what a refresh reads must not change meanwhile';
+REVOKE EXECUTE ON FUNCTION ecom.lock_distributed_sources() FROM PUBLIC;
+
+CREATE FUNCTION ecom.require_coordinator() RETURNS void LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS
+$$
+BEGIN
+	IF to_regclass('pg_catalog.pg_dist_partition') IS NULL THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'object_not_in_prerequisite_state',
+			MESSAGE = 'there is no Citus in this database',
+			HINT = 'CREATE EXTENSION citus, and name the nodes by citus_set_coordinator_host() and citus_add_node(): see docs/scale-out.md.';
+	END IF;
+	IF (SELECT g.groupid FROM pg_dist_local_group g) <> 0 THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'object_not_in_prerequisite_state',
+			MESSAGE = 'this is a worker of the cluster',
+			HINT = concat('Connect to the coordinator', (SELECT format(', %s:%s', n.nodename, n.nodeport) FROM pg_dist_node n WHERE n.groupid = 0), '.');
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION ecom.require_coordinator() IS 'An error, with what to do, in a database without Citus and on a worker of a cluster';
+REVOKE EXECUTE ON FUNCTION ecom.require_coordinator() FROM PUBLIC;
+
+CREATE FUNCTION ecom.require_distributable() RETURNS void LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS
 $$
 DECLARE
-	shard_count integer;
-	piece record;
-	definitions jsonb;
-	read_lines text := pg_get_viewdef('staging.rejected_purchase_lines'::regclass);
-	purchases text := rtrim(pg_get_viewdef('staging.purchases_of_lines'::regclass), ';');
+	distributed_by text;
 BEGIN
-	PERFORM ecom.require_distributable();
-	shard_count := coalesce(distribute.shards, current_setting('citus.shard_count')::integer);
+	IF EXISTS (SELECT FROM ecom.distributed_models) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'object_not_in_prerequisite_state',
+			MESSAGE = 'purchases are distributed already',
+			HINT = 'ecom.distributed_models lists what is, and ecom.undistribute() brings it back.';
+	END IF;
+	PERFORM ecom.require_coordinator();
+	IF NOT EXISTS (SELECT FROM pg_dist_node n WHERE n.isactive AND n.shouldhaveshards) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'object_not_in_prerequisite_state',
+			MESSAGE = 'no node of the cluster takes shards',
+			HINT = 'Add one: SELECT citus_add_node(host, port).';
+	END IF;
+	IF to_regnamespace('shards') IS NOT NULL THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'duplicate_schema',
+			MESSAGE = 'there is a schema "shards" already',
+			HINT = 'That name is for what ecom.distribute() makes: rename the schema that has it.';
+	END IF;
+	SELECT column_to_column_name(p.logicalrelid, p.partkey) INTO distributed_by FROM pg_dist_partition p WHERE p.logicalrelid = 'raw.amazon_purchases'::regclass;
+	IF FOUND AND distributed_by IS DISTINCT FROM 'survey_responseid' THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'object_not_in_prerequisite_state',
+			MESSAGE = format('raw.amazon_purchases is distributed by %s', coalesce(distributed_by, 'no column')),
+			DETAIL = 'Its rows have to be by survey_responseid.',
+			HINT = 'Bring them back first: SELECT * FROM ecom.undistribute().';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION ecom.require_distributable() IS 'An error, with the reason and what to do, where ecom.distribute() cannot do what it does';
+REVOKE EXECUTE ON FUNCTION ecom.require_distributable() FROM PUBLIC;
 
+/* The tables, without rows, and the entries of what they are for. */
+CREATE FUNCTION ecom.create_distributed_tables(shards integer) RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
+$$
+DECLARE
+	piece record;
+BEGIN
 	CREATE SCHEMA shards;
+	/* so many buckets that each shard has some, few enough for each to be worth a sum of its own */
 	CREATE TABLE shards.product_lines
 	(
 		bucket integer NOT NULL,
@@ -112,57 +121,231 @@ BEGIN
 			EXECUTE format('CREATE TABLE shards.%I AS SELECT * FROM %s WITH NO DATA', piece.name, piece.columns_of);
 		END IF;
 		IF piece.step IN (1, 6) THEN
-			PERFORM create_distributed_table(format('shards.%I', piece.name)::regclass, piece.distributed_by, shard_count => shard_count, colocate_with => 'none');
+			PERFORM create_distributed_table(format('shards.%I', piece.name)::regclass, piece.distributed_by, shard_count => create_distributed_tables.shards, colocate_with => 'none');
 		ELSE
 			PERFORM create_distributed_table(format('shards.%I', piece.name)::regclass, piece.distributed_by, colocate_with => 'shards.checked_purchase_lines');
 		END IF;
 	END LOOP;
-
-	/* a row without respondent has no place among the nodes */
-	UPDATE raw.amazon_purchases p SET survey_responseid = '' WHERE p.survey_responseid IS NULL;
-	IF NOT EXISTS (SELECT FROM pg_dist_partition p WHERE p.logicalrelid = 'raw.amazon_purchases'::regclass) THEN
-		PERFORM create_distributed_table('raw.amazon_purchases', 'survey_responseid', shard_count => shard_count, colocate_with => 'none');
-	END IF;
-
-	/* what follows is on this node alone */
-	PERFORM set_config('citus.enable_ddl_propagation', 'off', true);
-	CREATE VIEW shards.checked_purchase_lines_definition AS SELECT * FROM staging.checked_purchase_lines;
-	EXECUTE 'CREATE VIEW shards.rejected_purchase_lines_definition AS ' || replace(read_lines, 'staging.doubtful_purchase_lines', 'shards.checked_purchase_lines');
-	/* a line is known by its place among those whose respondent is spelled alike: they are in one shard */
-	EXECUTE format($q$CREATE VIEW shards.stg_amazon_purchases_definition AS %s
-		WHERE NOT EXISTS (SELECT FROM shards.rejected_purchase_lines r WHERE r.respondent = l.respondent AND r.raw_responseid = l.raw_responseid AND r.line = l.line)$q$,
-		replace(purchases, 'staging.cleaned_purchase_lines', 'shards.checked_purchase_lines'));
-	CREATE VIEW shards.product_lines_definition AS
-	SELECT ecom.product_part(l.product_code) % 64 AS bucket, l.order_year, l.order_month, l.quantity, l.product_code, l.order_value, l.category, l.title
-	FROM shards.stg_amazon_purchases l
-	WHERE l.product_code IS NOT NULL;
-	INSERT INTO ecom.distributed_models (model, storage, definition, step, parts)
-	SELECT coalesce(t.model, format('shards.%I', t.name)), format('shards.%I', t.name), format('shards.%I', t.name || '_definition'), t.step,
+	INSERT INTO ecom.distributed_models (model, storage, definition, query, parts)
+	SELECT coalesce(t.model, format('shards.%I', t.name)), format('shards.%I', t.name), format('shards.%I', t.name || '_definition'), pg_get_viewdef(to_regclass(t.model)),
 		(SELECT jsonb_agg(to_jsonb(v)) FROM ecom.view_parts(to_regclass(t.model)) v WHERE v.part IN ('column', 'index', 'statistics'))
 	FROM ecom.distributed_tables() t;
-
-	SELECT jsonb_object_agg(d.name, d.replacement) INTO definitions
-	FROM
-	(
-		SELECT t.model AS name, jsonb_build_object('kind', 'VIEW', 'definition',
-			CASE t.step
-				WHEN 2 THEN replace(pg_get_viewdef('staging.stg_amazon_purchases_rejected'::regclass), 'staging.rejected_purchase_lines', 'shards.rejected_purchase_lines')
-				ELSE format('SELECT %s FROM shards.%I l', (SELECT string_agg(format('l.%I', a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
-					WHERE a.attrelid = t.model::regclass AND a.attnum > 0 AND NOT a.attisdropped), t.name)
-			END) AS replacement
-		FROM ecom.distributed_tables() t WHERE t.model IS NOT NULL
-		UNION ALL
-		SELECT p.name, jsonb_build_object('definition', replace(replace(pg_get_viewdef(p.name::regclass), 'staging.stg_amazon_purchases', 'shards.product_lines'), 'GROUP BY ()', 'GROUP BY l.bucket'))
-		FROM unnest('{refinement.dim_product,refinement.product_sums}'::text[]) AS p (name)
-	) d;
-	/* by the names that their sources will have then */
-	CREATE TEMP TABLE definitions_of_lines ON COMMIT DROP AS
-	SELECT t.name, pg_get_viewdef(t.model::regclass) AS definition FROM ecom.distributed_tables() t WHERE t.step IN (4, 5);
-	PERFORM ecom.replace_models(definitions, false);
-	FOR piece IN SELECT * FROM pg_temp.definitions_of_lines LOOP
-		EXECUTE format('CREATE VIEW shards.%I AS %s', piece.name || '_definition', piece.definition);
-	END LOOP;
-	DROP TABLE pg_temp.definitions_of_lines;
 END
 $$;
-COMMENT ON FUNCTION ecom.distribute(integer) IS 'x';
+COMMENT ON FUNCTION ecom.create_distributed_tables(integer) IS 'For ecom.distribute(): makes the tables of ecom.distributed_tables(), with so many shards';
+REVOKE EXECUTE ON FUNCTION ecom.create_distributed_tables(integer) FROM PUBLIC;
+
+/* Models become views of the tables; what is made of products reads those by product, and is summed up bucket by bucket. */
+CREATE FUNCTION ecom.show_distributed_tables() RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
+$$
+BEGIN
+	PERFORM ecom.replace_models(
+	(
+		SELECT jsonb_object_agg(r.name, r.replacement)
+		FROM
+		(
+			SELECT t.model, jsonb_build_object('kind', 'VIEW', 'definition',
+				CASE t.name
+					WHEN 'rejected_purchase_lines' THEN replace(pg_get_viewdef(t.model::regclass), 'staging.rejected_purchase_lines', 'shards.rejected_purchase_lines')
+					ELSE format('SELECT %s FROM shards.%I l',
+						(SELECT string_agg(format('l.%I', a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = t.model::regclass AND a.attnum > 0 AND NOT a.attisdropped), t.name)
+				END)
+			FROM ecom.distributed_tables() t WHERE t.model IS NOT NULL
+			UNION ALL
+			SELECT p.name, jsonb_build_object('definition',
+				replace(replace(pg_get_viewdef(p.name::regclass), 'staging.stg_amazon_purchases', 'shards.product_lines'), 'GROUP BY ()', 'GROUP BY l.bucket'))
+			FROM unnest('{refinement.dim_product,refinement.product_sums}'::text[]) AS p (name)
+		) r (name, replacement)
+	), false);
+END
+$$;
+COMMENT ON FUNCTION ecom.show_distributed_tables() IS 'For ecom.distribute(): models are views of the distributed tables from now on, and what reads them is created again';
+REVOKE EXECUTE ON FUNCTION ecom.show_distributed_tables() FROM PUBLIC;
+
+CREATE FUNCTION ecom.define_distributed_tables() RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
+$$
+DECLARE
+	piece record;
+BEGIN
+	CREATE VIEW shards.checked_purchase_lines_definition AS SELECT * FROM staging.checked_purchase_lines;
+	EXECUTE format('CREATE VIEW shards.rejected_purchase_lines_definition AS %s',
+		replace(pg_get_viewdef('staging.rejected_purchase_lines'::regclass), 'staging.doubtful_purchase_lines', 'shards.checked_purchase_lines'));
+	/* a line is known by its place among those whose respondent is spelled alike: they are in one shard */
+	EXECUTE format('CREATE VIEW shards.stg_amazon_purchases_definition AS %s
+		WHERE NOT EXISTS (SELECT FROM shards.rejected_purchase_lines r WHERE r.respondent = l.respondent AND r.raw_responseid = l.raw_responseid AND r.line = l.line)',
+		rtrim(replace(pg_get_viewdef('staging.purchases_of_lines'::regclass), 'staging.cleaned_purchase_lines', 'shards.checked_purchase_lines'), ';'));
+	FOR piece IN SELECT d.definition, d.query FROM ecom.distributed_models d WHERE d.model IN ('refinement.fct_orders', 'refinement.ref_orders_enriched') LOOP
+		EXECUTE format('CREATE VIEW %s AS %s', piece.definition, piece.query);
+	END LOOP;
+	CREATE VIEW shards.product_lines_definition AS
+	SELECT ecom.product_part(l.product_code) % 64 AS bucket, l.order_year, l.order_month, l.quantity, l.product_code, l.order_value, l.category, l.title
+	FROM staging.stg_amazon_purchases l
+	WHERE l.product_code IS NOT NULL;
+END
+$$;
+COMMENT ON FUNCTION ecom.define_distributed_tables() IS 'For ecom.distribute(): makes the views that say which rows each of its tables is to have';
+REVOKE EXECUTE ON FUNCTION ecom.define_distributed_tables() FROM PUBLIC;
+
+/* What is in schema shards comes and goes with the extension, and is no part of a dump. */
+CREATE FUNCTION ecom.own_distributed_tables() RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
+$$
+DECLARE
+	piece record;
+BEGIN
+	ALTER EXTENSION ecom_analytics ADD SCHEMA shards;
+	FOR piece IN SELECT c.oid, c.relname, CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END AS kind FROM pg_class c WHERE c.relnamespace = 'shards'::regnamespace AND c.relkind IN ('r', 'v') LOOP
+		EXECUTE format('ALTER EXTENSION ecom_analytics ADD %s shards.%I', piece.kind, piece.relname);
+		EXECUTE format('COMMENT ON %s shards.%I IS %L', piece.kind, piece.relname,
+			CASE piece.kind WHEN 'VIEW' THEN format('The rows that shards.%I is to have', regexp_replace(piece.relname, '_definition$', ''))
+				ELSE coalesce((SELECT format('Rows of %s, on the nodes', d.model) FROM ecom.distributed_models d WHERE d.storage = format('shards.%I', piece.relname) AND d.model <> d.storage),
+					'What distributed models are made from, on the nodes') END);
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION ecom.own_distributed_tables() IS 'For ecom.distribute(): what it has made is a part of the extension';
+REVOKE EXECUTE ON FUNCTION ecom.own_distributed_tables() FROM PUBLIC;
+
+CREATE FUNCTION ecom.distribute(shards integer DEFAULT NULL, OUT model text, OUT storage text, OUT distributed_by text, OUT rows bigint) RETURNS SETOF record
+	LANGUAGE plpgsql VOLATILE ROWS 7 SET search_path = pg_catalog, pg_temp AS
+$$
+DECLARE
+	shard_count integer;
+	is_distributed boolean;
+BEGIN
+	PERFORM ecom.require_distributable();
+	shard_count := coalesce(distribute.shards, current_setting('citus.shard_count')::integer);
+	is_distributed := EXISTS (SELECT FROM pg_dist_partition p WHERE p.logicalrelid = 'raw.amazon_purchases'::regclass);
+	IF is_distributed THEN
+		shard_count := (SELECT count(*) FROM pg_dist_shard s WHERE s.logicalrelid = 'raw.amazon_purchases'::regclass);
+	END IF;
+	RAISE NOTICE 'purchases go to % nodes, in % shards', (SELECT count(*) FROM pg_dist_node n WHERE n.isactive AND n.shouldhaveshards), shard_count;
+	PERFORM ecom.create_distributed_tables(shard_count);
+	IF NOT is_distributed THEN
+		/* a line without respondent has no place among the nodes */
+		UPDATE raw.amazon_purchases p SET survey_responseid = '' WHERE p.survey_responseid IS NULL;
+		PERFORM create_distributed_table('raw.amazon_purchases', 'survey_responseid', shard_count => shard_count, colocate_with => 'none');
+		PERFORM truncate_local_data_after_distributing_table('raw.amazon_purchases');
+		/* they are other rows now, in no order of their transactions */
+		UPDATE raw.loads l SET transactions = NULL WHERE l.target_table = 'raw.amazon_purchases'::regclass;
+	END IF;
+
+	/* all else is for this server alone */
+	PERFORM set_config('citus.enable_ddl_propagation', 'off', true);
+	PERFORM ecom.show_distributed_tables();
+	PERFORM ecom.define_distributed_tables();
+	PERFORM ecom.own_distributed_tables();
+	PERFORM FROM ecom.refresh();
+	RETURN QUERY
+	SELECT 'raw.amazon_purchases', 'raw.amazon_purchases', 'survey_responseid', (SELECT count(*) FROM raw.amazon_purchases)
+	UNION ALL
+	(SELECT s.schema || '.' || s.model, d.storage, t.distributed_by, s.rows
+	FROM ecom.distributed_tables() t
+	JOIN ecom.distributed_models d ON d.storage = format('shards.%I', t.name)
+	JOIN ecom.model_state s ON s.schema || '.' || s.model = d.model
+	ORDER BY t.step);
+END
+$$;
+COMMENT ON FUNCTION ecom.distribute(integer) IS
+'In a database with Citus, with data or before there are any: distributes raw.amazon_purchases among the nodes, by respondent, and makes the models that have a row per line distributed tables, behind views with their names. All models are rebuilt; all or nothing, in one transaction, and readers wait until it ends. shards: how many each table has (NULL: citus.shard_count). A row a table back: the model that it is for (or itself), storage (the table), the column that its rows are distributed by, and how many there are. An error (55000), with what to do, without Citus or nodes, on a worker, and if it was done already. Needs the owner of the extension, who may create schemas. ecom.undistribute() takes it back';
+REVOKE EXECUTE ON FUNCTION ecom.distribute(integer) FROM PUBLIC;
+
+/* Another table takes the place of the distributed one, with its rows: one that belongs to an extension Citus does not bring back. */
+CREATE FUNCTION ecom.bring_back_purchases() RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
+$$
+DECLARE
+	distributed regclass := 'raw.amazon_purchases';
+	piece record;
+BEGIN
+	CREATE TEMP TABLE purchases_parts ON COMMIT DROP AS
+	SELECT p.statement FROM ecom.view_parts(distributed, 'TABLE') p WHERE p.part IN ('comment', 'privilege');
+	CREATE TABLE raw.purchases_brought_back (LIKE raw.amazon_purchases INCLUDING ALL);
+	ALTER TABLE raw.purchases_brought_back REPLICA IDENTITY FULL;
+	EXECUTE format('ALTER TABLE raw.purchases_brought_back OWNER TO %I', (SELECT pg_get_userbyid(c.relowner) FROM pg_class c WHERE c.oid = distributed));
+	INSERT INTO raw.purchases_brought_back SELECT * FROM raw.amazon_purchases;
+	ALTER EXTENSION ecom_analytics DROP TABLE raw.amazon_purchases;
+	ALTER TABLE raw.amazon_purchases RENAME TO purchases_of_nodes;
+	ALTER TABLE raw.purchases_brought_back RENAME TO amazon_purchases;
+	ALTER EXTENSION ecom_analytics ADD TABLE raw.amazon_purchases;
+	UPDATE pg_extension e SET extconfig = e.extconfig || 'raw.amazon_purchases'::regclass::oid, extcondition = e.extcondition || ''::text WHERE e.extname = 'ecom_analytics';
+	FOR piece IN SELECT p.statement FROM pg_temp.purchases_parts p LOOP
+		EXECUTE piece.statement;
+	END LOOP;
+	DROP TABLE pg_temp.purchases_parts;
+	UPDATE raw.loads l SET target_table = 'raw.amazon_purchases', transactions = NULL WHERE l.target_table = distributed;
+END
+$$;
+COMMENT ON FUNCTION ecom.bring_back_purchases() IS 'For ecom.undistribute(): puts a table of this server, with the same rows, in the place of the distributed raw.amazon_purchases, which is raw.purchases_of_nodes then';
+REVOKE EXECUTE ON FUNCTION ecom.bring_back_purchases() FROM PUBLIC;
+
+CREATE FUNCTION ecom.undistribute(OUT model text, OUT rows bigint) RETURNS SETOF record
+	LANGUAGE plpgsql VOLATILE ROWS 7 SET search_path = pg_catalog, pg_temp AS
+$$
+DECLARE
+	replacements jsonb;
+	models text[] := (SELECT array_agg(t.model ORDER BY t.step) FROM ecom.distributed_tables() t WHERE t.model IS NOT NULL);
+BEGIN
+	PERFORM ecom.require_coordinator();
+	IF NOT EXISTS (SELECT FROM pg_dist_partition p WHERE p.logicalrelid = 'raw.amazon_purchases'::regclass) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'object_not_in_prerequisite_state',
+			MESSAGE = 'purchases are not distributed',
+			HINT = 'ecom.distribute() does that.';
+	END IF;
+
+	SELECT jsonb_object_agg(r.name, r.replacement) INTO replacements
+	FROM
+	(
+		SELECT d.model, jsonb_build_object('kind', 'MATERIALIZED VIEW', 'definition', d.query, 'parts', d.parts) FROM ecom.distributed_models d WHERE d.query IS NOT NULL
+		UNION ALL
+		SELECT p.name, jsonb_build_object('definition',
+			replace(replace(pg_get_viewdef(p.name::regclass), 'shards.product_lines', 'staging.stg_amazon_purchases'), 'GROUP BY l.bucket', 'GROUP BY ()'))
+		FROM unnest('{refinement.dim_product,refinement.product_sums}'::text[]) AS p (name)
+		UNION ALL
+		/* what reads the table: yours, too */
+		SELECT format('%I.%I', n.nspname, c.relname), jsonb_build_object('definition', pg_get_viewdef(c.oid))
+		FROM pg_class c
+		JOIN pg_namespace n ON n.oid = c.relnamespace
+		WHERE c.oid IN (SELECT w.ev_class FROM pg_depend d JOIN pg_rewrite w ON w.oid = d.objid AND d.classid = 'pg_rewrite'::regclass
+			WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = 'raw.amazon_purchases'::regclass)
+			AND n.nspname <> 'shards'
+	) r (name, replacement);
+	PERFORM set_config('citus.enable_ddl_propagation', 'off', true);
+	PERFORM ecom.disown_distributed_tables();
+	PERFORM ecom.bring_back_purchases();
+	PERFORM ecom.replace_models(replacements, false);
+	DELETE FROM ecom.distributed_models;
+	PERFORM set_config('citus.enable_ddl_propagation', 'on', true);
+	DROP SCHEMA IF EXISTS shards CASCADE;
+	DROP TABLE raw.purchases_of_nodes;
+	PERFORM FROM ecom.refresh();
+	RETURN QUERY
+	SELECT 'raw.amazon_purchases', (SELECT count(*) FROM raw.amazon_purchases)
+	UNION ALL
+	SELECT m.name, s.rows
+	FROM unnest(models) WITH ORDINALITY AS m (name, n)
+	JOIN ecom.model_state s ON s.schema || '.' || s.model = m.name;
+END
+$$;
+COMMENT ON FUNCTION ecom.undistribute() IS
+'Takes back what ecom.distribute() has done: purchases are on this server again, and all models are materialized views. They are rebuilt; all or nothing, in one transaction. A row a table and model back: how many rows it has here. An error (55000) where purchases are not distributed, and on a worker';
+REVOKE EXECUTE ON FUNCTION ecom.undistribute() FROM PUBLIC;
+
+CREATE FUNCTION ecom.disown_distributed_tables() RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
+$$
+DECLARE
+	piece record;
+BEGIN
+	IF to_regnamespace('shards') IS NULL THEN
+		RETURN;
+	END IF;
+	FOR piece IN SELECT c.relname, CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END AS kind FROM pg_class c WHERE c.relnamespace = 'shards'::regnamespace AND c.relkind IN ('r', 'v') LOOP
+		EXECUTE format('ALTER EXTENSION ecom_analytics DROP %s shards.%I', piece.kind, piece.relname);
+	END LOOP;
+	ALTER EXTENSION ecom_analytics DROP SCHEMA shards;
+	FOR piece IN SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'shards'::regnamespace AND c.relkind = 'v' LOOP
+		EXECUTE format('DROP VIEW shards.%I', piece.relname);
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION ecom.disown_distributed_tables() IS 'For ecom.undistribute(): what is in schema shards is no part of the extension any more, and its views are gone';
+REVOKE EXECUTE ON FUNCTION ecom.disown_distributed_tables() FROM PUBLIC;

@@ -24,8 +24,9 @@ refuse(Oid table)
 	ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 			errmsg("cannot read places (ctid) of rows of distributed table %s", name),
 			errdetail("They are places in its shards, and rows of different shards would be taken for the same one."),
-			errhint("Bring its rows to this server: SELECT undistribute_table(%s).",
-					quote_literal_cstr(name)));
+			strcmp(name, "raw.amazon_purchases") == 0
+				? errhint("SELECT * FROM ecom.distribute() has the models distributed, too.")
+				: errhint("Bring its rows to this server: SELECT undistribute_table(%s).", quote_literal_cstr(name)));
 }
 
 /* Looks at a node; context is a list of range tables, that of the innermost query first. */
@@ -64,4 +65,23 @@ void
 refuse_distributed_places(const Query *query)
 {
 	(void) look_at((Node *) query, NIL);
+}
+
+/* Stops at the first distributed table. */
+static bool
+find_distributed(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, RangeTblEntry))
+		return ((RangeTblEntry *) node)->rtekind == RTE_RELATION && table_is_distributed(((RangeTblEntry *) node)->relid);
+	if (IsA(node, Query))
+		return query_tree_walker((Query *) node, find_distributed, context, QTW_EXAMINE_RTES_BEFORE);
+	return expression_tree_walker(node, find_distributed, context);
+}
+
+bool
+reads_distributed_tables(const Query *query)
+{
+	return find_distributed((Node *) query, NULL);
 }

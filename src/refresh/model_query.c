@@ -64,7 +64,9 @@ run_query(Query *query, const Narrowing *narrowing, const char *text, DestReceiv
 		UpdateActiveSnapshotCommandId();
 	}
 	values = narrowing != NULL ? narrowed : shared_subqueries_take(linitial_node(Query, rewritten), text);
-	plan = ecom_plan_query(linitial_node(Query, rewritten), text, narrowed,
+	/* Citus has to know the values as it plans */
+	plan = ecom_plan_query(linitial_node(Query, rewritten), text,
+						   reads_distributed_tables(linitial_node(Query, rewritten)) ? values : narrowed,
 						   narrowing == NULL || !narrowing->is_of_few);
 	if (table != NULL)
 		parallel_fill_plan(plan, table->oid);

@@ -285,6 +285,7 @@ shared_subqueries_take(Query *query, const char *text)
 		values->params[i].value = subquery->value;
 		values->params[i].isnull = subquery->is_null;
 		values->params[i].ptype = subquery->type;
+		values->params[i].pflags = PARAM_FLAG_CONST;
 	}
 	return values;
 }
