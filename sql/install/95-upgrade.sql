@@ -142,12 +142,13 @@ BEGIN
 	CREATE TEMP TABLE replaced ON COMMIT DROP AS
 	WITH RECURSIVE given AS
 	(
-		SELECT to_regclass(r.key)::oid AS oid, r.value ->> 'definition' AS definition, r.value ->> 'kind' AS kind, r.value -> 'parts' AS parts
+		SELECT to_regclass(r.key)::oid AS oid, r.value ->> 'definition' AS definition, r.value ->> 'kind' AS kind, nullif(r.value -> 'parts', 'null') AS parts,
+			coalesce((r.value ->> 'level')::integer, 0) AS level
 		FROM jsonb_each(replacements) r
 	),
 	readers AS
 	(
-		SELECT g.oid, 0 AS depth FROM given g
+		SELECT g.oid, g.level AS depth FROM given g
 		UNION
 		SELECT w.ev_class, r.depth + 1
 		FROM readers r
@@ -235,7 +236,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION ecom.replace_models(jsonb, boolean) IS
-'Gives models and views other queries, and creates again what reads them, models and views of yours too, with indexes, statistics objects and targets, comments, privileges, owners, storage, rules and triggers. replacements: by the name of each, with its schema, an object with its definition and, if that is to be another one, its kind (VIEW or MATERIALIZED VIEW) and parts (the statements that go with the latter, as ecom.view_parts() gives them). fill: whether what had contents is refreshed. All or nothing; what it cannot create again, such as a function on one of them, is an error';
+'Gives models and views other queries, and creates again what reads them, models and views of yours too, with indexes, statistics objects and targets, comments, privileges, owners, storage, rules and triggers. replacements: by the name of each, with its schema, an object with its definition and, if that is to be another one, its kind (VIEW or MATERIALIZED VIEW) and parts (the statements that go with the latter, as ecom.view_parts() gives them); level: those of a higher one are created later, where they read others only by their new definitions. fill: whether what had contents is refreshed. All or nothing; what it cannot create again, such as a function on one of them, is an error';
 REVOKE EXECUTE ON FUNCTION ecom.replace_models(jsonb, boolean) FROM PUBLIC;
 
 CREATE FUNCTION ecom.replace_model(model regclass, definition text) RETURNS void

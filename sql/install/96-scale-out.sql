@@ -295,9 +295,11 @@ BEGIN
 	SELECT jsonb_object_agg(r.name, r.replacement) INTO replacements
 	FROM
 	(
-		SELECT d.model, jsonb_build_object('kind', 'MATERIALIZED VIEW', 'definition', d.query, 'parts', d.parts) FROM ecom.distributed_models d WHERE d.query IS NOT NULL
+		/* staging reads the views below, which read the table, and all else reads staging */
+		SELECT d.model, jsonb_build_object('kind', 'MATERIALIZED VIEW', 'definition', d.query, 'parts', d.parts, 'level', CASE split_part(d.model, '.', 1) WHEN 'staging' THEN 20 ELSE 40 END)
+		FROM ecom.distributed_models d WHERE d.query IS NOT NULL
 		UNION ALL
-		SELECT p.name, jsonb_build_object('definition',
+		SELECT p.name, jsonb_build_object('level', 40, 'definition',
 			replace(replace(pg_get_viewdef(p.name::regclass), 'shards.product_lines', 'staging.stg_amazon_purchases'), 'GROUP BY l.bucket', 'GROUP BY ()'))
 		FROM unnest('{refinement.dim_product,refinement.product_sums}'::text[]) AS p (name)
 		UNION ALL
