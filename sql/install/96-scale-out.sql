@@ -249,32 +249,26 @@ COMMENT ON FUNCTION ecom.distribute(integer) IS
 'In a database with Citus, with data or before there are any: distributes raw.amazon_purchases among the nodes, by respondent, and makes the models that have a row per line distributed tables, behind views with their names. All models are rebuilt; all or nothing, in one transaction, and readers wait until it ends. shards: how many each table has (NULL: citus.shard_count). A row a table back: the model that it is for (or itself), storage (the table), the column that its rows are distributed by, and how many there are. An error (55000), with what to do, without Citus or nodes, on a worker, and if it was done already. Needs the owner of the extension, who may create schemas. ecom.undistribute() takes it back';
 REVOKE EXECUTE ON FUNCTION ecom.distribute(integer) FROM PUBLIC;
 
-/* Another table takes the place of the distributed one, with its rows: one that belongs to an extension Citus does not bring back. */
+/* A table that belongs to an extension Citus does not bring back: so here is done what it does when a distributed table is dropped, and it stays. */
 CREATE FUNCTION ecom.bring_back_purchases() RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
 $$
 DECLARE
-	distributed regclass := 'raw.amazon_purchases';
+	purchases CONSTANT regclass := 'raw.amazon_purchases';
 	piece record;
 BEGIN
-	CREATE TEMP TABLE purchases_parts ON COMMIT DROP AS
-	SELECT p.statement FROM ecom.view_parts(distributed, 'TABLE') p WHERE p.part IN ('comment', 'privilege');
-	CREATE TABLE raw.purchases_brought_back (LIKE raw.amazon_purchases INCLUDING ALL);
-	ALTER TABLE raw.purchases_brought_back REPLICA IDENTITY FULL;
-	EXECUTE format('ALTER TABLE raw.purchases_brought_back OWNER TO %I', (SELECT pg_get_userbyid(c.relowner) FROM pg_class c WHERE c.oid = distributed));
-	INSERT INTO raw.purchases_brought_back SELECT * FROM raw.amazon_purchases;
-	ALTER EXTENSION ecom_analytics DROP TABLE raw.amazon_purchases;
-	ALTER TABLE raw.amazon_purchases RENAME TO purchases_of_nodes;
-	ALTER TABLE raw.purchases_brought_back RENAME TO amazon_purchases;
-	ALTER EXTENSION ecom_analytics ADD TABLE raw.amazon_purchases;
-	UPDATE pg_extension e SET extconfig = e.extconfig || 'raw.amazon_purchases'::regclass::oid, extcondition = e.extcondition || ''::text WHERE e.extname = 'ecom_analytics';
-	FOR piece IN SELECT p.statement FROM pg_temp.purchases_parts p LOOP
-		EXECUTE piece.statement;
+	CREATE TEMP TABLE purchases_of_nodes ON COMMIT DROP AS SELECT * FROM raw.amazon_purchases;
+	PERFORM master_remove_distributed_table_metadata_from_workers(purchases, 'raw', 'amazon_purchases');
+	PERFORM citus_drop_all_shards(purchases, 'raw', 'amazon_purchases', drop_shards_metadata_only => false);
+	PERFORM master_remove_partition_metadata(purchases, 'raw', 'amazon_purchases');
+	FOR piece IN SELECT t.tgname FROM pg_trigger t WHERE t.tgrelid = purchases AND t.tgfoid = to_regprocedure('citus_truncate_trigger()') LOOP
+		EXECUTE format('DROP TRIGGER %I ON raw.amazon_purchases', piece.tgname);
 	END LOOP;
-	DROP TABLE pg_temp.purchases_parts;
-	UPDATE raw.loads l SET target_table = 'raw.amazon_purchases', transactions = NULL WHERE l.target_table = distributed;
+	INSERT INTO raw.amazon_purchases SELECT * FROM pg_temp.purchases_of_nodes;
+	DROP TABLE pg_temp.purchases_of_nodes;
+	UPDATE raw.loads l SET transactions = NULL WHERE l.target_table = purchases;
 END
 $$;
-COMMENT ON FUNCTION ecom.bring_back_purchases() IS 'For ecom.undistribute(): puts a table of this server, with the same rows, in the place of the distributed raw.amazon_purchases, which is raw.purchases_of_nodes then';
+COMMENT ON FUNCTION ecom.bring_back_purchases() IS 'For ecom.undistribute(): raw.amazon_purchases is a table of this server again, with the same rows';
 REVOKE EXECUTE ON FUNCTION ecom.bring_back_purchases() FROM PUBLIC;
 
 CREATE FUNCTION ecom.undistribute(OUT model text, OUT rows bigint) RETURNS SETOF record
@@ -295,30 +289,23 @@ BEGIN
 	SELECT jsonb_object_agg(r.name, r.replacement) INTO replacements
 	FROM
 	(
-		/* staging reads the views below, which read the table, and all else reads staging */
-		SELECT d.model, jsonb_build_object('kind', 'MATERIALIZED VIEW', 'definition', d.query, 'parts', d.parts, 'level', CASE split_part(d.model, '.', 1) WHEN 'staging' THEN 20 ELSE 40 END)
+		/* all else reads staging, and will only by its new definition */
+		SELECT d.model, jsonb_build_object('kind', 'MATERIALIZED VIEW', 'definition', d.query, 'parts', d.parts, 'level', CASE split_part(d.model, '.', 1) WHEN 'staging' THEN 0 ELSE 20 END)
 		FROM ecom.distributed_models d WHERE d.query IS NOT NULL
 		UNION ALL
-		SELECT p.name, jsonb_build_object('level', 40, 'definition',
+		SELECT p.name, jsonb_build_object('level', 20, 'definition',
 			replace(replace(pg_get_viewdef(p.name::regclass), 'shards.product_lines', 'staging.stg_amazon_purchases'), 'GROUP BY l.bucket', 'GROUP BY ()'))
 		FROM unnest('{refinement.dim_product,refinement.product_sums}'::text[]) AS p (name)
-		UNION ALL
-		/* what reads the table: yours, too */
-		SELECT format('%I.%I', n.nspname, c.relname), jsonb_build_object('definition', pg_get_viewdef(c.oid))
-		FROM pg_class c
-		JOIN pg_namespace n ON n.oid = c.relnamespace
-		WHERE c.oid IN (SELECT w.ev_class FROM pg_depend d JOIN pg_rewrite w ON w.oid = d.objid AND d.classid = 'pg_rewrite'::regclass
-			WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = 'raw.amazon_purchases'::regclass)
-			AND n.nspname <> 'shards'
 	) r (name, replacement);
 	PERFORM set_config('citus.enable_ddl_propagation', 'off', true);
 	PERFORM ecom.disown_distributed_tables();
-	PERFORM ecom.bring_back_purchases();
-	PERFORM ecom.replace_models(replacements, false);
+	IF replacements IS NOT NULL THEN
+		PERFORM ecom.replace_models(replacements, false);
+	END IF;
 	DELETE FROM ecom.distributed_models;
 	PERFORM set_config('citus.enable_ddl_propagation', 'on', true);
 	DROP SCHEMA IF EXISTS shards CASCADE;
-	DROP TABLE raw.purchases_of_nodes;
+	PERFORM ecom.bring_back_purchases();
 	PERFORM FROM ecom.refresh();
 	RETURN QUERY
 	SELECT 'raw.amazon_purchases', (SELECT count(*) FROM raw.amazon_purchases)
