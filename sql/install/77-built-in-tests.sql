@@ -132,13 +132,18 @@ WHERE r.retention_pct < 0 OR r.retention_pct > 100 OR r.active_users > r.cohort_
 
 ('top products are the top', 'mart.mart_top_products',
 'They are those that refinement.fct_orders has, with these pieces, dollars and ranks, of which those from 51 on are not counted out',
-$q$WITH sold AS
+$q$WITH by_year AS
 (
-	SELECT coalesce(ecom.calendar_year(f.date_key)::text, 'all') AS period, f.product_key,
-		sum(f.quantity) AS total_quantity, sum(f.order_value) AS total_revenue
+	SELECT ecom.calendar_year(f.date_key) AS year, f.product_key, sum(f.quantity) AS total_quantity, sum(f.order_value) AS total_revenue
 	FROM refinement.fct_orders f
 	WHERE f.product_key <> 'UNKNOWN'
-	GROUP BY GROUPING SETS ((f.product_key, ecom.calendar_year(f.date_key)), (f.product_key))
+	GROUP BY 1, 2
+),
+sold AS
+(
+	SELECT y.year::text AS period, y.product_key, y.total_quantity, y.total_revenue FROM by_year y
+	UNION ALL
+	SELECT 'all', y.product_key, sum(y.total_quantity), sum(y.total_revenue) FROM by_year y GROUP BY y.product_key
 ),
 last AS	/* of the top of each period; where there is none, all that was sold in the period is compared */
 (

@@ -44,11 +44,11 @@ INSERT INTO ecom.data_tests (test, model, description, query) VALUES
 'Covered are the first month, and later ones up to the last that is over and in which half as many users ordered as on average in the latest twelve covered months before; complete are years of twelve covered months',
 $q$WITH RECURSIVE days AS
 (
-	SELECT min(f.date_key) AS first_day, max(f.date_key) AS last_day FROM refinement.fct_orders f
+	SELECT min(m.first_order_date) AS first_day, max(m.last_order_date) AS last_day FROM refinement.fct_orders_monthly m
 ),
 counted AS MATERIALIZED
 (
-	SELECT ecom.month_start(f.date_key) AS month, count(DISTINCT f.user_key) AS users FROM refinement.fct_orders f GROUP BY 1
+	SELECT m.month, count(DISTINCT m.user_key) AS users FROM refinement.fct_orders_monthly m GROUP BY 1
 ),
 months AS MATERIALIZED
 (
@@ -214,12 +214,18 @@ WHERE m.active_users IS DISTINCT FROM c.users AND (m.active_users <= m.cohort_si
 INSERT INTO ecom.data_tests (test, model, description, query) VALUES
 ('top products of categories are the top', 'mart.mart_top_products_by_category',
 'They are those that refinement.fct_orders has, with these pieces, dollars and ranks among the products of their category',
-$q$WITH sold AS
+$q$WITH by_year AS
 (
-	SELECT coalesce(ecom.calendar_year(f.date_key)::text, 'all') AS period, f.product_key, sum(f.quantity) AS total_quantity, sum(f.order_value) AS total_revenue
+	SELECT ecom.calendar_year(f.date_key) AS year, f.product_key, sum(f.quantity) AS total_quantity, sum(f.order_value) AS total_revenue
 	FROM refinement.fct_orders f
 	WHERE f.product_key <> 'UNKNOWN'
-	GROUP BY GROUPING SETS ((f.product_key, ecom.calendar_year(f.date_key)), (f.product_key))
+	GROUP BY 1, 2
+),
+sold AS
+(
+	SELECT y.year::text AS period, y.product_key, y.total_quantity, y.total_revenue FROM by_year y
+	UNION ALL
+	SELECT 'all', y.product_key, sum(y.total_quantity), sum(y.total_revenue) FROM by_year y GROUP BY y.product_key
 ),
 ranked AS
 (
@@ -281,7 +287,7 @@ amounts AS
 	UNION ALL
 	SELECT 'categories', l.category, ecom.calendar_year(l.month), sum(l.revenue) FROM lines l GROUP BY 2, 3
 ),
-shown AS
+shown AS MATERIALIZED
 (
 	SELECT 'years' AS seen, '' AS key, y.year, y.growth_pct FROM bi.years y
 	UNION ALL
@@ -297,7 +303,7 @@ amounts_of_months AS
 	UNION ALL
 	SELECT 'months of categories', l.category, l.month, sum(l.revenue) FROM lines l GROUP BY 2, 3
 ),
-shown_months AS
+shown_months AS MATERIALIZED
 (
 	SELECT 'months' AS seen, '' AS key, m.month, m.year, m.growth_pct FROM bi.months m
 	UNION ALL

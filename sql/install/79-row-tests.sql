@@ -36,7 +36,7 @@ WHERE
 	FROM (SELECT pg_catalog.count(*) AS rows, pg_catalog.sum(ecom.row_hash(m.*)) AS sum FROM %1$s m) now,
 		(SELECT pg_catalog.count(*) AS rows, pg_catalog.sum(ecom.row_hash(m.*)) AS sum FROM (%2$s) m) afresh
 )$q$,
-			n.name, pg_catalog.rtrim(pg_catalog.pg_get_viewdef(c.oid), ';'), k.columns),
+			n.name, pg_catalog.rtrim(pg_catalog.pg_get_viewdef(ecom.definition_of(c.oid)), ';'), k.columns),
 		c.relowner,
 		CASE WHEN f.is_stale THEN 'it is stale: ' || f.reason END,
 		c.oid, c.relfilenode

@@ -30,7 +30,7 @@ FROM
 (
 	SELECT pg_catalog.format('%I.%I', n.nspname, t.relname) AS table_name, a.attname AS column_name, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type
 	FROM pg_catalog.pg_class t
-	JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
+	JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace AND n.nspname IN ('raw', 'ecom')
 	JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = t.oid AND d.deptype = 'e'
 	JOIN pg_catalog.pg_extension e ON d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND e.oid = d.refobjid AND e.extname = 'ecom_analytics'
 	JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -45,7 +45,7 @@ $q$SELECT l.target, count(*) AS loads, sum(l.rows_loaded) AS rows_loaded
 FROM raw.loads l
 WHERE l.rows_loaded > 0 AND l.undone_at IS NULL
 	AND CASE l.target_table
-		WHEN 'raw.amazon_purchases'::pg_catalog.regclass THEN NOT EXISTS (SELECT FROM raw.amazon_purchases)
+		WHEN 'raw.amazon_purchases'::pg_catalog.regclass THEN NOT EXISTS (SELECT 1 FROM raw.amazon_purchases)
 		WHEN 'raw.survey'::pg_catalog.regclass THEN NOT EXISTS (SELECT FROM raw.survey)
 		WHEN 'raw.fields'::pg_catalog.regclass THEN NOT EXISTS (SELECT FROM raw.fields)
 	END
