@@ -21,6 +21,7 @@
 
 #include "base/identity.h"
 #include "heap/temporary_table.h"
+#include "load/target.h"
 
 /* So many bytes of lines are on their way at most. */
 #define BYTES_AT_ONCE (64 * 1024 * 1024)
@@ -74,11 +75,7 @@ moving_statement(const StagedWriter *writer, Relation table)
 		appendStringInfo(&selected, "%sx.%s", comma, name);
 	}
 	return psprintf("INSERT INTO %s (%s) SELECT %s FROM %s x",
-					quote_qualified_identifier(get_namespace_name(RelationGetNamespace(table)),
-											   RelationGetRelationName(table)),
-					into.data, selected.data,
-					quote_qualified_identifier(get_namespace_name(RelationGetNamespace(writer->stage)),
-											   RelationGetRelationName(writer->stage)));
+					load_target_name(table), into.data, selected.data, load_target_name(writer->stage));
 }
 
 /* Moves the rows on, as the user who loads. */
