@@ -44,7 +44,7 @@ typedef struct InsertWriter
 	Writers *transactions; /* that have written rows */
 	int n_columns;		   /* values that go to a column, and which */
 	int *field_of_column;
-	int key; /* which of them gets an empty text for NULL; -1: none */
+	int key;					/* which of them gets an empty text for NULL; -1: none */
 	MemoryContext rows_context; /* what the rows held back consist of */
 	Size bytes;
 	int n;
@@ -124,13 +124,12 @@ prepare_statements(InsertWriter *writer, Relation table, const LoadColumns *colu
 		appendStringInfoString(&given, ", ''");
 	}
 	appendStringInfoString(&into, ") OVERRIDING SYSTEM VALUE");
-	writer->statement = prepare(
-		writer,
-		psprintf("%s SELECT %s FROM ROWS FROM (%s) AS x(%s)", into.data, selected.data, arrays.data, names.data),
-		TEXTARRAYOID);
+	writer->statement = prepare(writer,
+								psprintf("%s SELECT %s FROM ROWS FROM (%s) AS x(%s)", into.data,
+										 selected.data, arrays.data, names.data),
+								TEXTARRAYOID);
 	if (distributed)
-		writer->of_one_row =
-			prepare(writer, psprintf("%s VALUES (%s)", into.data, given.data), TEXTOID);
+		writer->of_one_row = prepare(writer, psprintf("%s VALUES (%s)", into.data, given.data), TEXTOID);
 }
 
 /* Inserts one row, into a table of Citus. */
@@ -298,8 +297,8 @@ put_row(RowWriter *base, const RowValue *values, const LoadLine *line)
 
 		writer->nulls[i][writer->n] = data == NULL;
 		if (data != NULL)
-			writer->values[i][writer->n] = PointerGetDatum(
-				cstring_to_text_with_len(data, value->data != NULL ? value->length : 0));
+			writer->values[i][writer->n] =
+				PointerGetDatum(cstring_to_text_with_len(data, value->data != NULL ? value->length : 0));
 	}
 	MemoryContextSwitchTo(caller);
 	writer->n++;

@@ -115,8 +115,8 @@ static bool
 has_rows(Oid table)
 {
 	Relation relation = table_open(table, AccessShareLock);
-	bool may_read = !relation->rd_rel->relrowsecurity &&
-					pg_class_aclcheck(table, GetUserId(), ACL_SELECT) == ACLCHECK_OK;
+	bool may_read =
+		!relation->rd_rel->relrowsecurity && pg_class_aclcheck(table, GetUserId(), ACL_SELECT) == ACLCHECK_OK;
 	Oid reader = may_read ? GetUserId() : relation->rd_rel->relowner;
 	char *query = psprintf("SELECT 1 FROM %s LIMIT 1", load_target_name(relation));
 

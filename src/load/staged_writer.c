@@ -74,8 +74,8 @@ moving_statement(const StagedWriter *writer, Relation table)
 		appendStringInfo(&into, "%s%s", comma, name);
 		appendStringInfo(&selected, "%sx.%s", comma, name);
 	}
-	return psprintf("INSERT INTO %s (%s) SELECT %s FROM %s x",
-					load_target_name(table), into.data, selected.data, load_target_name(writer->stage));
+	return psprintf("INSERT INTO %s (%s) SELECT %s FROM %s x", load_target_name(table), into.data,
+					selected.data, load_target_name(writer->stage));
 }
 
 /* Moves the rows on, as the user who loads. */
@@ -90,8 +90,8 @@ move_rows(StagedWriter *writer)
 		return;
 	SPI_connect();
 	if (SPI_execute(writer->statement, false, 0) != SPI_OK_INSERT || SPI_processed != rows)
-		elog(ERROR, "\"%s\" has moved %llu of %llu rows", writer->statement, (unsigned long long) SPI_processed,
-			 (unsigned long long) rows);
+		elog(ERROR, "\"%s\" has moved %llu of %llu rows", writer->statement,
+			 (unsigned long long) SPI_processed, (unsigned long long) rows);
 	SPI_finish();
 	writer->rows += rows;
 }

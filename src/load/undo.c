@@ -109,7 +109,8 @@ check_rows(const LoadEntry *entry)
 	if (!OidIsValid(entry->storage))
 		refuse(entry, "The table is gone.");
 	if (table_is_distributed(entry->storage))
-		refuse(entry, "The table is distributed: its rows are on other servers, and do not tell which load they are of.");
+		refuse(entry, "The table is distributed: its rows are on other servers, and do not tell which load "
+					  "they are of.");
 	if (entry->transactions == NULL)
 		refuse(entry,
 			   "The log was restored from a dump, or changed: which transactions wrote them is not known.");
