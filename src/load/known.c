@@ -110,18 +110,24 @@ entry_load(uint64 row)
 	return known;
 }
 
-/* Has a table of Citus any rows?  Asked as the user, or as its owner if not all of it may be read. */
+/*
+ * May a table of Citus have any rows?  Asked as the user, or as its owner if not all of it may be read; not where policies, which
+ * call anybody's functions, hide rows from the owner too.
+ */
 static bool
-has_rows(Oid table)
+may_have_rows(Oid table)
 {
 	Relation relation = table_open(table, AccessShareLock);
 	bool may_read =
 		!relation->rd_rel->relrowsecurity && pg_class_aclcheck(table, GetUserId(), ACL_SELECT) == ACLCHECK_OK;
 	Oid reader = may_read ? GetUserId() : relation->rd_rel->relowner;
 	char *query = psprintf("SELECT 1 FROM %s LIMIT 1", load_target_name(relation));
+	bool is_hidden = relation->rd_rel->relforcerowsecurity;
 
-	sql_as_owner(reader, query, 0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_SELECT);
 	table_close(relation, NoLock);
+	if (is_hidden)
+		return true;
+	sql_as_owner(reader, query, 0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_SELECT);
 	return SPI_processed > 0;
 }
 
@@ -193,7 +199,7 @@ known_find(Oid owner, Oid table, const char *sha256, const Writers *own, KnownGo
 		if (!may_have_others(storage, snapshot, others))
 			known = NULL;
 	}
-	else if (known != NULL && !gone->has_written && !has_rows(storage))
+	else if (known != NULL && !gone->has_written && !may_have_rows(storage))
 	{
 		gone->loads = same;
 		known = NULL;

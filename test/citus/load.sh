@@ -324,6 +324,7 @@ sql -c "TRUNCATE raw.amazon_purchases"
 check "and taken once the table is empty" "${as_loader[@]}" -o /dev/null -c "SELECT ecom.load_csv('raw.amazon_purchases', '$file')"
 sql -c "TRUNCATE raw.amazon_purchases" -c "TRUNCATE raw.loads" -c "GRANT TEMPORARY ON DATABASE load TO regress_loader"
 "${as_loader[@]}" -o /dev/null <<-STATEMENTS
+	SET client_min_messages = error;
 	CREATE TEMPORARY TABLE ecom_rows (title text);
 	CREATE FUNCTION pg_temp.change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN new.title := ''changed''; RETURN new; END';
 	CREATE TRIGGER change BEFORE INSERT ON ecom_rows FOR EACH ROW EXECUTE FUNCTION pg_temp.change();
