@@ -87,19 +87,6 @@ empty_both()
 	on_one_machine -c "TRUNCATE raw.amazon_purchases, raw.loads, raw.rejected_lines, raw.survey, raw.fields"
 }
 
-# distribute_purchases: as distributed by respondent; the workers, which have the table as a part of the extension, get out of the way
-distribute_purchases()
-{
-	local number alone="SET citus.enable_ddl_propagation = off" apart="ALTER EXTENSION ecom_analytics DROP TABLE raw.amazon_purchases"
-
-	for number in 1 2
-	do
-		on_node "$number" sql -c "$alone" -c "$apart" -c "ALTER TABLE raw.amazon_purchases RENAME TO amazon_purchases_here"
-	done
-	sql -o /dev/null -c "$alone" -c "$apart" -c "RESET citus.enable_ddl_propagation" \
-		-c "SELECT create_distributed_table('raw.amazon_purchases', 'survey_responseid')"
-}
-
 clean_up()
 {
 	# what has stopped a node, or was ended before it could start it again
@@ -112,7 +99,7 @@ trap clean_up EXIT
 node_database "$PGDATABASE"
 sql -d postgres -c "CREATE DATABASE load_one"
 on_one_machine -c "CREATE EXTENSION ecom_analytics"
-distribute_purchases
+sql -o /dev/null -c "SELECT create_distributed_table('raw.amazon_purchases', 'survey_responseid')"
 
 # a row, with '' for the respondent where one machine has NULL
 rows="SELECT r.row FROM (SELECT order_date, purchase_price_per_unit, quantity, shipping_address_state, title, asin_isbn_product_code, category, coalesce(survey_responseid, '')
@@ -167,7 +154,8 @@ check "the same lines are rejected, for the same reasons" as_on_one_machine "$re
 check "the log says the same" as_on_one_machine "$counts"
 check "a line without a respondent is stored with an empty one" gives "2|0" \
 	"SELECT count(*) FILTER (WHERE survey_responseid = ''), count(*) FILTER (WHERE survey_responseid IS NULL) FROM raw.amazon_purchases"
-check "the rows are on both workers" gives 2 "SELECT count(DISTINCT nodename || nodeport) FROM citus_shards WHERE table_name = 'raw.amazon_purchases'::regclass AND shard_size > 0"
+check "the rows are on both workers" gives "1 2" \
+	"SELECT string_agg(DISTINCT p.groupid::text, ' ') FROM run_command_on_shards('raw.amazon_purchases', 'SELECT count(*) > 10 FROM %s') r JOIN pg_dist_placement p USING (shardid) WHERE r.result = 't'"
 check "the log and the rejected lines are the coordinator's" gives 0 \
 	"SELECT count(*) FROM pg_dist_partition WHERE logicalrelid IN ('raw.loads'::regclass, 'raw.rejected_lines'::regclass, 'raw.survey'::regclass)"
 check "and empty on the workers" gives 0 "SELECT sum(result::int) FROM run_command_on_workers('SELECT (SELECT count(*) FROM raw.loads) + (SELECT count(*) FROM raw.rejected_lines)')"
@@ -251,7 +239,7 @@ check "a load that is cancelled leaves nothing" test "$wrong" -eq 0 -a "$cancell
 check "no temporary table is left of them" gives 0 "SELECT count(*) FROM pg_class WHERE relname LIKE 'ecom_rows%'"
 
 # Held up while rows move: what others see of it, and a cancel then
-shard=$(sql -c "SELECT shard_name FROM citus_shards WHERE table_name = 'raw.amazon_purchases'::regclass AND nodeport = $(node_port 1) LIMIT 1")
+shard=raw.amazon_purchases_$(sql -c "SELECT min(s.shardid) FROM pg_dist_shard s JOIN pg_dist_placement p USING (shardid) WHERE s.logicalrelid = 'raw.amazon_purchases'::regclass AND p.groupid = 1")
 mkfifo "$work/hold"
 on_node 1 sql < "$work/hold" > /dev/null &
 holder=$!
