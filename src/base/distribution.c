@@ -73,10 +73,9 @@ refuse_on_citus_worker(const char *command)
 		host = text_of(1);
 		port = text_of(2);
 	}
-	ereport(
-		ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-		errmsg("cannot execute %s on a worker of Citus", command),
-		errdetail("The log of loads, the settings and most of the models are kept on the coordinator."),
-		host != NULL ? errhint("Connect to the coordinator, host %s, port %s.", host, port)
-					 : errhint("Connect to the coordinator."));
+	ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			errmsg("cannot execute %s on a worker of Citus", command),
+			errdetail("The log of loads, the settings and most of the models are kept on the coordinator."),
+			host != NULL ? errhint("Connect to the coordinator, host %s, port %s.", host, port)
+						 : errhint("Connect to the coordinator."));
 }

@@ -6,6 +6,11 @@
  *
  * Where the table refuses a statement because of its rows (a value that its type cannot read, a constraint, a
  * trigger's exception), they are inserted few by few, each few in a subtransaction, to find those at fault.
+ *
+ * Citus tells of a statement of many rows that one was refused, but not by which kind of error: it has another statement for a
+ * row that is alone,
+ *
+ *		INSERT INTO t (a, b) VALUES ($1, $2::varchar::integer)
  */
 #include "load/row_writer_ways.h"
 
@@ -24,6 +29,7 @@
 #include "utils/resowner.h"
 
 #include "load/row_fault.h"
+#include "load/target.h"
 
 #define ROWS_OF_STATEMENT 500
 #define BYTES_OF_STATEMENT (1024 * 1024)
@@ -34,10 +40,11 @@ typedef struct InsertWriter
 	RowRejected rejected;
 	void *rejected_context;
 	SPIPlanPtr statement;
+	SPIPlanPtr of_one_row; /* into a table of Citus; NULL: the same */
 	Writers *transactions; /* that have written rows */
 	int n_columns;		   /* values that go to a column, and which */
 	int *field_of_column;
-	int key; /* which of them gets an empty text for NULL; -1: none */
+	int key;					/* which of them gets an empty text for NULL; -1: none */
 	MemoryContext rows_context; /* what the rows held back consist of */
 	Size bytes;
 	int n;
@@ -49,65 +56,96 @@ typedef struct InsertWriter
 	LoadLine lines[ROWS_OF_STATEMENT];
 } InsertWriter;
 
-/*
- * The statement that inserts the rows of $1, $2, ..., each an array of one column's values; an empty text into the key, if no
- * values go there.
- */
+/* Prepares a statement whose parameters, one a column, are all of a type. */
 static SPIPlanPtr
-prepare_statement(const InsertWriter *writer, Relation table, const LoadColumns *columns, AttrNumber key)
+prepare(const InsertWriter *writer, const char *statement, Oid type)
+{
+	Oid *types = palloc(sizeof(Oid) * (writer->n_columns + 1));
+	SPIPlanPtr plan;
+
+	for (int i = 0; i < writer->n_columns; i++)
+		types[i] = type;
+	plan = SPI_prepare(statement, writer->n_columns, types);
+	if (plan == NULL)
+		elog(ERROR, "could not prepare \"%s\": %s", statement, SPI_result_code_string(SPI_result));
+	return plan;
+}
+
+/*
+ * Prepares the statement that inserts the rows of $1, $2, ..., each an array of one column's values, and that of one row; an
+ * empty text into the key, if no values go there.
+ */
+static void
+prepare_statements(InsertWriter *writer, Relation table, const LoadColumns *columns, AttrNumber key,
+				   bool distributed)
 {
 	TupleDesc descriptor = RelationGetDescr(table);
 	StringInfoData into;
 	StringInfoData selected;
+	StringInfoData given;
 	StringInfoData arrays;
 	StringInfoData names;
-	StringInfoData statement;
-	Oid *types = palloc(sizeof(Oid) * (writer->n_columns + 1));
-	SPIPlanPtr plan;
 
 	initStringInfo(&into);
 	initStringInfo(&selected);
+	initStringInfo(&given);
 	initStringInfo(&arrays);
 	initStringInfo(&names);
-	initStringInfo(&statement);
+	appendStringInfo(&into, "INSERT INTO %s (", load_target_name(table));
 	for (int i = 0; i < writer->n_columns; i++)
 	{
 		Form_pg_attribute column =
 			TupleDescAttr(descriptor, columns->of_field[writer->field_of_column[i]] - 1);
 		const char *comma = i > 0 ? ", " : "";
+		const char *cast = "";
 		char category;
 		bool preferred;
 
-		appendStringInfo(&into, "%s%s", comma, quote_identifier(NameStr(column->attname)));
-		appendStringInfo(&selected, "%sx.c%d", comma, i);
 		/*
 		 * strings are assigned, so that one that is too long is refused and not cut; other types are cast, by their input
 		 * function as in COPY: by way of varchar, since somebody may have created a cast from text
 		 */
 		get_type_category_preferred(column->atttypid, &category, &preferred);
 		if (category != TYPCATEGORY_STRING)
-			appendStringInfo(&selected, "::pg_catalog.varchar::%s",
-							 format_type_extended(column->atttypid, -1,
-												  FORMAT_TYPE_TYPEMOD_GIVEN | FORMAT_TYPE_FORCE_QUALIFY));
+			cast = psprintf("::pg_catalog.varchar::%s",
+							format_type_extended(column->atttypid, -1,
+												 FORMAT_TYPE_TYPEMOD_GIVEN | FORMAT_TYPE_FORCE_QUALIFY));
+		appendStringInfo(&into, "%s%s", comma, quote_identifier(NameStr(column->attname)));
+		appendStringInfo(&selected, "%sx.c%d%s", comma, i, cast);
+		appendStringInfo(&given, "%s$%d%s", comma, i + 1, cast);
 		appendStringInfo(&arrays, "%spg_catalog.unnest($%d::pg_catalog.text[])", comma, i + 1);
 		appendStringInfo(&names, "%sc%d", comma, i);
-		types[i] = TEXTARRAYOID;
 	}
 	if (key != InvalidAttrNumber)
 	{
 		appendStringInfo(&into, ", %s",
 						 quote_identifier(NameStr(TupleDescAttr(descriptor, key - 1)->attname)));
 		appendStringInfoString(&selected, ", ''");
+		appendStringInfoString(&given, ", ''");
 	}
-	appendStringInfo(&statement,
-					 "INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM ROWS FROM (%s) AS x(%s)",
-					 quote_qualified_identifier(get_namespace_name(RelationGetNamespace(table)),
-												RelationGetRelationName(table)),
-					 into.data, selected.data, arrays.data, names.data);
-	plan = SPI_prepare(statement.data, writer->n_columns, types);
-	if (plan == NULL)
-		elog(ERROR, "could not prepare \"%s\": %s", statement.data, SPI_result_code_string(SPI_result));
-	return plan;
+	appendStringInfoString(&into, ") OVERRIDING SYSTEM VALUE");
+	writer->statement = prepare(writer,
+								psprintf("%s SELECT %s FROM ROWS FROM (%s) AS x(%s)", into.data,
+										 selected.data, arrays.data, names.data),
+								TEXTARRAYOID);
+	if (distributed)
+		writer->of_one_row = prepare(writer, psprintf("%s VALUES (%s)", into.data, given.data), TEXTOID);
+}
+
+/* Inserts one row, into a table of Citus. */
+static void
+insert_row(InsertWriter *writer, int row)
+{
+	Datum *values = palloc(sizeof(Datum) * writer->n_columns);
+	char *nulls = palloc(writer->n_columns + 1);
+
+	for (int i = 0; i < writer->n_columns; i++)
+	{
+		values[i] = writer->values[i][row];
+		nulls[i] = writer->nulls[i][row] ? 'n' : ' ';
+	}
+	if (SPI_execute_plan(writer->of_one_row, values, nulls, false, 0) < 0)
+		elog(ERROR, "could not insert a row");
 }
 
 /* Inserts the rows from first up to last. */
@@ -146,13 +184,18 @@ try_to_insert(InsertWriter *writer, int first, int last)
 	MemoryContext caller = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
 	ErrorData *volatile error = NULL;
+	bool is_alone = writer->of_one_row != NULL && last - first == 1;
+	bool may_be_any = writer->of_one_row != NULL && !is_alone; /* what Citus calls an internal error */
 
 	CHECK_FOR_INTERRUPTS();
 	BeginInternalSubTransaction(NULL);
 	MemoryContextSwitchTo(caller);
 	PG_TRY();
 	{
-		insert_rows(writer, first, last);
+		if (is_alone)
+			insert_row(writer, first);
+		else
+			insert_rows(writer, first, last);
 		note_transaction(writer);
 		ReleaseCurrentSubTransaction();
 	}
@@ -169,7 +212,8 @@ try_to_insert(InsertWriter *writer, int first, int last)
 	CurrentResourceOwner = owner;
 	if (error == NULL)
 		writer->rows += last - first;
-	else if (!is_fault_of_rows(error->sqlerrcode))
+	else if (!is_fault_of_rows(error->sqlerrcode) &&
+			 !(may_be_any && error->sqlerrcode == ERRCODE_INTERNAL_ERROR))
 		ReThrowError(error);
 	return error;
 }
@@ -253,8 +297,8 @@ put_row(RowWriter *base, const RowValue *values, const LoadLine *line)
 
 		writer->nulls[i][writer->n] = data == NULL;
 		if (data != NULL)
-			writer->values[i][writer->n] = PointerGetDatum(
-				cstring_to_text_with_len(data, value->data != NULL ? value->length : 0));
+			writer->values[i][writer->n] =
+				PointerGetDatum(cstring_to_text_with_len(data, value->data != NULL ? value->length : 0));
 	}
 	MemoryContextSwitchTo(caller);
 	writer->n++;
@@ -274,8 +318,8 @@ finish_rows(RowWriter *base)
 }
 
 RowWriter *
-insert_writer_create(Relation table, const LoadColumns *columns, AttrNumber key, Writers *transactions,
-					 RowRejected rejected, void *context)
+insert_writer_create(Relation table, const LoadColumns *columns, AttrNumber key, bool distributed,
+					 Writers *transactions, RowRejected rejected, void *context)
 {
 	InsertWriter *writer = palloc0(sizeof(InsertWriter));
 	MemoryContext caller = CurrentMemoryContext;
@@ -298,7 +342,7 @@ insert_writer_create(Relation table, const LoadColumns *columns, AttrNumber key,
 	if (writer->key >= 0 || !has_key || TupleDescAttr(RelationGetDescr(table), key - 1)->atthasdef)
 		key = InvalidAttrNumber;
 	SPI_connect(); /* until finish_rows: the plan lives as long */
-	writer->statement = prepare_statement(writer, table, columns, key);
+	prepare_statements(writer, table, columns, key, distributed);
 	MemoryContextSwitchTo(caller);
 	writer->rows_context =
 		AllocSetContextCreate(CurrentMemoryContext, "rows held back", ALLOCSET_DEFAULT_SIZES);

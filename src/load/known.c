@@ -4,14 +4,18 @@
  */
 #include "load/known.h"
 
+#include "access/table.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
 #include "storage/lock.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/rel.h"
 #include "utils/snapmgr.h"
 
+#include "base/distributed_table.h"
 #include "base/sql_as_owner.h"
 #include "load/target.h"
 
@@ -106,8 +110,49 @@ entry_load(uint64 row)
 	return known;
 }
 
+/*
+ * May a table of Citus have any rows?  Asked as the user, or as its owner if not all of it may be read; not where policies, which
+ * call anybody's functions, hide rows from the owner too.
+ */
+static bool
+may_have_rows(Oid table)
+{
+	Relation relation = table_open(table, AccessShareLock);
+	bool may_read =
+		!relation->rd_rel->relrowsecurity && pg_class_aclcheck(table, GetUserId(), ACL_SELECT) == ACLCHECK_OK;
+	Oid reader = may_read ? GetUserId() : relation->rd_rel->relowner;
+	char *query = psprintf("SELECT 1 FROM %s LIMIT 1", load_target_name(relation));
+	bool is_hidden = relation->rd_rel->relforcerowsecurity;
+
+	table_close(relation, NoLock);
+	if (is_hidden)
+		return true;
+	sql_as_owner(reader, query, 0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_SELECT);
+	return SPI_processed > 0;
+}
+
+/* May the table have rows that were not written by these transactions? */
+static bool
+may_have_others(Oid storage, Snapshot snapshot, const Writers *writers)
+{
+	WrittenRows rows = written_rows(storage, snapshot, writers, true);
+
+	return !rows.known || rows.others > 0;
+}
+
+static bool
+is_among(const List *loads, const KnownLoad *load)
+{
+	ListCell *cell;
+
+	foreach (cell, loads)
+		if (((const KnownLoad *) lfirst(cell))->load_id == load->load_id)
+			return true;
+	return false;
+}
+
 KnownLoad *
-known_find(Oid owner, Oid table, const char *sha256, const Writers *own)
+known_find(Oid owner, Oid table, const char *sha256, const Writers *own, KnownGone *gone)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	Oid types[1] = {TEXTOID};
@@ -115,6 +160,7 @@ known_find(Oid owner, Oid table, const char *sha256, const Writers *own)
 	Oid storage = load_target_storage(table);
 	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
 	Writers *others = writers_create();
+	List *same = NIL;
 	KnownLoad *known = NULL;
 
 	sql_as_owner(
@@ -137,20 +183,26 @@ known_find(Oid owner, Oid table, const char *sha256, const Writers *own)
 			continue;
 		if (DatumGetBool(entry_value(i, ENTRY_IS_SAME, &is_null)))
 		{
-			if (known == NULL)
-				known = entry_load(i);
+			KnownLoad *load = entry_load(i);
+
+			same = lappend(same, load);
+			if (known == NULL && !is_among(gone->loads, load))
+				known = load;
 		}
 		else if ((writers = entry_writers(i)) != NULL)
 			writers_add_all(others, writers);
 	}
 	/* its rows may have been changed since, so that only those of other loads are surely none of them */
 	writers_add_all(others, own);
-	if (known != NULL)
+	if (known != NULL && !table_is_distributed(storage))
 	{
-		WrittenRows rows = written_rows(storage, snapshot, others, true);
-
-		if (rows.known && rows.others == 0)
+		if (!may_have_others(storage, snapshot, others))
 			known = NULL;
+	}
+	else if (known != NULL && !gone->has_written && !may_have_rows(storage))
+	{
+		gone->loads = same;
+		known = NULL;
 	}
 	UnregisterSnapshot(snapshot);
 	return known;

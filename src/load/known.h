@@ -11,6 +11,8 @@
 
 #include "base/compat.h"
 
+#include "nodes/pg_list.h"
+
 #include "heap/written_by.h"
 
 /* A load that is known. */
@@ -23,6 +25,13 @@ typedef struct KnownLoad
 	const char *loaded_by;
 } KnownLoad;
 
+/* What a load knows of those before it whose rows are gone. */
+typedef struct KnownGone
+{
+	List *loads;	  /* of the same contents */
+	bool has_written; /* the load itself has, so that there is nothing more to be found out */
+} KnownGone;
+
 /*
  * For all of these the owner is that of raw.loads, and SPI is connected.
  *
@@ -33,8 +42,11 @@ extern bool known_may_be(Oid owner, Oid table, int64 bytes);
 /*
  * The load by which the table has contents of this SHA-256, committed or of this transaction; NULL if there is none.  What
  * these transactions have written is the rows of the load that asks.
+ *
+ * Of a table of Citus it is not known who has written its rows: if it has none before the load that asks writes some, the loads
+ * until then are noted as gone, and else they all count.
  */
-extern KnownLoad *known_find(Oid owner, Oid table, const char *sha256, const Writers *own);
+extern KnownLoad *known_find(Oid owner, Oid table, const char *sha256, const Writers *own, KnownGone *gone);
 
 /*
  * Before contents of this SHA-256 are entered, until the end of the transaction: others that enter them wait, unless they are

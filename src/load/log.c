@@ -24,6 +24,7 @@ struct LoadLog
 	const char *file;
 	const char *loaded_by;
 	SPIPlanPtr reject;
+	KnownGone gone;
 };
 
 static void
@@ -95,7 +96,7 @@ load_log_may_know(LoadLog *log, int64 bytes)
 KnownLoad *
 load_log_find(LoadLog *log, const char *sha256, const Writers *own)
 {
-	return known_find(log->owner, log->table, sha256, own);
+	return known_find(log->owner, log->table, sha256, own, &log->gone);
 }
 
 void
@@ -146,8 +147,10 @@ load_log_enter(LoadLog *log, const char *sha256, const LoadReport *report, const
 		known_lock(log->table, sha256, force);
 	if (!force)
 	{
-		const KnownLoad *known = load_log_find(log, sha256, writers);
+		const KnownLoad *known;
 
+		log->gone.has_written = true;
+		known = load_log_find(log, sha256, writers);
 		if (known != NULL)
 			load_log_refuse(log, known, sha256);
 	}

@@ -36,7 +36,8 @@ row_writer_start(Relation table, const LoadColumns *columns, Writers *transactio
 	key = key_of(table, &distribution);
 	if (staged_writer_suits(table, &distribution))
 		return staged_writer_create(table, columns, key);
-	return insert_writer_create(table, columns, key, transactions, rejected, context);
+	return insert_writer_create(table, columns, key, distribution.method != '\0', transactions, rejected,
+								context);
 }
 
 void

@@ -30,7 +30,8 @@ extern RowWriter *tuple_writer_create(Relation table, const LoadColumns *columns
 extern bool staged_writer_suits(Relation table, const Distribution *distribution);
 extern RowWriter *staged_writer_create(Relation table, const LoadColumns *columns, AttrNumber key);
 
-extern RowWriter *insert_writer_create(Relation table, const LoadColumns *columns, AttrNumber key,
-									   Writers *transactions, RowRejected rejected, void *context);
+extern RowWriter *
+insert_writer_create(Relation table, const LoadColumns *columns, AttrNumber key, bool distributed,
+					 Writers *transactions, RowRejected rejected, void *context);
 
 #endif /* ECOM_LOAD_ROW_WRITER_WAYS_H */

@@ -21,6 +21,7 @@
 
 #include "base/identity.h"
 #include "heap/temporary_table.h"
+#include "load/target.h"
 
 /* So many bytes of lines are on their way at most. */
 #define BYTES_AT_ONCE (64 * 1024 * 1024)
@@ -73,12 +74,8 @@ moving_statement(const StagedWriter *writer, Relation table)
 		appendStringInfo(&into, "%s%s", comma, name);
 		appendStringInfo(&selected, "%sx.%s", comma, name);
 	}
-	return psprintf("INSERT INTO %s (%s) SELECT %s FROM %s x",
-					quote_qualified_identifier(get_namespace_name(RelationGetNamespace(table)),
-											   RelationGetRelationName(table)),
-					into.data, selected.data,
-					quote_qualified_identifier(get_namespace_name(RelationGetNamespace(writer->stage)),
-											   RelationGetRelationName(writer->stage)));
+	return psprintf("INSERT INTO %s (%s) SELECT %s FROM %s x", load_target_name(table), into.data,
+					selected.data, load_target_name(writer->stage));
 }
 
 /* Moves the rows on, as the user who loads. */
@@ -93,8 +90,8 @@ move_rows(StagedWriter *writer)
 		return;
 	SPI_connect();
 	if (SPI_execute(writer->statement, false, 0) != SPI_OK_INSERT || SPI_processed != rows)
-		elog(ERROR, "\"%s\" has moved %llu of %llu rows", writer->statement, (unsigned long long) SPI_processed,
-			 (unsigned long long) rows);
+		elog(ERROR, "\"%s\" has moved %llu of %llu rows", writer->statement,
+			 (unsigned long long) SPI_processed, (unsigned long long) rows);
 	SPI_finish();
 	writer->rows += rows;
 }

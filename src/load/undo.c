@@ -22,6 +22,7 @@
 #include "utils/snapmgr.h"
 
 #include "base/argument.h"
+#include "base/distributed_table.h"
 #include "base/identity.h"
 #include "base/read_only.h"
 #include "base/sql_as_owner.h"
@@ -107,6 +108,9 @@ check_rows(const LoadEntry *entry)
 				errmsg("load %lld was undone already: %s", (long long) entry->load_id, entry->undone));
 	if (!OidIsValid(entry->storage))
 		refuse(entry, "The table is gone.");
+	if (table_is_distributed(entry->storage))
+		refuse(entry, "The table is distributed: its rows are on other servers, and do not tell which load "
+					  "they are of.");
 	if (entry->transactions == NULL)
 		refuse(entry,
 			   "The log was restored from a dump, or changed: which transactions wrote them is not known.");
