@@ -40,8 +40,8 @@ DROP VIEW regress_own.low CASCADE;
 -- the extension's own views count, too: here one that rejects all
 SELECT pg_get_viewdef('staging.checked_purchase_lines') AS definition \gset
 CREATE OR REPLACE VIEW staging.checked_purchase_lines AS SELECT q.line, q.survey_responseid, q.order_date, q.quantity, q.state, q.unit_price, q.product_code, q.title, q.category,
-	q.raw_order_date, q.raw_price, q.raw_quantity, q.raw_state, q.raw_title, q.raw_product_code, q.raw_category, q.raw_responseid,
-	coalesce(q.survey_responseid, '') AS respondent, 'no'::text AS reason
+	q.raw_order_date, q.raw_price, q.raw_quantity, q.raw_state, q.raw_title, q.raw_product_code, q.raw_category, q.raw_responseid, 'no'::text AS reason,
+	coalesce(q.survey_responseid, '') AS respondent
 	FROM staging.cleaned_purchase_lines q;
 SELECT model, action, reason FROM ecom.refresh() WHERE action <> 'skipped' AND model ~ '^stg';
 CREATE OR REPLACE VIEW staging.checked_purchase_lines AS :definition

@@ -63,7 +63,6 @@ COMMENT ON VIEW staging.cleaned_purchase_lines IS 'Every raw purchase line, clea
 
 CREATE VIEW staging.checked_purchase_lines AS
 SELECT c.*,
-	coalesce(c.survey_responseid, '') AS respondent,
 	CASE
 		WHEN c.survey_responseid IS NULL THEN
 			CASE WHEN ecom.clean_text(c.raw_responseid) IS NULL THEN 'respondent missing' ELSE 'respondent too long' END
@@ -78,7 +77,8 @@ SELECT c.*,
 		WHEN c.quantity IS NULL THEN
 			CASE WHEN ecom.clean_text(c.raw_quantity) IS NULL THEN 'quantity missing' ELSE 'quantity unreadable' END
 		WHEN c.quantity <= 0 THEN 'quantity not positive'
-	END AS reason
+	END AS reason,
+	coalesce(c.survey_responseid, '') AS respondent
 FROM staging.cleaned_purchase_lines c;
 COMMENT ON VIEW staging.checked_purchase_lines IS
 'Every raw purchase line, cleaned, with the reason if it is no valid purchase; one row per raw line';
