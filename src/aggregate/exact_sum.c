@@ -20,12 +20,6 @@ PG_FUNCTION_INFO_V1(ecom_exact_sum_state_add);
 PG_FUNCTION_INFO_V1(ecom_exact_sum_state_combine);
 PG_FUNCTION_INFO_V1(ecom_exact_sum_state_final);
 
-static const SumState *
-state_argument(FunctionCallInfo fcinfo, int argument)
-{
-	return (SumState *) PG_DETOAST_DATUM(PG_GETARG_DATUM(argument));
-}
-
 /* As AggCheckCallContext() says it, but without a call. */
 static inline bool
 is_aggregate_call(FunctionCallInfo fcinfo)
@@ -44,7 +38,7 @@ state_to_change(FunctionCallInfo fcinfo)
 	state = (struct varlena *) PG_GETARG_POINTER(0);
 	if (likely(VARATT_IS_4B_U(state) && is_aggregate_call(fcinfo)))
 		return (SumState *) state;
-	return (SumState *) PG_DETOAST_DATUM_COPY(PointerGetDatum(state));
+	return sum_state_copy(sum_state_from_datum(PointerGetDatum(state)));
 }
 
 Datum
@@ -56,7 +50,7 @@ ecom_exact_sum_state_in(PG_FUNCTION_ARGS)
 Datum
 ecom_exact_sum_state_out(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_CSTRING(sum_state_to_text(state_argument(fcinfo, 0)));
+	PG_RETURN_CSTRING(sum_state_to_text(sum_state_from_datum(PG_GETARG_DATUM(0))));
 }
 
 Datum
@@ -68,7 +62,7 @@ ecom_exact_sum_state_recv(PG_FUNCTION_ARGS)
 Datum
 ecom_exact_sum_state_send(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BYTEA_P(sum_state_to_bytes(state_argument(fcinfo, 0)));
+	PG_RETURN_BYTEA_P(sum_state_to_bytes(sum_state_from_datum(PG_GETARG_DATUM(0))));
 }
 
 Datum
@@ -88,14 +82,14 @@ ecom_exact_sum_state_combine(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 	{
-		/* an aggregate's state too, which it copies */
+		/* not copied: an aggregate does that */
 		if (!PG_ARGISNULL(1))
-			PG_RETURN_DATUM(PG_GETARG_DATUM(1));
+			PG_RETURN_POINTER(sum_state_from_datum(PG_GETARG_DATUM(1)));
 		if (PG_ARGISNULL(0))
 			PG_RETURN_NULL();
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
-	PG_RETURN_POINTER(sum_state_merge(state_to_change(fcinfo), state_argument(fcinfo, 1)));
+	PG_RETURN_POINTER(sum_state_merge(state_to_change(fcinfo), sum_state_from_datum(PG_GETARG_DATUM(1))));
 }
 
 Datum
@@ -103,5 +97,5 @@ ecom_exact_sum_state_final(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	PG_RETURN_NUMERIC(sum_state_total(state_argument(fcinfo, 0)));
+	PG_RETURN_NUMERIC(sum_state_total(sum_state_from_datum(PG_GETARG_DATUM(0))));
 }

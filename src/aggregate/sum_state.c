@@ -28,6 +28,41 @@ has_rest(const SumState *state)
 }
 
 SumState *
+sum_state_copy(const SumState *state)
+{
+	return memcpy(palloc(VARSIZE(state)), state, VARSIZE(state));
+}
+
+/* Are these bytes a numeric, as far as their length tells? */
+static bool
+is_numeric(const char *bytes, Size size)
+{
+	uint16 header;
+
+	if (size < VARHDRSZ + sizeof(header) || !VARATT_IS_4B_U(bytes) || VARSIZE(bytes) != size)
+		return false;
+	memcpy(&header, bytes + VARHDRSZ, sizeof(header));
+	/* of two of its four forms a weight follows */
+	return (header & NUMERIC_FORM_SHORT) != 0 || size >= VARHDRSZ + 2 * sizeof(uint16);
+}
+
+const SumState *
+sum_state_from_datum(Datum value)
+{
+	const SumState *state = (SumState *) PG_DETOAST_DATUM(value);
+	Size size = VARSIZE(state);
+
+	/* as one of another type, cast to this, may be */
+	if (unlikely(PointerGetDatum(state) != MAXALIGN(PointerGetDatum(state))))
+		state = sum_state_copy(state);
+	if (size < SIZE_WITHOUT_REST || !units_are_valid(state->units, state->scale) ||
+		(size != SIZE_WITHOUT_REST &&
+		 (size < SIZE_WITH_REST || !is_numeric(state->rest, size - SIZE_WITH_REST))))
+		ereport(ERROR, errcode(ERRCODE_DATA_CORRUPTED), errmsg("a value of type ecom.exact_sum_state is damaged"));
+	return state;
+}
+
+SumState *
 sum_state_make(void)
 {
 	SumState *state = palloc0(SIZE_WITHOUT_REST);
@@ -199,13 +234,16 @@ sum_state_to_bytes(const SumState *state)
 SumState *
 sum_state_from_bytes(StringInfo message)
 {
-	const char *fault = "Bytes follow it.";
-	int size = message->len - message->cursor;
+	Size size = message->len - message->cursor;
 	const char *bytes = pq_getmsgbytes(message, size);
 	ExactAmount amount;
+	const char *fault;
+	Size taken = exact_amount_read(&amount, bytes, size, CurrentMemoryContext, &fault);
 	SumState *state = sum_state_make();
 
-	if (exact_amount_read(&amount, bytes, size, CurrentMemoryContext, &fault) != size)
+	if (taken != 0 && taken != size)
+		fault = "Bytes follow it.";
+	if (taken == 0 || taken != size)
 		ereport(ERROR, errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				errmsg("invalid binary value of type ecom.exact_sum_state"), errdetail_internal("%s", fault));
 	state->units = amount.units;

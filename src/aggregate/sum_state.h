@@ -24,8 +24,14 @@ typedef struct SumState
 	char rest[FLEXIBLE_ARRAY_MEMBER]; /* a numeric with its header */
 } SumState;
 
+/* The one in a value that may come from anywhere, such as a cast from bytea; an error (XX001) if that is none. */
+extern const SumState *sum_state_from_datum(Datum value);
+
 /* An empty one, in the current context. */
 extern SumState *sum_state_make(void);
+
+/* A copy, there. */
+extern SumState *sum_state_copy(const SumState *state);
 
 /*
  * Adds a numeric, or another state.  Returns the state, changed; or where it has to be longer or shorter a new one in the current
