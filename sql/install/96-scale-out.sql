@@ -3,6 +3,8 @@
  * All that is smaller stays on this server, and is made as on one machine.
  *
  *	raw.amazon_purchases				by respondent as it is spelled: each line goes to its node
+ *	shards.stg_state_codes, shards.respondents, shards.dim_state_demographics
+ *										on every node: what lines are joined with
  *	shards.checked_purchase_lines		by respondent, as all that follows; from node to node where one is spelled in several ways
  *	shards.rejected_purchase_lines		staging.stg_amazon_purchases_rejected is a view of it
  *	shards.stg_amazon_purchases			staging.stg_amazon_purchases
@@ -14,30 +16,35 @@
  */
 
 CREATE FUNCTION ecom.distributed_tables(OUT step integer, OUT name text, OUT distributed_by text, OUT columns_of text, OUT model text) RETURNS SETOF record
-	LANGUAGE sql IMMUTABLE ROWS 6
+	LANGUAGE sql IMMUTABLE ROWS 9
 BEGIN ATOMIC
 	VALUES
-		(1, 'checked_purchase_lines', 'respondent', 'staging.checked_purchase_lines', NULL),
-		(2, 'rejected_purchase_lines', 'respondent', 'staging.rejected_purchase_lines', 'staging.stg_amazon_purchases_rejected'),
-		(3, 'stg_amazon_purchases', 'survey_responseid', 'staging.stg_amazon_purchases', 'staging.stg_amazon_purchases'),
-		(4, 'fct_orders', 'user_key', 'refinement.fct_orders', 'refinement.fct_orders'),
-		(5, 'ref_orders_enriched', 'survey_responseid', 'refinement.ref_orders_enriched', 'refinement.ref_orders_enriched'),
-		(6, 'product_lines', 'bucket', NULL, NULL);
+		(1, 'stg_state_codes', NULL, 'staging.stg_state_codes', NULL),
+		(2, 'respondents', NULL, 'refinement.respondents', NULL),
+		(3, 'dim_state_demographics', NULL, 'refinement.dim_state_demographics', NULL),
+		(4, 'checked_purchase_lines', 'respondent', 'staging.checked_purchase_lines', NULL),
+		(5, 'rejected_purchase_lines', 'respondent', 'staging.rejected_purchase_lines', 'staging.stg_amazon_purchases_rejected'),
+		(6, 'stg_amazon_purchases', 'survey_responseid', 'staging.stg_amazon_purchases', 'staging.stg_amazon_purchases'),
+		(7, 'fct_orders', 'user_key', 'refinement.fct_orders', 'refinement.fct_orders'),
+		(8, 'ref_orders_enriched', 'survey_responseid', 'refinement.ref_orders_enriched', 'refinement.ref_orders_enriched'),
+		(9, 'product_lines', 'bucket', NULL, NULL);
 END;
 COMMENT ON FUNCTION ecom.distributed_tables() IS
-'The tables that ecom.distribute() makes in schema shards, one row per table: in which step it is filled, by which column its rows are distributed, which relation it has the columns of (NULL: columns of its own), and which model is a view of it, if one is';
+'The tables that ecom.distribute() makes in schema shards, one row per table: in which step it is filled, by which column its rows are distributed (NULL: all of them are on every node), which relation it has the columns of (NULL: columns of its own), and which model is a view of it, if one is';
 REVOKE EXECUTE ON FUNCTION ecom.distributed_tables() FROM PUBLIC;
 
-CREATE FUNCTION ecom.lock_distributed_sources() RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
+CREATE FUNCTION ecom.lock_distributed_sources() RETURNS boolean LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
 $$
 BEGIN
-	IF EXISTS (SELECT FROM ecom.distributed_models) THEN
-		LOCK TABLE raw.amazon_purchases IN SHARE MODE;
+	IF NOT EXISTS (SELECT FROM ecom.distributed_models) THEN
+		RETURN false;
 	END IF;
+	LOCK TABLE raw.amazon_purchases IN SHARE MODE;
+	RETURN true;
 END
 $$;
 COMMENT ON FUNCTION ecom.lock_distributed_sources() IS
-'For ecom.refresh(): where purchases are distributed, writers of raw.amazon_purchases wait on all nodes until the transaction ends. No snapshot reaches over nodes, so that what a refresh reads must not change meanwhile';
+'For ecom.refresh(): where purchases are distributed, writers of raw.amazon_purchases wait on all nodes until the transaction ends. No snapshot reaches over nodes, so that what a refresh reads must not change meanwhile. Returns whether they are';
 REVOKE EXECUTE ON FUNCTION ecom.lock_distributed_sources() FROM PUBLIC;
 
 CREATE FUNCTION ecom.require_coordinator() RETURNS void LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS
@@ -120,7 +127,9 @@ BEGIN
 		IF piece.columns_of IS NOT NULL THEN
 			EXECUTE format('CREATE TABLE shards.%I AS SELECT * FROM %s WITH NO DATA', piece.name, piece.columns_of);
 		END IF;
-		IF piece.step IN (1, 6) THEN
+		IF piece.distributed_by IS NULL THEN
+			PERFORM create_reference_table(format('shards.%I', piece.name)::regclass);
+		ELSIF piece.name IN ('checked_purchase_lines', 'product_lines') THEN
 			PERFORM create_distributed_table(format('shards.%I', piece.name)::regclass, piece.distributed_by, shard_count => create_distributed_tables.shards, colocate_with => 'none');
 		ELSE
 			PERFORM create_distributed_table(format('shards.%I', piece.name)::regclass, piece.distributed_by, colocate_with => 'shards.checked_purchase_lines');
@@ -174,8 +183,13 @@ BEGIN
 	EXECUTE format('CREATE VIEW shards.stg_amazon_purchases_definition AS %s
 		WHERE NOT EXISTS (SELECT FROM shards.rejected_purchase_lines r WHERE r.respondent = l.respondent AND r.raw_responseid = l.raw_responseid AND r.line = l.line)',
 		rtrim(replace(pg_get_viewdef('staging.purchases_of_lines'::regclass), 'staging.cleaned_purchase_lines', 'shards.checked_purchase_lines'), ';'));
+	FOR piece IN SELECT t.name, t.columns_of FROM ecom.distributed_tables() t WHERE t.distributed_by IS NULL LOOP
+		EXECUTE format('CREATE VIEW shards.%I AS SELECT * FROM %s', piece.name || '_definition', piece.columns_of);
+	END LOOP;
 	FOR piece IN SELECT d.definition, d.query FROM ecom.distributed_models d WHERE d.model IN ('refinement.fct_orders', 'refinement.ref_orders_enriched') LOOP
-		EXECUTE format('CREATE VIEW %s AS %s', piece.definition, piece.query);
+		EXECUTE format('CREATE VIEW %s AS %s', piece.definition,
+			replace(replace(replace(piece.query, 'staging.stg_state_codes', 'shards.stg_state_codes'), 'refinement.respondents', 'shards.respondents'),
+				'refinement.dim_state_demographics', 'shards.dim_state_demographics'));
 	END LOOP;
 	CREATE VIEW shards.product_lines_definition AS
 	SELECT ecom.product_part(l.product_code) % 64 AS bucket, l.order_year, l.order_month, l.quantity, l.product_code, l.order_value, l.category, l.title
@@ -206,13 +220,16 @@ COMMENT ON FUNCTION ecom.own_distributed_tables() IS 'For ecom.distribute(): wha
 REVOKE EXECUTE ON FUNCTION ecom.own_distributed_tables() FROM PUBLIC;
 
 CREATE FUNCTION ecom.distribute(shards integer DEFAULT NULL, OUT model text, OUT storage text, OUT distributed_by text, OUT rows bigint) RETURNS SETOF record
-	LANGUAGE plpgsql VOLATILE ROWS 7 SET search_path = pg_catalog, pg_temp AS
+	LANGUAGE plpgsql VOLATILE ROWS 10 SET search_path = pg_catalog, pg_temp AS
 $$
 DECLARE
 	shard_count integer;
 	is_distributed boolean;
+	messages text := current_setting('client_min_messages');
 BEGIN
 	PERFORM ecom.require_distributable();
+	/* for all of the transaction, as ecom.refresh() needs it */
+	PERFORM set_config('citus.enable_local_execution', 'off', true);
 	shard_count := coalesce(distribute.shards, current_setting('citus.shard_count')::integer);
 	is_distributed := EXISTS (SELECT FROM pg_dist_partition p WHERE p.logicalrelid = 'raw.amazon_purchases'::regclass);
 	IF is_distributed THEN
@@ -229,11 +246,12 @@ BEGIN
 		UPDATE raw.loads l SET transactions = NULL WHERE l.target_table = 'raw.amazon_purchases'::regclass;
 	END IF;
 
-	/* all else is for this server alone */
-	PERFORM set_config('citus.enable_ddl_propagation', 'off', true);
+	/* all else is for this server alone, and Citus need not say so */
+	PERFORM set_config('citus.enable_ddl_propagation', 'off', true), set_config('client_min_messages', 'warning', true);
 	PERFORM ecom.show_distributed_tables();
 	PERFORM ecom.define_distributed_tables();
 	PERFORM ecom.own_distributed_tables();
+	PERFORM set_config('citus.enable_ddl_propagation', 'on', true), set_config('client_min_messages', messages, true);
 	PERFORM FROM ecom.refresh();
 	RETURN QUERY
 	SELECT 'raw.amazon_purchases', 'raw.amazon_purchases', 'survey_responseid', (SELECT count(*) FROM raw.amazon_purchases)
@@ -276,6 +294,7 @@ CREATE FUNCTION ecom.undistribute(OUT model text, OUT rows bigint) RETURNS SETOF
 $$
 DECLARE
 	replacements jsonb;
+	messages text := current_setting('client_min_messages');
 	models text[] := (SELECT array_agg(t.model ORDER BY t.step) FROM ecom.distributed_tables() t WHERE t.model IS NOT NULL);
 BEGIN
 	PERFORM ecom.require_coordinator();
@@ -297,7 +316,8 @@ BEGIN
 			replace(replace(pg_get_viewdef(p.name::regclass), 'shards.product_lines', 'staging.stg_amazon_purchases'), 'GROUP BY l.bucket', 'GROUP BY ()'))
 		FROM unnest('{refinement.dim_product,refinement.product_sums}'::text[]) AS p (name)
 	) r (name, replacement);
-	PERFORM set_config('citus.enable_ddl_propagation', 'off', true);
+	PERFORM set_config('citus.enable_local_execution', 'off', true);
+	PERFORM set_config('citus.enable_ddl_propagation', 'off', true), set_config('client_min_messages', 'warning', true);
 	PERFORM ecom.disown_distributed_tables();
 	IF replacements IS NOT NULL THEN
 		PERFORM ecom.replace_models(replacements, false);
@@ -306,6 +326,7 @@ BEGIN
 	PERFORM set_config('citus.enable_ddl_propagation', 'on', true);
 	DROP SCHEMA IF EXISTS shards CASCADE;
 	PERFORM ecom.bring_back_purchases();
+	PERFORM set_config('client_min_messages', messages, true);
 	PERFORM FROM ecom.refresh();
 	RETURN QUERY
 	SELECT 'raw.amazon_purchases', (SELECT count(*) FROM raw.amazon_purchases)

@@ -29,6 +29,7 @@
 
 #include "base/compat_heap.h"
 #include "base/distributed_table.h"
+#include "base/distribution.h"
 #include "heap/appended.h"
 
 PG_FUNCTION_INFO_V1(ecom_table_version);
@@ -155,22 +156,26 @@ table_version(Oid table, Snapshot snapshot, bool mark_own)
 }
 
 /*
- * That of a distributed table: each shard sums up its own rows.  A place is one in a shard, and that two rows of different shards add the
- * same does no harm.
+ * That of a distributed table: each shard sums up its own rows.  A place is one in a shard, and that rows of different shards may add the
+ * same does no harm.  A table that is on every node is small, and its rows lie elsewhere on each: what they hold is summed up.
  */
 static char *
 version_on_shards(Oid table)
 {
+	static const char by_place[] =
+		"pg_catalog.hashtidextended(t.ctid, t.xmin::pg_catalog.text::pg_catalog.int8)";
+	static const char by_contents[] = "pg_catalog.hashtextextended(t.*::pg_catalog.text, 0)";
 	MemoryContext caller = CurrentMemoryContext;
 	char *name = quote_qualified_identifier(get_namespace_name(get_rel_namespace(table)), get_rel_name(table));
 	char *version;
 
 	SPI_connect();
-	if (SPI_execute(psprintf("SELECT pg_catalog.format('%%s:%%s', pg_catalog.count(*), coalesce(pg_catalog.sum(pg_catalog.hashtidextended(t.ctid, "
-							 "t.xmin::pg_catalog.text::pg_catalog.int8)), 0)) FROM %s t", name), true, 1) != SPI_OK_SELECT)
+	if (SPI_execute(
+			psprintf("SELECT pg_catalog.count(*) OPERATOR(pg_catalog.||) ':' OPERATOR(pg_catalog.||) coalesce(pg_catalog.sum(%s), 0) FROM %s t",
+					 table_distribution(table).method == DISTRIBUTED_BY_NOTHING ? by_contents : by_place, name),
+			true, 1) != SPI_OK_SELECT)
 		elog(ERROR, "could not read rows of %s", name);
-	version = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
-	version = MemoryContextStrdup(caller, version);
+	version = MemoryContextStrdup(caller, SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1));
 	SPI_finish();
 	return version;
 }
@@ -185,7 +190,8 @@ ecom_table_version(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	if (pg_class_aclcheck(table, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
 		aclcheck_error(ACLCHECK_NO_PRIV, get_relkind_objtype(get_rel_relkind(table)), get_rel_name(table));
-	version = table_is_distributed(table) ? version_on_shards(table) : table_version(table, GetActiveSnapshot(), true);
+	version = table_is_distributed(table) ? version_on_shards(table)
+										  : table_version(table, GetActiveSnapshot(), true);
 	if (version == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(version));
