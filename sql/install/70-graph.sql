@@ -6,6 +6,7 @@ CREATE TABLE ecom.distributed_models
 	model text COLLATE "C" PRIMARY KEY,
 	storage text COLLATE "C" NOT NULL,
 	definition text COLLATE "C" NOT NULL,
+	is_on_every_node boolean NOT NULL,
 	query text,
 	parts jsonb
 );
@@ -13,8 +14,12 @@ COMMENT ON TABLE ecom.distributed_models IS 'Models whose rows are in distribute
 COMMENT ON COLUMN ecom.distributed_models.model IS 'The model, with its schema: a view of the storage, or the storage itself';
 COMMENT ON COLUMN ecom.distributed_models.storage IS 'The distributed table that has its rows';
 COMMENT ON COLUMN ecom.distributed_models.definition IS 'The view that gives the rows that it is to have';
+COMMENT ON COLUMN ecom.distributed_models.is_on_every_node IS 'All of its rows are on every node, for others to be joined with';
 COMMENT ON COLUMN ecom.distributed_models.query IS 'Of a model that is a materialized view on one machine: its query there';
 COMMENT ON COLUMN ecom.distributed_models.parts IS 'Of such a model: the statements that make its indexes, statistics and the like, see ecom.view_parts()';
+
+/* plans know that it is empty */
+ANALYZE ecom.distributed_models;
 
 CREATE FUNCTION ecom.definition_of(model oid) RETURNS oid LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC
@@ -30,19 +35,16 @@ END;
 COMMENT ON FUNCTION ecom.storage_of(oid) IS 'What has the rows of a model: itself, unless it is distributed';
 REVOKE EXECUTE ON FUNCTION ecom.storage_of(oid) FROM PUBLIC;
 
-CREATE FUNCTION ecom.model_of(storage oid) RETURNS oid LANGUAGE sql STABLE STRICT
-BEGIN ATOMIC
-	SELECT coalesce((SELECT pg_catalog.to_regclass(d.model)::pg_catalog.oid FROM ecom.distributed_models d WHERE pg_catalog.to_regclass(d.storage) = model_of.storage), model_of.storage);
-END;
-COMMENT ON FUNCTION ecom.model_of(oid) IS 'The model whose rows a distributed table has; of any other relation, itself';
-REVOKE EXECUTE ON FUNCTION ecom.model_of(oid) FROM PUBLIC;
-
 CREATE VIEW ecom.models AS
 SELECT c.oid AS model_oid, n.nspname AS schema, c.relname AS model
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE (c.relkind = 'm' AND n.nspname IN ('staging', 'refinement', 'mart'))
-	OR c.oid IN (SELECT pg_catalog.to_regclass(d.model) FROM ecom.distributed_models d);
+WHERE c.relkind = 'm' AND n.nspname IN ('staging', 'refinement', 'mart')
+UNION ALL
+SELECT c.oid, n.nspname, c.relname
+FROM ecom.distributed_models d
+JOIN pg_catalog.pg_class c ON c.oid = pg_catalog.to_regclass(d.model)
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace;
 COMMENT ON VIEW ecom.models IS
 'The materialized views of staging, refinement and mart, your own among them, and what has taken the place of one where purchases are distributed; one row per model';
 COMMENT ON COLUMN ecom.models.model_oid IS 'OID of the model';
@@ -60,12 +62,19 @@ REVOKE EXECUTE ON FUNCTION ecom.parts_of(text, oid) FROM PUBLIC;
  * once, for whatever reader.
  */
 CREATE VIEW ecom.parts AS
-WITH RECURSIVE readers AS
+WITH RECURSIVE distributed AS MATERIALIZED
+(
+	SELECT pg_catalog.to_regclass(d.model)::pg_catalog.oid AS model, pg_catalog.to_regclass(d.storage)::pg_catalog.oid AS storage,
+		pg_catalog.to_regclass(d.definition)::pg_catalog.oid AS definition
+	FROM ecom.distributed_models d
+),
+readers AS
 (
 	SELECT c.oid AS reader
 	FROM pg_catalog.pg_class c
-	WHERE (c.relkind IN ('m', 'v') AND c.relnamespace::pg_catalog.regnamespace::pg_catalog.text IN ('staging', 'refinement', 'mart', 'bi'))
-		OR c.oid IN (SELECT pg_catalog.to_regclass(d.model) FROM ecom.distributed_models d)
+	WHERE c.relkind IN ('m', 'v') AND c.relnamespace::pg_catalog.regnamespace::pg_catalog.text IN ('staging', 'refinement', 'mart', 'bi')
+	UNION
+	SELECT d.model FROM distributed d
 ),
 objects AS
 (
@@ -73,13 +82,16 @@ objects AS
 	UNION
 	SELECT p.part_kind, p.part
 	FROM objects o
-	CROSS JOIN LATERAL ecom.parts_of(o.kind, CASE o.kind WHEN 'relation' THEN ecom.definition_of(o.object) ELSE o.object END) p
+	LEFT JOIN distributed d ON o.kind = 'relation' AND d.model = o.object
+	CROSS JOIN LATERAL ecom.parts_of(o.kind, coalesce(d.definition, o.object)) p
 ),
 steps AS MATERIALIZED
 (
-	SELECT DISTINCT o.kind, o.object, p.part_kind, CASE p.part_kind WHEN 'relation' THEN ecom.model_of(p.part) ELSE p.part END AS part
+	SELECT DISTINCT o.kind, o.object, p.part_kind, coalesce(s.model, p.part) AS part
 	FROM objects o
-	CROSS JOIN LATERAL ecom.parts_of(o.kind, CASE o.kind WHEN 'relation' THEN ecom.definition_of(o.object) ELSE o.object END) p
+	LEFT JOIN distributed d ON o.kind = 'relation' AND d.model = o.object
+	CROSS JOIN LATERAL ecom.parts_of(o.kind, coalesce(d.definition, o.object)) p
+	LEFT JOIN distributed s ON p.part_kind = 'relation' AND s.storage = p.part
 	/* what the date is made from is the date; a materialized view, or what has taken its place, has rows of its own */
 	WHERE NOT (o.kind = 'function' AND o.object = 'ecom.today()'::pg_catalog.regprocedure)
 ),
@@ -92,9 +104,9 @@ reached AS
 	SELECT r.reader, s.part_kind, s.part
 	FROM reached r
 	JOIN steps s ON s.kind = r.part_kind AND s.object = r.part AND s.part <> r.part
-	LEFT JOIN pg_catalog.pg_class m ON r.part_kind = 'relation' AND m.oid = r.part
-		AND (m.relkind = 'm' OR m.oid IN (SELECT pg_catalog.to_regclass(d.model) FROM ecom.distributed_models d))
-	WHERE m.oid IS NULL
+	LEFT JOIN pg_catalog.pg_class m ON r.part_kind = 'relation' AND m.oid = r.part AND m.relkind = 'm'
+	LEFT JOIN distributed d ON r.part_kind = 'relation' AND d.model = r.part
+	WHERE m.oid IS NULL AND d.model IS NULL
 )
 SELECT r.reader, r.part_kind AS kind, r.part AS object FROM reached r;
 COMMENT ON VIEW ecom.parts IS
@@ -107,7 +119,8 @@ CREATE VIEW ecom.model_dependencies AS
 SELECT m.model_oid::pg_catalog.regclass AS model, p.object::pg_catalog.regclass AS source
 FROM ecom.models m
 JOIN ecom.parts p ON p.reader = m.model_oid AND p.kind = 'relation'
-JOIN pg_catalog.pg_class c ON c.oid = p.object AND (c.relkind IN ('r', 'p', 'f', 'm') OR c.oid IN (SELECT n.model_oid FROM ecom.models n));
+JOIN pg_catalog.pg_class c ON c.oid = p.object
+WHERE c.relkind IN ('r', 'p', 'f', 'm') OR EXISTS (SELECT FROM ecom.distributed_models d WHERE pg_catalog.to_regclass(d.model) = c.oid);
 COMMENT ON VIEW ecom.model_dependencies IS
 'Which tables and models each materialized view of staging, refinement and mart reads, directly or through plain views and functions, from the catalog; one row per model and source';
 COMMENT ON COLUMN ecom.model_dependencies.model IS 'The materialized view';

@@ -10,7 +10,7 @@
  */
 CREATE FUNCTION ecom.plan_refresh(models regclass[], force boolean,
 	OUT model_oid oid, OUT schema text, OUT model text, OUT method text, OUT reason text, OUT inputs jsonb, OUT reads oid[], OUT rows bigint, OUT is_of_extension boolean,
-	OUT is_intact boolean, OUT contents text, OUT changes bigint, OUT is_bloated boolean, OUT changed text[], OUT changed_before text[], OUT changed_now text[], OUT storage text, OUT definition text)
+	OUT is_intact boolean, OUT contents text, OUT changes bigint, OUT is_bloated boolean, OUT changed text[], OUT changed_before text[], OUT changed_now text[], OUT storage text, OUT definition text, OUT is_on_every_node boolean)
 	RETURNS SETOF record LANGUAGE sql STABLE ROWS 30 SET jit = off
 BEGIN ATOMIC
 	SELECT f.model_oid, f.schema, f.model,
@@ -44,7 +44,8 @@ BEGIN ATOMIC
 		i.before,
 		i.now,
 		d.storage,
-		d.definition
+		d.definition,
+		d.is_on_every_node
 	FROM ecom.model_freshness(models::pg_catalog.oid[]) f
 	JOIN pg_catalog.pg_class c ON c.oid = f.model_oid
 	LEFT JOIN ecom.distributed_models d ON pg_catalog.to_regclass(d.model) = f.model_oid
@@ -57,7 +58,7 @@ BEGIN ATOMIC
 	ORDER BY f.level, f.schema, f.model;
 END;
 COMMENT ON FUNCTION ecom.plan_refresh(regclass[], boolean) IS
-'What ecom.refresh() with these arguments would do now, in this order: the models asked for (NULL: all) and all that they read. method: merge, fill, command or shards, NULL for those that are skipped. reason: why it is rebuilt. inputs, reads: see ecom.model_freshness(). rows: as of the last refresh. is_of_extension: did the model come with the extension? is_intact: does it hold what the last refresh made of it? contents, changes: see ecom.model_state. is_bloated: does it take a fifth more room than it would if it were written anew? changed, changed_before, changed_now: see ecom.changed_inputs(). storage, definition: see ecom.distributed_models; NULL for others';
+'What ecom.refresh() with these arguments would do now, in this order: the models asked for (NULL: all) and all that they read. method: merge, fill, command or shards, NULL for those that are skipped. reason: why it is rebuilt. inputs, reads: see ecom.model_freshness(). rows: as of the last refresh. is_of_extension: did the model come with the extension? is_intact: does it hold what the last refresh made of it? contents, changes: see ecom.model_state. is_bloated: does it take a fifth more room than it would if it were written anew? changed, changed_before, changed_now: see ecom.changed_inputs(). storage, definition, is_on_every_node: see ecom.distributed_models; NULL for others';
 REVOKE EXECUTE ON FUNCTION ecom.plan_refresh(regclass[], boolean) FROM PUBLIC;
 
 CREATE FUNCTION ecom.refresh(models regclass[] DEFAULT NULL, force boolean DEFAULT false, "check" boolean DEFAULT false, wait boolean DEFAULT true, strict boolean DEFAULT false,

@@ -33,18 +33,16 @@ COMMENT ON FUNCTION ecom.distributed_tables() IS
 'The tables that ecom.distribute() makes in schema shards, one row per table: in which step it is filled, by which column its rows are distributed (NULL: all of them are on every node), which relation it has the columns of (NULL: columns of its own), and which model is a view of it, if one is';
 REVOKE EXECUTE ON FUNCTION ecom.distributed_tables() FROM PUBLIC;
 
-CREATE FUNCTION ecom.lock_distributed_sources() RETURNS boolean LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
+CREATE FUNCTION ecom.lock_distributed_sources() RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
 $$
 BEGIN
-	IF NOT EXISTS (SELECT FROM ecom.distributed_models) THEN
-		RETURN false;
+	IF EXISTS (SELECT FROM ecom.distributed_models) THEN
+		LOCK TABLE raw.amazon_purchases IN SHARE MODE;
 	END IF;
-	LOCK TABLE raw.amazon_purchases IN SHARE MODE;
-	RETURN true;
 END
 $$;
 COMMENT ON FUNCTION ecom.lock_distributed_sources() IS
-'For ecom.refresh(): where purchases are distributed, writers of raw.amazon_purchases wait on all nodes until the transaction ends. No snapshot reaches over nodes, so that what a refresh reads must not change meanwhile. Returns whether they are';
+'For ecom.refresh(): where purchases are distributed, writers of raw.amazon_purchases wait on all nodes until the transaction ends. No snapshot reaches over nodes, so that what a refresh reads must not change meanwhile.';
 REVOKE EXECUTE ON FUNCTION ecom.lock_distributed_sources() FROM PUBLIC;
 
 CREATE FUNCTION ecom.require_coordinator() RETURNS void LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS
@@ -135,8 +133,8 @@ BEGIN
 			PERFORM create_distributed_table(format('shards.%I', piece.name)::regclass, piece.distributed_by, colocate_with => 'shards.checked_purchase_lines');
 		END IF;
 	END LOOP;
-	INSERT INTO ecom.distributed_models (model, storage, definition, query, parts)
-	SELECT coalesce(t.model, format('shards.%I', t.name)), format('shards.%I', t.name), format('shards.%I', t.name || '_definition'), pg_get_viewdef(to_regclass(t.model)),
+	INSERT INTO ecom.distributed_models (model, storage, definition, is_on_every_node, query, parts)
+	SELECT coalesce(t.model, format('shards.%I', t.name)), format('shards.%I', t.name), format('shards.%I', t.name || '_definition'), t.distributed_by IS NULL, pg_get_viewdef(to_regclass(t.model)),
 		(SELECT jsonb_agg(to_jsonb(v)) FROM ecom.view_parts(to_regclass(t.model)) v WHERE v.part IN ('column', 'index', 'statistics'))
 	FROM ecom.distributed_tables() t;
 END
@@ -228,8 +226,6 @@ DECLARE
 	messages text := current_setting('client_min_messages');
 BEGIN
 	PERFORM ecom.require_distributable();
-	/* for all of the transaction, as ecom.refresh() needs it */
-	PERFORM set_config('citus.enable_local_execution', 'off', true);
 	shard_count := coalesce(distribute.shards, current_setting('citus.shard_count')::integer);
 	is_distributed := EXISTS (SELECT FROM pg_dist_partition p WHERE p.logicalrelid = 'raw.amazon_purchases'::regclass);
 	IF is_distributed THEN
@@ -316,7 +312,6 @@ BEGIN
 			replace(replace(pg_get_viewdef(p.name::regclass), 'shards.product_lines', 'staging.stg_amazon_purchases'), 'GROUP BY l.bucket', 'GROUP BY ()'))
 		FROM unnest('{refinement.dim_product,refinement.product_sums}'::text[]) AS p (name)
 	) r (name, replacement);
-	PERFORM set_config('citus.enable_local_execution', 'off', true);
 	PERFORM set_config('citus.enable_ddl_propagation', 'off', true), set_config('client_min_messages', 'warning', true);
 	PERFORM ecom.disown_distributed_tables();
 	IF replacements IS NOT NULL THEN

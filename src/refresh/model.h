@@ -57,6 +57,7 @@ typedef struct Model
 	/* of one that is distributed, quoted: the table that has its rows, and the view that gives them */
 	char *storage;
 	char *definition;
+	bool is_on_every_node;
 
 	/* what narrowing goes by */
 	bool forced;

@@ -176,6 +176,9 @@ analyze_model(Model *model)
 
 	if (model->action != MODEL_REBUILT && changes <= model->rows / CHANGES_TO_ANALYZE)
 		return;
+	/* small, and Citus would refuse it after this process has written what is on this node, too */
+	if (model->is_on_every_node)
+		return;
 	/* who has it may wait for what this run has done to the model, as REINDEX CONCURRENTLY does */
 	if (!ConditionalLockRelationOid(model->oid, ShareUpdateExclusiveLock))
 		return;

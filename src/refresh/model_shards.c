@@ -9,7 +9,6 @@
 
 #include "executor/spi.h"
 #include "utils/builtins.h"
-#include "utils/guc.h"
 #include "utils/snapmgr.h"
 
 #include "base/sql_as_owner.h"
@@ -17,20 +16,10 @@
 void
 lock_distributed_sources(Oid owner)
 {
-	bool are_distributed;
-
 	SPI_connect();
 	sql_as_owner(owner, "SELECT ecom.lock_distributed_sources()", 0, NULL, NULL, NULL, InvalidSnapshot,
 				 SPI_OK_SELECT);
-	are_distributed = DatumGetBool(sql_first_row(1));
 	SPI_finish();
-	/*
-	 * What is on every node is on this one, too.  After this process has written there itself, Citus would refuse what has to be
-	 * done by several at once.
-	 */
-	if (are_distributed)
-		(void) set_config_option("citus.enable_local_execution", "off", PGC_USERSET, PGC_S_SESSION,
-								 GUC_ACTION_LOCAL, true, 0, false);
 }
 
 /* Runs a statement as who is current, under the run's snapshot. */

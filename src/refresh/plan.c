@@ -38,13 +38,14 @@ enum
 	COLUMN_CHANGED_BEFORE,
 	COLUMN_CHANGED_NOW,
 	COLUMN_STORAGE,
-	COLUMN_DEFINITION
+	COLUMN_DEFINITION,
+	COLUMN_IS_ON_EVERY_NODE
 };
 
 static const char query[] =
 	"SELECT p.model_oid, p.schema, p.model, p.method, p.reason, p.inputs, p.reads, p.rows, p.is_of_extension, "
 	"p.is_intact, p.contents, p.changes, p.is_bloated, p.changed, p.changed_before, p.changed_now, "
-	"p.storage, p.definition "
+	"p.storage, p.definition, p.is_on_every_node "
 	"FROM ecom.plan_refresh($1, $2) p";
 
 char *
@@ -173,6 +174,8 @@ read_model(HeapTuple row, TupleDesc descriptor, bool force)
 	model->changed = read_changes(row, descriptor);
 	model->storage = SPI_getvalue(row, descriptor, COLUMN_STORAGE);
 	model->definition = SPI_getvalue(row, descriptor, COLUMN_DEFINITION);
+	model->is_on_every_node =
+		DatumGetBool(SPI_getbinval(row, descriptor, COLUMN_IS_ON_EVERY_NODE, &is_null)) && !is_null;
 	model->change.context = CurrentMemoryContext;
 	model->change.is_known = model->method == MODEL_SKIP;
 	model->seconds = int64_to_numeric(0);
