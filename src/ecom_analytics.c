@@ -9,6 +9,7 @@
 #include "utils/guc.h"
 
 #include "census/settings.h"
+#include "heap/table_feed.h"
 #include "http/settings.h"
 #include "load/settings.h"
 #include "refresh/parallel_fill.h"
@@ -35,5 +36,6 @@ _PG_init(void)
 	define_census_settings();
 	define_refresh_settings();
 	parallel_fill_define();
+	table_feed_define();
 	MarkGUCPrefixReserved("ecom_analytics");
 }

@@ -1,6 +1,6 @@
 /*
  * heap/temporary_table.c
- *		A temporary table for rows on their way: see heap/temporary_table.h.
+ *		An empty temporary table: see heap/temporary_table.h.
  *
  * CREATE TEMPORARY TABLE asks whether its user may, and refuses where a function must not leave anything behind. This one is
  * gone before the function ends, as that of REFRESH MATERIALIZED VIEW CONCURRENTLY is, and is made the same way.
@@ -14,7 +14,6 @@
 #include "catalog/namespace.h"
 #include "catalog/pg_am_d.h"
 #include "catalog/pg_class.h"
-#include "catalog/toasting.h"
 #include "commands/defrem.h"
 #include "commands/tablespace.h"
 #include "miscadmin.h"
@@ -45,15 +44,7 @@ temporary_table_create(Relation like, Oid owner)
 		false, false, ONCOMMIT_NOOP, (Datum) 0, false, false, true, InvalidOid, NULL);
 
 	CommandCounterIncrement();
-	NewHeapCreateToastTable(table, (Datum) 0, AccessExclusiveLock, InvalidOid);
-	CommandCounterIncrement();
 	return table_open(table, AccessExclusiveLock);
-}
-
-void
-temporary_table_empty(Relation table)
-{
-	heap_truncate_one_rel(table);
 }
 
 void

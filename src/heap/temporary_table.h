@@ -1,6 +1,6 @@
 /*
  * heap/temporary_table.h
- *		A temporary table for rows on their way, which its transaction drops again.
+ *		An empty temporary table, for a statement that must name one; its transaction drops it again.
  */
 #ifndef ECOM_HEAP_TEMPORARY_TABLE_H
 #define ECOM_HEAP_TEMPORARY_TABLE_H
@@ -10,14 +10,11 @@
 #include "utils/relcache.h"
 
 /*
- * An empty table with the columns of another one, in the same places, and nothing else of it: opened, and the current user's.
+ * A table with the columns of another one, in the same places, and nothing else of it: opened, and the current user's.
  * That he may make temporary tables is not asked for, so that nobody else may reach it and nothing of it may be left when the
  * caller's function ends; so of the owner, another user, who makes the place for such tables where the session has none yet.
  */
 extern Relation temporary_table_create(Relation like, Oid owner);
-
-/* Takes all of its rows away.  Nobody else has ever seen them. */
-extern void temporary_table_empty(Relation table);
 
 extern void temporary_table_drop(Relation table);
 

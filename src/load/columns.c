@@ -21,6 +21,19 @@ takes_a_field(Form_pg_attribute column)
 	return !column->attisdropped && column->attgenerated == '\0';
 }
 
+int *
+load_columns_fields(const LoadColumns *columns, int natts)
+{
+	int *fields = palloc(sizeof(int) * (natts + 1));
+
+	for (int i = 0; i < natts; i++)
+		fields[i] = -1;
+	for (int field = 0; field < columns->width + columns->made; field++)
+		if (columns->of_field[field] != InvalidAttrNumber)
+			fields[columns->of_field[field] - 1] = field;
+	return fields;
+}
+
 LoadColumns
 load_columns_by_position(Relation table)
 {

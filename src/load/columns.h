@@ -47,6 +47,9 @@ load_columns_reads(const LoadColumns *columns, int field)
 /* By position: the first field goes to the first column, and so on.  Generated columns take no field. */
 extern LoadColumns load_columns_by_position(Relation table);
 
+/* The other way around: the field that each of so many columns takes, or -1; palloc'd. */
+extern int *load_columns_fields(const LoadColumns *columns, int natts);
+
 /* The names of a header beside the columns of a table. */
 typedef struct LoadMatch
 {

@@ -212,29 +212,45 @@ take_line(Load *load, CsvStatus status)
 	}
 }
 
+/* Where the last line has no end, but others have, the file may have been cut off. */
 static void
-take_lines(Load *load)
+warn_of_cut_end(const Load *load)
 {
-	for (;;)
-	{
-		CsvStatus status = load_input_next(load->input);
+	const CsvLine *line = &load->input->line;
 
-		switch (status)
-		{
-			case CSV_EMPTY_LINE:
-				/* a row of a table with one column, and nothing elsewhere */
-				if (load->header->table_is_narrow)
-					take_line(load, status);
-				break;
-			case CSV_RECORD:
-			case CSV_REJECTED:
+	if (line->number > 1 && line->problem == CSV_NO_PROBLEM && line->size == line->length &&
+		load->lines > 0 && !load_input_is_blank(load->input))
+		ereport(WARNING,
+				errmsg("the last line of file \"%s\", line %llu, has no line end", load->request->file,
+					   (unsigned long long) line->number),
+				errdetail("The others have: the file may have been cut off, within a value perhaps."),
+				errhint("Compare it with its source."));
+}
+
+/* RowSource: the next line; false at the end. */
+static bool
+take_next_line(void *argument)
+{
+	Load *load = argument;
+	CsvStatus status = load_input_next(load->input);
+
+	switch (status)
+	{
+		case CSV_EMPTY_LINE:
+			/* a row of a table with one column, and nothing elsewhere */
+			if (load->header->table_is_narrow)
 				take_line(load, status);
-				break;
-			case CSV_END:
-			case CSV_READ_FAILED: /* was an error */
-				return;
-		}
+			break;
+		case CSV_RECORD:
+		case CSV_REJECTED:
+			take_line(load, status);
+			break;
+		case CSV_END:
+		case CSV_READ_FAILED: /* was an error */
+			warn_of_cut_end(load);
+			return false;
 	}
+	return true;
 }
 
 /* Opens file, table and log; errors that can be told before a line is read. */
@@ -290,21 +306,6 @@ check_rows(const Load *load, int64 rows)
 						 : errhint("Compare delimiter, quote, encoding, header and skip with the file."));
 }
 
-/* Where the last line has no end, but others have, the file may have been cut off. */
-static void
-warn_of_cut_end(const Load *load)
-{
-	const CsvLine *line = &load->input->line;
-
-	if (line->number > 1 && line->problem == CSV_NO_PROBLEM && line->size == line->length &&
-		load->lines > 0 && !load_input_is_blank(load->input))
-		ereport(WARNING,
-				errmsg("the last line of file \"%s\", line %llu, has no line end", load->request->file,
-					   (unsigned long long) line->number),
-				errdetail("The others have: the file may have been cut off, within a value perhaps."),
-				errhint("Compare it with its source."));
-}
-
 /* Reads and loads line by line; returns the number of rows that the table took. */
 static int64
 read_load(Load *load)
@@ -322,9 +323,7 @@ read_load(Load *load)
 	csv_set_width(&load->input->reader, columns->width);
 	load->values = load_values_create(load->input, columns, load->request->null_string);
 	load->writer = row_writer_start(load->table, columns, load->transactions, reject_row, load);
-	take_lines(load);
-	warn_of_cut_end(load);
-	rows = row_writer_finish(load->writer);
+	rows = row_writer_run(load->writer, take_next_line, load);
 	load->reading = false;
 	check_rows(load, rows);
 	return rows;
@@ -363,9 +362,9 @@ enter_load(Load *load, LoadReport *report)
 static void
 report_known(Load *load, const KnownLoad *known, LoadReport *report)
 {
-	*report = (LoadReport){.load_id = known->load_id,
-						   .bytes = load->hashed,
-						   .known = known_sentence(known, load->request->file, load->target)};
+	*report = (LoadReport) {.load_id = known->load_id,
+							.bytes = load->hashed,
+							.known = known_sentence(known, load->request->file, load->target)};
 	ereport(NOTICE, errmsg("%s", report->known));
 	load_input_close(load->input);
 }
@@ -408,7 +407,7 @@ load_csv_file(const LoadRequest *request, LoadReport *report)
 	INSTR_TIME_SET_CURRENT(start);
 	refuse_if_read_only("ecom.load_csv()");
 	PreventCommandIfParallelMode("ecom.load_csv()");
-	*report = (LoadReport){0};
+	*report = (LoadReport) {0};
 	memory = AllocSetContextCreate(CurrentMemoryContext, "ecom.load_csv", ALLOCSET_DEFAULT_SIZES);
 	BeginInternalSubTransaction(NULL);
 	MemoryContextSwitchTo(memory);

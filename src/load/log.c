@@ -122,10 +122,12 @@ load_log_reject(LoadLog *log, const LoadLine *line, const char *reason, const ch
 
 	SET_VARSIZE(bytes, VARHDRSZ + line->length);
 	memcpy(VARDATA(bytes), line->data, line->length);
+	SPI_connect(); /* the line may be read by a statement that runs */
 	before = identity_become(log->owner);
 	if (SPI_execute_plan(log->reject, values, NULL, false, 0) != SPI_OK_INSERT)
 		elog(ERROR, "could not write to raw.rejected_lines");
 	identity_restore(before);
+	SPI_finish();
 	MemoryContextSwitchTo(caller); /* SPI has left its own */
 }
 

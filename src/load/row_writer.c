@@ -31,11 +31,11 @@ row_writer_start(Relation table, const LoadColumns *columns, Writers *transactio
 	AttrNumber key;
 
 	if (tuple_writer_suits(table))
-		return tuple_writer_create(table, columns, InvalidAttrNumber);
+		return tuple_writer_create(table, columns);
 	distribution = table_distribution(RelationGetRelid(table));
 	key = key_of(table, &distribution);
-	if (staged_writer_suits(table, &distribution))
-		return staged_writer_create(table, columns, key);
+	if (stream_writer_suits(table, &distribution))
+		return stream_writer_create(table, columns, key);
 	return insert_writer_create(table, columns, key, distribution.method != '\0', transactions, rejected,
 								context);
 }
@@ -47,7 +47,11 @@ row_writer_put(RowWriter *writer, const RowValue *values, const LoadLine *line)
 }
 
 uint64
-row_writer_finish(RowWriter *writer)
+row_writer_run(RowWriter *writer, RowSource source, void *context)
 {
+	if (writer->run != NULL)
+		return writer->run(writer, source, context);
+	while (source(context))
+		;
 	return writer->finish(writer);
 }

@@ -3,8 +3,8 @@
  *		Writes rows of text into a table, in one of three ways.
  *
  * Heap tuples that are built in place and handed to the table many at a time are the fast way, and right for
- * a plain table of text columns only, which takes every row.  If such a table is distributed by Citus, they are put into a
- * temporary table, from which one statement inserts them.  Whatever else a table may be (indexed, with triggers,
+ * a plain table of text columns only, which takes every row.  If Citus distributes such a table, one
+ * statement inserts all rows.  Whatever else a table may be (indexed, with triggers,
  * constraints, other types, row security, partitioned, foreign, a view) takes INSERT statements of few rows instead,
  * which do all that an INSERT by the same user does; a row that the table refuses is rejected, and the others load.
  *
@@ -43,10 +43,13 @@ typedef struct RowWriter RowWriter;
 extern RowWriter *row_writer_start(Relation table, const LoadColumns *columns, Writers *transactions,
 								   RowRejected rejected, void *context);
 
-/* Writes a row: a value for each field of the columns, and for those that are made.  They are copied, and so is the line, if it may be rejected. */
-extern void row_writer_put(RowWriter *writer, const RowValue *values, const LoadLine *line);
+/* Reads a line, of which it may put a row; false if there was none left. */
+typedef bool (*RowSource)(void *context);
 
-/* Writes what is still held back, and ends; returns the number of rows that the table took. */
-extern uint64 row_writer_finish(RowWriter *writer);
+/* Reads all lines, and writes their rows; returns the number of rows that the table took.  Nothing more can be put then. */
+extern uint64 row_writer_run(RowWriter *writer, RowSource source, void *context);
+
+/* For the source. Writes a row: a value for each field of the columns, and for those that are made.  They are copied, and so is the line, if it may be rejected. */
+extern void row_writer_put(RowWriter *writer, const RowValue *values, const LoadLine *line);
 
 #endif /* ECOM_LOAD_ROW_WRITER_H */

@@ -27,12 +27,8 @@ typedef struct TupleWriter
 	Relation table;
 	int natts;
 	int *field_of; /* the field that each column takes, or -1 for NULL */
-	int key;	   /* the column that takes an empty text for NULL, from 0; -1: none */
 	HeapBatch *batch;
 } TupleWriter;
-
-static const char padding[ROW_VALUE_PADDING];
-static const RowValue empty_text = {padding, 0};
 
 bool
 table_takes_all_texts(Relation table)
@@ -61,17 +57,6 @@ tuple_writer_suits(Relation table)
 {
 	return table_takes_all_texts(table) && table->rd_tableam == GetHeapamTableAmRoutine() &&
 		   table->trigdesc == NULL && !table_is_distributed(RelationGetRelid(table));
-}
-
-/* The value of a column of a row; NULL for NULL. */
-static inline const RowValue *
-value_of(const TupleWriter *writer, const RowValue *values, int column)
-{
-	int field = writer->field_of[column];
-
-	if (field >= 0 && values[field].data != NULL)
-		return &values[field];
-	return column == writer->key ? &empty_text : NULL;
 }
 
 /* Writes a text at to, short or long as its length asks for; returns where it ends.  Bytes behind it may change. */
@@ -112,12 +97,12 @@ put_tuple(RowWriter *base, const RowValue *values, const LoadLine *line)
 
 	for (int i = 0; i < writer->natts; i++)
 	{
-		const RowValue *value = value_of(writer, values, i);
+		int field = writer->field_of[i];
 
-		if (value == NULL)
+		if (field < 0 || values[field].data == NULL)
 			has_nulls = true;
 		else
-			size += value->length + VARHDRSZ + sizeof(int32);
+			size += values[field].length + VARHDRSZ + sizeof(int32);
 	}
 	tuple = heap_batch_next(writer->batch, size + ROW_VALUE_PADDING);
 	header = tuple->t_data;
@@ -127,13 +112,13 @@ put_tuple(RowWriter *base, const RowValue *values, const LoadLine *line)
 	to = (char *) header + header->t_hoff;
 	for (int i = 0; i < writer->natts; i++)
 	{
-		const RowValue *value = value_of(writer, values, i);
+		int field = writer->field_of[i];
 
-		if (value == NULL)
+		if (field < 0 || values[field].data == NULL)
 			continue;
 		if (has_nulls)
 			header->t_bits[i >> 3] |= 1 << (i & 7);
-		to = put_text(to, value);
+		to = put_text(to, &values[field]);
 	}
 	tuple->t_len = to - (char *) header;
 	heap_batch_keep(writer->batch, tuple);
@@ -146,7 +131,7 @@ finish_tuples(RowWriter *base)
 }
 
 RowWriter *
-tuple_writer_create(Relation table, const LoadColumns *columns, AttrNumber key)
+tuple_writer_create(Relation table, const LoadColumns *columns)
 {
 	TupleWriter *writer = palloc0(sizeof(TupleWriter));
 
@@ -154,13 +139,7 @@ tuple_writer_create(Relation table, const LoadColumns *columns, AttrNumber key)
 	writer->writer.finish = finish_tuples;
 	writer->table = table;
 	writer->natts = RelationGetDescr(table)->natts;
-	writer->key = key == InvalidAttrNumber ? -1 : key - 1;
-	writer->field_of = palloc(sizeof(int) * (writer->natts + 1));
-	for (int i = 0; i < writer->natts; i++)
-		writer->field_of[i] = -1;
-	for (int field = 0; field < columns->width + columns->made; field++)
-		if (columns->of_field[field] != InvalidAttrNumber)
-			writer->field_of[columns->of_field[field] - 1] = field;
+	writer->field_of = load_columns_fields(columns, writer->natts);
 	writer->batch = heap_batch_create(table);
 	return &writer->writer;
 }

@@ -49,20 +49,42 @@ contents_of(const char *storage, MemoryContext context)
 	return version;
 }
 
+/* Has the table other rows than it is to have? */
+static bool
+differs(const Model *model)
+{
+	return run(psprintf("SELECT FROM ((TABLE %1$s EXCEPT ALL TABLE %2$s) UNION ALL (TABLE %2$s EXCEPT ALL TABLE %1$s)) d LIMIT 1",
+						model->storage, model->definition),
+			   SPI_OK_SELECT) > 0;
+}
+
+static void
+replace_rows(Model *model)
+{
+	(void) run(psprintf("DELETE FROM %s", model->storage), SPI_OK_DELETE);
+	CommandCounterIncrement();
+	UpdateActiveSnapshotCommandId();
+	model->rows = (int64) run(
+		psprintf("INSERT INTO %s SELECT * FROM %s", model->storage, model->definition), SPI_OK_INSERT);
+	CommandCounterIncrement();
+	UpdateActiveSnapshotCommandId();
+}
+
 void
 model_replace_on_shards(Model *model)
 {
 	MemoryContext caller = CurrentMemoryContext;
 
 	SPI_connect();
-	(void) run(psprintf("DELETE FROM %s", model->storage), SPI_OK_DELETE);
-	CommandCounterIncrement();
-	UpdateActiveSnapshotCommandId();
-	model->rows = (int64) run(psprintf("INSERT INTO %s SELECT * FROM %s", model->storage, model->definition), SPI_OK_INSERT);
-	CommandCounterIncrement();
-	UpdateActiveSnapshotCommandId();
+	/* once a table that is on every node was written to, Citus has one process of each node do what follows: so only if it has to be */
+	if (!model->is_on_every_node || differs(model))
+	{
+		replace_rows(model);
+		model->action = MODEL_REBUILT;
+	}
+	else
+		model->action = MODEL_MERGED;
+	model->change.is_known = model->action == MODEL_MERGED;
 	model->contents = contents_of(model->storage, caller);
-	model->change.is_known = false;
-	model->action = MODEL_REBUILT;
 	SPI_finish();
 }
