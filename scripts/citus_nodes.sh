@@ -81,6 +81,7 @@ start_nodes()
 			max_prepared_transactions = 200
 			wal_level = logical
 			fsync = off
+			jit = off
 		END
 		start_node "$number" "$@" || return 1
 	done
@@ -100,20 +101,61 @@ stop_nodes()
 	rm -rf "$NODES"
 }
 
-# node_database NAME: a database on all of them, with Citus and ecom_analytics
-node_database()
+# close_template NUMBER NAME: a database of that node that nobody enters any more, to be copied from
+close_template()
+{
+	on_node "$1" psql -X -q -t -v ON_ERROR_STOP=1 -o /dev/null -d postgres -c "SET client_min_messages = error" -c "ALTER DATABASE $2 WITH ALLOW_CONNECTIONS false" \
+		-c "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '$2'"
+}
+
+# make_node_template: a database on all nodes, with Citus and ecom_analytics; to make one takes longer than most tests
+make_node_template()
 {
 	local number
 
 	for number in 0 1 2
 	do
-		on_node "$number" psql -X -q -v ON_ERROR_STOP=1 -d postgres -c "CREATE DATABASE $1"
-		on_node "$number" env PGOPTIONS="-c client_min_messages=warning" psql -X -q -v ON_ERROR_STOP=1 -d "$1" -c "CREATE EXTENSION citus"
+		on_node "$number" psql -X -q -v ON_ERROR_STOP=1 -d postgres -c "CREATE DATABASE node_template"
+		on_node "$number" env PGOPTIONS="-c client_min_messages=warning" psql -X -q -v ON_ERROR_STOP=1 -d node_template -c "CREATE EXTENSION citus"
 	done
-	PGOPTIONS="-c client_min_messages=warning" psql -X -q -v ON_ERROR_STOP=1 -o /dev/null -d "$1" \
+	PGOPTIONS="-c client_min_messages=warning" psql -X -q -v ON_ERROR_STOP=1 -o /dev/null -d node_template \
 		-c "SELECT citus_set_coordinator_host('$PGHOST', $(node_port 0))" \
 		-c "SELECT citus_add_node('$PGHOST', $(node_port 1))" -c "SELECT citus_add_node('$PGHOST', $(node_port 2))" \
 		-c "CREATE EXTENSION ecom_analytics"
+	for number in 0 1 2
+	do
+		close_template "$number" node_template
+	done
+}
+
+# has_database NAME: on the coordinator
+has_database()
+{
+	[ "$(psql -X -q -t -A -d postgres -c "SELECT count(*) FROM pg_database WHERE datname = '$1'")" = 1 ]
+}
+
+# node_database NAME: a database on all of them, with Citus and ecom_analytics
+node_database()
+{
+	local number
+
+	has_database node_template || make_node_template
+	for number in 0 1 2
+	do
+		on_node "$number" psql -X -q -v ON_ERROR_STOP=1 -d postgres -c "CREATE DATABASE $1 TEMPLATE node_template"
+	done
+}
+
+# lone_database NAME: a database of the coordinator's server with ecom_analytics, and without Citus: one machine
+lone_database()
+{
+	if ! has_database lone_template
+	then
+		psql -X -q -v ON_ERROR_STOP=1 -d postgres -c "CREATE DATABASE lone_template"
+		psql -X -q -v ON_ERROR_STOP=1 -d lone_template -c "SET client_min_messages = warning" -c "CREATE EXTENSION ecom_analytics"
+		close_template 0 lone_template
+	fi
+	psql -X -q -v ON_ERROR_STOP=1 -d postgres -c "CREATE DATABASE $1 TEMPLATE lone_template"
 }
 
 # drop_node_database NAME: on all of them

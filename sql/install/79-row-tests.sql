@@ -36,13 +36,20 @@ WHERE
 	FROM (SELECT pg_catalog.count(*) AS rows, pg_catalog.sum(ecom.row_hash(m.*)) AS sum FROM %1$s m) now,
 		(SELECT pg_catalog.count(*) AS rows, pg_catalog.sum(ecom.row_hash(m.*)) AS sum FROM (%2$s) m) afresh
 )$q$,
-			n.name, pg_catalog.rtrim(pg_catalog.pg_get_viewdef(ecom.definition_of(c.oid)), ';'), k.columns),
+			r.name, pg_catalog.rtrim(pg_catalog.pg_get_viewdef(ecom.definition_of(c.oid)), ';'), k.columns),
 		c.relowner,
 		CASE WHEN f.is_stale THEN 'it is stale: ' || f.reason END,
 		c.oid, c.relfilenode
 	FROM ecom.model_freshness() f
 	JOIN pg_catalog.pg_class c ON c.oid = f.model_oid
 	CROSS JOIN LATERAL (SELECT pg_catalog.format('%I.%I', f.schema, f.model) AS name) n
+	CROSS JOIN LATERAL	/* what has its rows, as its definition gives them */
+	(
+		SELECT pg_catalog.format('%I.%I', h.nspname, s.relname) AS name
+		FROM pg_catalog.pg_class s
+		JOIN pg_catalog.pg_namespace h ON h.oid = s.relnamespace
+		WHERE s.oid = ecom.storage_of(c.oid)
+	) r
 	CROSS JOIN LATERAL	/* the columns of its grain */
 	(
 		SELECT coalesce(pg_catalog.string_agg(pg_catalog.format('%L, m.%I', a.attname, a.attname), ', ' ORDER BY p.n), '') AS columns

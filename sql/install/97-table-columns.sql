@@ -46,7 +46,7 @@ FROM raw.loads l
 WHERE l.rows_loaded > 0 AND l.undone_at IS NULL
 	AND CASE l.target_table
 		WHEN 'raw.amazon_purchases'::pg_catalog.regclass THEN NOT EXISTS (SELECT 1 FROM raw.amazon_purchases)
-		WHEN 'raw.survey'::pg_catalog.regclass THEN NOT EXISTS (SELECT FROM raw.survey)
-		WHEN 'raw.fields'::pg_catalog.regclass THEN NOT EXISTS (SELECT FROM raw.fields)
+		WHEN 'raw.survey'::pg_catalog.regclass THEN NOT EXISTS (SELECT 1 FROM raw.survey)
+		WHEN 'raw.fields'::pg_catalog.regclass THEN NOT EXISTS (SELECT 1 FROM raw.fields)
 	END
 GROUP BY l.target$q$);

@@ -97,8 +97,7 @@ clean_up()
 
 trap clean_up EXIT
 node_database "$PGDATABASE"
-sql -d postgres -c "CREATE DATABASE load_one"
-on_one_machine -c "CREATE EXTENSION ecom_analytics"
+lone_database load_one
 sql -o /dev/null -c "SELECT create_distributed_table('raw.amazon_purchases', 'survey_responseid')"
 
 # a row, with '' for the respondent where one machine has NULL
