@@ -4,6 +4,61 @@
 
 \echo Use "ALTER EXTENSION ecom_analytics UPDATE TO '1.1'" to load this file. \quit
 
+/*
+ * ecom.exact_sum gets a state of a type.  Models depend on the aggregate, which stays; what it is made of changes below it.
+ */
+
+CREATE TYPE ecom.exact_sum_state;
+
+CREATE FUNCTION ecom.exact_sum_state_in(cstring) RETURNS ecom.exact_sum_state
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_exact_sum_state_in';
+COMMENT ON FUNCTION ecom.exact_sum_state_in(cstring) IS 'A state from its text; an error (22P02) if it is none.';
+CREATE FUNCTION ecom.exact_sum_state_out(ecom.exact_sum_state) RETURNS cstring
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_exact_sum_state_out';
+COMMENT ON FUNCTION ecom.exact_sum_state_out(ecom.exact_sum_state) IS 'A state as text.';
+CREATE FUNCTION ecom.exact_sum_state_recv(internal) RETURNS ecom.exact_sum_state
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_exact_sum_state_recv';
+COMMENT ON FUNCTION ecom.exact_sum_state_recv(internal) IS 'A state from its bytes; an error (22P03) if they are none.';
+CREATE FUNCTION ecom.exact_sum_state_send(ecom.exact_sum_state) RETURNS bytea
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_exact_sum_state_send';
+COMMENT ON FUNCTION ecom.exact_sum_state_send(ecom.exact_sum_state) IS 'A state as bytes.';
+
+CREATE TYPE ecom.exact_sum_state
+(
+	INPUT = ecom.exact_sum_state_in,
+	OUTPUT = ecom.exact_sum_state_out,
+	RECEIVE = ecom.exact_sum_state_recv,
+	SEND = ecom.exact_sum_state_send,
+	INTERNALLENGTH = variable,
+	ALIGNMENT = double,
+	/* so that processes hand it over as it is in memory */
+	STORAGE = plain
+);
+COMMENT ON TYPE ecom.exact_sum_state IS
+'How far ecom.exact_sum has come; it travels between the nodes of a cluster. As text it is the sum, and while that is beyond what numeric holds, a number and a multiple of 10^131072: 5.5 + 1e131072';
+
+CREATE FUNCTION ecom.exact_sum_add(state ecom.exact_sum_state, amount numeric) RETURNS ecom.exact_sum_state
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_exact_sum_state_add';
+COMMENT ON FUNCTION ecom.exact_sum_add(ecom.exact_sum_state, numeric) IS 'Transition function of ecom.exact_sum: adds an amount to the state.';
+CREATE FUNCTION ecom.exact_sum_combine(state ecom.exact_sum_state, other ecom.exact_sum_state) RETURNS ecom.exact_sum_state
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_exact_sum_state_combine';
+COMMENT ON FUNCTION ecom.exact_sum_combine(ecom.exact_sum_state, ecom.exact_sum_state) IS 'Combine function of ecom.exact_sum: adds one state to another.';
+CREATE FUNCTION ecom.exact_sum_final(state ecom.exact_sum_state) RETURNS numeric
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_exact_sum_state_final';
+COMMENT ON FUNCTION ecom.exact_sum_final(ecom.exact_sum_state) IS 'Final function of ecom.exact_sum: the sum.';
+CREATE OR REPLACE AGGREGATE ecom.exact_sum(amount numeric)
+(
+	SFUNC = ecom.exact_sum_add,
+	STYPE = ecom.exact_sum_state,
+	SSPACE = 16,
+	COMBINEFUNC = ecom.exact_sum_combine,
+	FINALFUNC = ecom.exact_sum_final,
+	PARALLEL = SAFE
+);
+
+DROP FUNCTION ecom.exact_sum_add(internal, numeric), ecom.exact_sum_combine(internal, internal), ecom.exact_sum_serialize(internal),
+	ecom.exact_sum_deserialize(bytea, internal), ecom.exact_sum_final(internal);
+
 /* Functions that name models as they run: nothing depends on these then, which are created again below. */
 
 CREATE OR REPLACE FUNCTION ecom.newest_staged_order() RETURNS date LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
@@ -503,6 +558,71 @@ FROM
 
 UPDATE ecom.row_rules r SET definition = md5(pg_get_viewdef(r.model::regclass)) WHERE r.model IN ('staging.stg_amazon_purchases', 'refinement.dim_product', 'refinement.product_sums') AND r.is_built_in;
 
+/* Nobody's plan needs more of them */
+ALTER MATERIALIZED VIEW refinement.product_sums ALTER part SET STATISTICS 20;
+ALTER MATERIALIZED VIEW refinement.product_rankings ALTER period SET STATISTICS 20, ALTER category SET STATISTICS 20;
+
+/* Years, of which a further month says nothing new unless they are complete with it */
+SELECT ecom.row_rule('mart.mart_customer_segment_metrics', 'refinement.fct_months', 'groups', keys => '{year}',
+	source_keys => '{CASE WHEN is_complete_year THEN year END}', reads => '{year,is_complete_year}', also => 'NOT is_complete_year');
+SELECT ecom.row_rule('mart.mart_revenue_vs_income_state_year', 'refinement.fct_months', 'groups', keys => '{year}',
+	source_keys => '{CASE WHEN is_complete_year THEN year END}', reads => '{year,is_complete_year}', also => 'NOT is_complete_year');
+
+/* Of the products of a ranking most are where they were */
+DELETE FROM ecom.row_rules r
+WHERE r.model = 'mart.mart_top_products_by_category' AND r.source = 'refinement.product_rankings' AND r.kind = 'groups';
+SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.product_rankings', 'rows', keys => '{period,category,product_key}', rows => $$
+WITH listed AS
+(
+	SELECT r.period, r.category, t.product_key, t.units, t.revenue, scale(t.revenue) AS decimals, t.rank_by_revenue, t.rank_by_units
+	FROM added r CROSS JOIN LATERAL unnest(r.products) AS t
+	WHERE r.category <> ''
+),
+were_listed AS
+(
+	SELECT r.period, r.category, t.product_key, t.units, t.revenue, scale(t.revenue) AS decimals, t.rank_by_revenue, t.rank_by_units
+	FROM removed r CROSS JOIN LATERAL unnest(r.products) AS t
+	WHERE r.category <> ''
+),
+/* to the digit: 1.0 is not 1.00 */
+different AS MATERIALIZED
+(
+	SELECT * FROM listed EXCEPT ALL SELECT * FROM were_listed
+),
+gone AS
+(
+	SELECT period, category, product_key FROM were_listed EXCEPT ALL SELECT period, category, product_key FROM listed
+)
+SELECT
+	d.period,
+	d.category,
+	d.product_key,
+	coalesce(
+		(SELECT m.title FROM mart.mart_top_products_by_category m WHERE m.period = d.period AND m.category = d.category AND m.product_key = d.product_key),
+		(SELECT p.title FROM refinement.dim_product p WHERE p.product_key = d.product_key)),
+	d.units,
+	d.revenue,
+	d.rank_by_revenue::integer,
+	d.rank_by_units::integer
+FROM different d
+UNION ALL
+SELECT g.period, g.category, g.product_key, NULL, NULL, NULL, NULL, NULL FROM gone g
+$$);
+UPDATE ecom.row_rules r SET is_built_in = true
+WHERE r.model = 'mart.mart_top_products_by_category' AND r.source = 'refinement.product_rankings' AND r.kind = 'rows';
+
+/* Few rows, found by their whole key */
+SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.dim_product', 'rows', keys => '{period,category,product_key}', rows => $$
+WITH titles AS MATERIALIZED
+(
+	SELECT a.product_key, r.category, a.title FROM added a JOIN removed r ON r.product_key = a.product_key WHERE a.title IS DISTINCT FROM r.title
+)
+SELECT m.period, m.category, m.product_key, t.title, m.total_quantity, m.total_revenue, m.rank_by_revenue, m.rank_by_units
+FROM titles t
+CROSS JOIN (SELECT r.period FROM refinement.product_rankings r WHERE r.category = '') p
+JOIN mart.mart_top_products_by_category m ON m.period = p.period AND m.category = t.category AND m.product_key = t.product_key
+$$);
+
 DO $$
 DECLARE
 	field record;
@@ -833,13 +953,20 @@ WHERE
 	FROM (SELECT pg_catalog.count(*) AS rows, pg_catalog.sum(ecom.row_hash(m.*)) AS sum FROM %1$s m) now,
 		(SELECT pg_catalog.count(*) AS rows, pg_catalog.sum(ecom.row_hash(m.*)) AS sum FROM (%2$s) m) afresh
 )$q$,
-			n.name, pg_catalog.rtrim(pg_catalog.pg_get_viewdef(ecom.definition_of(c.oid)), ';'), k.columns),
+			r.name, pg_catalog.rtrim(pg_catalog.pg_get_viewdef(ecom.definition_of(c.oid)), ';'), k.columns),
 		c.relowner,
 		CASE WHEN f.is_stale THEN 'it is stale: ' || f.reason END,
 		c.oid, c.relfilenode
 	FROM ecom.model_freshness() f
 	JOIN pg_catalog.pg_class c ON c.oid = f.model_oid
 	CROSS JOIN LATERAL (SELECT pg_catalog.format('%I.%I', f.schema, f.model) AS name) n
+	CROSS JOIN LATERAL	/* what has its rows, as its definition gives them */
+	(
+		SELECT pg_catalog.format('%I.%I', h.nspname, s.relname) AS name
+		FROM pg_catalog.pg_class s
+		JOIN pg_catalog.pg_namespace h ON h.oid = s.relnamespace
+		WHERE s.oid = ecom.storage_of(c.oid)
+	) r
 	CROSS JOIN LATERAL	/* the columns of its grain */
 	(
 		SELECT coalesce(pg_catalog.string_agg(pg_catalog.format('%L, m.%I', a.attname, a.attname), ', ' ORDER BY p.n), '') AS columns
@@ -1434,8 +1561,8 @@ FROM raw.loads l
 WHERE l.rows_loaded > 0 AND l.undone_at IS NULL
 	AND CASE l.target_table
 		WHEN 'raw.amazon_purchases'::pg_catalog.regclass THEN NOT EXISTS (SELECT 1 FROM raw.amazon_purchases)
-		WHEN 'raw.survey'::pg_catalog.regclass THEN NOT EXISTS (SELECT FROM raw.survey)
-		WHEN 'raw.fields'::pg_catalog.regclass THEN NOT EXISTS (SELECT FROM raw.fields)
+		WHEN 'raw.survey'::pg_catalog.regclass THEN NOT EXISTS (SELECT 1 FROM raw.survey)
+		WHEN 'raw.fields'::pg_catalog.regclass THEN NOT EXISTS (SELECT 1 FROM raw.fields)
 	END
 GROUP BY l.target$q$
 WHERE test = 'loaded rows are there' AND model = 'raw.loads' AND is_built_in;
