@@ -58,7 +58,8 @@ sum_state_from_datum(Datum value)
 	if (size < SIZE_WITHOUT_REST || !units_are_valid(state->units, state->scale) ||
 		(size != SIZE_WITHOUT_REST &&
 		 (size < SIZE_WITH_REST || !is_numeric(state->rest, size - SIZE_WITH_REST))))
-		ereport(ERROR, errcode(ERRCODE_DATA_CORRUPTED), errmsg("a value of type ecom.exact_sum_state is damaged"));
+		ereport(ERROR, errcode(ERRCODE_DATA_CORRUPTED),
+				errmsg("a value of type ecom.exact_sum_state is damaged"));
 	return state;
 }
 
