@@ -176,7 +176,7 @@ $$;
 
 -- functions with a body in a language have their path pinned or are parsed at creation
 SELECT p.oid::regprocedure AS unpinned FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
-WHERE p.pronamespace = 'ecom'::regnamespace AND ((l.lanname = 'plpgsql' AND p.proconfig IS NULL) OR (l.lanname = 'sql' AND p.prosqlbody IS NULL));
+WHERE p.pronamespace = 'ecom'::regnamespace AND l.lanname IN ('plpgsql', 'sql') AND p.proconfig IS NULL AND p.prosqlbody IS NULL;
 
 DROP OWNED BY regress_ecom_reader, "regress ecom ""odd""", regress_ecom_root, regress_ecom_deputy;
 DROP ROLE regress_ecom_reader, "regress ecom ""odd""", regress_ecom_root, regress_ecom_deputy;

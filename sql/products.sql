@@ -165,6 +165,8 @@ SELECT ecom.top_products(products, 0, 1, NULL, 1) FROM parts;
 SELECT ecom.top_products(products, 1, 1001, NULL, 1) FROM parts;
 SELECT ecom.top_products(products, 1, NULL, NULL, 1) FROM parts;
 SELECT ecom.top_products(NULL::bytea, 1, 1, NULL, 1) IS NULL AS none;
+-- against the rules each product twice: it may be there twice, but does no harm
+SELECT cardinality(ecom.top_products(t.products, 3, 3, NULL, 1)) > 5 AS some FROM (SELECT products FROM parts UNION ALL SELECT products FROM parts) t;
 SELECT ecom.top_products(products, 1, 1, NULL, 0) FROM parts;
 SELECT ecom.top_products(products, 1, 1, NULL, NULL) FROM parts;
 -- months put together to years, also those before year 0

@@ -273,7 +273,7 @@ SELECT
 	r.raw_title AS title,
 	r.raw_product_code AS asin_isbn_product_code,
 	r.raw_category AS category,
-	nullif(r.raw_responseid, '') AS survey_responseid,
+	r.raw_responseid AS survey_responseid,
 	r.reason
 FROM staging.rejected_purchase_lines r;
 COMMENT ON MATERIALIZED VIEW staging.stg_amazon_purchases_rejected IS

@@ -176,7 +176,9 @@ BEGIN
 		(
 			SELECT t.model, jsonb_build_object('kind', 'VIEW', 'definition',
 				CASE t.name
-					WHEN 'rejected_purchase_lines' THEN replace(pg_get_viewdef(t.model::regclass), 'staging.rejected_purchase_lines', 'shards.rejected_purchase_lines')
+					/* a line without respondent has an empty one there */
+					WHEN 'rejected_purchase_lines' THEN replace(replace(pg_get_viewdef(t.model::regclass), 'staging.rejected_purchase_lines', 'shards.rejected_purchase_lines'),
+						'r.raw_responseid', 'nullif(r.raw_responseid, '''')')
 					ELSE format('SELECT %s FROM shards.%I l',
 						(SELECT string_agg(format('l.%I', a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = t.model::regclass AND a.attnum > 0 AND NOT a.attisdropped), t.name)
 				END)

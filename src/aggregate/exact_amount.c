@@ -4,157 +4,18 @@
  */
 #include "aggregate/exact_amount.h"
 
-#include "common/int.h"
 #include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "port/pg_bswap.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "base/compat_numeric.h"
-
-#define AMOUNT_SCALE 4
-#define AMOUNT_MAX_UNITS ((INT64CONST(1) << 59) - 1)
+#include "aggregate/amount_rest.h"
+#include "aggregate/amount_units.h"
 
 /*
- * sum + wraps * 10^131072, which is the first power of ten that numeric cannot hold: so a sum may leave numeric's range
- * and come back, whatever the order of the amounts.
+ * Sums.
  */
-typedef struct AmountRest
-{
-	Numeric sum;
-	int64 wraps;
-} AmountRest;
-
-/*
- * The short form of a numeric, the one that every ordinary number is stored in: a header, then digits to
- * base 10000, the first of them times 10000^weight.
- *
- *		 1 0 | sign | decimals shown (6 bits) | weight (7 bits, signed)		digit  digit  ...
- *
- * PostgreSQL keeps this private to numeric.c, yet it cannot change: pg_upgrade takes the files over as
- * they are.  Reading it here takes the numeric's share of an aggregate over millions of rows from more
- * than half to almost nothing.  Anything that looks different goes through numeric's own functions.
- */
-#define NUMERIC_FORM_MASK 0xC000
-#define NUMERIC_FORM_SHORT 0x8000
-#define SHORT_NEGATIVE 0x2000
-#define SHORT_SCALE_MASK 0x1F80
-#define SHORT_SCALE_SHIFT 7
-#define SHORT_WEIGHT_SIGN 0x0040
-#define SHORT_WEIGHT_MASK 0x003F
-#define DIGIT_BASE 10000
-
-/* Below 10^12, so that units of 1/10000 stay far below the limit. */
-#define MAX_WEIGHT 2
-
-static const int64 power_of_10[] = {1, 10, 100, 1000, 10000};
-
-static inline uint16
-uint16_at(const char *data)
-{
-	uint16 value;
-
-	/* with a one-byte varlena header, it is at an odd address */
-	memcpy(&value, data, sizeof(value));
-	return value;
-}
-
-/* The amount in units of 1/10000 and its scale; false if these cannot hold it. */
-static bool
-numeric_to_units(const struct varlena *amount, int64 *units, int *scale)
-{
-	const char *data = VARDATA_ANY(amount);
-	int ndigits = VARSIZE_ANY_EXHDR(amount) / (int) sizeof(uint16) - 1;
-	uint16 header;
-	int weight;
-	int64 value = 0;
-
-	if (ndigits < 0)
-		return false;
-	header = uint16_at(data);
-	if ((header & NUMERIC_FORM_MASK) != NUMERIC_FORM_SHORT)
-		return false;
-	weight = (header & SHORT_WEIGHT_MASK) - (header & SHORT_WEIGHT_SIGN);
-	*scale = (header & SHORT_SCALE_MASK) >> SHORT_SCALE_SHIFT;
-	if (*scale > AMOUNT_SCALE || weight > MAX_WEIGHT || ndigits > weight + 2)
-		return false;
-	for (int i = 0; i < ndigits; i++)
-		value = value * DIGIT_BASE + uint16_at(data + sizeof(uint16) * (i + 1));
-
-	/* digits of zero at the end are not stored */
-	for (int i = ndigits; i < weight + 2 && value != 0; i++)
-		value *= DIGIT_BASE;
-	*units = (header & SHORT_NEGATIVE) ? -value : value;
-	return true;
-}
-
-static Numeric
-units_to_numeric(int64 units, int scale)
-{
-	return int64_div_fast_to_numeric(units / power_of_10[AMOUNT_SCALE - scale], scale);
-}
-
-/*
- * A rest.
- */
-
-static bool
-is_negative(Numeric amount)
-{
-	Numeric zero = int64_to_numeric(0);
-	bool result =
-		DatumGetBool(DirectFunctionCall2(numeric_lt, NumericGetDatum(amount), NumericGetDatum(zero)));
-
-	pfree(zero);
-	return result;
-}
-
-/* Half of what a wrap is worth; the largest power of ten that numeric holds, times 5. */
-static Numeric
-half_wrap(bool negative)
-{
-	return DatumGetNumeric(DirectFunctionCall3(numeric_in,
-											   CStringGetDatum(negative ? "-5e131071" : "5e131071"),
-											   ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
-}
-
-static void
-refuse_range(void)
-{
-	ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("value overflows numeric format"));
-}
-
-static void
-add_wraps(AmountRest *rest, int64 wraps)
-{
-	if (pg_add_s64_overflow(rest->wraps, wraps, &rest->wraps))
-		refuse_range();
-}
-
-/* Adds a numeric to the rest, the sum of which is made anew in the current context. */
-static void
-add_numeric(AmountRest *rest, Numeric amount)
-{
-	bool overflows = false;
-	Numeric sum = ecom_numeric_add_or_overflow(rest->sum, amount, &overflows);
-
-	if (unlikely(overflows))
-	{
-		/* both have the same sign: half a wrap off each, and what is left fits */
-		bool negative = is_negative(amount);
-		Numeric half = half_wrap(negative);
-		Numeric less_of_sum = ecom_numeric_subtract(rest->sum, half);
-		Numeric less_of_amount = ecom_numeric_subtract(amount, half);
-
-		add_wraps(rest, negative ? -1 : 1);
-		sum = ecom_numeric_add(less_of_sum, less_of_amount);
-		pfree(half);
-		pfree(less_of_sum);
-		pfree(less_of_amount);
-	}
-	rest->sum = sum;
-}
 
 static void
 add_to_rest(ExactAmount *sum, Numeric amount, MemoryContext context)
@@ -170,30 +31,11 @@ add_to_rest(ExactAmount *sum, Numeric amount, MemoryContext context)
 	{
 		Numeric previous = sum->rest->sum;
 
-		add_numeric(sum->rest, amount);
+		amount_rest_add(sum->rest, amount);
 		pfree(previous);
 	}
 	MemoryContextSwitchTo(caller);
 }
-
-/* The rest as a numeric: an error if that is beyond numeric's range. */
-static Numeric
-rest_total(const AmountRest *rest)
-{
-	Numeric half;
-
-	/* the sum may have become infinite or NaN after it wrapped */
-	if (rest->wraps == 0 || numeric_is_nan(rest->sum) || numeric_is_inf(rest->sum))
-		return rest->sum;
-	if (rest->wraps != 1 && rest->wraps != -1)
-		refuse_range();
-	half = half_wrap(rest->wraps < 0);
-	return ecom_numeric_add(ecom_numeric_add(rest->sum, half), half);
-}
-
-/*
- * Sums.
- */
 
 static inline void
 add_units(ExactAmount *sum, int64 units, int scale, MemoryContext context)
@@ -229,7 +71,7 @@ exact_amount_merge(ExactAmount *sum, const ExactAmount *other, MemoryContext con
 	if (other->rest != NULL)
 	{
 		add_to_rest(sum, other->rest->sum, context);
-		add_wraps(sum->rest, other->rest->wraps);
+		amount_rest_add_wraps(sum->rest, other->rest->wraps);
 	}
 }
 
@@ -243,8 +85,7 @@ exact_amount_subtract(ExactAmount *sum, const ExactAmount *other, MemoryContext 
 
 		add_to_rest(sum, less, context);
 		pfree(less);
-		if (pg_sub_s64_overflow(sum->rest->wraps, other->rest->wraps, &sum->rest->wraps))
-			refuse_range();
+		amount_rest_subtract_wraps(sum->rest, other->rest->wraps);
 	}
 }
 
@@ -268,8 +109,8 @@ exact_amount_total(const ExactAmount *sum)
 	if (sum->rest == NULL)
 		return total;
 	all = *sum->rest;
-	add_numeric(&all, total);
-	return rest_total(&all);
+	amount_rest_add(&all, total);
+	return amount_rest_total(&all);
 }
 
 bool
@@ -285,28 +126,6 @@ exact_amount_compare_totals(const ExactAmount *a, const ExactAmount *b)
 {
 	return DatumGetInt32(DirectFunctionCall2(numeric_cmp, NumericGetDatum(exact_amount_total(a)),
 											 NumericGetDatum(exact_amount_total(b))));
-}
-
-/* Are the units within their limits, and no finer than their scale?  The divisors are constants, which needs no division. */
-static inline bool
-units_are_valid(int64 units, int scale)
-{
-	if (units > AMOUNT_MAX_UNITS || units < -AMOUNT_MAX_UNITS)
-		return false;
-	switch (scale)
-	{
-		case 0:
-			return units % 10000 == 0;
-		case 1:
-			return units % 1000 == 0;
-		case 2:
-			return units % 100 == 0;
-		case 3:
-			return units % 10 == 0;
-		case AMOUNT_SCALE:
-			return true;
-	}
-	return false;
 }
 
 bool

@@ -10,8 +10,8 @@
  * All bytes zero is the empty sum.  To copy a sum that has a rest, merge it into an empty one.
  *
  * Where a sum leaves the process or waits in a file it is bytes in network order, see exact_amount_write().
- * The struct is here only so that it can stand in others: nobody but aggregate/exact_amount.c and the functions below
- * looks into it.
+ * The struct is here only so that it can stand in others: nobody but aggregate/exact_amount.c, aggregate/sum_state.c and
+ * the functions below looks into it.
  */
 #ifndef ECOM_AGGREGATE_EXACT_AMOUNT_H
 #define ECOM_AGGREGATE_EXACT_AMOUNT_H

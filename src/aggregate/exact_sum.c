@@ -8,89 +8,94 @@
 #include "base/compat.h"
 
 #include "fmgr.h"
-#include "utils/memutils.h"
-#include "utils/numeric.h"
+#include "nodes/execnodes.h"
 
-#include "aggregate/aggregate.h"
-#include "aggregate/exact_amount.h"
+#include "aggregate/sum_state.h"
 
-PG_FUNCTION_INFO_V1(ecom_exact_sum_add);
-PG_FUNCTION_INFO_V1(ecom_exact_sum_combine);
-PG_FUNCTION_INFO_V1(ecom_exact_sum_serialize);
-PG_FUNCTION_INFO_V1(ecom_exact_sum_deserialize);
-PG_FUNCTION_INFO_V1(ecom_exact_sum_final);
+PG_FUNCTION_INFO_V1(ecom_exact_sum_state_in);
+PG_FUNCTION_INFO_V1(ecom_exact_sum_state_out);
+PG_FUNCTION_INFO_V1(ecom_exact_sum_state_recv);
+PG_FUNCTION_INFO_V1(ecom_exact_sum_state_send);
+PG_FUNCTION_INFO_V1(ecom_exact_sum_state_add);
+PG_FUNCTION_INFO_V1(ecom_exact_sum_state_combine);
+PG_FUNCTION_INFO_V1(ecom_exact_sum_state_final);
 
-/* The state in argument 0, or an empty one. */
-static ExactAmount *
-state_of(FunctionCallInfo fcinfo, MemoryContext context)
+/* As AggCheckCallContext() says it, but without a call. */
+static inline bool
+is_aggregate_call(FunctionCallInfo fcinfo)
 {
-	return PG_ARGISNULL(0) ? MemoryContextAllocZero(context, sizeof(ExactAmount))
-						   : (ExactAmount *) PG_GETARG_POINTER(0);
+	return fcinfo->context != NULL && (IsA(fcinfo->context, AggState) || IsA(fcinfo->context, WindowAggState));
+}
+
+/* The state in argument 0, to be changed: an aggregate's own, or a copy; an empty one for NULL. */
+static inline SumState *
+state_to_change(FunctionCallInfo fcinfo)
+{
+	struct varlena *state;
+
+	if (unlikely(PG_ARGISNULL(0)))
+		return sum_state_make();
+	state = (struct varlena *) PG_GETARG_POINTER(0);
+	if (likely(VARATT_IS_4B_U(state) && is_aggregate_call(fcinfo)))
+		return (SumState *) state;
+	return sum_state_copy(sum_state_from_datum(PointerGetDatum(state)));
 }
 
 Datum
-ecom_exact_sum_add(PG_FUNCTION_ARGS)
+ecom_exact_sum_state_in(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = aggregate_context(fcinfo, "ecom.exact_sum");
-	ExactAmount *state;
+	PG_RETURN_POINTER(sum_state_from_text(PG_GETARG_CSTRING(0)));
+}
 
-	if (PG_ARGISNULL(1))
+Datum
+ecom_exact_sum_state_out(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_CSTRING(sum_state_to_text(sum_state_from_datum(PG_GETARG_DATUM(0))));
+}
+
+Datum
+ecom_exact_sum_state_recv(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_POINTER(sum_state_from_bytes((StringInfo) PG_GETARG_POINTER(0)));
+}
+
+Datum
+ecom_exact_sum_state_send(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BYTEA_P(sum_state_to_bytes(sum_state_from_datum(PG_GETARG_DATUM(0))));
+}
+
+Datum
+ecom_exact_sum_state_add(PG_FUNCTION_ARGS)
+{
+	if (unlikely(PG_ARGISNULL(1)))
 	{
 		if (PG_ARGISNULL(0))
 			PG_RETURN_NULL();
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
-	state = state_of(fcinfo, context);
-	exact_amount_add(state, PG_GETARG_DATUM(1), context);
-	PG_RETURN_POINTER(state);
+	PG_RETURN_POINTER(sum_state_add(state_to_change(fcinfo), PG_GETARG_DATUM(1)));
 }
 
 Datum
-ecom_exact_sum_combine(PG_FUNCTION_ARGS)
+ecom_exact_sum_state_combine(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = aggregate_context(fcinfo, "ecom.exact_sum");
-	ExactAmount *state;
-
-	if (PG_ARGISNULL(1))
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 	{
+		/* not copied: an aggregate does that */
+		if (!PG_ARGISNULL(1))
+			PG_RETURN_POINTER(sum_state_from_datum(PG_GETARG_DATUM(1)));
 		if (PG_ARGISNULL(0))
 			PG_RETURN_NULL();
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
-	state = state_of(fcinfo, context);
-	exact_amount_merge(state, (ExactAmount *) PG_GETARG_POINTER(1), context);
-	PG_RETURN_POINTER(state);
+	PG_RETURN_POINTER(sum_state_merge(state_to_change(fcinfo), sum_state_from_datum(PG_GETARG_DATUM(1))));
 }
 
 Datum
-ecom_exact_sum_serialize(PG_FUNCTION_ARGS)
-{
-	ExactAmount *state = (ExactAmount *) PG_GETARG_POINTER(0);
-	Size size = VARHDRSZ + exact_amount_size(state);
-	bytea *serialized = palloc(size);
-
-	(void) aggregate_context(fcinfo, "ecom.exact_sum");
-	(void) exact_amount_write(state, VARDATA(serialized));
-	SET_VARSIZE(serialized, size);
-	PG_RETURN_BYTEA_P(serialized);
-}
-
-Datum
-ecom_exact_sum_deserialize(PG_FUNCTION_ARGS)
-{
-	bytea *serialized = PG_GETARG_BYTEA_PP(0);
-	ExactAmount *state = palloc(sizeof(ExactAmount));
-
-	(void) aggregate_context(fcinfo, "ecom.exact_sum");
-	(void) exact_amount_read_own(state, VARDATA_ANY(serialized), VARSIZE_ANY_EXHDR(serialized),
-								 CurrentMemoryContext);
-	PG_RETURN_POINTER(state);
-}
-
-Datum
-ecom_exact_sum_final(PG_FUNCTION_ARGS)
+ecom_exact_sum_state_final(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	PG_RETURN_NUMERIC(exact_amount_total((ExactAmount *) PG_GETARG_POINTER(0)));
+	PG_RETURN_NUMERIC(sum_state_total(sum_state_from_datum(PG_GETARG_DATUM(0))));
 }

@@ -109,6 +109,8 @@ version_of_rows(Relation relation, Snapshot snapshot, bool mark_own)
 	TableVersion version = {0};
 	TableVersion own = {0}; /* by the number of the command */
 	BlockNumber block = InvalidBlockNumber;
+	TransactionId latest = InvalidTransactionId; /* that wrote the row before */
+	bool latest_is_own = false;
 	HeapTuple tuple;
 
 	while ((tuple = heap_getnext(scan, ForwardScanDirection)) != NULL)
@@ -126,8 +128,12 @@ version_of_rows(Relation relation, Snapshot snapshot, bool mark_own)
 			appended_scan_add(appended, &tuple->t_self, xmin);
 		else
 			table_version_add(&version, &tuple->t_self, xmin);
-		if (mark_own && TransactionIdIsCurrentTransactionId(xmin) &&
-			!HeapTupleHeaderXminFrozen(tuple->t_data))
+		if (xmin != latest)
+		{
+			latest = xmin;
+			latest_is_own = mark_own && TransactionIdIsCurrentTransactionId(xmin);
+		}
+		if (latest_is_own && !HeapTupleHeaderXminFrozen(tuple->t_data))
 			table_version_add(&own, &tuple->t_self, HeapTupleHeaderGetCmin(tuple->t_data));
 	}
 	table_endscan(scan);

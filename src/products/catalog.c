@@ -18,6 +18,9 @@ PG_FUNCTION_INFO_V1(ecom_product_catalog_final);
 
 #define AGGREGATE "ecom.product_catalog"
 
+/* Between nodes of a cluster it would have to be both written and read. */
+#define HINT_OF_CLUSTERS " Copy lines of a distributed table into a temporary one first."
+
 enum
 {
 	ARG_STATE,
@@ -59,7 +62,7 @@ refuse_flat_size(ExpandedObjectHeader *header)
 {
 	ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 			errmsg("a value of type ecom.product_catalog cannot be stored"),
-			errhint("Give it to ecom.products() in the query that made it."));
+			errhint("Give it to ecom.products() in the query that made it." HINT_OF_CLUSTERS));
 	return 0;
 }
 
@@ -76,7 +79,7 @@ ecom_product_catalog_in(PG_FUNCTION_ARGS)
 {
 	ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 			errmsg("a value of type ecom.product_catalog cannot be read"),
-			errhint("The aggregate ecom.product_catalog() makes one."));
+			errhint("The aggregate ecom.product_catalog() makes one." HINT_OF_CLUSTERS));
 	PG_RETURN_NULL();
 }
 
@@ -186,7 +189,7 @@ lines_of(Datum catalog)
 
 	if (header == NULL || header->eoh_methods != &catalog_methods)
 		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH), errmsg("this value is no product catalog"),
-				errhint("The aggregate ecom.product_catalog() makes one."));
+				errhint("The aggregate ecom.product_catalog() makes one." HINT_OF_CLUSTERS));
 	return ((Catalog *) header)->lines;
 }
 

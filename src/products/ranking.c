@@ -73,7 +73,8 @@ consider(Ranking *ranking, Order order, const RankedProduct *product)
 	RankedProduct *added;
 	int at;
 
-	if (*n == ranking->top && compare(order, product, &best[*n - 1]) > 0)
+	/* not ahead of the last one, or the same once more, against the rules */
+	if (*n == ranking->top && compare(order, product, &best[*n - 1]) >= 0)
 		return;
 	at = place(order, best, *n, product);
 	if (*n == ranking->top)

@@ -7,15 +7,27 @@
  */
 #include "refresh/model_shards.h"
 
+#include "catalog/namespace.h"
 #include "executor/spi.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
 #include "base/sql_as_owner.h"
 
+bool
+can_be_distributed(void)
+{
+	Oid schema = get_namespace_oid("ecom", true);
+
+	return OidIsValid(schema) && OidIsValid(get_relname_relid("distributed_models", schema));
+}
+
 void
 lock_distributed_sources(Oid owner)
 {
+	if (!can_be_distributed())
+		return;
 	SPI_connect();
 	sql_as_owner(owner, "SELECT ecom.lock_distributed_sources()", 0, NULL, NULL, NULL, InvalidSnapshot,
 				 SPI_OK_SELECT);

@@ -8,6 +8,9 @@
 #include "refresh/model.h"
 #include "refresh/run.h"
 
+/* Has this database what says which models are?  One that was not upgraded from 1.0 has not. */
+extern bool can_be_distributed(void);
+
 /*
  * What the distributed models are made from is not to change while a run works: a snapshot of this server says nothing of
  * what others see.  So who writes to the tables that they read waits, on all nodes, until the transaction ends.

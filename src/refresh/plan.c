@@ -15,6 +15,7 @@
 #include "base/identity.h"
 #include "heap/appended.h"
 #include "refresh/model.h"
+#include "refresh/model_shards.h"
 #include "refresh/narrow_plan.h"
 #include "refresh/row_rules.h"
 
@@ -42,11 +43,10 @@ enum
 	COLUMN_IS_ON_EVERY_NODE
 };
 
-static const char query[] =
+static const char query_of_any[] =
 	"SELECT p.model_oid, p.schema, p.model, p.method, p.reason, p.inputs, p.reads, p.rows, p.is_of_extension, "
 	"p.is_intact, p.contents, p.changes, p.is_bloated, p.changed, p.changed_before, p.changed_now, "
-	"p.storage, p.definition, p.is_on_every_node "
-	"FROM ecom.plan_refresh($1, $2) p";
+	"%s FROM ecom.plan_refresh($1, $2) p";
 
 char *
 refresh_plan_asked_for(ArrayType *models)
@@ -192,8 +192,10 @@ read_models(Oid owner, ArrayType *models, bool force)
 	Datum values[2] = {PointerGetDatum(models), BoolGetDatum(force)};
 	char nulls[2] = {models == NULL ? 'n' : ' ', ' '};
 	List *result = NIL;
+	char *query;
 
 	SPI_connect();
+	query = psprintf(query_of_any, can_be_distributed() ? "p.storage, p.definition, p.is_on_every_node" : "NULL, NULL, NULL::boolean");
 	if (SPI_execute_with_args(query, 2, types, values, nulls, true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not read ecom.plan_refresh()");
 	for (uint64 i = 0; i < SPI_processed; i++)
