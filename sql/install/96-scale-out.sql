@@ -142,6 +142,29 @@ $$;
 COMMENT ON FUNCTION ecom.create_distributed_tables(integer) IS 'For ecom.distribute(): makes the tables of ecom.distributed_tables(), with so many shards';
 REVOKE EXECUTE ON FUNCTION ecom.create_distributed_tables(integer) FROM PUBLIC;
 
+/* Nodes are asked by who asks: a view's owner is nobody to them. */
+CREATE FUNCTION ecom.share_distributed_tables() RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
+$$
+DECLARE
+	piece record;
+BEGIN
+	FOR piece IN
+		SELECT DISTINCT t.name, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END AS grantee
+		FROM ecom.distributed_tables() t
+		JOIN pg_class c ON c.oid = to_regclass(t.model)
+		CROSS JOIN LATERAL aclexplode(c.relacl) a
+		WHERE a.privilege_type = 'SELECT' AND a.grantee <> c.relowner
+		ORDER BY 1, 2
+	LOOP
+		EXECUTE format('GRANT USAGE ON SCHEMA shards TO %s', piece.grantee);
+		EXECUTE format('GRANT SELECT ON shards.%I TO %s', piece.name, piece.grantee);
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION ecom.share_distributed_tables() IS
+'For ecom.distribute(), and to be called once more after a GRANT: who may read a model that is distributed may read the table with its rows, on all nodes. An error (42704) where a role is not on one of them';
+REVOKE EXECUTE ON FUNCTION ecom.share_distributed_tables() FROM PUBLIC;
+
 /* Models become views of the tables; what is made of products reads those by product, and is summed up bucket by bucket. */
 CREATE FUNCTION ecom.show_distributed_tables() RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
 $$
@@ -235,6 +258,7 @@ BEGIN
 	END IF;
 	RAISE NOTICE 'purchases go to % nodes, in % shards', (SELECT count(*) FROM pg_dist_node n WHERE n.isactive AND n.shouldhaveshards), shard_count;
 	PERFORM ecom.create_distributed_tables(shard_count);
+	PERFORM ecom.share_distributed_tables();
 	IF NOT is_distributed THEN
 		/* a line without respondent has no place among the nodes */
 		UPDATE raw.amazon_purchases p SET survey_responseid = '' WHERE p.survey_responseid IS NULL;
