@@ -202,10 +202,11 @@ BEGIN
 	CREATE VIEW shards.checked_purchase_lines_definition AS SELECT * FROM staging.checked_purchase_lines;
 	EXECUTE format('CREATE VIEW shards.rejected_purchase_lines_definition AS %s',
 		replace(pg_get_viewdef('staging.rejected_purchase_lines'::regclass), 'staging.doubtful_purchase_lines', 'shards.checked_purchase_lines'));
-	/* a line is known by its place among those whose respondent is spelled alike: they are in one shard */
+	/* a line is known by its place among those whose respondent is spelled alike: they are in one shard; by the respondent, who is not missing, it stays on its node */
 	EXECUTE format('CREATE VIEW shards.stg_amazon_purchases_definition AS %s
 		WHERE NOT EXISTS (SELECT FROM shards.rejected_purchase_lines r WHERE r.respondent = l.respondent AND r.raw_responseid = l.raw_responseid AND r.line = l.line)',
-		rtrim(replace(pg_get_viewdef('staging.purchases_of_lines'::regclass), 'staging.cleaned_purchase_lines', 'shards.checked_purchase_lines'), ';'));
+		rtrim(replace(replace(pg_get_viewdef('staging.purchases_of_lines'::regclass), 'staging.cleaned_purchase_lines', 'shards.checked_purchase_lines'),
+			'l.survey_responseid', 'l.respondent AS survey_responseid'), ';'));
 	FOR piece IN SELECT t.name, t.columns_of FROM ecom.distributed_tables() t WHERE t.distributed_by IS NULL LOOP
 		EXECUTE format('CREATE VIEW shards.%I AS SELECT * FROM %s', piece.name || '_definition', piece.columns_of);
 	END LOOP;

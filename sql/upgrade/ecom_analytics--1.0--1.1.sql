@@ -1572,4 +1572,6 @@ SELECT 'ecom.distributed_models', a.attname, pg_catalog.format_type(a.atttypid, 
 FROM pg_catalog.pg_attribute a
 WHERE a.attrelid = 'ecom.distributed_models'::pg_catalog.regclass AND a.attnum > 0;
 
+/* which columns it read */
+DELETE FROM ecom.read_columns r WHERE r.reader = 'staging.rejected_purchase_lines'::regclass AND r.source <> 'staging.doubtful_purchase_lines'::regclass;
 SELECT ecom.shorten_dump();
