@@ -61,6 +61,17 @@ lone_digests()
 	digests -d "${PGDATABASE}_lone"
 }
 
+# shards_left: of each node, how many shards there are: " 0 0 0" where nothing is distributed
+shards_left()
+{
+	local number
+
+	for number in 0 1 2
+	do
+		printf ' %s' "$(on_node "$number" sql -c "SET citus.override_table_visibility = off" -c "SELECT count(*) FROM pg_class WHERE relname ~ '_1[0-9]{5}\$' AND relkind = 'r'")"
+	done
+}
+
 # fails_with PATTERN COMMAND...: it fails, and what it prints has this
 fails_with()
 {

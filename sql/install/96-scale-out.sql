@@ -307,6 +307,7 @@ BEGIN
 	FOR piece IN SELECT t.tgname FROM pg_trigger t WHERE t.tgrelid = purchases AND t.tgfoid = to_regprocedure('citus_truncate_trigger()') LOOP
 		EXECUTE format('DROP TRIGGER %I ON raw.amazon_purchases', piece.tgname);
 	END LOOP;
+	UPDATE pg_temp.purchases_of_nodes p SET survey_responseid = NULL WHERE p.survey_responseid = '';
 	INSERT INTO raw.amazon_purchases SELECT * FROM pg_temp.purchases_of_nodes;
 	DROP TABLE pg_temp.purchases_of_nodes;
 	UPDATE raw.loads l SET transactions = NULL WHERE l.target_table = purchases;

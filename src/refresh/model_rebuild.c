@@ -164,6 +164,44 @@ storage_of(const Model *model)
 }
 
 /*
+ * ANALYZE of a distributed table is more than a read to Citus, which refuses it where shards with the same place were read by more than one
+ * process of a node before.  Then it is left to autovacuum there.  Was it done?
+ */
+static bool
+analyze_if_citus_can(VacuumStmt *analyze, const char *text)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	volatile bool done = false;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(context);
+	PG_TRY();
+	{
+		run_utility((Node *) analyze, text);
+		ReleaseCurrentSubTransaction();
+		done = true;
+	}
+	PG_CATCH();
+	{
+		ErrorData *error;
+
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(context);
+		CurrentResourceOwner = owner;
+		if (error->sqlerrcode != ERRCODE_ACTIVE_SQL_TRANSACTION)
+			ReThrowError(error);
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(context);
+	CurrentResourceOwner = owner;
+	return done;
+}
+
+/*
  * ANALYZE: the models that read this one are planned by what is in it now.  As long as less than half of its rows were replaced by others,
  * plans by what was there are as good: its size they see by themselves.
  */
@@ -185,7 +223,10 @@ analyze_model(Model *model)
 	model->is_analysed = true;
 
 	analyze->rels = list_make1(makeVacuumRelation(storage_of(model), InvalidOid, NIL));
-	run_utility((Node *) analyze, psprintf("ANALYZE %s", model->storage != NULL ? model->storage : model->full_name));
+	if (model->storage == NULL)
+		run_utility((Node *) analyze, psprintf("ANALYZE %s", model->full_name));
+	else
+		model->is_analysed = analyze_if_citus_can(analyze, psprintf("ANALYZE %s", model->storage));
 }
 
 /* What is said of it while the run goes on. */
