@@ -30,7 +30,7 @@ COMMENT ON COLUMN refinement.product_sums.part IS 'The part, 0 to 262143: ecom.p
 COMMENT ON COLUMN refinement.product_sums.products IS
 'Its products, packed as ecom.product_sums() does: for each the number of lines by category (without those of category UNKNOWN), and the number of its lines and the sums of quantity and order_value (USD) by month, counted from the first of year 0 on: 12 * year + month - 1. ecom.top_products(), ecom.category_sums() and ecom.price_changes() read it';
 /* nobody asks for products by what is in it, and it does not shrink; one that grows stays on its page */
-ALTER MATERIALIZED VIEW refinement.product_sums ALTER products SET STATISTICS 0, ALTER products SET STORAGE EXTERNAL;
+ALTER MATERIALIZED VIEW refinement.product_sums ALTER part SET STATISTICS 20, ALTER products SET STATISTICS 0, ALTER products SET STORAGE EXTERNAL;
 ALTER MATERIALIZED VIEW refinement.product_sums SET (fillfactor = 80);
 CREATE UNIQUE INDEX product_sums_key ON refinement.product_sums (part);
 COMMENT ON INDEX refinement.product_sums_key IS 'The grain: part';
@@ -99,7 +99,8 @@ COMMENT ON COLUMN refinement.product_rankings.category IS 'Category whose produc
 COMMENT ON COLUMN refinement.product_rankings.products IS
 'The 10 products of the category with most revenue and the 10 with most pieces (of all products: 50), with the sums of quantity and order_value (USD) and their ranks';
 /* nobody asks for products by what is in it, and it does not shrink */
-ALTER MATERIALIZED VIEW refinement.product_rankings ALTER products SET STATISTICS 0, ALTER products SET STORAGE EXTERNAL;
+ALTER MATERIALIZED VIEW refinement.product_rankings
+	ALTER period SET STATISTICS 20, ALTER category SET STATISTICS 20, ALTER products SET STATISTICS 0, ALTER products SET STORAGE EXTERNAL;
 /* room for what refreshes change: rows that stay on their pages need no new entries in the index */
 ALTER MATERIALIZED VIEW refinement.product_rankings SET (fillfactor = 60, toast_tuple_target = 4080);
 CREATE UNIQUE INDEX product_rankings_key ON refinement.product_rankings (period, category);

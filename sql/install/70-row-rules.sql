@@ -7,7 +7,8 @@
  *	line	each row of the source gives rows of its own: those of new rows are added
  *	sums	groups of rows of the source are summed up: new rows are summed up, and these sums added to those that are there; sums from which
  *			can be taken what was added lose those of rows that are gone; or a query of the rule's own gives what is to be added and taken away
- *	rows	a query of the rule's own gives the rows of the model that may be different, from those of the source that are new and that are gone
+ *	rows	a query of the rule's own gives the rows of the model that may be different, from those of the source that are new and that are gone;
+ *			beside a rule for groups where few rows have changed
  *	groups	rows of the model with certain keys are made of those rows of the source that have the same keys, and of what else the query
  *			reads: the groups that changed rows are in are made anew
  *	day		on another day the model is the same, unless a question has an answer
@@ -272,15 +273,17 @@ SELECT ecom.row_rule('mart.mart_sales_by_category_m_y', 'refinement.unnamed_mont
 SELECT ecom.row_rule('mart.mart_sales_by_category_m_y', 'refinement.fct_months', 'groups', keys => '{month}',
 	reads => '{month,year,is_covered,is_complete_year}', refers_by => '{month}');
 
-/* Marts of customers and of income: years; a user who is new has bought nothing yet. */
+/* Marts of customers and of income: years, of which a further month says nothing new unless they are complete with it; a user who is new has bought nothing yet. */
 SELECT ecom.row_rule('mart.mart_customer_segment_metrics', 'refinement.fct_orders_yearly', 'groups', keys => '{year}');
-SELECT ecom.row_rule('mart.mart_customer_segment_metrics', 'refinement.fct_months', 'groups', keys => '{year}', reads => '{year,is_complete_year}');
+SELECT ecom.row_rule('mart.mart_customer_segment_metrics', 'refinement.fct_months', 'groups', keys => '{year}',
+	source_keys => '{CASE WHEN is_complete_year THEN year END}', reads => '{year,is_complete_year}', also => 'NOT is_complete_year');
 SELECT ecom.row_rule('mart.mart_customer_segment_metrics', 'refinement.dim_user', 'groups',
 	reads => '{user_key,age_group,income_bracket,gender,is_hispanic,education,household_size_cat,age_group_order,income_bracket_order}', refers_by => '{user_key}');
 SELECT ecom.row_rule('mart.mart_revenue_by_income_state', 'refinement.dim_user', 'groups',
 	reads => '{user_key,income_bracket,income_bracket_order}', refers_by => '{user_key}');
 SELECT ecom.row_rule('mart.mart_revenue_vs_income_state_year', 'refinement.fct_orders_yearly', 'groups', keys => '{year}');
-SELECT ecom.row_rule('mart.mart_revenue_vs_income_state_year', 'refinement.fct_months', 'groups', keys => '{year}', reads => '{year,is_complete_year}');
+SELECT ecom.row_rule('mart.mart_revenue_vs_income_state_year', 'refinement.fct_months', 'groups', keys => '{year}',
+	source_keys => '{CASE WHEN is_complete_year THEN year END}', reads => '{year,is_complete_year}', also => 'NOT is_complete_year');
 SELECT ecom.row_rule('mart.mart_revenue_vs_income_state_year', 'refinement.dim_state_demographics', 'groups',
 	keys => '{state_fips,year}', source_keys => '{state_fips,survey_year}', reads => '{state_fips,survey_year,median_household_income,total_population}');
 
@@ -336,15 +339,59 @@ SELECT ecom.row_rule('mart.mart_category_growth', 'refinement.fct_months', 'grou
 SELECT ecom.row_rule('mart.mart_top_products', 'refinement.product_rankings', 'groups', keys => '{period}');
 SELECT ecom.row_rule('mart.mart_top_products', 'refinement.dim_product', 'groups', keys => '{product_key}', reads => '{product_key,title,category}', refers_by => '{product_key}');
 SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.product_rankings', 'groups', keys => '{period,category}');
-/* whose title is another one; all else is as the rankings have it */
+/* of few rankings: most of their products are where they were; a title is looked up for those that were not in it */
+SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.product_rankings', 'rows', keys => '{period,category,product_key}', rows => $$
+WITH listed AS
+(
+	SELECT r.period, r.category, t.product_key, t.units, t.revenue, scale(t.revenue) AS decimals, t.rank_by_revenue, t.rank_by_units
+	FROM added r CROSS JOIN LATERAL unnest(r.products) AS t
+	WHERE r.category <> ''
+),
+were_listed AS
+(
+	SELECT r.period, r.category, t.product_key, t.units, t.revenue, scale(t.revenue) AS decimals, t.rank_by_revenue, t.rank_by_units
+	FROM removed r CROSS JOIN LATERAL unnest(r.products) AS t
+	WHERE r.category <> ''
+),
+/* to the digit: 1.0 is not 1.00 */
+different AS MATERIALIZED
+(
+	SELECT * FROM listed EXCEPT ALL SELECT * FROM were_listed
+),
+titles AS MATERIALIZED
+(
+	SELECT m.period, m.category, m.product_key, m.title
+	FROM removed r
+	JOIN mart.mart_top_products_by_category m ON m.period = r.period AND m.category = r.category
+),
+gone AS
+(
+	SELECT period, category, product_key FROM were_listed EXCEPT ALL SELECT period, category, product_key FROM listed
+)
+SELECT
+	d.period,
+	d.category,
+	d.product_key,
+	coalesce(t.title, (SELECT p.title FROM refinement.dim_product p WHERE p.product_key = d.product_key)),
+	d.units,
+	d.revenue,
+	d.rank_by_revenue::integer,
+	d.rank_by_units::integer
+FROM different d
+LEFT JOIN titles t ON t.period = d.period AND t.category = d.category AND t.product_key = d.product_key
+UNION ALL
+SELECT g.period, g.category, g.product_key, NULL, NULL, NULL, NULL, NULL FROM gone g
+$$);
+/* whose title is another one; all else is as the rankings have it: few rows, found by their whole key */
 SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.dim_product', 'rows', keys => '{period,category,product_key}', rows => $$
 WITH titles AS MATERIALIZED
 (
-	SELECT a.product_key, a.title FROM added a JOIN removed r ON r.product_key = a.product_key WHERE a.title IS DISTINCT FROM r.title
+	SELECT a.product_key, r.category, a.title FROM added a JOIN removed r ON r.product_key = a.product_key WHERE a.title IS DISTINCT FROM r.title
 )
 SELECT m.period, m.category, m.product_key, t.title, m.total_quantity, m.total_revenue, m.rank_by_revenue, m.rank_by_units
 FROM titles t
-JOIN mart.mart_top_products_by_category m ON m.product_key = t.product_key
+CROSS JOIN (SELECT r.period FROM refinement.product_rankings r WHERE r.category = '') p
+JOIN mart.mart_top_products_by_category m ON m.period = p.period AND m.category = t.category AND m.product_key = t.product_key
 $$);
 
 UPDATE ecom.row_rules SET is_built_in = true;

@@ -55,6 +55,7 @@ struct KnownRankings
 	KnownPeriods all;
 	categories_hash *categories;
 	Partitions *kept; /* products of incomplete rankings; NULL if there is none such */
+	PackedProduct room;
 	bool is_finished;
 };
 
@@ -309,6 +310,7 @@ create_known(MemoryContext context, const RankingForm *form)
 	known->all.context = context;
 	known->all.top = form->top;
 	known->categories = categories_create(context, 64, NULL);
+	known->room.context = context;
 	return known;
 }
 
@@ -385,14 +387,13 @@ void
 known_rankings_add(KnownRankings *known, const char *packed, Size size)
 {
 	const char *end = packed + size;
-	PackedProduct room = {{0}};
 
 	if (known->all.n == 0 && known->categories->members == 0)
 		return;
 	while (packed < end)
 	{
 		const char *at = packed;
-		Sold sold = read_sold(known, &room, &packed, end);
+		Sold sold = read_sold(known, &known->room, &packed, end);
 		const KnownPeriods *of = periods_of_category(known, sold.product.category, false);
 
 		known_periods_use(&known->all, &sold, use_first);

@@ -109,15 +109,18 @@ read_text(const char **at, const char *end)
 void
 packed_product_make_room(PackedProduct *product, int categories, int periods)
 {
+	MemoryContext context = product->context != NULL ? product->context : CurrentMemoryContext;
+
 	if (categories > product->room_for_categories)
 	{
 		product->room_for_categories = categories + 8;
-		product->categories = palloc(product->room_for_categories * sizeof(CategoryCount));
+		product->categories =
+			MemoryContextAlloc(context, product->room_for_categories * sizeof(CategoryCount));
 	}
 	if (periods > product->room_for_periods)
 	{
 		product->room_for_periods = periods + 8;
-		product->periods = palloc(product->room_for_periods * sizeof(PeriodSums));
+		product->periods = MemoryContextAlloc(context, product->room_for_periods * sizeof(PeriodSums));
 	}
 }
 

@@ -34,6 +34,7 @@ typedef struct PackedProduct
 	int room_for_periods;
 	CategoryCount *categories;
 	PeriodSums *periods;
+	MemoryContext context; /* that room is made in; NULL: the current one */
 } PackedProduct;
 
 /* Its periods: those of a list, in their order. */
@@ -45,7 +46,7 @@ extern void packed_product_put_together(PackedProduct *product, int32 together);
 /* What it adds up to, and the category that most of its lines give, else another one; of what the packed product holds. */
 extern ProductSums packed_product_sums(PackedProduct *product, TextSpan no_category);
 
-/* Makes room for so many, in the current context; what the product had may be lost. */
+/* Makes room for so many; what the product had may be lost. */
 extern void packed_product_make_room(PackedProduct *product, int categories, int periods);
 
 /* Appends a product, behind those with lower keys. */

@@ -30,8 +30,6 @@
 #include "refresh/model_narrow.h"
 #include "refresh/shared_subquery.h"
 
-#define CHANGES_TO_ANALYZE 5 /* a fifth of the rows: a tenth replaced by others, as autovacuum has it */
-
 /* What comes next is to see what was done so far. */
 static void
 see_what_was_done(void)
@@ -151,7 +149,8 @@ make_model(const Run *run, Model *model)
 }
 
 /*
- * ANALYZE: the models that read this one are planned by its new size.  Where few rows are new, plans by what was there are as good.
+ * ANALYZE: the models that read this one are planned by what is in it now.  As long as less than half of its rows were replaced by others,
+ * plans by what was there are as good: its size they see by themselves.
  */
 static void
 analyze_model(Model *model)
@@ -159,7 +158,7 @@ analyze_model(Model *model)
 	VacuumStmt *analyze;
 	int64 changes = model->changes + model->change.added.n + model->change.removed.n;
 
-	if (model->action != MODEL_REBUILT && changes <= model->rows / CHANGES_TO_ANALYZE)
+	if (model->action != MODEL_REBUILT && changes <= model->rows)
 		return;
 	/* who has it may wait for what this run has done to the model, as REINDEX CONCURRENTLY does */
 	if (!ConditionalLockRelationOid(model->oid, ShareUpdateExclusiveLock))

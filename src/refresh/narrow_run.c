@@ -27,8 +27,12 @@ relation_name(Oid relation)
 char *
 model_with_keys_of(Relation model, const RowRule *rule, const char *name)
 {
-	return psprintf("%s m WHERE (%s) IN (SELECT %s FROM %s r)", relation_name(RelationGetRelid(model)),
-					quoted_names(rule->keys, "m."), quoted_names(rule->keys, "r."), quote_identifier(name));
+	char *keys = quoted_names(rule->keys, "r.");
+
+	/* in the order of an index: what is looked up one behind the other takes less than at random */
+	return psprintf("(SELECT DISTINCT %s FROM %s r ORDER BY %s) r JOIN %s m ON (%s) = (%s)", keys,
+					quote_identifier(name), keys, relation_name(RelationGetRelid(model)),
+					quoted_names(rule->keys, "m."), keys);
 }
 
 static int64
