@@ -2,7 +2,7 @@
 #
 # upgrade.sh
 #		ALTER EXTENSION UPDATE from this version, with data, to versions made up for the test: nothing is lost, and the
-#		catalog is the one of a fresh installation.
+#		catalog is the one of a fresh installation. And from each version that was released to this one.
 #
 # Takes no arguments. PGHOST, PGUSER and so on name the server, which must be private: PG_CONFIG is that of its programs,
 # with the extension installed, and the files of the made-up version are put beside it for a while.
@@ -31,6 +31,7 @@ clean_up()
 {
 	dropdb --if-exists --force "$database"
 	dropdb --if-exists --force "${database}_fresh"
+	dropdb --if-exists --force "${database}_former"
 	psql -X -q -d postgres -c "SET client_min_messages = warning" -c "DROP TABLESPACE IF EXISTS regress_ecom_place" \
 		-c "DROP ROLE IF EXISTS regress_ecom_reader, regress_ecom_one_mart, regress_ecom_deputy"
 	rm -rf "$work" "$scripts/ecom_analytics--$next.sql" "$scripts/ecom_analytics--$version--$next.sql" "$scripts/ecom_analytics--$next--$last.sql"
@@ -46,7 +47,35 @@ same_catalog()
 	grep -q orders_share "$work/fresh" && cmp -s "$work/fresh" "$work/upgraded"
 }
 
+# all_of DATABASE: its catalog, and by which rules it refreshes
+all_of()
+{
+	catalog "$1"
+	psql -X -q -t -A -d "$1" -c "SELECT r FROM ecom.row_rules r ORDER BY r.model, r.source, r.kind"
+}
+
+# comes_from VERSION: an empty database of a former version, upgraded, is as a fresh one
+comes_from()
+{
+	createdb "${database}_fresh"
+	createdb "${database}_former"
+	psql -X -q -v ON_ERROR_STOP=1 -d "${database}_fresh" -c "CREATE EXTENSION ecom_analytics"
+	psql -X -q -v ON_ERROR_STOP=1 -d "${database}_former" -c "CREATE EXTENSION ecom_analytics VERSION '$1'" -c "ALTER EXTENSION ecom_analytics UPDATE" > "$work/output"
+	all_of "${database}_fresh" > "$work/fresh"
+	all_of "${database}_former" > "$work/upgraded"
+	dropdb "${database}_fresh"
+	dropdb "${database}_former"
+	diff "$work/fresh" "$work/upgraded" | head -n 40 | sed 's/^/# /'
+	grep -q mart_top_products "$work/fresh" && cmp -s "$work/fresh" "$work/upgraded"
+}
+
 trap clean_up EXIT
+for kept in "$root"/sql/upgrade/ecom_analytics--*.sql.gz
+do
+	former=$(basename "$kept" .sql.gz)
+	former=${former#ecom_analytics--}
+	[ "$former" = "$version" ] || check "from $former to $version, to the catalog of a fresh installation" comes_from "$former"
+done
 createdb "$database"
 sql -c "CREATE EXTENSION ecom_analytics" -c "CREATE ROLE regress_ecom_reader" -c "CREATE ROLE regress_ecom_one_mart" -c "SET client_min_messages = warning" \
 	-c "\copy raw.amazon_purchases FROM '$root/data/sample/amazon-purchases.csv' CSV HEADER" -c "\copy raw.survey FROM '$root/data/sample/survey.csv' CSV HEADER" \
