@@ -125,6 +125,9 @@ BEGIN
 		IF piece.columns_of IS NOT NULL THEN
 			EXECUTE format('CREATE TABLE shards.%I AS SELECT * FROM %s WITH NO DATA', piece.name, piece.columns_of);
 		END IF;
+		/* samples as those of the models: each shard takes its own */
+		EXECUTE (SELECT format('ALTER TABLE shards.%I %s', piece.name, string_agg(format('ALTER %I SET STATISTICS 20', a.attname), ', '))
+			FROM pg_attribute a WHERE a.attrelid = format('shards.%I', piece.name)::regclass AND a.attnum > 0);
 		IF piece.distributed_by IS NULL THEN
 			PERFORM create_reference_table(format('shards.%I', piece.name)::regclass);
 		ELSIF piece.name IN ('checked_purchase_lines', 'product_lines') THEN

@@ -1100,6 +1100,9 @@ BEGIN
 		IF piece.columns_of IS NOT NULL THEN
 			EXECUTE format('CREATE TABLE shards.%I AS SELECT * FROM %s WITH NO DATA', piece.name, piece.columns_of);
 		END IF;
+		/* samples as those of the models: each shard takes its own */
+		EXECUTE (SELECT format('ALTER TABLE shards.%I %s', piece.name, string_agg(format('ALTER %I SET STATISTICS 20', a.attname), ', '))
+			FROM pg_attribute a WHERE a.attrelid = format('shards.%I', piece.name)::regclass AND a.attnum > 0);
 		IF piece.distributed_by IS NULL THEN
 			PERFORM create_reference_table(format('shards.%I', piece.name)::regclass);
 		ELSIF piece.name IN ('checked_purchase_lines', 'product_lines') THEN
@@ -1118,6 +1121,30 @@ $$;
 COMMENT ON FUNCTION ecom.create_distributed_tables(integer) IS 'For ecom.distribute(): makes the tables of ecom.distributed_tables(), with so many shards';
 
 REVOKE EXECUTE ON FUNCTION ecom.create_distributed_tables(integer) FROM PUBLIC;
+
+CREATE FUNCTION ecom.share_distributed_tables() RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
+$$
+DECLARE
+	piece record;
+BEGIN
+	FOR piece IN
+		SELECT DISTINCT t.name, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END AS grantee
+		FROM ecom.distributed_tables() t
+		JOIN pg_class c ON c.oid = to_regclass(t.model)
+		CROSS JOIN LATERAL aclexplode(c.relacl) a
+		WHERE a.privilege_type = 'SELECT' AND a.grantee <> c.relowner
+		ORDER BY 1, 2
+	LOOP
+		EXECUTE format('GRANT USAGE ON SCHEMA shards TO %s', piece.grantee);
+		EXECUTE format('GRANT SELECT ON shards.%I TO %s', piece.name, piece.grantee);
+	END LOOP;
+END
+$$;
+
+COMMENT ON FUNCTION ecom.share_distributed_tables() IS
+'For ecom.distribute(), and to be called once more after a GRANT: who may read a model that is distributed may read the table with its rows, on all nodes. An error (42704) where a role is not on one of them';
+
+REVOKE EXECUTE ON FUNCTION ecom.share_distributed_tables() FROM PUBLIC;
 
 CREATE FUNCTION ecom.show_distributed_tables() RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
 $$
@@ -1157,10 +1184,11 @@ BEGIN
 	CREATE VIEW shards.checked_purchase_lines_definition AS SELECT * FROM staging.checked_purchase_lines;
 	EXECUTE format('CREATE VIEW shards.rejected_purchase_lines_definition AS %s',
 		replace(pg_get_viewdef('staging.rejected_purchase_lines'::regclass), 'staging.doubtful_purchase_lines', 'shards.checked_purchase_lines'));
-	/* a line is known by its place among those whose respondent is spelled alike: they are in one shard */
+	/* a line is known by its place among those whose respondent is spelled alike: they are in one shard; by the respondent, who is not missing, it stays on its node */
 	EXECUTE format('CREATE VIEW shards.stg_amazon_purchases_definition AS %s
 		WHERE NOT EXISTS (SELECT FROM shards.rejected_purchase_lines r WHERE r.respondent = l.respondent AND r.raw_responseid = l.raw_responseid AND r.line = l.line)',
-		rtrim(replace(pg_get_viewdef('staging.purchases_of_lines'::regclass), 'staging.cleaned_purchase_lines', 'shards.checked_purchase_lines'), ';'));
+		rtrim(replace(replace(pg_get_viewdef('staging.purchases_of_lines'::regclass), 'staging.cleaned_purchase_lines', 'shards.checked_purchase_lines'),
+			'l.survey_responseid', 'l.respondent AS survey_responseid'), ';'));
 	FOR piece IN SELECT t.name, t.columns_of FROM ecom.distributed_tables() t WHERE t.distributed_by IS NULL LOOP
 		EXECUTE format('CREATE VIEW shards.%I AS SELECT * FROM %s', piece.name || '_definition', piece.columns_of);
 	END LOOP;
@@ -1216,6 +1244,7 @@ BEGIN
 	END IF;
 	RAISE NOTICE 'purchases go to % nodes, in % shards', (SELECT count(*) FROM pg_dist_node n WHERE n.isactive AND n.shouldhaveshards), shard_count;
 	PERFORM ecom.create_distributed_tables(shard_count);
+	PERFORM ecom.share_distributed_tables();
 	IF NOT is_distributed THEN
 		/* a line without respondent has no place among the nodes */
 		UPDATE raw.amazon_purchases p SET survey_responseid = '' WHERE p.survey_responseid IS NULL;
@@ -1261,6 +1290,7 @@ BEGIN
 	FOR piece IN SELECT t.tgname FROM pg_trigger t WHERE t.tgrelid = purchases AND t.tgfoid = to_regprocedure('citus_truncate_trigger()') LOOP
 		EXECUTE format('DROP TRIGGER %I ON raw.amazon_purchases', piece.tgname);
 	END LOOP;
+	UPDATE pg_temp.purchases_of_nodes p SET survey_responseid = NULL WHERE p.survey_responseid = '';
 	INSERT INTO raw.amazon_purchases SELECT * FROM pg_temp.purchases_of_nodes;
 	DROP TABLE pg_temp.purchases_of_nodes;
 	UPDATE raw.loads l SET transactions = NULL WHERE l.target_table = purchases;
