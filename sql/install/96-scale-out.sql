@@ -162,6 +162,17 @@ BEGIN
 		EXECUTE format('GRANT USAGE ON SCHEMA shards TO %s', piece.grantee);
 		EXECUTE format('GRANT SELECT ON shards.%I TO %s', piece.name, piece.grantee);
 	END LOOP;
+	/* initial ones of the extension, which pg_dump leaves out */
+	IF EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_namespace'::regclass AND d.objid = 'shards'::regnamespace AND d.deptype = 'e') THEN
+		PERFORM set_config('citus.enable_ddl_propagation', 'off', true);
+		ALTER EXTENSION ecom_analytics DROP SCHEMA shards;
+		ALTER EXTENSION ecom_analytics ADD SCHEMA shards;
+		FOR piece IN SELECT t.name FROM ecom.distributed_tables() t LOOP
+			EXECUTE format('ALTER EXTENSION ecom_analytics DROP TABLE shards.%I', piece.name);
+			EXECUTE format('ALTER EXTENSION ecom_analytics ADD TABLE shards.%I', piece.name);
+		END LOOP;
+		PERFORM set_config('citus.enable_ddl_propagation', 'on', true);
+	END IF;
 END
 $$;
 COMMENT ON FUNCTION ecom.share_distributed_tables() IS
