@@ -21,16 +21,26 @@ COMMENT ON COLUMN ecom.distributed_models.parts IS 'Of such a model: the stateme
 /* plans know that it is empty */
 ANALYZE ecom.distributed_models;
 
+/* to_regclass() is an error to who may not use the schema, and many who may not read models ask which there are. */
+CREATE FUNCTION ecom.relation_named(name text) RETURNS oid LANGUAGE sql STABLE STRICT
+BEGIN ATOMIC
+	SELECT c.oid
+	FROM pg_catalog.pg_class c
+	JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+	WHERE n.nspname = pg_catalog.split_part(relation_named.name, '.', 1) AND c.relname = pg_catalog.split_part(relation_named.name, '.', 2);
+END;
+COMMENT ON FUNCTION ecom.relation_named(text) IS 'OID of a relation by schema and name, neither of which needs quotes, whoever asks; NULL if there is none';
+
 CREATE FUNCTION ecom.definition_of(model oid) RETURNS oid LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC
-	SELECT coalesce((SELECT pg_catalog.to_regclass(d.definition)::pg_catalog.oid FROM ecom.distributed_models d WHERE pg_catalog.to_regclass(d.model) = definition_of.model), definition_of.model);
+	SELECT coalesce((SELECT ecom.relation_named(d.definition) FROM ecom.distributed_models d WHERE ecom.relation_named(d.model) = definition_of.model), definition_of.model);
 END;
 COMMENT ON FUNCTION ecom.definition_of(oid) IS 'The view or materialized view whose query says which rows a model is to have: its own, unless it is distributed';
 REVOKE EXECUTE ON FUNCTION ecom.definition_of(oid) FROM PUBLIC;
 
 CREATE FUNCTION ecom.storage_of(model oid) RETURNS regclass LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC
-	SELECT coalesce((SELECT pg_catalog.to_regclass(d.storage) FROM ecom.distributed_models d WHERE pg_catalog.to_regclass(d.model) = storage_of.model), storage_of.model::pg_catalog.regclass);
+	SELECT coalesce((SELECT ecom.relation_named(d.storage)::pg_catalog.regclass FROM ecom.distributed_models d WHERE ecom.relation_named(d.model) = storage_of.model), storage_of.model::pg_catalog.regclass);
 END;
 COMMENT ON FUNCTION ecom.storage_of(oid) IS 'What has the rows of a model: itself, unless it is distributed';
 REVOKE EXECUTE ON FUNCTION ecom.storage_of(oid) FROM PUBLIC;
@@ -43,7 +53,7 @@ WHERE c.relkind = 'm' AND n.nspname IN ('staging', 'refinement', 'mart')
 UNION ALL
 SELECT c.oid, n.nspname, c.relname
 FROM ecom.distributed_models d
-JOIN pg_catalog.pg_class c ON c.oid = pg_catalog.to_regclass(d.model)
+JOIN pg_catalog.pg_class c ON c.oid = ecom.relation_named(d.model)
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace;
 COMMENT ON VIEW ecom.models IS
 'The materialized views of staging, refinement and mart, your own among them, and what has taken the place of one where purchases are distributed; one row per model';
@@ -64,8 +74,8 @@ REVOKE EXECUTE ON FUNCTION ecom.parts_of(text, oid) FROM PUBLIC;
 CREATE VIEW ecom.parts AS
 WITH RECURSIVE distributed AS MATERIALIZED
 (
-	SELECT pg_catalog.to_regclass(d.model)::pg_catalog.oid AS model, pg_catalog.to_regclass(d.storage)::pg_catalog.oid AS storage,
-		pg_catalog.to_regclass(d.definition)::pg_catalog.oid AS definition
+	SELECT ecom.relation_named(d.model) AS model, ecom.relation_named(d.storage) AS storage,
+		ecom.relation_named(d.definition) AS definition
 	FROM ecom.distributed_models d
 ),
 readers AS
@@ -120,7 +130,7 @@ SELECT m.model_oid::pg_catalog.regclass AS model, p.object::pg_catalog.regclass 
 FROM ecom.models m
 JOIN ecom.parts p ON p.reader = m.model_oid AND p.kind = 'relation'
 JOIN pg_catalog.pg_class c ON c.oid = p.object
-WHERE c.relkind IN ('r', 'p', 'f', 'm') OR EXISTS (SELECT FROM ecom.distributed_models d WHERE pg_catalog.to_regclass(d.model) = c.oid);
+WHERE c.relkind IN ('r', 'p', 'f', 'm') OR EXISTS (SELECT FROM ecom.distributed_models d WHERE ecom.relation_named(d.model) = c.oid);
 COMMENT ON VIEW ecom.model_dependencies IS
 'Which tables and models each materialized view of staging, refinement and mart reads, directly or through plain views and functions, from the catalog; one row per model and source';
 COMMENT ON COLUMN ecom.model_dependencies.model IS 'The materialized view';
@@ -133,7 +143,7 @@ WITH RECURSIVE reads AS MATERIALIZED
 	FROM ecom.model_dependencies d
 	JOIN ecom.models m ON m.model_oid = d.source::pg_catalog.oid
 	UNION	/* once what is on every node is written, Citus has one process of each node do what follows, and only if nothing else was written before */
-	SELECT pg_catalog.to_regclass(t.model)::pg_catalog.oid, pg_catalog.to_regclass(n.model)::pg_catalog.oid
+	SELECT ecom.relation_named(t.model), ecom.relation_named(n.model)
 	FROM ecom.distributed_models t
 	JOIN ecom.distributed_models n ON n.is_on_every_node
 	WHERE NOT t.is_on_every_node

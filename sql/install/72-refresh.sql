@@ -48,7 +48,7 @@ BEGIN ATOMIC
 		d.is_on_every_node
 	FROM ecom.model_freshness(models::pg_catalog.oid[]) f
 	JOIN pg_catalog.pg_class c ON c.oid = f.model_oid
-	LEFT JOIN ecom.distributed_models d ON pg_catalog.to_regclass(d.model) = f.model_oid
+	LEFT JOIN ecom.distributed_models d ON ecom.relation_named(d.model) = f.model_oid
 	LEFT JOIN ecom.model_state t ON t.schema = f.schema AND t.model = f.model
 	LEFT JOIN LATERAL
 	(

@@ -28,7 +28,7 @@ clean_up()
 	drop_databases
 	for number in 0 1 2
 	do
-		on_node "$number" psql -X -q -d postgres -c "SET client_min_messages = warning" -c "DROP ROLE IF EXISTS regress_analyst, regress_reader, regress_scheduler"
+		on_node "$number" psql -X -q -d postgres -c "SET client_min_messages = warning" -c "DROP ROLE IF EXISTS regress_analyst, regress_reader, regress_scheduler, regress_monitor"
 	done
 }
 
@@ -213,8 +213,10 @@ check "marts come from the tables of the nodes, and those from raw" gives t "WIT
 	UNION SELECT d.source FROM behind b JOIN ecom.model_dependencies d ON d.model = b.relation)
 	SELECT array_agg(relation::text) @> '{refinement.fct_orders,shards.checked_purchase_lines,raw.amazon_purchases}' FROM behind"
 check "lineage names the tables of the nodes" gives "shards.fct_orders" "SELECT source_schema || '.' || source FROM ecom.lineage WHERE schema = 'refinement' AND name = 'fct_orders'"
-check "bi can be read" gives "" "SELECT v.relname FROM pg_class v WHERE v.relnamespace = 'bi'::regnamespace AND v.relkind = 'v'
+check "who may read bi can" gives "" "SET ROLE regress_reader; SELECT v.relname FROM pg_class v WHERE v.relnamespace = 'bi'::regnamespace AND v.relkind = 'v'
 	AND query_to_xml(format('SELECT count(*) AS n FROM (SELECT * FROM bi.%I) x', v.relname), false, false, '') IS NULL"
+sql -c "CREATE ROLE regress_monitor LOGIN" -o /dev/null -c "SELECT FROM ecom.grant_monitor('regress_monitor')"
+check "who may watch can" gives t "SET ROLE regress_monitor; SELECT (SELECT count(*) FROM ecom.status WHERE NOT is_stale) > 40 AND (SELECT count(*) FROM ecom.lineage) > 100 AND (SELECT count(*) FROM ecom.model_dependencies) > 50"
 
 # Who may refresh
 sql -c "CREATE ROLE regress_scheduler"
