@@ -345,11 +345,11 @@ BEGIN
 			END IF;
 		END LOOP;
 
-		/* a script makes what it creates a part of the extension, and its grants initial ones, which pg_dump leaves out */
-		DELETE FROM pg_init_privs p WHERE p.classoid = 'pg_class'::regclass AND p.objoid = relation.name::regclass;
 		IF relation.is_member <> EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = relation.name::regclass AND d.deptype = 'e') THEN
 			EXECUTE format('ALTER EXTENSION ecom_analytics %s %s %s', CASE WHEN relation.is_member THEN 'ADD' ELSE 'DROP' END, relation.kind, relation.name);
 		END IF;
+		/* who makes something a part of the extension, as a script does with what it creates, makes its grants initial ones, which pg_dump leaves out */
+		DELETE FROM pg_init_privs p WHERE p.classoid = 'pg_class'::regclass AND p.objoid = relation.name::regclass;
 		/* as pg_extension_config_dump() does, which may be called by scripts only */
 		IF relation.is_member AND relation.kind = 'MATERIALIZED VIEW' THEN
 			UPDATE pg_extension e SET extconfig = e.extconfig || relation.name::regclass::oid, extcondition = e.extcondition || ''::text WHERE e.extname = 'ecom_analytics';
@@ -664,9 +664,19 @@ COMMENT ON COLUMN ecom.distributed_models.parts IS 'Of such a model: the stateme
 
 ANALYZE ecom.distributed_models;
 
+/* to_regclass() is an error to who may not use the schema, and many who may not read models ask which there are. */
+CREATE FUNCTION ecom.relation_named(name text) RETURNS oid LANGUAGE sql STABLE STRICT
+BEGIN ATOMIC
+	SELECT c.oid
+	FROM pg_catalog.pg_class c
+	JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+	WHERE n.nspname = pg_catalog.split_part(relation_named.name, '.', 1) AND c.relname = pg_catalog.split_part(relation_named.name, '.', 2);
+END;
+COMMENT ON FUNCTION ecom.relation_named(text) IS 'OID of a relation by schema and name, neither of which needs quotes, whoever asks; NULL if there is none';
+
 CREATE FUNCTION ecom.definition_of(model oid) RETURNS oid LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC
-	SELECT coalesce((SELECT pg_catalog.to_regclass(d.definition)::pg_catalog.oid FROM ecom.distributed_models d WHERE pg_catalog.to_regclass(d.model) = definition_of.model), definition_of.model);
+	SELECT coalesce((SELECT ecom.relation_named(d.definition) FROM ecom.distributed_models d WHERE ecom.relation_named(d.model) = definition_of.model), definition_of.model);
 END;
 
 COMMENT ON FUNCTION ecom.definition_of(oid) IS 'The view or materialized view whose query says which rows a model is to have: its own, unless it is distributed';
@@ -675,7 +685,7 @@ REVOKE EXECUTE ON FUNCTION ecom.definition_of(oid) FROM PUBLIC;
 
 CREATE FUNCTION ecom.storage_of(model oid) RETURNS regclass LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC
-	SELECT coalesce((SELECT pg_catalog.to_regclass(d.storage) FROM ecom.distributed_models d WHERE pg_catalog.to_regclass(d.model) = storage_of.model), storage_of.model::pg_catalog.regclass);
+	SELECT coalesce((SELECT ecom.relation_named(d.storage)::pg_catalog.regclass FROM ecom.distributed_models d WHERE ecom.relation_named(d.model) = storage_of.model), storage_of.model::pg_catalog.regclass);
 END;
 
 COMMENT ON FUNCTION ecom.storage_of(oid) IS 'What has the rows of a model: itself, unless it is distributed';
@@ -690,7 +700,7 @@ WHERE c.relkind = 'm' AND n.nspname IN ('staging', 'refinement', 'mart')
 UNION ALL
 SELECT c.oid, n.nspname, c.relname
 FROM ecom.distributed_models d
-JOIN pg_catalog.pg_class c ON c.oid = pg_catalog.to_regclass(d.model)
+JOIN pg_catalog.pg_class c ON c.oid = ecom.relation_named(d.model)
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace;
 
 COMMENT ON VIEW ecom.models IS
@@ -699,8 +709,8 @@ COMMENT ON VIEW ecom.models IS
 CREATE OR REPLACE VIEW ecom.parts AS
 WITH RECURSIVE distributed AS MATERIALIZED
 (
-	SELECT pg_catalog.to_regclass(d.model)::pg_catalog.oid AS model, pg_catalog.to_regclass(d.storage)::pg_catalog.oid AS storage,
-		pg_catalog.to_regclass(d.definition)::pg_catalog.oid AS definition
+	SELECT ecom.relation_named(d.model) AS model, ecom.relation_named(d.storage) AS storage,
+		ecom.relation_named(d.definition) AS definition
 	FROM ecom.distributed_models d
 ),
 readers AS
@@ -750,7 +760,34 @@ SELECT m.model_oid::pg_catalog.regclass AS model, p.object::pg_catalog.regclass 
 FROM ecom.models m
 JOIN ecom.parts p ON p.reader = m.model_oid AND p.kind = 'relation'
 JOIN pg_catalog.pg_class c ON c.oid = p.object
-WHERE c.relkind IN ('r', 'p', 'f', 'm') OR EXISTS (SELECT FROM ecom.distributed_models d WHERE pg_catalog.to_regclass(d.model) = c.oid);
+WHERE c.relkind IN ('r', 'p', 'f', 'm') OR EXISTS (SELECT FROM ecom.distributed_models d WHERE ecom.relation_named(d.model) = c.oid);
+
+CREATE OR REPLACE VIEW ecom.model_order AS
+WITH RECURSIVE reads AS MATERIALIZED
+(
+	SELECT d.model::pg_catalog.oid AS model, d.source::pg_catalog.oid AS source
+	FROM ecom.model_dependencies d
+	JOIN ecom.models m ON m.model_oid = d.source::pg_catalog.oid
+	UNION	/* once what is on every node is written, Citus has one process of each node do what follows, and only if nothing else was written before */
+	SELECT ecom.relation_named(t.model), ecom.relation_named(n.model)
+	FROM ecom.distributed_models t
+	JOIN ecom.distributed_models n ON n.is_on_every_node
+	WHERE NOT t.is_on_every_node
+),
+depth AS
+(
+	SELECT m.model_oid AS model, 1 AS level
+	FROM ecom.models m
+	UNION
+	SELECT r.model, p.level + 1
+	FROM depth p
+	JOIN reads r ON r.source = p.model
+	WHERE p.level <= (SELECT pg_catalog.count(*) FROM ecom.models)	/* ends a circle */
+)
+SELECT m.schema, m.model, pg_catalog.max(d.level) AS level, m.model_oid
+FROM depth d
+JOIN ecom.models m ON m.model_oid = d.model
+GROUP BY m.schema, m.model, m.model_oid;
 
 CREATE OR REPLACE FUNCTION ecom.model_freshness(models oid[] DEFAULT NULL,
 	OUT model_oid oid, OUT schema text, OUT model text, OUT level integer, OUT is_stale boolean, OUT reason text, OUT inputs jsonb, OUT reads oid[], OUT is_shown boolean, OUT is_intact boolean)
@@ -912,7 +949,7 @@ BEGIN ATOMIC
 		d.is_on_every_node
 	FROM ecom.model_freshness(models::pg_catalog.oid[]) f
 	JOIN pg_catalog.pg_class c ON c.oid = f.model_oid
-	LEFT JOIN ecom.distributed_models d ON pg_catalog.to_regclass(d.model) = f.model_oid
+	LEFT JOIN ecom.distributed_models d ON ecom.relation_named(d.model) = f.model_oid
 	LEFT JOIN ecom.model_state t ON t.schema = f.schema AND t.model = f.model
 	LEFT JOIN LATERAL
 	(
@@ -1138,6 +1175,17 @@ BEGIN
 		EXECUTE format('GRANT USAGE ON SCHEMA shards TO %s', piece.grantee);
 		EXECUTE format('GRANT SELECT ON shards.%I TO %s', piece.name, piece.grantee);
 	END LOOP;
+	/* initial ones of the extension, which pg_dump leaves out */
+	IF EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_namespace'::regclass AND d.objid = 'shards'::regnamespace AND d.deptype = 'e') THEN
+		PERFORM set_config('citus.enable_ddl_propagation', 'off', true);
+		ALTER EXTENSION ecom_analytics DROP SCHEMA shards;
+		ALTER EXTENSION ecom_analytics ADD SCHEMA shards;
+		FOR piece IN SELECT t.name FROM ecom.distributed_tables() t LOOP
+			EXECUTE format('ALTER EXTENSION ecom_analytics DROP TABLE shards.%I', piece.name);
+			EXECUTE format('ALTER EXTENSION ecom_analytics ADD TABLE shards.%I', piece.name);
+		END LOOP;
+		PERFORM set_config('citus.enable_ddl_propagation', 'on', true);
+	END IF;
 END
 $$;
 
