@@ -21,26 +21,32 @@ COMMENT ON COLUMN ecom.distributed_models.parts IS 'Of such a model: the stateme
 /* plans know that it is empty */
 ANALYZE ecom.distributed_models;
 
-/* to_regclass() is an error to who may not use the schema, and many who may not read models ask which there are. */
-CREATE FUNCTION ecom.relation_named(name text) RETURNS oid LANGUAGE sql STABLE STRICT
-BEGIN ATOMIC
-	SELECT c.oid
-	FROM pg_catalog.pg_class c
-	JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-	WHERE n.nspname = pg_catalog.split_part(relation_named.name, '.', 1) AND c.relname = pg_catalog.split_part(relation_named.name, '.', 2);
-END;
-COMMENT ON FUNCTION ecom.relation_named(text) IS 'OID of a relation by schema and name, neither of which needs quotes, whoever asks; NULL if there is none';
+/* By the catalog, and not by to_regclass(): who only reads bi may use no other schema. */
+CREATE VIEW ecom.distributed_relations AS
+SELECT m.oid AS model, s.oid AS storage, f.oid AS definition, d.is_on_every_node
+FROM ecom.distributed_models d
+JOIN pg_catalog.pg_namespace mn ON mn.nspname = pg_catalog.split_part(d.model, '.', 1)
+JOIN pg_catalog.pg_class m ON m.relnamespace = mn.oid AND m.relname = pg_catalog.split_part(d.model, '.', 2)
+JOIN pg_catalog.pg_namespace sn ON sn.nspname = pg_catalog.split_part(d.storage, '.', 1)
+JOIN pg_catalog.pg_class s ON s.relnamespace = sn.oid AND s.relname = pg_catalog.split_part(d.storage, '.', 2)
+JOIN pg_catalog.pg_namespace fn ON fn.nspname = pg_catalog.split_part(d.definition, '.', 1)
+JOIN pg_catalog.pg_class f ON f.relnamespace = fn.oid AND f.relname = pg_catalog.split_part(d.definition, '.', 2);
+COMMENT ON VIEW ecom.distributed_relations IS 'The relations that ecom.distributed_models names; one row per model';
+COMMENT ON COLUMN ecom.distributed_relations.model IS 'OID of the model';
+COMMENT ON COLUMN ecom.distributed_relations.storage IS 'OID of the table that has its rows';
+COMMENT ON COLUMN ecom.distributed_relations.definition IS 'OID of the view that gives the rows that it is to have';
+COMMENT ON COLUMN ecom.distributed_relations.is_on_every_node IS 'All of its rows are on every node';
 
 CREATE FUNCTION ecom.definition_of(model oid) RETURNS oid LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC
-	SELECT coalesce((SELECT ecom.relation_named(d.definition) FROM ecom.distributed_models d WHERE ecom.relation_named(d.model) = definition_of.model), definition_of.model);
+	SELECT coalesce((SELECT d.definition FROM ecom.distributed_relations d WHERE d.model = definition_of.model), definition_of.model);
 END;
 COMMENT ON FUNCTION ecom.definition_of(oid) IS 'The view or materialized view whose query says which rows a model is to have: its own, unless it is distributed';
 REVOKE EXECUTE ON FUNCTION ecom.definition_of(oid) FROM PUBLIC;
 
 CREATE FUNCTION ecom.storage_of(model oid) RETURNS regclass LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC
-	SELECT coalesce((SELECT ecom.relation_named(d.storage)::pg_catalog.regclass FROM ecom.distributed_models d WHERE ecom.relation_named(d.model) = storage_of.model), storage_of.model::pg_catalog.regclass);
+	SELECT coalesce((SELECT d.storage FROM ecom.distributed_relations d WHERE d.model = storage_of.model), storage_of.model)::pg_catalog.regclass;
 END;
 COMMENT ON FUNCTION ecom.storage_of(oid) IS 'What has the rows of a model: itself, unless it is distributed';
 REVOKE EXECUTE ON FUNCTION ecom.storage_of(oid) FROM PUBLIC;
@@ -52,8 +58,8 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind = 'm' AND n.nspname IN ('staging', 'refinement', 'mart')
 UNION ALL
 SELECT c.oid, n.nspname, c.relname
-FROM ecom.distributed_models d
-JOIN pg_catalog.pg_class c ON c.oid = ecom.relation_named(d.model)
+FROM ecom.distributed_relations d
+JOIN pg_catalog.pg_class c ON c.oid = d.model
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace;
 COMMENT ON VIEW ecom.models IS
 'The materialized views of staging, refinement and mart, your own among them, and what has taken the place of one where purchases are distributed; one row per model';
@@ -74,9 +80,7 @@ REVOKE EXECUTE ON FUNCTION ecom.parts_of(text, oid) FROM PUBLIC;
 CREATE VIEW ecom.parts AS
 WITH RECURSIVE distributed AS MATERIALIZED
 (
-	SELECT ecom.relation_named(d.model) AS model, ecom.relation_named(d.storage) AS storage,
-		ecom.relation_named(d.definition) AS definition
-	FROM ecom.distributed_models d
+	SELECT d.model, d.storage, d.definition FROM ecom.distributed_relations d
 ),
 readers AS
 (
@@ -130,7 +134,7 @@ SELECT m.model_oid::pg_catalog.regclass AS model, p.object::pg_catalog.regclass 
 FROM ecom.models m
 JOIN ecom.parts p ON p.reader = m.model_oid AND p.kind = 'relation'
 JOIN pg_catalog.pg_class c ON c.oid = p.object
-WHERE c.relkind IN ('r', 'p', 'f', 'm') OR EXISTS (SELECT FROM ecom.distributed_models d WHERE ecom.relation_named(d.model) = c.oid);
+WHERE c.relkind IN ('r', 'p', 'f', 'm') OR EXISTS (SELECT FROM ecom.distributed_relations d WHERE d.model = c.oid);
 COMMENT ON VIEW ecom.model_dependencies IS
 'Which tables and models each materialized view of staging, refinement and mart reads, directly or through plain views and functions, from the catalog; one row per model and source';
 COMMENT ON COLUMN ecom.model_dependencies.model IS 'The materialized view';
@@ -143,9 +147,9 @@ WITH RECURSIVE reads AS MATERIALIZED
 	FROM ecom.model_dependencies d
 	JOIN ecom.models m ON m.model_oid = d.source::pg_catalog.oid
 	UNION	/* once what is on every node is written, Citus has one process of each node do what follows, and only if nothing else was written before */
-	SELECT ecom.relation_named(t.model), ecom.relation_named(n.model)
-	FROM ecom.distributed_models t
-	JOIN ecom.distributed_models n ON n.is_on_every_node
+	SELECT t.model, n.model
+	FROM ecom.distributed_relations t
+	JOIN ecom.distributed_relations n ON n.is_on_every_node
 	WHERE NOT t.is_on_every_node
 ),
 depth AS

@@ -337,44 +337,7 @@ SELECT ecom.row_rule('mart.mart_category_growth', 'refinement.fct_months', 'grou
 /* Marts of products */
 SELECT ecom.row_rule('mart.mart_top_products', 'refinement.product_rankings', 'groups', keys => '{period}');
 SELECT ecom.row_rule('mart.mart_top_products', 'refinement.dim_product', 'groups', keys => '{product_key}', reads => '{product_key,title,category}', refers_by => '{product_key}');
-/* of the products of a ranking most are where they were; a title is looked up for those that were not in it */
-SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.product_rankings', 'rows', keys => '{period,category,product_key}', rows => $$
-WITH listed AS
-(
-	SELECT r.period, r.category, t.product_key, t.units, t.revenue, scale(t.revenue) AS decimals, t.rank_by_revenue, t.rank_by_units
-	FROM added r CROSS JOIN LATERAL unnest(r.products) AS t
-	WHERE r.category <> ''
-),
-were_listed AS
-(
-	SELECT r.period, r.category, t.product_key, t.units, t.revenue, scale(t.revenue) AS decimals, t.rank_by_revenue, t.rank_by_units
-	FROM removed r CROSS JOIN LATERAL unnest(r.products) AS t
-	WHERE r.category <> ''
-),
-/* to the digit: 1.0 is not 1.00 */
-different AS MATERIALIZED
-(
-	SELECT * FROM listed EXCEPT ALL SELECT * FROM were_listed
-),
-gone AS
-(
-	SELECT period, category, product_key FROM were_listed EXCEPT ALL SELECT period, category, product_key FROM listed
-)
-SELECT
-	d.period,
-	d.category,
-	d.product_key,
-	coalesce(
-		(SELECT m.title FROM mart.mart_top_products_by_category m WHERE m.period = d.period AND m.category = d.category AND m.product_key = d.product_key),
-		(SELECT p.title FROM refinement.dim_product p WHERE p.product_key = d.product_key)),
-	d.units,
-	d.revenue,
-	d.rank_by_revenue::integer,
-	d.rank_by_units::integer
-FROM different d
-UNION ALL
-SELECT g.period, g.category, g.product_key, NULL, NULL, NULL, NULL, NULL FROM gone g
-$$);
+SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.product_rankings', 'groups', keys => '{period,category}');
 /* whose title is another one; all else is as the rankings have it: few rows, found by their whole key */
 SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.dim_product', 'rows', keys => '{period,category,product_key}', rows => $$
 WITH titles AS MATERIALIZED

@@ -74,7 +74,7 @@ COMMENT ON COLUMN ecom.model_failures.message IS 'Message of the error';
 CREATE FUNCTION ecom.table_version(source regclass) RETURNS text
 	LANGUAGE c STABLE STRICT COST 100000 AS 'MODULE_PATHNAME', 'ecom_table_version';
 COMMENT ON FUNCTION ecom.table_version(regclass) IS
-'A text that changes whenever rows of the table do: the number of its rows and a sum over where they are and which transaction wrote them; a second on 10 million rows or so. Rows that the current transaction wrote are marked until it ends. VACUUM changes nothing, VACUUM FULL and CLUSTER do, since they move rows. NULL where that cannot be told: views, partitioned, foreign and distributed tables, those that others inherit from, and a materialized view that is being refreshed. Needs SELECT on the table.';
+'A text that changes whenever rows of the table do: the number of its rows and a sum over where they are and which transaction wrote them; a second on 10 million rows or so. Rows that the current transaction wrote are marked until it ends, but those of distributed tables. VACUUM changes nothing, VACUUM FULL and CLUSTER do, since they move rows. NULL where that cannot be told: views, partitioned and foreign tables, those that others inherit from, and a materialized view that is being refreshed. Needs SELECT on the table.';
 
 CREATE FUNCTION ecom.library_version() RETURNS text
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_library_version';

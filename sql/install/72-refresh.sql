@@ -43,12 +43,13 @@ BEGIN ATOMIC
 		i.names,
 		i.before,
 		i.now,
-		d.storage,
-		d.definition,
+		b.storage,
+		b.definition,
 		d.is_on_every_node
 	FROM ecom.model_freshness(models::pg_catalog.oid[]) f
 	JOIN pg_catalog.pg_class c ON c.oid = f.model_oid
-	LEFT JOIN ecom.distributed_models d ON ecom.relation_named(d.model) = f.model_oid
+	LEFT JOIN ecom.distributed_relations d ON d.model = f.model_oid
+	LEFT JOIN ecom.distributed_models b ON d.model IS NOT NULL AND b.model = f.schema || '.' || f.model
 	LEFT JOIN ecom.model_state t ON t.schema = f.schema AND t.model = f.model
 	LEFT JOIN LATERAL
 	(

@@ -90,7 +90,8 @@ BEGIN
 			HINT = 'That name is for what ecom.distribute() makes: rename the schema that has it.';
 	END IF;
 	SELECT column_to_column_name(p.logicalrelid, p.partkey) INTO distributed_by FROM pg_dist_partition p WHERE p.logicalrelid = 'raw.amazon_purchases'::regclass;
-	IF FOUND AND distributed_by IS DISTINCT FROM 'survey_responseid' THEN
+	IF FOUND AND (distributed_by IS DISTINCT FROM 'survey_responseid' OR EXISTS
+		(SELECT FROM pg_dist_partition p WHERE p.logicalrelid = 'raw.amazon_purchases'::regclass AND p.partmethod <> 'h')) THEN
 		RAISE EXCEPTION USING
 			ERRCODE = 'object_not_in_prerequisite_state',
 			MESSAGE = format('raw.amazon_purchases is distributed by %s', coalesce(distributed_by, 'no column')),
@@ -138,14 +139,29 @@ BEGIN
 	END LOOP;
 	INSERT INTO ecom.distributed_models (model, storage, definition, is_on_every_node, query, parts)
 	SELECT coalesce(t.model, format('shards.%I', t.name)), format('shards.%I', t.name), format('shards.%I', t.name || '_definition'), t.distributed_by IS NULL, pg_get_viewdef(to_regclass(t.model)),
-		(SELECT jsonb_agg(to_jsonb(v)) FROM ecom.view_parts(to_regclass(t.model)) v WHERE v.part IN ('column', 'index', 'statistics'))
+		(
+			SELECT jsonb_agg(jsonb_build_object('part', v.part, 'field', v.field, 'statement', v.statement))
+			FROM
+			(
+				SELECT p.part, p.field, p.statement FROM ecom.view_parts(to_regclass(t.model)) p WHERE p.part IN ('column', 'index', 'statistics')
+				UNION ALL
+				SELECT 'storage', NULL, format('ALTER MATERIALIZED VIEW %s %s', t.model, o.setting)
+				FROM pg_class c
+				LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace
+				CROSS JOIN LATERAL (VALUES ('SET (' || array_to_string(c.reloptions, ', ') || ')'), ('SET TABLESPACE ' || quote_ident(s.spcname))) AS o (setting)
+				WHERE c.oid = to_regclass(t.model) AND o.setting IS NOT NULL
+			) v
+		)
 	FROM ecom.distributed_tables() t;
 END
 $$;
 COMMENT ON FUNCTION ecom.create_distributed_tables(integer) IS 'For ecom.distribute(): makes the tables of ecom.distributed_tables(), with so many shards';
 REVOKE EXECUTE ON FUNCTION ecom.create_distributed_tables(integer) FROM PUBLIC;
 
-/* Nodes are asked by who asks: a view's owner is nobody to them. */
+/*
+ * Nodes are asked by who asks: a view's owner is nobody to them.  What is granted here is an initial privilege, as of what an extension's script
+ * makes, and no part of a dump.
+ */
 CREATE FUNCTION ecom.share_distributed_tables() RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
 $$
 DECLARE
@@ -162,21 +178,26 @@ BEGIN
 		EXECUTE format('GRANT USAGE ON SCHEMA shards TO %s', piece.grantee);
 		EXECUTE format('GRANT SELECT ON shards.%I TO %s', piece.name, piece.grantee);
 	END LOOP;
-	/* initial ones of the extension, which pg_dump leaves out */
-	IF EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_namespace'::regclass AND d.objid = 'shards'::regnamespace AND d.deptype = 'e') THEN
-		PERFORM set_config('citus.enable_ddl_propagation', 'off', true);
-		ALTER EXTENSION ecom_analytics DROP SCHEMA shards;
-		ALTER EXTENSION ecom_analytics ADD SCHEMA shards;
-		FOR piece IN SELECT t.name FROM ecom.distributed_tables() t LOOP
-			EXECUTE format('ALTER EXTENSION ecom_analytics DROP TABLE shards.%I', piece.name);
-			EXECUTE format('ALTER EXTENSION ecom_analytics ADD TABLE shards.%I', piece.name);
-		END LOOP;
-		PERFORM set_config('citus.enable_ddl_propagation', 'on', true);
-	END IF;
+	/* who loads: Citus has given them the table there, and not its schema */
+	FOR piece IN
+		SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END AS grantee
+		FROM pg_class c
+		CROSS JOIN LATERAL aclexplode(c.relacl) a
+		WHERE c.oid = 'raw.amazon_purchases'::regclass AND a.grantee <> c.relowner
+	LOOP
+		PERFORM run_command_on_workers(format('GRANT USAGE ON SCHEMA raw TO %s', piece.grantee));
+	END LOOP;
+	DELETE FROM pg_init_privs p
+	WHERE (p.classoid = 'pg_namespace'::regclass AND p.objoid = 'shards'::regnamespace)
+		OR (p.classoid = 'pg_class'::regclass AND p.objoid IN (SELECT c.oid FROM pg_class c WHERE c.relnamespace = 'shards'::regnamespace));
+	INSERT INTO pg_init_privs (objoid, classoid, objsubid, privtype, initprivs)
+	SELECT n.oid, 'pg_namespace'::regclass, 0, 'e', n.nspacl FROM pg_namespace n WHERE n.oid = 'shards'::regnamespace AND n.nspacl IS NOT NULL
+	UNION ALL
+	SELECT c.oid, 'pg_class'::regclass, 0, 'e', c.relacl FROM pg_class c WHERE c.relnamespace = 'shards'::regnamespace AND c.relacl IS NOT NULL;
 END
 $$;
 COMMENT ON FUNCTION ecom.share_distributed_tables() IS
-'For ecom.distribute(), and to be called once more after a GRANT: who may read a model that is distributed may read the table with its rows, on all nodes. An error (42704) where a role is not on one of them';
+'For ecom.distribute(), and to be called once more after a GRANT: who may read a model that is distributed may read the table with its rows, on all nodes, and who may load has the schema raw there. Not who has rights on single columns of it, or on views of others: they need SELECT on the table in schema shards. An error (42704) where a role is not on one of the nodes';
 REVOKE EXECUTE ON FUNCTION ecom.share_distributed_tables() FROM PUBLIC;
 
 /* Models become views of the tables; what is made of products reads those by product, and is summed up bucket by bucket. */
@@ -264,16 +285,23 @@ DECLARE
 	shard_count integer;
 	is_distributed boolean;
 	messages text := current_setting('client_min_messages');
+	propagation text;
 BEGIN
 	PERFORM ecom.require_distributable();
+	propagation := current_setting('citus.enable_ddl_propagation');
 	shard_count := coalesce(distribute.shards, current_setting('citus.shard_count')::integer);
 	is_distributed := EXISTS (SELECT FROM pg_dist_partition p WHERE p.logicalrelid = 'raw.amazon_purchases'::regclass);
 	IF is_distributed THEN
 		shard_count := (SELECT count(*) FROM pg_dist_shard s WHERE s.logicalrelid = 'raw.amazon_purchases'::regclass);
+		IF distribute.shards <> shard_count THEN
+			RAISE EXCEPTION USING
+				ERRCODE = 'object_not_in_prerequisite_state',
+				MESSAGE = format('raw.amazon_purchases has %s shards already', shard_count),
+				HINT = 'Leave shards out, or bring its rows back first: SELECT * FROM ecom.undistribute().';
+		END IF;
 	END IF;
 	RAISE NOTICE 'purchases go to % nodes, in % shards', (SELECT count(*) FROM pg_dist_node n WHERE n.isactive AND n.shouldhaveshards), shard_count;
 	PERFORM ecom.create_distributed_tables(shard_count);
-	PERFORM ecom.share_distributed_tables();
 	IF NOT is_distributed THEN
 		/* a line without respondent has no place among the nodes */
 		UPDATE raw.amazon_purchases p SET survey_responseid = '' WHERE p.survey_responseid IS NULL;
@@ -288,7 +316,8 @@ BEGIN
 	PERFORM ecom.show_distributed_tables();
 	PERFORM ecom.define_distributed_tables();
 	PERFORM ecom.own_distributed_tables();
-	PERFORM set_config('citus.enable_ddl_propagation', 'on', true), set_config('client_min_messages', messages, true);
+	PERFORM set_config('citus.enable_ddl_propagation', propagation, true), set_config('client_min_messages', messages, true);
+	PERFORM ecom.share_distributed_tables();
 	PERFORM FROM ecom.refresh();
 	RETURN QUERY
 	SELECT 'raw.amazon_purchases', 'raw.amazon_purchases', 'survey_responseid', (SELECT count(*) FROM raw.amazon_purchases)
@@ -311,16 +340,16 @@ DECLARE
 	purchases CONSTANT regclass := 'raw.amazon_purchases';
 	piece record;
 BEGIN
-	CREATE TEMP TABLE purchases_of_nodes ON COMMIT DROP AS SELECT * FROM raw.amazon_purchases;
+	CREATE TEMP TABLE ecom_purchases_of_nodes ON COMMIT DROP AS SELECT * FROM raw.amazon_purchases;
 	PERFORM master_remove_distributed_table_metadata_from_workers(purchases, 'raw', 'amazon_purchases');
 	PERFORM citus_drop_all_shards(purchases, 'raw', 'amazon_purchases', drop_shards_metadata_only => false);
 	PERFORM master_remove_partition_metadata(purchases, 'raw', 'amazon_purchases');
 	FOR piece IN SELECT t.tgname FROM pg_trigger t WHERE t.tgrelid = purchases AND t.tgfoid = to_regprocedure('citus_truncate_trigger()') LOOP
 		EXECUTE format('DROP TRIGGER %I ON raw.amazon_purchases', piece.tgname);
 	END LOOP;
-	UPDATE pg_temp.purchases_of_nodes p SET survey_responseid = NULL WHERE p.survey_responseid = '';
-	INSERT INTO raw.amazon_purchases SELECT * FROM pg_temp.purchases_of_nodes;
-	DROP TABLE pg_temp.purchases_of_nodes;
+	UPDATE pg_temp.ecom_purchases_of_nodes p SET survey_responseid = NULL WHERE p.survey_responseid = '';
+	INSERT INTO raw.amazon_purchases SELECT * FROM pg_temp.ecom_purchases_of_nodes;
+	DROP TABLE pg_temp.ecom_purchases_of_nodes;
 	UPDATE raw.loads l SET transactions = NULL WHERE l.target_table = purchases;
 END
 $$;
@@ -333,6 +362,7 @@ $$
 DECLARE
 	replacements jsonb;
 	messages text := current_setting('client_min_messages');
+	propagation text;
 	models text[] := (SELECT array_agg(t.model ORDER BY t.step) FROM ecom.distributed_tables() t WHERE t.model IS NOT NULL);
 BEGIN
 	PERFORM ecom.require_coordinator();
@@ -343,6 +373,7 @@ BEGIN
 			HINT = 'ecom.distribute() does that.';
 	END IF;
 
+	propagation := current_setting('citus.enable_ddl_propagation');
 	SELECT jsonb_object_agg(r.name, r.replacement) INTO replacements
 	FROM
 	(
@@ -360,8 +391,11 @@ BEGIN
 		PERFORM ecom.replace_models(replacements, false);
 	END IF;
 	DELETE FROM ecom.distributed_models;
-	PERFORM set_config('citus.enable_ddl_propagation', 'on', true);
-	DROP SCHEMA IF EXISTS shards CASCADE;
+	PERFORM set_config('citus.enable_ddl_propagation', propagation, true);
+	IF to_regnamespace('shards') IS NOT NULL THEN
+		EXECUTE (SELECT format('DROP TABLE %s', string_agg(format('shards.%I', t.name), ', ')) FROM ecom.distributed_tables() t);
+		DROP SCHEMA shards;
+	END IF;
 	PERFORM ecom.bring_back_purchases();
 	PERFORM set_config('client_min_messages', messages, true);
 	PERFORM FROM ecom.refresh();

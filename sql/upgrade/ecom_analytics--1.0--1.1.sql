@@ -489,6 +489,9 @@ FROM staging.cleaned_purchase_lines l;
 
 COMMENT ON VIEW staging.purchases_of_lines IS 'Every raw purchase line as staging.stg_amazon_purchases would have it, those too that it does not; one row per raw line, with its columns';
 
+/* rules that held go on to: the rows are the same */
+UPDATE ecom.row_rules r SET definition = 'held' WHERE r.model IN ('staging.stg_amazon_purchases', 'refinement.dim_product', 'refinement.product_sums') AND r.definition = md5(pg_get_viewdef(r.model::regclass));
+
 SELECT ecom.replace_models(jsonb_build_object
 (
 	'staging.stg_amazon_purchases', jsonb_build_object('definition', $query$SELECT p.*
@@ -556,7 +559,7 @@ FROM
 ) s$query$)
 ), true);
 
-UPDATE ecom.row_rules r SET definition = md5(pg_get_viewdef(r.model::regclass)) WHERE r.model IN ('staging.stg_amazon_purchases', 'refinement.dim_product', 'refinement.product_sums') AND r.is_built_in;
+UPDATE ecom.row_rules r SET definition = md5(pg_get_viewdef(r.model::regclass)) WHERE r.definition = 'held';
 
 /* Nobody's plan needs more of them */
 ALTER MATERIALIZED VIEW refinement.product_sums ALTER part SET STATISTICS 20;
@@ -567,49 +570,6 @@ SELECT ecom.row_rule('mart.mart_customer_segment_metrics', 'refinement.fct_month
 	source_keys => '{CASE WHEN is_complete_year THEN year END}', reads => '{year,is_complete_year}', also => 'NOT is_complete_year');
 SELECT ecom.row_rule('mart.mart_revenue_vs_income_state_year', 'refinement.fct_months', 'groups', keys => '{year}',
 	source_keys => '{CASE WHEN is_complete_year THEN year END}', reads => '{year,is_complete_year}', also => 'NOT is_complete_year');
-
-/* Of the products of a ranking most are where they were */
-DELETE FROM ecom.row_rules r
-WHERE r.model = 'mart.mart_top_products_by_category' AND r.source = 'refinement.product_rankings' AND r.kind = 'groups';
-SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.product_rankings', 'rows', keys => '{period,category,product_key}', rows => $$
-WITH listed AS
-(
-	SELECT r.period, r.category, t.product_key, t.units, t.revenue, scale(t.revenue) AS decimals, t.rank_by_revenue, t.rank_by_units
-	FROM added r CROSS JOIN LATERAL unnest(r.products) AS t
-	WHERE r.category <> ''
-),
-were_listed AS
-(
-	SELECT r.period, r.category, t.product_key, t.units, t.revenue, scale(t.revenue) AS decimals, t.rank_by_revenue, t.rank_by_units
-	FROM removed r CROSS JOIN LATERAL unnest(r.products) AS t
-	WHERE r.category <> ''
-),
-/* to the digit: 1.0 is not 1.00 */
-different AS MATERIALIZED
-(
-	SELECT * FROM listed EXCEPT ALL SELECT * FROM were_listed
-),
-gone AS
-(
-	SELECT period, category, product_key FROM were_listed EXCEPT ALL SELECT period, category, product_key FROM listed
-)
-SELECT
-	d.period,
-	d.category,
-	d.product_key,
-	coalesce(
-		(SELECT m.title FROM mart.mart_top_products_by_category m WHERE m.period = d.period AND m.category = d.category AND m.product_key = d.product_key),
-		(SELECT p.title FROM refinement.dim_product p WHERE p.product_key = d.product_key)),
-	d.units,
-	d.revenue,
-	d.rank_by_revenue::integer,
-	d.rank_by_units::integer
-FROM different d
-UNION ALL
-SELECT g.period, g.category, g.product_key, NULL, NULL, NULL, NULL, NULL FROM gone g
-$$);
-UPDATE ecom.row_rules r SET is_built_in = true
-WHERE r.model = 'mart.mart_top_products_by_category' AND r.source = 'refinement.product_rankings' AND r.kind = 'rows';
 
 /* Few rows, found by their whole key */
 SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.dim_product', 'rows', keys => '{period,category,product_key}', rows => $$
@@ -664,19 +624,29 @@ COMMENT ON COLUMN ecom.distributed_models.parts IS 'Of such a model: the stateme
 
 ANALYZE ecom.distributed_models;
 
-/* to_regclass() is an error to who may not use the schema, and many who may not read models ask which there are. */
-CREATE FUNCTION ecom.relation_named(name text) RETURNS oid LANGUAGE sql STABLE STRICT
-BEGIN ATOMIC
-	SELECT c.oid
-	FROM pg_catalog.pg_class c
-	JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-	WHERE n.nspname = pg_catalog.split_part(relation_named.name, '.', 1) AND c.relname = pg_catalog.split_part(relation_named.name, '.', 2);
-END;
-COMMENT ON FUNCTION ecom.relation_named(text) IS 'OID of a relation by schema and name, neither of which needs quotes, whoever asks; NULL if there is none';
+CREATE VIEW ecom.distributed_relations AS
+SELECT m.oid AS model, s.oid AS storage, f.oid AS definition, d.is_on_every_node
+FROM ecom.distributed_models d
+JOIN pg_catalog.pg_namespace mn ON mn.nspname = pg_catalog.split_part(d.model, '.', 1)
+JOIN pg_catalog.pg_class m ON m.relnamespace = mn.oid AND m.relname = pg_catalog.split_part(d.model, '.', 2)
+JOIN pg_catalog.pg_namespace sn ON sn.nspname = pg_catalog.split_part(d.storage, '.', 1)
+JOIN pg_catalog.pg_class s ON s.relnamespace = sn.oid AND s.relname = pg_catalog.split_part(d.storage, '.', 2)
+JOIN pg_catalog.pg_namespace fn ON fn.nspname = pg_catalog.split_part(d.definition, '.', 1)
+JOIN pg_catalog.pg_class f ON f.relnamespace = fn.oid AND f.relname = pg_catalog.split_part(d.definition, '.', 2);
+
+COMMENT ON VIEW ecom.distributed_relations IS 'The relations that ecom.distributed_models names; one row per model';
+
+COMMENT ON COLUMN ecom.distributed_relations.model IS 'OID of the model';
+
+COMMENT ON COLUMN ecom.distributed_relations.storage IS 'OID of the table that has its rows';
+
+COMMENT ON COLUMN ecom.distributed_relations.definition IS 'OID of the view that gives the rows that it is to have';
+
+COMMENT ON COLUMN ecom.distributed_relations.is_on_every_node IS 'All of its rows are on every node';
 
 CREATE FUNCTION ecom.definition_of(model oid) RETURNS oid LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC
-	SELECT coalesce((SELECT ecom.relation_named(d.definition) FROM ecom.distributed_models d WHERE ecom.relation_named(d.model) = definition_of.model), definition_of.model);
+	SELECT coalesce((SELECT d.definition FROM ecom.distributed_relations d WHERE d.model = definition_of.model), definition_of.model);
 END;
 
 COMMENT ON FUNCTION ecom.definition_of(oid) IS 'The view or materialized view whose query says which rows a model is to have: its own, unless it is distributed';
@@ -685,7 +655,7 @@ REVOKE EXECUTE ON FUNCTION ecom.definition_of(oid) FROM PUBLIC;
 
 CREATE FUNCTION ecom.storage_of(model oid) RETURNS regclass LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC
-	SELECT coalesce((SELECT ecom.relation_named(d.storage)::pg_catalog.regclass FROM ecom.distributed_models d WHERE ecom.relation_named(d.model) = storage_of.model), storage_of.model::pg_catalog.regclass);
+	SELECT coalesce((SELECT d.storage FROM ecom.distributed_relations d WHERE d.model = storage_of.model), storage_of.model)::pg_catalog.regclass;
 END;
 
 COMMENT ON FUNCTION ecom.storage_of(oid) IS 'What has the rows of a model: itself, unless it is distributed';
@@ -699,8 +669,8 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind = 'm' AND n.nspname IN ('staging', 'refinement', 'mart')
 UNION ALL
 SELECT c.oid, n.nspname, c.relname
-FROM ecom.distributed_models d
-JOIN pg_catalog.pg_class c ON c.oid = ecom.relation_named(d.model)
+FROM ecom.distributed_relations d
+JOIN pg_catalog.pg_class c ON c.oid = d.model
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace;
 
 COMMENT ON VIEW ecom.models IS
@@ -709,9 +679,7 @@ COMMENT ON VIEW ecom.models IS
 CREATE OR REPLACE VIEW ecom.parts AS
 WITH RECURSIVE distributed AS MATERIALIZED
 (
-	SELECT ecom.relation_named(d.model) AS model, ecom.relation_named(d.storage) AS storage,
-		ecom.relation_named(d.definition) AS definition
-	FROM ecom.distributed_models d
+	SELECT d.model, d.storage, d.definition FROM ecom.distributed_relations d
 ),
 readers AS
 (
@@ -760,7 +728,7 @@ SELECT m.model_oid::pg_catalog.regclass AS model, p.object::pg_catalog.regclass 
 FROM ecom.models m
 JOIN ecom.parts p ON p.reader = m.model_oid AND p.kind = 'relation'
 JOIN pg_catalog.pg_class c ON c.oid = p.object
-WHERE c.relkind IN ('r', 'p', 'f', 'm') OR EXISTS (SELECT FROM ecom.distributed_models d WHERE ecom.relation_named(d.model) = c.oid);
+WHERE c.relkind IN ('r', 'p', 'f', 'm') OR EXISTS (SELECT FROM ecom.distributed_relations d WHERE d.model = c.oid);
 
 CREATE OR REPLACE VIEW ecom.model_order AS
 WITH RECURSIVE reads AS MATERIALIZED
@@ -769,9 +737,9 @@ WITH RECURSIVE reads AS MATERIALIZED
 	FROM ecom.model_dependencies d
 	JOIN ecom.models m ON m.model_oid = d.source::pg_catalog.oid
 	UNION	/* once what is on every node is written, Citus has one process of each node do what follows, and only if nothing else was written before */
-	SELECT ecom.relation_named(t.model), ecom.relation_named(n.model)
-	FROM ecom.distributed_models t
-	JOIN ecom.distributed_models n ON n.is_on_every_node
+	SELECT t.model, n.model
+	FROM ecom.distributed_relations t
+	JOIN ecom.distributed_relations n ON n.is_on_every_node
 	WHERE NOT t.is_on_every_node
 ),
 depth AS
@@ -788,6 +756,9 @@ SELECT m.schema, m.model, pg_catalog.max(d.level) AS level, m.model_oid
 FROM depth d
 JOIN ecom.models m ON m.model_oid = d.model
 GROUP BY m.schema, m.model, m.model_oid;
+
+COMMENT ON FUNCTION ecom.table_version(regclass) IS
+'A text that changes whenever rows of the table do: the number of its rows and a sum over where they are and which transaction wrote them; a second on 10 million rows or so. Rows that the current transaction wrote are marked until it ends, but those of distributed tables. VACUUM changes nothing, VACUUM FULL and CLUSTER do, since they move rows. NULL where that cannot be told: views, partitioned and foreign tables, those that others inherit from, and a materialized view that is being refreshed. Needs SELECT on the table.';
 
 CREATE OR REPLACE FUNCTION ecom.model_freshness(models oid[] DEFAULT NULL,
 	OUT model_oid oid, OUT schema text, OUT model text, OUT level integer, OUT is_stale boolean, OUT reason text, OUT inputs jsonb, OUT reads oid[], OUT is_shown boolean, OUT is_intact boolean)
@@ -944,12 +915,13 @@ BEGIN ATOMIC
 		i.names,
 		i.before,
 		i.now,
-		d.storage,
-		d.definition,
+		b.storage,
+		b.definition,
 		d.is_on_every_node
 	FROM ecom.model_freshness(models::pg_catalog.oid[]) f
 	JOIN pg_catalog.pg_class c ON c.oid = f.model_oid
-	LEFT JOIN ecom.distributed_models d ON ecom.relation_named(d.model) = f.model_oid
+	LEFT JOIN ecom.distributed_relations d ON d.model = f.model_oid
+	LEFT JOIN ecom.distributed_models b ON d.model IS NOT NULL AND b.model = f.schema || '.' || f.model
 	LEFT JOIN ecom.model_state t ON t.schema = f.schema AND t.model = f.model
 	LEFT JOIN LATERAL
 	(
@@ -1101,7 +1073,8 @@ BEGIN
 			HINT = 'That name is for what ecom.distribute() makes: rename the schema that has it.';
 	END IF;
 	SELECT column_to_column_name(p.logicalrelid, p.partkey) INTO distributed_by FROM pg_dist_partition p WHERE p.logicalrelid = 'raw.amazon_purchases'::regclass;
-	IF FOUND AND distributed_by IS DISTINCT FROM 'survey_responseid' THEN
+	IF FOUND AND (distributed_by IS DISTINCT FROM 'survey_responseid' OR EXISTS
+		(SELECT FROM pg_dist_partition p WHERE p.logicalrelid = 'raw.amazon_purchases'::regclass AND p.partmethod <> 'h')) THEN
 		RAISE EXCEPTION USING
 			ERRCODE = 'object_not_in_prerequisite_state',
 			MESSAGE = format('raw.amazon_purchases is distributed by %s', coalesce(distributed_by, 'no column')),
@@ -1150,7 +1123,19 @@ BEGIN
 	END LOOP;
 	INSERT INTO ecom.distributed_models (model, storage, definition, is_on_every_node, query, parts)
 	SELECT coalesce(t.model, format('shards.%I', t.name)), format('shards.%I', t.name), format('shards.%I', t.name || '_definition'), t.distributed_by IS NULL, pg_get_viewdef(to_regclass(t.model)),
-		(SELECT jsonb_agg(to_jsonb(v)) FROM ecom.view_parts(to_regclass(t.model)) v WHERE v.part IN ('column', 'index', 'statistics'))
+		(
+			SELECT jsonb_agg(jsonb_build_object('part', v.part, 'field', v.field, 'statement', v.statement))
+			FROM
+			(
+				SELECT p.part, p.field, p.statement FROM ecom.view_parts(to_regclass(t.model)) p WHERE p.part IN ('column', 'index', 'statistics')
+				UNION ALL
+				SELECT 'storage', NULL, format('ALTER MATERIALIZED VIEW %s %s', t.model, o.setting)
+				FROM pg_class c
+				LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace
+				CROSS JOIN LATERAL (VALUES ('SET (' || array_to_string(c.reloptions, ', ') || ')'), ('SET TABLESPACE ' || quote_ident(s.spcname))) AS o (setting)
+				WHERE c.oid = to_regclass(t.model) AND o.setting IS NOT NULL
+			) v
+		)
 	FROM ecom.distributed_tables() t;
 END
 $$;
@@ -1175,22 +1160,27 @@ BEGIN
 		EXECUTE format('GRANT USAGE ON SCHEMA shards TO %s', piece.grantee);
 		EXECUTE format('GRANT SELECT ON shards.%I TO %s', piece.name, piece.grantee);
 	END LOOP;
-	/* initial ones of the extension, which pg_dump leaves out */
-	IF EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_namespace'::regclass AND d.objid = 'shards'::regnamespace AND d.deptype = 'e') THEN
-		PERFORM set_config('citus.enable_ddl_propagation', 'off', true);
-		ALTER EXTENSION ecom_analytics DROP SCHEMA shards;
-		ALTER EXTENSION ecom_analytics ADD SCHEMA shards;
-		FOR piece IN SELECT t.name FROM ecom.distributed_tables() t LOOP
-			EXECUTE format('ALTER EXTENSION ecom_analytics DROP TABLE shards.%I', piece.name);
-			EXECUTE format('ALTER EXTENSION ecom_analytics ADD TABLE shards.%I', piece.name);
-		END LOOP;
-		PERFORM set_config('citus.enable_ddl_propagation', 'on', true);
-	END IF;
+	/* who loads: Citus has given them the table there, and not its schema */
+	FOR piece IN
+		SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END AS grantee
+		FROM pg_class c
+		CROSS JOIN LATERAL aclexplode(c.relacl) a
+		WHERE c.oid = 'raw.amazon_purchases'::regclass AND a.grantee <> c.relowner
+	LOOP
+		PERFORM run_command_on_workers(format('GRANT USAGE ON SCHEMA raw TO %s', piece.grantee));
+	END LOOP;
+	DELETE FROM pg_init_privs p
+	WHERE (p.classoid = 'pg_namespace'::regclass AND p.objoid = 'shards'::regnamespace)
+		OR (p.classoid = 'pg_class'::regclass AND p.objoid IN (SELECT c.oid FROM pg_class c WHERE c.relnamespace = 'shards'::regnamespace));
+	INSERT INTO pg_init_privs (objoid, classoid, objsubid, privtype, initprivs)
+	SELECT n.oid, 'pg_namespace'::regclass, 0, 'e', n.nspacl FROM pg_namespace n WHERE n.oid = 'shards'::regnamespace AND n.nspacl IS NOT NULL
+	UNION ALL
+	SELECT c.oid, 'pg_class'::regclass, 0, 'e', c.relacl FROM pg_class c WHERE c.relnamespace = 'shards'::regnamespace AND c.relacl IS NOT NULL;
 END
 $$;
 
 COMMENT ON FUNCTION ecom.share_distributed_tables() IS
-'For ecom.distribute(), and to be called once more after a GRANT: who may read a model that is distributed may read the table with its rows, on all nodes. An error (42704) where a role is not on one of them';
+'For ecom.distribute(), and to be called once more after a GRANT: who may read a model that is distributed may read the table with its rows, on all nodes, and who may load has the schema raw there. Not who has rights on single columns of it, or on views of others: they need SELECT on the table in schema shards. An error (42704) where a role is not on one of the nodes';
 
 REVOKE EXECUTE ON FUNCTION ecom.share_distributed_tables() FROM PUBLIC;
 
@@ -1283,16 +1273,23 @@ DECLARE
 	shard_count integer;
 	is_distributed boolean;
 	messages text := current_setting('client_min_messages');
+	propagation text;
 BEGIN
 	PERFORM ecom.require_distributable();
+	propagation := current_setting('citus.enable_ddl_propagation');
 	shard_count := coalesce(distribute.shards, current_setting('citus.shard_count')::integer);
 	is_distributed := EXISTS (SELECT FROM pg_dist_partition p WHERE p.logicalrelid = 'raw.amazon_purchases'::regclass);
 	IF is_distributed THEN
 		shard_count := (SELECT count(*) FROM pg_dist_shard s WHERE s.logicalrelid = 'raw.amazon_purchases'::regclass);
+		IF distribute.shards <> shard_count THEN
+			RAISE EXCEPTION USING
+				ERRCODE = 'object_not_in_prerequisite_state',
+				MESSAGE = format('raw.amazon_purchases has %s shards already', shard_count),
+				HINT = 'Leave shards out, or bring its rows back first: SELECT * FROM ecom.undistribute().';
+		END IF;
 	END IF;
 	RAISE NOTICE 'purchases go to % nodes, in % shards', (SELECT count(*) FROM pg_dist_node n WHERE n.isactive AND n.shouldhaveshards), shard_count;
 	PERFORM ecom.create_distributed_tables(shard_count);
-	PERFORM ecom.share_distributed_tables();
 	IF NOT is_distributed THEN
 		/* a line without respondent has no place among the nodes */
 		UPDATE raw.amazon_purchases p SET survey_responseid = '' WHERE p.survey_responseid IS NULL;
@@ -1307,7 +1304,8 @@ BEGIN
 	PERFORM ecom.show_distributed_tables();
 	PERFORM ecom.define_distributed_tables();
 	PERFORM ecom.own_distributed_tables();
-	PERFORM set_config('citus.enable_ddl_propagation', 'on', true), set_config('client_min_messages', messages, true);
+	PERFORM set_config('citus.enable_ddl_propagation', propagation, true), set_config('client_min_messages', messages, true);
+	PERFORM ecom.share_distributed_tables();
 	PERFORM FROM ecom.refresh();
 	RETURN QUERY
 	SELECT 'raw.amazon_purchases', 'raw.amazon_purchases', 'survey_responseid', (SELECT count(*) FROM raw.amazon_purchases)
@@ -1331,16 +1329,16 @@ DECLARE
 	purchases CONSTANT regclass := 'raw.amazon_purchases';
 	piece record;
 BEGIN
-	CREATE TEMP TABLE purchases_of_nodes ON COMMIT DROP AS SELECT * FROM raw.amazon_purchases;
+	CREATE TEMP TABLE ecom_purchases_of_nodes ON COMMIT DROP AS SELECT * FROM raw.amazon_purchases;
 	PERFORM master_remove_distributed_table_metadata_from_workers(purchases, 'raw', 'amazon_purchases');
 	PERFORM citus_drop_all_shards(purchases, 'raw', 'amazon_purchases', drop_shards_metadata_only => false);
 	PERFORM master_remove_partition_metadata(purchases, 'raw', 'amazon_purchases');
 	FOR piece IN SELECT t.tgname FROM pg_trigger t WHERE t.tgrelid = purchases AND t.tgfoid = to_regprocedure('citus_truncate_trigger()') LOOP
 		EXECUTE format('DROP TRIGGER %I ON raw.amazon_purchases', piece.tgname);
 	END LOOP;
-	UPDATE pg_temp.purchases_of_nodes p SET survey_responseid = NULL WHERE p.survey_responseid = '';
-	INSERT INTO raw.amazon_purchases SELECT * FROM pg_temp.purchases_of_nodes;
-	DROP TABLE pg_temp.purchases_of_nodes;
+	UPDATE pg_temp.ecom_purchases_of_nodes p SET survey_responseid = NULL WHERE p.survey_responseid = '';
+	INSERT INTO raw.amazon_purchases SELECT * FROM pg_temp.ecom_purchases_of_nodes;
+	DROP TABLE pg_temp.ecom_purchases_of_nodes;
 	UPDATE raw.loads l SET transactions = NULL WHERE l.target_table = purchases;
 END
 $$;
@@ -1355,6 +1353,7 @@ $$
 DECLARE
 	replacements jsonb;
 	messages text := current_setting('client_min_messages');
+	propagation text;
 	models text[] := (SELECT array_agg(t.model ORDER BY t.step) FROM ecom.distributed_tables() t WHERE t.model IS NOT NULL);
 BEGIN
 	PERFORM ecom.require_coordinator();
@@ -1365,6 +1364,7 @@ BEGIN
 			HINT = 'ecom.distribute() does that.';
 	END IF;
 
+	propagation := current_setting('citus.enable_ddl_propagation');
 	SELECT jsonb_object_agg(r.name, r.replacement) INTO replacements
 	FROM
 	(
@@ -1382,8 +1382,11 @@ BEGIN
 		PERFORM ecom.replace_models(replacements, false);
 	END IF;
 	DELETE FROM ecom.distributed_models;
-	PERFORM set_config('citus.enable_ddl_propagation', 'on', true);
-	DROP SCHEMA IF EXISTS shards CASCADE;
+	PERFORM set_config('citus.enable_ddl_propagation', propagation, true);
+	IF to_regnamespace('shards') IS NOT NULL THEN
+		EXECUTE (SELECT format('DROP TABLE %s', string_agg(format('shards.%I', t.name), ', ')) FROM ecom.distributed_tables() t);
+		DROP SCHEMA shards;
+	END IF;
 	PERFORM ecom.bring_back_purchases();
 	PERFORM set_config('client_min_messages', messages, true);
 	PERFORM FROM ecom.refresh();

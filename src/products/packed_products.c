@@ -114,7 +114,8 @@ packed_product_make_room(PackedProduct *product, int categories, int periods)
 	if (categories > product->room_for_categories)
 	{
 		product->room_for_categories = categories + 8;
-		product->categories = MemoryContextAlloc(context, product->room_for_categories * sizeof(CategoryCount));
+		product->categories =
+			MemoryContextAlloc(context, product->room_for_categories * sizeof(CategoryCount));
 	}
 	if (periods > product->room_for_periods)
 	{

@@ -4,8 +4,8 @@
  *
  * A change that only adds rows is followed by rules for lines or sums, any other one by sums that rows can be taken from again, by a
  * query that gives rows, or by a rule for groups.  First come groups without keys, which only say
- * whether all has to be made anew; then lines or sums: what they add is made of all that the query reads as it is now; then rows that
- * queries give, and what the groups of another source have to do with is made anew after that.
+ * whether all has to be made anew; then lines, sums and such queries: what they add is made of all that the query reads as it is now, and
+ * what the groups of another source have to do with is made anew after that.
  */
 #include "refresh/model_narrow.h"
 
@@ -133,7 +133,6 @@ find_changes(const Run *run, const Model *model, List **changes)
 {
 	List *of_all = NIL;
 	List *additions = NIL;
-	List *rows = NIL;
 	List *groups = NIL;
 	ListCell *cell;
 
@@ -155,16 +154,14 @@ find_changes(const Run *run, const Model *model, List **changes)
 		change->rule = find_rule(model, input, change);
 		if (change->rule == NULL)
 			return false;
-		if (change->rule->kind == RULE_ROWS)
-			rows = lappend(rows, change);
-		else if (change->rule->kind != RULE_GROUPS)
+		if (change->rule->kind != RULE_GROUPS)
 			additions = lappend(additions, change);
 		else if (change->rule->keys != NIL)
 			groups = lappend(groups, change);
 		else
 			of_all = lappend(of_all, change);
 	}
-	*changes = list_concat(list_concat(of_all, additions), list_concat(rows, groups));
+	*changes = list_concat(list_concat(of_all, additions), groups);
 	/* of two sources at once, the rows that both have new would be there twice */
 	return list_length(additions) <= 1;
 }
@@ -204,21 +201,6 @@ follow_all(const Run *run, Model *model, Relation relation, const List *changes)
 	return true;
 }
 
-/*
- * How queries for some rows are planned.  A few are looked up: mostly in pages that a run or its readers have just had, whatever the server's
- * disk.  And of rows at hand the planner knows only how many there are: what it joins them with seems to be so much more that sorting
- * both pays.
- */
-static void
-fix_narrowing_settings(void)
-{
-	static const char *const settings[][2] = {{"random_page_cost", "1.1"}, {"enable_mergejoin", "off"}};
-
-	for (int i = 0; i < lengthof(settings); i++)
-		(void) set_config_option(settings[i][0], settings[i][1], PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
-								 true, 0, false);
-}
-
 bool
 model_narrow(const Run *run, Model *model)
 {
@@ -233,8 +215,10 @@ model_narrow(const Run *run, Model *model)
 		return false;
 	relation = table_open(model->oid, NoLock);
 	CheckTableNotInUse(relation, "ecom.refresh()");
+	/* a few rows are looked up: mostly in pages that a run or its readers have just had, whatever the server's disk */
 	settings = NewGUCNestLevel();
-	fix_narrowing_settings();
+	(void) set_config_option("random_page_cost", "1.1", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
+							 false);
 	is_done = follow_all(run, model, relation, changes);
 	AtEOXact_GUC(true, settings);
 	table_close(relation, NoLock);

@@ -33,6 +33,8 @@
 #include "refresh/model_shards.h"
 #include "refresh/shared_subquery.h"
 
+#define CHANGES_TO_ANALYZE 5 /* a fifth of the rows: a tenth replaced by others, as autovacuum has it */
+
 /* What comes next is to see what was done so far. */
 static void
 see_what_was_done(void)
@@ -202,27 +204,27 @@ analyze_if_citus_can(VacuumStmt *analyze, const char *text)
 }
 
 /*
- * ANALYZE: the models that read this one are planned by what is in it now.  As long as less than half of its rows were replaced by others,
- * plans by what was there are as good: its size they see by themselves.
+ * ANALYZE: the models that read this one are planned by its new size.  Where few rows are new, plans by what was there are as good.
  */
 static void
 analyze_model(Model *model)
 {
 	VacuumStmt *analyze;
+	RangeVar *storage;
 	int64 changes = model->changes + model->change.added.n + model->change.removed.n;
 
-	if (model->action != MODEL_REBUILT && changes <= model->rows)
+	if (model->action != MODEL_REBUILT && changes <= model->rows / CHANGES_TO_ANALYZE)
 		return;
 	/* small, and Citus would refuse it after this process has written what is on this node, too */
 	if (model->is_on_every_node)
 		return;
+	storage = storage_of(model);
 	/* who has it may wait for what this run has done to the model, as REINDEX CONCURRENTLY does */
-	if (!ConditionalLockRelationOid(model->oid, ShareUpdateExclusiveLock))
+	if (!ConditionalLockRelationOid(RangeVarGetRelid(storage, NoLock, false), ShareUpdateExclusiveLock))
 		return;
 	analyze = makeNode(VacuumStmt);
+	analyze->rels = list_make1(makeVacuumRelation(storage, InvalidOid, NIL));
 	model->is_analysed = true;
-
-	analyze->rels = list_make1(makeVacuumRelation(storage_of(model), InvalidOid, NIL));
 	if (model->storage == NULL)
 		run_utility((Node *) analyze, psprintf("ANALYZE %s", model->full_name));
 	else

@@ -16,7 +16,7 @@
 #include "base/sql_as_owner.h"
 
 bool
-can_be_distributed(void)
+has_distributed_models(void)
 {
 	Oid schema = get_namespace_oid("ecom", true);
 
@@ -26,7 +26,7 @@ can_be_distributed(void)
 void
 lock_distributed_sources(Oid owner)
 {
-	if (!can_be_distributed())
+	if (!has_distributed_models())
 		return;
 	SPI_connect();
 	sql_as_owner(owner, "SELECT ecom.lock_distributed_sources()", 0, NULL, NULL, NULL, InvalidSnapshot,
@@ -36,7 +36,7 @@ lock_distributed_sources(Oid owner)
 
 /* Runs a statement as who is current, under the run's snapshot. */
 static uint64
-run(const char *statement, int expected)
+run_statement(const char *statement, int expected)
 {
 	SPIPlanPtr plan = SPI_prepare(statement, 0, NULL);
 	int code = plan == NULL ? SPI_result : SPI_execute_snapshot(plan, NULL, NULL, GetActiveSnapshot(), InvalidSnapshot, false, true, 0);
@@ -53,7 +53,7 @@ contents_of(const char *storage, MemoryContext context)
 	MemoryContext inner;
 	char *version;
 
-	(void) run(psprintf("SELECT ecom.table_version(%s::pg_catalog.regclass)", quote_literal_cstr(storage)), SPI_OK_SELECT);
+	(void) run_statement(psprintf("SELECT ecom.table_version(%s::pg_catalog.regclass)", quote_literal_cstr(storage)), SPI_OK_SELECT);
 	inner = MemoryContextSwitchTo(context);
 	version = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
 	version = version == NULL ? NULL : MemoryContextStrdup(context, version);
@@ -63,9 +63,9 @@ contents_of(const char *storage, MemoryContext context)
 
 /* Has the table other rows than it is to have? */
 static bool
-differs(const Model *model)
+has_other_rows(const Model *model)
 {
-	return run(psprintf("SELECT FROM ((TABLE %1$s EXCEPT ALL TABLE %2$s) UNION ALL (TABLE %2$s EXCEPT ALL TABLE %1$s)) d LIMIT 1",
+	return run_statement(psprintf("SELECT FROM ((TABLE %1$s EXCEPT ALL TABLE %2$s) UNION ALL (TABLE %2$s EXCEPT ALL TABLE %1$s)) d LIMIT 1",
 						model->storage, model->definition),
 			   SPI_OK_SELECT) > 0;
 }
@@ -73,10 +73,10 @@ differs(const Model *model)
 static void
 replace_rows(Model *model)
 {
-	(void) run(psprintf("DELETE FROM %s", model->storage), SPI_OK_DELETE);
+	(void) run_statement(psprintf("DELETE FROM %s", model->storage), SPI_OK_DELETE);
 	CommandCounterIncrement();
 	UpdateActiveSnapshotCommandId();
-	model->rows = (int64) run(
+	model->rows = (int64) run_statement(
 		psprintf("INSERT INTO %s SELECT * FROM %s", model->storage, model->definition), SPI_OK_INSERT);
 	CommandCounterIncrement();
 	UpdateActiveSnapshotCommandId();
@@ -89,7 +89,7 @@ model_replace_on_shards(Model *model)
 
 	SPI_connect();
 	/* once a table that is on every node was written to, Citus has one process of each node do what follows: so only if it has to be */
-	if (!model->is_on_every_node || differs(model))
+	if (!model->is_on_every_node || has_other_rows(model))
 	{
 		replace_rows(model);
 		model->action = MODEL_REBUILT;

@@ -9,7 +9,7 @@
 #include "refresh/run.h"
 
 /* Has this database what says which models are?  One that was not upgraded from 1.0 has not. */
-extern bool can_be_distributed(void);
+extern bool has_distributed_models(void);
 
 /*
  * What the distributed models are made from is not to change while a run works: a snapshot of this server says nothing of
@@ -17,7 +17,7 @@ extern bool can_be_distributed(void);
  */
 extern void lock_distributed_sources(Oid owner);
 
-/* Replaces all of its rows, and takes statistics of them. */
+/* Replaces all of its rows. */
 extern void model_replace_on_shards(Model *model);
 
 #endif /* ECOM_REFRESH_MODEL_SHARDS_H */

@@ -8,8 +8,6 @@
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
-#include "miscadmin.h"
-#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
@@ -143,48 +141,12 @@ asked_of_keys(Relation relation, const RowRule *rule, bool of_source)
 	return asked;
 }
 
-/* How a query begins that reads rows by a name, and what its values are: nothing, for rows at hand. */
-typedef struct QueryBegin
-{
-	const char *text;
-	SqlValues values;
-} QueryBegin;
-
-/* Many rows that were added are read where they are: half of them each by two processes, which could not read rows at hand. */
-static QueryBegin
-read_added_in_halves(const SourceChange *change)
-{
-	int64 n = change->added->n / 2;
-	const Places halves[2] = {{.n = n, .at = change->added->at},
-							  {.n = change->added->n - n, .at = change->added->at + n}};
-	QueryBegin begin = {.values = {.n = 2, .types = palloc(2 * sizeof(Oid)), .values = palloc(2 * sizeof(Datum))}};
-	char *source = relation_name(change->source);
-
-	for (int i = 0; i < 2; i++)
-	{
-		begin.values.types[i] = TIDARRAYOID;
-		begin.values.values[i] = places_array(&halves[i]);
-	}
-	begin.text = psprintf("WITH added AS (SELECT * FROM %s WHERE ctid = ANY ($1) UNION ALL "
-						  "SELECT * FROM %s WHERE ctid = ANY ($2)) ",
-						  source, source);
-	return begin;
-}
-
-/* May they be? */
-static bool
-are_read_in_halves(const SourceChange *change, bool has_removed)
-{
-	return !has_removed && !places_are_few(change->added) &&
-		   pg_class_aclcheck(change->source, GetUserId(), ACL_SELECT) == ACLCHECK_OK;
-}
-
 /*
  * What the keys of changed rows are, which a query gives: for each an array of them, behind the number of rows; first of rows of
  * which the model has some with these keys, or may have, then of those of which it has none.
  */
 static void
-find_keys(NarrowSql *sql, const List *asked, const char *changed, const QueryBegin *begin, SqlValues found[2])
+find_keys(NarrowSql *sql, const List *asked, const char *changed, SqlValues found[2])
 {
 	static const char *const conditions[2] = {"\"is there\"", "NOT \"is there\""};
 	SqlValues both;
@@ -192,7 +154,6 @@ find_keys(NarrowSql *sql, const List *asked, const char *changed, const QueryBeg
 	ListCell *cell;
 
 	initStringInfo(&query);
-	appendStringInfoString(&query, begin->text);
 	for (int i = 0; i < 2; i++)
 	{
 		appendStringInfo(&query, "%s pg_catalog.count(*) FILTER (WHERE %s)", i == 0 ? "SELECT" : ",",
@@ -202,7 +163,7 @@ find_keys(NarrowSql *sql, const List *asked, const char *changed, const QueryBeg
 							 (char *) lfirst(cell), (char *) lfirst(cell), conditions[i]);
 	}
 	appendStringInfo(&query, " FROM (%s) net", changed);
-	both = narrow_sql_row(sql, query.data, &begin->values);
+	both = narrow_sql_row(sql, query.data);
 	found[0] = both;
 	found[0].n = both.n / 2;
 	found[1] = (SqlValues){found[0].n, both.types + found[0].n, both.values + found[0].n,
@@ -293,26 +254,22 @@ narrow_by_groups(const Run *run, Model *model, Relation relation, const SourceCh
 {
 	const RowRule *rule = change->rule;
 	bool has_removed = change->removed != NULL && change->removed->n > 0;
-	bool in_halves = are_read_in_halves(change, has_removed);
-	QueryBegin begin = in_halves ? read_added_in_halves(change) : (QueryBegin){.text = ""};
 	Relation source = relation_open(change->source, AccessShareLock);
-	Tuplestorestate *added = in_halves ? NULL : places_rows(source, change->added, GetActiveSnapshot());
+	Tuplestorestate *added = places_rows(source, change->added, GetActiveSnapshot());
 	Tuplestorestate *removed = has_removed ? places_rows(source, change->removed, run->before) : NULL;
 	NarrowSql *sql = narrow_sql_begin();
 	SqlValues keys[2];
 
-	if (!in_halves)
-		narrow_sql_name(sql, "added", source, added);
+	narrow_sql_name(sql, "added", source, added);
 	if (has_removed)
 		narrow_sql_name(sql, "removed", source, removed);
 	find_keys(sql, asked_of_keys(relation, rule, true),
 			  rule->unless != NULL && rule->keys != NIL && (!has_removed || rule->reads != NIL)
 				  ? new_rows(relation, rule, has_removed)
 				  : psprintf("SELECT n.*, true AS \"is there\" FROM (%s) n", net_change(rule, has_removed)),
-			  &begin, keys);
+			  keys);
 	narrow_sql_end(sql);
-	if (!in_halves)
-		tuplestore_end(added);
+	tuplestore_end(added);
 	if (has_removed)
 		tuplestore_end(removed);
 	relation_close(source, NoLock);

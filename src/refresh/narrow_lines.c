@@ -27,8 +27,7 @@ find_rivals(Relation relation, const RowRule *rule, Tuplestorestate *rows, Place
 	values = narrow_sql_row(sql, psprintf("SELECT pg_catalog.array_agg(DISTINCT added.%s), "
 										  "pg_catalog.array_agg(DISTINCT pg_catalog.hash_record_extended(ROW(%s), 0)) "
 										  "FROM added WHERE NOT coalesce(%s, false)",
-										  first, keys, rule->unless != NULL ? rule->unless : "false"),
-							NULL);
+										  first, keys, rule->unless != NULL ? rule->unless : "false"));
 	if (!values.nulls[0])
 		rivals = narrow_sql_places(
 			sql,

@@ -12,7 +12,7 @@
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
-#define FEW_LOOKED_UP 10000 /* are read before another process has begun */
+#define FEW_LOOKED_UP 10000 /* are soon read */
 #define FEW_PLACES 4	/* on a page: are looked up one by one */
 #define FEW_ROWS 5000	/* are replaced whatever the size of the model */
 #define LARGEST_PART 4	/* a fourth: to replace more of a model takes longer than to make all of it */
@@ -27,18 +27,8 @@ relation_name(Oid relation)
 char *
 model_with_keys_of(Relation model, const RowRule *rule, const char *name)
 {
-	char *keys = quoted_names(rule->keys, "r.");
-
-	/* in the order of an index: what is looked up one behind the other takes less than at random */
-	return psprintf("(SELECT DISTINCT %s FROM %s r ORDER BY %s) r JOIN %s m ON (%s) = (%s)", keys,
-					quote_identifier(name), keys, relation_name(RelationGetRelid(model)),
-					quoted_names(rule->keys, "m."), keys);
-}
-
-bool
-places_are_few(const Places *places)
-{
-	return places->n <= FEW_LOOKED_UP;
+	return psprintf("%s m WHERE (%s) IN (SELECT %s FROM %s r)", relation_name(RelationGetRelid(model)),
+					quoted_names(rule->keys, "m."), quoted_names(rule->keys, "r."), quote_identifier(name));
 }
 
 static int64
@@ -65,7 +55,7 @@ narrow_to_places(Narrowing *narrowing, Oid source, const Places *places)
 	memcpy(&all_types[n], types, sizeof(types));
 	memcpy(&all_values[n], values, sizeof(values));
 	narrowing->source = source;
-	narrowing->is_of_few = places_are_few(places);
+	narrowing->is_of_few = places->n <= FEW_LOOKED_UP;
 	narrowing->n = n + 3;
 	narrowing->types = all_types;
 	narrowing->values = all_values;

@@ -32,9 +32,6 @@ extern char *relation_name(Oid relation);
 /* The rows of a model, as m, that have the keys of some of the rows with a name; for SQL, behind FROM. */
 extern char *model_with_keys_of(Relation model, const RowRule *rule, const char *name);
 
-/* So few rows that they are read before another process has begun? */
-extern bool places_are_few(const Places *places);
-
 /* Of the source, only the rows at the places, which are sorted, count; behind the values that the narrowing has. */
 extern void narrow_to_places(Narrowing *narrowing, Oid source, const Places *places);
 

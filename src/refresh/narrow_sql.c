@@ -53,27 +53,14 @@ narrow_sql_name(NarrowSql *sql, const char *name, Relation form, Tuplestorestate
 		elog(ERROR, "could not register rows as \"%s\"", name);
 }
 
-/* Runs a query for all its rows: parallel plans are made for these only. */
-static void
-execute(const char *query, const SqlValues *values)
-{
-	int code = values != NULL && values->n > 0
-				   ? SPI_execute_with_args(query, values->n, values->types, values->values, NULL, true, 0)
-				   : SPI_execute(query, true, 0);
-
-	if (code != SPI_OK_SELECT)
-		elog(ERROR, "no rows from \"%s\"", query);
-}
-
 SqlValues
-narrow_sql_row(NarrowSql *sql, const char *query, const SqlValues *values)
+narrow_sql_row(NarrowSql *sql, const char *query)
 {
 	MemoryContext inner;
 	TupleDesc descriptor;
 	SqlValues row;
 
-	execute(query, values);
-	if (SPI_processed != 1)
+	if (SPI_execute(query, true, 2) != SPI_OK_SELECT || SPI_processed != 1)
 		elog(ERROR, "not one row from \"%s\"", query);
 	descriptor = SPI_tuptable->tupdesc;
 	inner = MemoryContextSwitchTo(sql->results);
@@ -98,10 +85,8 @@ bool
 narrow_sql_has_null(NarrowSql *sql, const char *name, const List *columns)
 {
 	SqlValues values = narrow_sql_row(
-		sql,
-		psprintf("SELECT EXISTS (SELECT FROM %s r WHERE pg_catalog.num_nulls(%s) > 0)", quote_identifier(name),
-				 quoted_names(columns, "r.")),
-		NULL);
+		sql, psprintf("SELECT EXISTS (SELECT FROM %s r WHERE pg_catalog.num_nulls(%s) > 0)", quote_identifier(name),
+					  quoted_names(columns, "r.")));
 
 	return DatumGetBool(values.values[0]);
 }
@@ -121,8 +106,12 @@ narrow_sql_places(NarrowSql *sql, const char *query, const SqlValues *values, Pl
 {
 	Places places = {0};
 	MemoryContext inner;
+	int code = values != NULL
+				   ? SPI_execute_with_args(query, values->n, values->types, values->values, NULL, true, 0)
+				   : SPI_execute(query, true, 0);
 
-	execute(query, values);
+	if (code != SPI_OK_SELECT)
+		elog(ERROR, "no rows from \"%s\"", query);
 	inner = MemoryContextSwitchTo(sql->results);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{

@@ -34,10 +34,10 @@ extern void narrow_sql_name(NarrowSql *sql, const char *name, Relation form, Tup
 /* Has one of the rows with a name a NULL in one of these columns? */
 extern bool narrow_sql_has_null(NarrowSql *sql, const char *name, const List *columns);
 
-/* Runs a query, with values for $1 and so on if there are some: for one row; */
-extern SqlValues narrow_sql_row(NarrowSql *sql, const char *query, const SqlValues *values);
+/* Runs a query: for one row; */
+extern SqlValues narrow_sql_row(NarrowSql *sql, const char *query);
 
-/* for places: all rows' first column, and the second if that is wanted; */
+/* for places: all rows' first column, and the second if that is wanted, with values for $1 and so on if there are some; */
 extern Places narrow_sql_places(NarrowSql *sql, const char *query, const SqlValues *values, Places *second);
 
 /* and for rows of the form of a relation's. */

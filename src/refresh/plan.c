@@ -195,7 +195,8 @@ read_models(Oid owner, ArrayType *models, bool force)
 	char *query;
 
 	SPI_connect();
-	query = psprintf(query_of_any, can_be_distributed() ? "p.storage, p.definition, p.is_on_every_node" : "NULL, NULL, NULL::boolean");
+	query = psprintf(query_of_any, has_distributed_models() ? "p.storage, p.definition, p.is_on_every_node"
+														   : "NULL, NULL, NULL::boolean");
 	if (SPI_execute_with_args(query, 2, types, values, nulls, true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not read ecom.plan_refresh()");
 	for (uint64 i = 0; i < SPI_processed; i++)

@@ -166,12 +166,13 @@ refresh(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *resul
 	ListCell *cell;
 
 	refuse_temporary_objects(run.owner);
+	/* first: who holds the lock of runs is not to wait for writers who may wait for it */
+	lock_distributed_sources(run.owner);
 	if (!refresh_lock_out_others(run.owner, arguments->wait))
 	{
 		refresh_log_refused(log);
 		refresh_lock_refuse(run.owner);
 	}
-	lock_distributed_sources(run.owner);
 	lock_and_plan(&run, arguments, log);
 	/* the copy moves on, the other one goes on seeing what the models held before */
 	run.before = GetActiveSnapshot();
