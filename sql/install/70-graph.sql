@@ -146,6 +146,11 @@ WITH RECURSIVE reads AS MATERIALIZED
 	SELECT d.model::pg_catalog.oid AS model, d.source::pg_catalog.oid AS source
 	FROM ecom.model_dependencies d
 	JOIN ecom.models m ON m.model_oid = d.source::pg_catalog.oid
+	UNION	/* once what is on every node is written, Citus has one process of each node do what follows, and only if nothing else was written before */
+	SELECT t.model, n.model
+	FROM ecom.distributed_relations t
+	JOIN ecom.distributed_relations n ON n.is_on_every_node
+	WHERE NOT t.is_on_every_node
 ),
 depth AS
 (

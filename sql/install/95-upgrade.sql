@@ -222,11 +222,11 @@ BEGIN
 			END IF;
 		END LOOP;
 
-		/* a script makes what it creates a part of the extension, and its grants initial ones, which pg_dump leaves out */
-		DELETE FROM pg_init_privs p WHERE p.classoid = 'pg_class'::regclass AND p.objoid = relation.name::regclass;
 		IF relation.is_member <> EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = relation.name::regclass AND d.deptype = 'e') THEN
 			EXECUTE format('ALTER EXTENSION ecom_analytics %s %s %s', CASE WHEN relation.is_member THEN 'ADD' ELSE 'DROP' END, relation.kind, relation.name);
 		END IF;
+		/* who makes something a part of the extension, as a script does with what it creates, makes its grants initial ones, which pg_dump leaves out */
+		DELETE FROM pg_init_privs p WHERE p.classoid = 'pg_class'::regclass AND p.objoid = relation.name::regclass;
 		/* as pg_extension_config_dump() does, which may be called by scripts only */
 		IF relation.is_member AND relation.kind = 'MATERIALIZED VIEW' THEN
 			UPDATE pg_extension e SET extconfig = e.extconfig || relation.name::regclass::oid, extcondition = e.extcondition || ''::text WHERE e.extname = 'ecom_analytics';

@@ -345,11 +345,11 @@ BEGIN
 			END IF;
 		END LOOP;
 
-		/* a script makes what it creates a part of the extension, and its grants initial ones, which pg_dump leaves out */
-		DELETE FROM pg_init_privs p WHERE p.classoid = 'pg_class'::regclass AND p.objoid = relation.name::regclass;
 		IF relation.is_member <> EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = relation.name::regclass AND d.deptype = 'e') THEN
 			EXECUTE format('ALTER EXTENSION ecom_analytics %s %s %s', CASE WHEN relation.is_member THEN 'ADD' ELSE 'DROP' END, relation.kind, relation.name);
 		END IF;
+		/* who makes something a part of the extension, as a script does with what it creates, makes its grants initial ones, which pg_dump leaves out */
+		DELETE FROM pg_init_privs p WHERE p.classoid = 'pg_class'::regclass AND p.objoid = relation.name::regclass;
 		/* as pg_extension_config_dump() does, which may be called by scripts only */
 		IF relation.is_member AND relation.kind = 'MATERIALIZED VIEW' THEN
 			UPDATE pg_extension e SET extconfig = e.extconfig || relation.name::regclass::oid, extcondition = e.extcondition || ''::text WHERE e.extname = 'ecom_analytics';
@@ -729,6 +729,33 @@ FROM ecom.models m
 JOIN ecom.parts p ON p.reader = m.model_oid AND p.kind = 'relation'
 JOIN pg_catalog.pg_class c ON c.oid = p.object
 WHERE c.relkind IN ('r', 'p', 'f', 'm') OR EXISTS (SELECT FROM ecom.distributed_relations d WHERE d.model = c.oid);
+
+CREATE OR REPLACE VIEW ecom.model_order AS
+WITH RECURSIVE reads AS MATERIALIZED
+(
+	SELECT d.model::pg_catalog.oid AS model, d.source::pg_catalog.oid AS source
+	FROM ecom.model_dependencies d
+	JOIN ecom.models m ON m.model_oid = d.source::pg_catalog.oid
+	UNION	/* once what is on every node is written, Citus has one process of each node do what follows, and only if nothing else was written before */
+	SELECT t.model, n.model
+	FROM ecom.distributed_relations t
+	JOIN ecom.distributed_relations n ON n.is_on_every_node
+	WHERE NOT t.is_on_every_node
+),
+depth AS
+(
+	SELECT m.model_oid AS model, 1 AS level
+	FROM ecom.models m
+	UNION
+	SELECT r.model, p.level + 1
+	FROM depth p
+	JOIN reads r ON r.source = p.model
+	WHERE p.level <= (SELECT pg_catalog.count(*) FROM ecom.models)	/* ends a circle */
+)
+SELECT m.schema, m.model, pg_catalog.max(d.level) AS level, m.model_oid
+FROM depth d
+JOIN ecom.models m ON m.model_oid = d.model
+GROUP BY m.schema, m.model, m.model_oid;
 
 COMMENT ON FUNCTION ecom.table_version(regclass) IS
 'A text that changes whenever rows of the table do: the number of its rows and a sum over where they are and which transaction wrote them; a second on 10 million rows or so. Rows that the current transaction wrote are marked until it ends, but those of distributed tables. VACUUM changes nothing, VACUUM FULL and CLUSTER do, since they move rows. NULL where that cannot be told: views, partitioned and foreign tables, those that others inherit from, and a materialized view that is being refreshed. Needs SELECT on the table.';

@@ -44,7 +44,7 @@ close_gate()
 	local shard
 
 	shard=$(sql -c "SELECT s.shardid FROM pg_dist_shard s JOIN pg_dist_placement p USING (shardid) WHERE s.logicalrelid = 'shards.ref_orders_enriched'::regclass AND p.groupid = 1 ORDER BY 1 LIMIT 1")
-	PGAPPNAME=gate on_node 1 psql -X -q -o /dev/null -c "SET citus.override_table_visibility = off" -c "BEGIN" -c "LOCK TABLE shards.ref_orders_enriched_$shard" -c "SELECT pg_sleep(600)" 2> /dev/null &
+	PGAPPNAME=gate on_node 1 psql -X -q -o /dev/null -c "SET citus.enable_manual_changes_to_shards = on" -c "BEGIN" -c "LOCK TABLE shards.ref_orders_enriched_$shard" -c "SELECT pg_sleep(600)" 2> /dev/null &
 	until_so 30 gate_is "l.granted"
 }
 

@@ -28,7 +28,7 @@ clean_up()
 	drop_databases
 	for number in 0 1 2
 	do
-		on_node "$number" psql -X -q -d postgres -c "SET client_min_messages = warning" -c "DROP ROLE IF EXISTS regress_analyst, regress_reader, regress_scheduler"
+		on_node "$number" psql -X -q -d postgres -c "SET client_min_messages = warning" -c "DROP ROLE IF EXISTS regress_analyst, regress_reader, regress_scheduler, regress_monitor"
 	done
 }
 
@@ -213,13 +213,15 @@ check "marts come from the tables of the nodes, and those from raw" gives t "WIT
 	UNION SELECT d.source FROM behind b JOIN ecom.model_dependencies d ON d.model = b.relation)
 	SELECT array_agg(relation::text) @> '{refinement.fct_orders,shards.checked_purchase_lines,raw.amazon_purchases}' FROM behind"
 check "lineage names the tables of the nodes" gives "shards.fct_orders" "SELECT source_schema || '.' || source FROM ecom.lineage WHERE schema = 'refinement' AND name = 'fct_orders'"
-check "bi can be read" gives "" "SELECT v.relname FROM pg_class v WHERE v.relnamespace = 'bi'::regnamespace AND v.relkind = 'v'
+check "who may read bi can" gives "" "SET ROLE regress_reader; SELECT v.relname FROM pg_class v WHERE v.relnamespace = 'bi'::regnamespace AND v.relkind = 'v'
 	AND query_to_xml(format('SELECT count(*) AS n FROM (SELECT * FROM bi.%I) x', v.relname), false, false, '') IS NULL"
+sql -c "CREATE ROLE regress_monitor LOGIN" -o /dev/null -c "SELECT FROM ecom.grant_monitor('regress_monitor')"
+check "who may watch can" gives t "SET ROLE regress_monitor; SELECT (SELECT count(*) FROM ecom.status WHERE NOT is_stale) > 40 AND (SELECT count(*) FROM ecom.lineage) > 100"
 
 # Who may refresh
 sql -c "CREATE ROLE regress_scheduler"
 both -c "GRANT EXECUTE ON FUNCTION ecom.refresh TO regress_scheduler" -c "DELETE FROM raw.amazon_purchases WHERE asin_isbn_product_code = 'PEN1'"
-check "a role that may only refresh does" gives t "SET ROLE regress_scheduler; SELECT count(*) > 20 FROM ecom.refresh() WHERE action <> 'skipped'"
+check "a role that may only refresh does" gives t "SET client_min_messages = error; SET ROLE regress_scheduler; SELECT count(*) > 20 FROM ecom.refresh() WHERE action <> 'skipped'"
 both -c "SELECT FROM ecom.refresh()"
 check "with the same rows" same_models
 
@@ -233,7 +235,7 @@ both -c "SELECT FROM ecom.refresh()"
 check "then there is nothing to do" gives 0 "SELECT count(*) FROM ecom.refresh() WHERE action <> 'skipped'"
 check "no shard is left" [ "$(shards_left)" = " 0 0 0" ]
 check "nor a schema on the workers" gives "f" "SELECT DISTINCT result FROM run_command_on_workers('SELECT to_regnamespace(''shards'') IS NOT NULL')"
-check "distribute() with data" gives t "SELECT count(*) = 10 AND bool_and(rows > 0) FROM ecom.distribute(shards => 8)"
+check "distribute() with data" gives t "SET client_min_messages = error; SELECT count(*) = 10 AND bool_and(rows > 0) FROM ecom.distribute(shards => 8)"
 sql -o /dev/null -c "SELECT FROM ecom.refresh()"
 check "gives the same rows again" same_models
 check "own models survive it" same_own
