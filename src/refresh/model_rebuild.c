@@ -16,7 +16,6 @@
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/rel.h"
-#include "utils/regproc.h"
 #include "utils/resowner.h"
 #include "utils/snapmgr.h"
 
@@ -156,13 +155,16 @@ make_model(const Run *run, Model *model)
 	see_what_was_done();
 }
 
-/* What has its rows. */
+/* What has its rows.  The names that ecom.distribute() gives need no quotes. */
 static RangeVar *
 storage_of(const Model *model)
 {
+	const char *dot;
+
 	if (model->storage == NULL)
 		return makeRangeVar(model->schema, model->name, -1);
-	return makeRangeVarFromNameList(stringToQualifiedNameList(model->storage));
+	dot = strchr(model->storage, '.');
+	return makeRangeVar(pnstrdup(model->storage, dot - model->storage), pstrdup(dot + 1), -1);
 }
 
 /*
