@@ -271,7 +271,10 @@ SELECT ecom.row_rule('mart.mart_months', 'raw.survey', 'line');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', keys => '{nowhere}');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', keys => '{month}', source_keys => '{nowhere}');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', keys => '{month}', source_keys => '{}');
+-- (where in the statement, servers tell in different ways)
+\set VERBOSITY sqlstate
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'sums', keys => '{month}', sums => 'month');
+\set VERBOSITY terse
 SELECT ecom.row_rule('refinement.fct_orders_yearly', 'refinement.fct_orders_monthly', 'sums', keys => '{year}', sums => 'fct_orders_yearly.*', less => 'year', lasts => 'true');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'sums', keys => '{month}', sums => 'part.month', less => 'part.nowhere', lasts => 'true');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', keys => '{month}', less => '*', lasts => 'true');
