@@ -26,6 +26,23 @@ text_of(int column)
 	return SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, column);
 }
 
+bool
+table_is_distributed(Oid table)
+{
+	Oid types[1] = {OIDOID};
+	Datum values[1] = {ObjectIdGetDatum(table)};
+	bool distributed;
+
+	if (!OidIsValid(get_relname_relid("pg_dist_partition", PG_CATALOG_NAMESPACE)))
+		return false;
+	SPI_connect();
+	distributed =
+		finds_row("SELECT FROM pg_catalog.pg_dist_partition WHERE logicalrelid OPERATOR(pg_catalog.=) $1",
+				  lengthof(types), types, values);
+	SPI_finish();
+	return distributed;
+}
+
 Distribution
 table_distribution(Oid table)
 {

@@ -19,6 +19,9 @@ typedef struct Distribution
 	AttrNumber column; /* whose value says where a row is, and may not be NULL; InvalidAttrNumber: none */
 } Distribution;
 
+/* Are the table's rows elsewhere, though the catalog shows a plain table? */
+extern bool table_is_distributed(Oid table);
+
 extern Distribution table_distribution(Oid table);
 
 /* An error if this server is a worker of Citus, with a hint where its coordinator is. */

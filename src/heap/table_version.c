@@ -28,7 +28,6 @@
 #include "utils/snapmgr.h"
 
 #include "base/compat_heap.h"
-#include "base/distributed_table.h"
 #include "base/distribution.h"
 #include "heap/appended.h"
 
@@ -109,8 +108,6 @@ version_of_rows(Relation relation, Snapshot snapshot, bool mark_own)
 	TableVersion version = {0};
 	TableVersion own = {0}; /* by the number of the command */
 	BlockNumber block = InvalidBlockNumber;
-	TransactionId latest = InvalidTransactionId; /* that wrote the row before */
-	bool latest_is_own = false;
 	HeapTuple tuple;
 
 	while ((tuple = heap_getnext(scan, ForwardScanDirection)) != NULL)
@@ -128,12 +125,8 @@ version_of_rows(Relation relation, Snapshot snapshot, bool mark_own)
 			appended_scan_add(appended, &tuple->t_self, xmin);
 		else
 			table_version_add(&version, &tuple->t_self, xmin);
-		if (xmin != latest)
-		{
-			latest = xmin;
-			latest_is_own = mark_own && TransactionIdIsCurrentTransactionId(xmin);
-		}
-		if (latest_is_own && !HeapTupleHeaderXminFrozen(tuple->t_data))
+		if (mark_own && TransactionIdIsCurrentTransactionId(xmin) &&
+			!HeapTupleHeaderXminFrozen(tuple->t_data))
 			table_version_add(&own, &tuple->t_self, HeapTupleHeaderGetCmin(tuple->t_data));
 	}
 	table_endscan(scan);

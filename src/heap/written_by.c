@@ -18,7 +18,7 @@
 #include "utils/rel.h"
 
 #include "base/compat_heap.h"
-#include "base/distributed_table.h"
+#include "base/distribution.h"
 
 #define FIRST_RANGES 16
 #define HALF_OF_ALL (UINT64CONST(1) << 31) /* transactions that have a lower half of their own, at least */

@@ -15,7 +15,7 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
-#include "base/distributed_table.h"
+#include "base/distribution.h"
 #include "base/sql_as_owner.h"
 #include "load/target.h"
 

@@ -15,7 +15,7 @@
 #include "catalog/pg_type.h"
 #include "utils/rel.h"
 
-#include "base/distributed_table.h"
+#include "base/distribution.h"
 #include "heap/batch.h"
 
 #define MAX_COLUMNS                                                                                          \

@@ -22,7 +22,7 @@
 #include "utils/snapmgr.h"
 
 #include "base/argument.h"
-#include "base/distributed_table.h"
+#include "base/distribution.h"
 #include "base/identity.h"
 #include "base/read_only.h"
 #include "base/sql_as_owner.h"

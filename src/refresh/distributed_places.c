@@ -14,7 +14,7 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
-#include "base/distributed_table.h"
+#include "base/distribution.h"
 
 static void
 refuse(Oid table)

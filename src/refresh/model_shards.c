@@ -39,47 +39,52 @@ static uint64
 run_statement(const char *statement, int expected)
 {
 	SPIPlanPtr plan = SPI_prepare(statement, 0, NULL);
-	int code = plan == NULL ? SPI_result : SPI_execute_snapshot(plan, NULL, NULL, GetActiveSnapshot(), InvalidSnapshot, false, true, 0);
+	int code = plan == NULL ? SPI_result
+							: SPI_execute_snapshot(plan, NULL, NULL, GetActiveSnapshot(), InvalidSnapshot,
+												   false, true, 0);
 
 	if (code != expected)
 		elog(ERROR, "could not execute \"%s\": %s", statement, SPI_result_code_string(code));
 	return SPI_processed;
 }
 
-/* The version of the rows that are there now. */
+/* The version of the rows that are there now, in a memory context. */
 static char *
 contents_of(const char *storage, MemoryContext context)
 {
-	MemoryContext inner;
-	char *version;
-
-	(void) run_statement(psprintf("SELECT ecom.table_version(%s::pg_catalog.regclass)", quote_literal_cstr(storage)), SPI_OK_SELECT);
-	inner = MemoryContextSwitchTo(context);
-	version = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
-	version = version == NULL ? NULL : MemoryContextStrdup(context, version);
-	MemoryContextSwitchTo(inner);
-	return version;
+	(void) run_statement(
+		psprintf("SELECT ecom.table_version(%s::pg_catalog.regclass)", quote_literal_cstr(storage)),
+		SPI_OK_SELECT);
+	return MemoryContextStrdup(context, SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1));
 }
 
 /* Has the table other rows than it is to have? */
 static bool
 has_other_rows(const Model *model)
 {
-	return run_statement(psprintf("SELECT FROM ((TABLE %1$s EXCEPT ALL TABLE %2$s) UNION ALL (TABLE %2$s EXCEPT ALL TABLE %1$s)) d LIMIT 1",
-						model->storage, model->definition),
-			   SPI_OK_SELECT) > 0;
+	return run_statement(psprintf("SELECT FROM ((TABLE %1$s EXCEPT ALL TABLE %2$s) UNION ALL "
+								  "(TABLE %2$s EXCEPT ALL TABLE %1$s)) d LIMIT 1",
+								  model->storage, model->definition),
+						 SPI_OK_SELECT) > 0;
+}
+
+/* What comes next sees what was done. */
+static uint64
+change_rows(const char *statement, int expected)
+{
+	uint64 rows = run_statement(statement, expected);
+
+	CommandCounterIncrement();
+	UpdateActiveSnapshotCommandId();
+	return rows;
 }
 
 static void
 replace_rows(Model *model)
 {
-	(void) run_statement(psprintf("DELETE FROM %s", model->storage), SPI_OK_DELETE);
-	CommandCounterIncrement();
-	UpdateActiveSnapshotCommandId();
-	model->rows = (int64) run_statement(
+	(void) change_rows(psprintf("DELETE FROM %s", model->storage), SPI_OK_DELETE);
+	model->rows = (int64) change_rows(
 		psprintf("INSERT INTO %s SELECT * FROM %s", model->storage, model->definition), SPI_OK_INSERT);
-	CommandCounterIncrement();
-	UpdateActiveSnapshotCommandId();
 }
 
 void
