@@ -103,8 +103,8 @@ DATA_built = $(sort sql/ecom_analytics--$(EXTVERSION).sql $(RELEASED))
 DATA = $(wildcard data/census/acs5_state_*.json sql/upgrade/ecom_analytics--*--*.sql)
 
 # One test a concept, each independent of the others.  The real rows are not part of the project.
-REGRESS = clean calendar line_set exact_sum products cohort customers baskets prices census load load_header load_columns load_records load_files load_tables load_faults load_copy load_ledger load_undo file_formats staging hostile refinement coverage income mart bi bi_data freshness own_models refresh row_rules refresh_log model_fill distributed status check row_tests settings access security install pipeline
-ISOLATION = check_and_refresh refresh_and_change refresh_and_changed_model refresh_and_load refresh_and_locks refresh_and_read refresh_and_refresh refresh_of_new_lines load_concurrent load_changing
+REGRESS = clean calendar line_set exact_sum products cohort customers baskets prices census load load_header load_columns load_records load_files load_tables load_faults load_copy load_ledger load_undo file_formats staging hostile refinement coverage income mart bi bi_data freshness table_parts own_models refresh row_rules refresh_log model_fill distributed status check row_tests settings access security install pipeline
+ISOLATION = check_and_refresh refresh_and_change refresh_and_changed_model refresh_and_load refresh_and_locks refresh_and_read refresh_and_refresh refresh_of_new_lines refresh_of_parts load_concurrent load_changing
 OPEN_ECOMMERCE_DIR ?= $(CURDIR)/../shared/data/open-ecommerce
 ifneq ($(wildcard $(OPEN_ECOMMERCE_DIR)/amazon-purchases.csv),)
 export OPEN_ECOMMERCE_DIR

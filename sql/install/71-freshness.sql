@@ -52,6 +52,18 @@ SELECT ecom.row_rule('staging.stg_amazon_purchases', 'raw.amazon_purchases', 'li
 	unless => 'added.order_date > (SELECT s.newest_order FROM ecom.model_state s WHERE s.schema = ''staging'' AND s.model = ''stg_amazon_purchases'')');
 UPDATE ecom.row_rules SET is_built_in = true WHERE NOT is_built_in;
 
+CREATE TABLE ecom.table_parts
+(
+	source text COLLATE "C" PRIMARY KEY,
+	horizon text COLLATE "C" NOT NULL,
+	parts bytea NOT NULL
+);
+COMMENT ON TABLE ecom.table_parts IS
+'What ecom.refresh() has seen of parts of tables that models are made from by a rule of the kind line (see ecom.row_rules), so that the next one reads the row headers only of pages that something has been written to since; one row per table';
+COMMENT ON COLUMN ecom.table_parts.source IS 'The table, with its schema';
+COMMENT ON COLUMN ecom.table_parts.horizon IS 'Which transactions'' rows were seen, as in ecom.model_state.horizons: of use only beside that';
+COMMENT ON COLUMN ecom.table_parts.parts IS 'Where the write-ahead log was, the file of the table, and the versions of each of its parts: of use only on the server that wrote it';
+
 CREATE TABLE ecom.model_failures
 (
 	schema text COLLATE "C",
@@ -213,13 +225,17 @@ BEGIN ATOMIC
 	(
 		SELECT p.reader AS model, p.kind, p.object FROM ecom.parts p
 	),
+	models AS MATERIALIZED	/* looked up once */
+	(
+		SELECT m.model_oid, m.schema, m.model FROM ecom.models m
+	),
 	reads AS MATERIALIZED	/* other models */
 	(
-		SELECT p.model, m.model_oid AS source FROM parts p JOIN ecom.models m ON m.model_oid = p.object WHERE p.kind = 'relation'
+		SELECT p.model, m.model_oid AS source FROM parts p JOIN models m ON m.model_oid = p.object WHERE p.kind = 'relation'
 	),
 	needed AS
 	(
-		SELECT m.model_oid AS model FROM ecom.models m WHERE model_freshness.models IS NULL OR m.model_oid = ANY (model_freshness.models)
+		SELECT m.model_oid AS model FROM models m WHERE model_freshness.models IS NULL OR m.model_oid = ANY (model_freshness.models)
 		UNION
 		SELECT r.source FROM needed n JOIN reads r ON r.model = n.model
 	),
@@ -237,7 +253,7 @@ BEGIN ATOMIC
 	(
 		SELECT DISTINCT p.kind, p.object FROM needed n JOIN parts p ON p.model = n.model
 		EXCEPT
-		SELECT 'relation', m.model_oid FROM ecom.models m
+		SELECT 'relation', m.model_oid FROM models m
 	),
 	versions AS MATERIALIZED
 	(
@@ -271,7 +287,7 @@ BEGIN ATOMIC
 		FROM needed n JOIN pg_class c ON c.oid = n.model
 		UNION ALL
 		SELECT r.model, format('%I.%I', m.schema, m.model), coalesce(s.contents, 'never refreshed')
-		FROM needed n JOIN reads r ON r.model = n.model JOIN ecom.models m ON m.model_oid = r.source
+		FROM needed n JOIN reads r ON r.model = n.model JOIN models m ON m.model_oid = r.source
 		LEFT JOIN ecom.model_state s ON s.schema = m.schema AND s.model = m.model
 	),
 	inputs AS
@@ -293,7 +309,7 @@ BEGIN ATOMIC
 			i.has_unknown OR i.inputs <> s.inputs AS is_other,
 			s.inputs AS inputs_before
 		FROM inputs i
-		JOIN ecom.models m ON m.model_oid = i.model
+		JOIN models m ON m.model_oid = i.model
 		JOIN pg_class c ON c.oid = i.model
 		LEFT JOIN ecom.model_state s ON s.schema = m.schema AND s.model = m.model
 	),
@@ -311,7 +327,7 @@ BEGIN ATOMIC
 			SELECT string_agg(format('%I.%I', m.schema, m.model), ', ' ORDER BY m.schema, m.model) || ' stale'
 			FROM reads r
 			JOIN stale t ON t.model = r.source
-			JOIN ecom.models m ON m.model_oid = r.source
+			JOIN models m ON m.model_oid = r.source
 			WHERE r.model = o.model AND r.source <> o.model
 		), 'it reads itself') END,
 		o.inputs,

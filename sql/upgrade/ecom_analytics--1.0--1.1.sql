@@ -757,6 +757,22 @@ FROM depth d
 JOIN ecom.models m ON m.model_oid = d.model
 GROUP BY m.schema, m.model, m.model_oid;
 
+CREATE TABLE ecom.table_parts
+(
+	source text COLLATE "C" PRIMARY KEY,
+	horizon text COLLATE "C" NOT NULL,
+	parts bytea NOT NULL
+);
+
+COMMENT ON TABLE ecom.table_parts IS
+'What ecom.refresh() has seen of parts of tables that models are made from by a rule of the kind line (see ecom.row_rules), so that the next one reads the row headers only of pages that something has been written to since; one row per table';
+
+COMMENT ON COLUMN ecom.table_parts.source IS 'The table, with its schema';
+
+COMMENT ON COLUMN ecom.table_parts.horizon IS 'Which transactions'' rows were seen, as in ecom.model_state.horizons: of use only beside that';
+
+COMMENT ON COLUMN ecom.table_parts.parts IS 'Where the write-ahead log was, the file of the table, and the versions of each of its parts: of use only on the server that wrote it';
+
 COMMENT ON FUNCTION ecom.table_version(regclass) IS
 'A text that changes whenever rows of the table do: the number of its rows and a sum over where they are and which transaction wrote them; a second on 10 million rows or so. Rows that the current transaction wrote are marked until it ends, but those of distributed tables. VACUUM changes nothing, VACUUM FULL and CLUSTER do, since they move rows. NULL where that cannot be told: views, partitioned and foreign tables, those that others inherit from, and a materialized view that is being refreshed. Needs SELECT on the table.';
 
@@ -769,13 +785,17 @@ BEGIN ATOMIC
 	(
 		SELECT p.reader AS model, p.kind, p.object FROM ecom.parts p
 	),
+	models AS MATERIALIZED	/* looked up once */
+	(
+		SELECT m.model_oid, m.schema, m.model FROM ecom.models m
+	),
 	reads AS MATERIALIZED	/* other models */
 	(
-		SELECT p.model, m.model_oid AS source FROM parts p JOIN ecom.models m ON m.model_oid = p.object WHERE p.kind = 'relation'
+		SELECT p.model, m.model_oid AS source FROM parts p JOIN models m ON m.model_oid = p.object WHERE p.kind = 'relation'
 	),
 	needed AS
 	(
-		SELECT m.model_oid AS model FROM ecom.models m WHERE model_freshness.models IS NULL OR m.model_oid = ANY (model_freshness.models)
+		SELECT m.model_oid AS model FROM models m WHERE model_freshness.models IS NULL OR m.model_oid = ANY (model_freshness.models)
 		UNION
 		SELECT r.source FROM needed n JOIN reads r ON r.model = n.model
 	),
@@ -793,7 +813,7 @@ BEGIN ATOMIC
 	(
 		SELECT DISTINCT p.kind, p.object FROM needed n JOIN parts p ON p.model = n.model
 		EXCEPT
-		SELECT 'relation', m.model_oid FROM ecom.models m
+		SELECT 'relation', m.model_oid FROM models m
 	),
 	versions AS MATERIALIZED
 	(
@@ -827,7 +847,7 @@ BEGIN ATOMIC
 		FROM needed n JOIN pg_class c ON c.oid = n.model
 		UNION ALL
 		SELECT r.model, format('%I.%I', m.schema, m.model), coalesce(s.contents, 'never refreshed')
-		FROM needed n JOIN reads r ON r.model = n.model JOIN ecom.models m ON m.model_oid = r.source
+		FROM needed n JOIN reads r ON r.model = n.model JOIN models m ON m.model_oid = r.source
 		LEFT JOIN ecom.model_state s ON s.schema = m.schema AND s.model = m.model
 	),
 	inputs AS
@@ -849,7 +869,7 @@ BEGIN ATOMIC
 			i.has_unknown OR i.inputs <> s.inputs AS is_other,
 			s.inputs AS inputs_before
 		FROM inputs i
-		JOIN ecom.models m ON m.model_oid = i.model
+		JOIN models m ON m.model_oid = i.model
 		JOIN pg_class c ON c.oid = i.model
 		LEFT JOIN ecom.model_state s ON s.schema = m.schema AND s.model = m.model
 	),
@@ -867,7 +887,7 @@ BEGIN ATOMIC
 			SELECT string_agg(format('%I.%I', m.schema, m.model), ', ' ORDER BY m.schema, m.model) || ' stale'
 			FROM reads r
 			JOIN stale t ON t.model = r.source
-			JOIN ecom.models m ON m.model_oid = r.source
+			JOIN models m ON m.model_oid = r.source
 			WHERE r.model = o.model AND r.source <> o.model
 		), 'it reads itself') END,
 		o.inputs,
@@ -1649,9 +1669,9 @@ GROUP BY l.target$q$
 WHERE test = 'loaded rows are there' AND model = 'raw.loads' AND is_built_in;
 
 INSERT INTO ecom.table_columns (table_name, column_name, type)
-SELECT 'ecom.distributed_models', a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod)
-FROM pg_catalog.pg_attribute a
-WHERE a.attrelid = 'ecom.distributed_models'::pg_catalog.regclass AND a.attnum > 0;
+SELECT t.name, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod)
+FROM (VALUES ('ecom.distributed_models'), ('ecom.table_parts')) t (name)
+JOIN pg_catalog.pg_attribute a ON a.attrelid = t.name::pg_catalog.regclass AND a.attnum > 0;
 
 /* which columns it read */
 DELETE FROM ecom.read_columns r WHERE r.reader = 'staging.rejected_purchase_lines'::regclass AND r.source <> 'staging.doubtful_purchase_lines'::regclass;

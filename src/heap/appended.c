@@ -97,17 +97,20 @@ horizon_text(const AppendedScan *scan)
 }
 
 AppendedScan *
-appended_scan_begin(AppendedRows *rows, Snapshot snapshot)
+appended_scan_begin(AppendedRows *rows, Relation table, Snapshot snapshot)
 {
 	AppendedScan *scan = palloc0(sizeof(AppendedScan));
+	MemoryContext caller = MemoryContextSwitchTo(GetMemoryChunkContext(rows));
 
+	rows->parts = table_parts_create(table, snapshot, rows->log);
+	MemoryContextSwitchTo(caller);
 	scan->rows = rows;
 	scan->context = CurrentMemoryContext;
 	scan->horizon = snapshot->xmin;
 	scan->later = palloc(MOST_LATER * sizeof(TransactionId));
 	scan->latest = InvalidTransactionId;
 	rows->horizon = NULL;
-	rows->is_known = rows->is_small = false;
+	rows->is_known = rows->is_small = rows->parts_are_new = false;
 	rows->n = 0;
 	scan->has_before = table_version_read(rows->version_before, &scan->before) &&
 					   read_horizon(rows->horizon_before, &scan->horizon_before, &scan->later_before);
@@ -187,6 +190,21 @@ appended_scan_add(AppendedScan *scan, const ItemPointerData *place, TransactionI
 	}
 }
 
+void
+appended_scan_add_seen(AppendedScan *scan, TableVersion rows)
+{
+	table_version_add_all(&scan->seen, rows);
+}
+
+TableVersion
+appended_scan_sum(const AppendedScan *scan)
+{
+	TableVersion sum = scan->seen;
+
+	table_version_add_all(&sum, scan->appended);
+	return sum;
+}
+
 static int
 compare_places(const void *a, const void *b)
 {
@@ -212,6 +230,8 @@ appended_scan_end(AppendedScan *scan, bool has_own)
 		if (rows->is_known)
 			qsort(rows->places, rows->n, sizeof(ItemPointerData), compare_places);
 	}
+	else
+		rows->parts = NULL;
 	MemoryContextSwitchTo(caller);
-	return (TableVersion){scan->seen.rows + scan->appended.rows, scan->seen.sum + scan->appended.sum};
+	return appended_scan_sum(scan);
 }

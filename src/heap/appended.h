@@ -19,6 +19,7 @@
 #include "storage/itemptr.h"
 #include "utils/snapshot.h"
 
+#include "heap/table_parts.h"
 #include "heap/table_version.h"
 
 typedef struct AppendedRows
@@ -27,6 +28,10 @@ typedef struct AppendedRows
 	char *name;			  /* of the table, with its schema */
 	char *version_before; /* NULL: nothing is known of it */
 	char *horizon_before;
+	const TableParts *parts_before; /* of that horizon; NULL: none are known */
+	XLogRecPtr log;					/* where the write-ahead log was before the snapshot was taken */
+	TableParts *parts; /* of the snapshot that the table was read by; NULL until then, and where they say nothing of a later one */
+	bool parts_are_new; /* do they say more than those before? */
 	char *horizon; /* of the snapshot that the table was read by; NULL until then, and where that cannot be said */
 	bool is_known; /* are these all that has changed? */
 	bool is_small; /* if not: are at least few rows new, and few gone? */
@@ -43,10 +48,16 @@ extern AppendedRows *appended_watched(Oid table);
 /* What a scan of a watched table gathers. */
 typedef struct AppendedScan AppendedScan;
 
-extern AppendedScan *appended_scan_begin(AppendedRows *rows, Snapshot snapshot);
+extern AppendedScan *appended_scan_begin(AppendedRows *rows, Relation table, Snapshot snapshot);
 
 /* Counts a row that the snapshot sees, into the scan's versions. */
 extern void appended_scan_add(AppendedScan *scan, const ItemPointerData *place, TransactionId writer);
+
+/* Counts in rows that were there before, and still are. */
+extern void appended_scan_add_seen(AppendedScan *scan, TableVersion rows);
+
+/* The version of the rows that are counted by now. */
+extern TableVersion appended_scan_sum(const AppendedScan *scan);
 
 /* All rows were counted: their version.  Where some are of the transaction itself, nothing is said of the others. */
 extern TableVersion appended_scan_end(AppendedScan *scan, bool has_own);

@@ -20,6 +20,7 @@
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "storage/bufmgr.h"
 #include "storage/lmgr.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
@@ -27,7 +28,6 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
-#include "base/compat_heap.h"
 #include "base/distribution.h"
 #include "heap/appended.h"
 
@@ -99,41 +99,90 @@ ask_for_headers(TableScanDesc scan)
 		__builtin_prefetch(PageGetItem(page, PageGetItemId(page, heap->rs_vistuples[i])));
 }
 
-static char *
-version_of_rows(Relation relation, Snapshot snapshot, bool mark_own)
+/* What is summed up. */
+typedef struct Sums
 {
-	TableScanDesc scan = ecom_scan_begin(relation, snapshot);
-	AppendedRows *watched = mark_own ? appended_watched(RelationGetRelid(relation)) : NULL;
-	AppendedScan *appended = watched != NULL ? appended_scan_begin(watched, snapshot) : NULL;
-	TableVersion version = {0};
-	TableVersion own = {0}; /* by the number of the command */
+	bool mark_own;
+	AppendedScan *appended; /* NULL: the table is not watched */
+	TableVersion version;	/* then */
+	TableVersion own;		/* by the number of the command */
+} Sums;
+
+static void
+add_row(Sums *sums, HeapTuple tuple)
+{
+	TransactionId xmin = HeapTupleHeaderGetRawXmin(tuple->t_data);
+
+	if (sums->appended != NULL)
+		appended_scan_add(sums->appended, &tuple->t_self, xmin);
+	else
+		table_version_add(&sums->version, &tuple->t_self, xmin);
+	if (sums->mark_own && TransactionIdIsCurrentTransactionId(xmin) && !HeapTupleHeaderXminFrozen(tuple->t_data))
+		table_version_add(&sums->own, &tuple->t_self, HeapTupleHeaderGetCmin(tuple->t_data));
+}
+
+/* Sums up the rows of so many pages from one on. */
+static void
+add_pages(Sums *sums, Relation relation, Snapshot snapshot, BlockNumber first, BlockNumber pages)
+{
+	TableScanDesc scan = table_beginscan_strat(relation, snapshot, 0, NULL, true, false);
 	BlockNumber block = InvalidBlockNumber;
 	HeapTuple tuple;
 
+	heap_setscanlimits(scan, first, pages);
 	while ((tuple = heap_getnext(scan, ForwardScanDirection)) != NULL)
 	{
-		TransactionId xmin;
-
 		CHECK_FOR_INTERRUPTS();
 		if (block != ItemPointerGetBlockNumberNoCheck(&tuple->t_self))
 		{
 			block = ItemPointerGetBlockNumberNoCheck(&tuple->t_self);
 			ask_for_headers(scan);
 		}
-		xmin = HeapTupleHeaderGetRawXmin(tuple->t_data);
-		if (appended != NULL)
-			appended_scan_add(appended, &tuple->t_self, xmin);
-		else
-			table_version_add(&version, &tuple->t_self, xmin);
-		if (mark_own && TransactionIdIsCurrentTransactionId(xmin) &&
-			!HeapTupleHeaderXminFrozen(tuple->t_data))
-			table_version_add(&own, &tuple->t_self, HeapTupleHeaderGetCmin(tuple->t_data));
+		add_row(sums, tuple);
 	}
 	table_endscan(scan);
-	if (appended != NULL)
-		version = appended_scan_end(appended, own.rows > 0);
-	return own.rows == 0 ? table_version_text(&version)
-						 : psprintf("%s+%s", table_version_text(&version), table_version_text(&own));
+}
+
+/* Sums up the rows of a watched table, part by part: those of which something has been written are read. */
+static void
+add_parts(Sums *sums, Relation relation, Snapshot snapshot, AppendedRows *watched)
+{
+	BlockNumber pages = RelationGetNumberOfBlocks(relation);
+
+	for (int i = 0; i < (int) ((pages + PAGES_OF_PART - 1) / PAGES_OF_PART); i++)
+	{
+		BlockNumber first = (BlockNumber) i * PAGES_OF_PART;
+		TableVersion before = appended_scan_sum(sums->appended);
+
+		if (table_part_is_same(relation, watched->parts_before, i))
+			appended_scan_add_seen(sums->appended, watched->parts_before->versions[i]);
+		else
+		{
+			add_pages(sums, relation, snapshot, first, Min(PAGES_OF_PART, pages - first));
+			watched->parts_are_new |= first + PAGES_OF_PART <= pages;
+		}
+		if (watched->parts != NULL && i < watched->parts->n)
+			watched->parts->versions[i] = table_version_difference(appended_scan_sum(sums->appended), before);
+	}
+}
+
+static char *
+version_of_rows(Relation relation, Snapshot snapshot, bool mark_own)
+{
+	AppendedRows *watched = mark_own ? appended_watched(RelationGetRelid(relation)) : NULL;
+	Sums sums = {.mark_own = mark_own};
+
+	if (watched == NULL)
+		add_pages(&sums, relation, snapshot, 0, RelationGetNumberOfBlocks(relation));
+	else
+	{
+		sums.appended = appended_scan_begin(watched, relation, snapshot);
+		add_parts(&sums, relation, snapshot, watched);
+		sums.version = appended_scan_end(sums.appended, sums.own.rows > 0);
+	}
+	return sums.own.rows == 0
+			   ? table_version_text(&sums.version)
+			   : psprintf("%s+%s", table_version_text(&sums.version), table_version_text(&sums.own));
 }
 
 char *

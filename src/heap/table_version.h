@@ -29,6 +29,13 @@ table_version_add_all(TableVersion *version, TableVersion other)
 	version->sum += other.sum;
 }
 
+/* What one has more than the other, of which it has all rows. */
+static inline TableVersion
+table_version_difference(TableVersion all, TableVersion some)
+{
+	return (TableVersion){all.rows - some.rows, all.sum - some.sum};
+}
+
 /* As text; palloc'd.  And back: false for NULL, and for what says more than a version. */
 extern char *table_version_text(const TableVersion *version);
 extern bool table_version_read(const char *text, TableVersion *version);

@@ -18,6 +18,7 @@
 #include "refresh/model_shards.h"
 #include "refresh/narrow_plan.h"
 #include "refresh/row_rules.h"
+#include "refresh/source_tables.h"
 
 /* The columns of the query, from 1 on. */
 enum
@@ -214,7 +215,7 @@ read_models(Oid owner, ArrayType *models, bool force)
 void
 refresh_plan(Run *run, ArrayType *models, bool force)
 {
-	run->tables = row_rules_tables(run->owner);
+	run->tables = source_tables_read(run->owner, run->log, force);
 	appended_watch(run->tables);
 	PG_TRY();
 	{

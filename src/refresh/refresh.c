@@ -15,6 +15,7 @@
 #include "base/compat.h"
 
 #include "access/xact.h"
+#include "access/xlog.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "fmgr.h"
@@ -42,6 +43,7 @@
 #include "refresh/plan.h"
 #include "refresh/run.h"
 #include "refresh/shared_subquery.h"
+#include "refresh/source_tables.h"
 
 PG_FUNCTION_INFO_V1(ecom_refresh);
 
@@ -96,6 +98,7 @@ lock_and_plan(Run *run, const RefreshArguments *arguments, RefreshLog *log)
 	for (;;)
 	{
 		refresh_log_snapshot(log);
+		run->log = IsolationUsesXactSnapshot() ? InvalidXLogRecPtr : GetXLogInsertRecPtr();
 		PushCopiedSnapshot(GetTransactionSnapshot());
 		if (before == InvalidSnapshot || !is_same_snapshot(before, GetActiveSnapshot()))
 			refresh_plan(run, arguments->models, arguments->force);
@@ -188,6 +191,7 @@ refresh(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *resul
 		report(result, model);
 	}
 	shared_subqueries_end();
+	source_tables_keep(&run);
 	if (arguments->check)
 		require_data_tests(refresh_log_checks(log));
 	model_locks_to_commit(&run);

@@ -47,17 +47,6 @@ enum
 	COLUMN_IS_IN_STEP
 };
 
-/* Of a table, what a model with a rule for its lines has seen; of several, one that has the horizon. */
-static const char tables_query[] =
-	"SELECT DISTINCT ON (r.source) c.oid, r.source, s.inputs ->> r.source, s.horizons ->> r.source "
-	"FROM ecom.row_rules r "
-	"JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(r.source) "
-	"AND c.relkind OPERATOR(pg_catalog.=) 'r' "
-	"LEFT JOIN ecom.model_state s "
-	"ON pg_catalog.format('%I.%I', s.schema, s.model) OPERATOR(pg_catalog.=) r.model "
-	"WHERE r.kind OPERATOR(pg_catalog.=) 'line' "
-	"ORDER BY r.source, (s.horizons ->> r.source) IS NULL, r.model";
-
 static RuleKind
 kind_of(const char *name)
 {
@@ -147,35 +136,6 @@ row_rules_read(Oid owner, List *models)
 	}
 	SPI_finish();
 	identity_restore(before);
-}
-
-List *
-row_rules_tables(Oid owner)
-{
-	MemoryContext caller = CurrentMemoryContext;
-	Identity before = identity_become(owner);
-	List *tables = NIL;
-
-	SPI_connect();
-	select_rows(tables_query);
-	for (uint64 i = 0; i < SPI_processed; i++)
-	{
-		HeapTuple row = SPI_tuptable->vals[i];
-		TupleDesc descriptor = SPI_tuptable->tupdesc;
-		MemoryContext inner = MemoryContextSwitchTo(caller);
-		AppendedRows *table = palloc0(sizeof(AppendedRows));
-		bool is_null;
-
-		table->table = DatumGetObjectId(SPI_getbinval(row, descriptor, 1, &is_null));
-		table->name = SPI_getvalue(row, descriptor, 2);
-		table->version_before = SPI_getvalue(row, descriptor, 3);
-		table->horizon_before = SPI_getvalue(row, descriptor, 4);
-		tables = lappend(tables, table);
-		MemoryContextSwitchTo(inner);
-	}
-	SPI_finish();
-	identity_restore(before);
-	return tables;
 }
 
 const RowRule *

@@ -47,9 +47,6 @@ typedef struct RowRule
 /* Gives each model its rules.  As the owner of the log. */
 extern void row_rules_read(Oid owner, List *models);
 
-/* The tables with rules for lines, a list of AppendedRows with what the last refresh saw of them. */
-extern List *row_rules_tables(Oid owner);
-
 /* The rule for a source; NULL if there is none. */
 extern const RowRule *row_rule_of(const Model *model, const char *source, RuleKind kind);
 

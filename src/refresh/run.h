@@ -7,12 +7,14 @@
 
 #include "base/compat.h"
 
+#include "access/xlogdefs.h"
 #include "nodes/pg_list.h"
 #include "utils/snapshot.h"
 
 typedef struct Run
 {
 	Oid owner;		 /* of the log, and of what refreshing goes by */
+	XLogRecPtr log;	 /* where the write-ahead log was before the snapshot was taken; invalid where that is not known */
 	List *models;	 /* of Model, in their order */
 	List *tables;	 /* of AppendedRows: those with rules for lines */
 	List *locked;	 /* of WantedLock, see refresh/model_locks.c: what was locked before the run began */
