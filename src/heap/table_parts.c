@@ -4,6 +4,7 @@
  */
 #include "heap/table_parts.h"
 
+#include "access/visibilitymap.h"
 #include "access/xlog.h"
 #include "miscadmin.h"
 #include "storage/bufmgr.h"
@@ -49,8 +50,28 @@ page_is_same(Relation table, BlockNumber number, XLogRecPtr log)
 	return is_same;
 }
 
+/*
+ * Do all pages say that their rows are seen by everybody, and has none come to say so since?  Then they did before, too, and whoever had
+ * written to one would have taken it back.  The map says it of thousands of pages, which need not be read.
+ */
+static bool
+pages_are_visible(Relation table, BlockNumber first, BlockNumber end, XLogRecPtr log, Buffer *map)
+{
+	bool is_older;
+
+	for (BlockNumber number = first; number < end; number++)
+	{
+		if ((visibilitymap_get_status(table, number, map) & VISIBILITYMAP_ALL_VISIBLE) == 0)
+			return false;
+	}
+	LockBuffer(*map, BUFFER_LOCK_SHARE);
+	is_older = PageGetLSN(BufferGetPage(*map)) <= log;
+	LockBuffer(*map, BUFFER_LOCK_UNLOCK);
+	return is_older;
+}
+
 bool
-table_part_is_same(Relation table, const TableParts *before, int part)
+table_part_is_same(Relation table, const TableParts *before, int part, Buffer *map)
 {
 	BlockNumber first = (BlockNumber) part * PAGES_OF_PART;
 	BlockNumber end = first + PAGES_OF_PART;
@@ -61,6 +82,8 @@ table_part_is_same(Relation table, const TableParts *before, int part)
 	/* what is behind the pages that there were has been written since; what is gone of them, too */
 	if (end > before->pages || end > RelationGetNumberOfBlocks(table))
 		return false;
+	if (pages_are_visible(table, first, end, before->log, map))
+		return true;
 	for (BlockNumber number = first; number < end; number++)
 	{
 		CHECK_FOR_INTERRUPTS();

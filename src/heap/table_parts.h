@@ -18,6 +18,7 @@
 
 #include "access/xlogdefs.h"
 #include "storage/block.h"
+#include "storage/buf.h"
 #include "utils/rel.h"
 #include "utils/snapshot.h"
 
@@ -42,9 +43,10 @@ typedef struct TableParts
 extern TableParts *table_parts_create(Relation table, Snapshot snapshot, XLogRecPtr log);
 
 /*
- * Has nothing of a part been written since?  The parts as they were may be NULL.  Reads the pages' headers.
+ * Has nothing of a part been written since?  The parts as they were may be NULL.  Reads the headers of its pages, unless the visibility map
+ * tells: of that a page stays pinned, for the next part, which is InvalidBuffer before the first and to be released after the last.
  */
-extern bool table_part_is_same(Relation table, const TableParts *before, int part);
+extern bool table_part_is_same(Relation table, const TableParts *before, int part, Buffer *map);
 
 /* As a value of the type bytea; palloc'd.  And back, in the current context; NULL for what is none. */
 extern bytea *table_parts_write(const TableParts *parts);

@@ -148,13 +148,14 @@ static void
 add_parts(Sums *sums, Relation relation, Snapshot snapshot, AppendedRows *watched)
 {
 	BlockNumber pages = RelationGetNumberOfBlocks(relation);
+	Buffer map = InvalidBuffer;
 
 	for (int i = 0; i < (int) ((pages + PAGES_OF_PART - 1) / PAGES_OF_PART); i++)
 	{
 		BlockNumber first = (BlockNumber) i * PAGES_OF_PART;
 		TableVersion before = appended_scan_sum(sums->appended);
 
-		if (table_part_is_same(relation, watched->parts_before, i))
+		if (table_part_is_same(relation, watched->parts_before, i, &map))
 			appended_scan_add_seen(sums->appended, watched->parts_before->versions[i]);
 		else
 		{
@@ -164,6 +165,8 @@ add_parts(Sums *sums, Relation relation, Snapshot snapshot, AppendedRows *watche
 		if (watched->parts != NULL && i < watched->parts->n)
 			watched->parts->versions[i] = table_version_difference(appended_scan_sum(sums->appended), before);
 	}
+	if (BufferIsValid(map))
+		ReleaseBuffer(map);
 }
 
 static char *

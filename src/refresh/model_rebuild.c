@@ -4,9 +4,12 @@
  */
 #include "refresh/model_rebuild.h"
 
+#include <math.h>
+
 #include "access/table.h"
 #include "access/xact.h"
 #include "catalog/namespace.h"
+#include "catalog/pg_class.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
@@ -18,6 +21,7 @@
 #include "utils/rel.h"
 #include "utils/resowner.h"
 #include "utils/snapmgr.h"
+#include "utils/syscache.h"
 
 #include "base/elapsed.h"
 #include "base/identity.h"
@@ -32,7 +36,7 @@
 #include "refresh/model_shards.h"
 #include "refresh/shared_subquery.h"
 
-#define CHANGES_TO_ANALYZE 5 /* a fifth of the rows: a tenth replaced by others, as autovacuum has it */
+#define CHANGE_OF_SIZE_TO_ANALYZE 10 /* a tenth of the rows, as autovacuum has it */
 
 /* What comes next is to see what was done so far. */
 static void
@@ -205,17 +209,35 @@ analyze_if_citus_can(VacuumStmt *analyze, const char *text)
 	return done;
 }
 
-/*
- * ANALYZE: the models that read this one are planned by its new size.  Where few rows are new, plans by what was there are as good.
- */
+/* Is the model of another size than when it was analysed, or made of other rows? */
+static bool
+needs_analyze(const Model *model)
+{
+	int64 changes = model->changes + model->change.added.n + model->change.removed.n;
+	HeapTuple tuple;
+	double rows_then;
+
+	if (model->action == MODEL_REBUILT || model->storage != NULL)
+		return model->action == MODEL_REBUILT;
+	/* a row that is another one now counts twice */
+	if (changes > 2 * model->rows)
+		return true;
+	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(model->oid));
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for relation %u", model->oid);
+	rows_then = ((Form_pg_class) GETSTRUCT(tuple))->reltuples;
+	ReleaseSysCache(tuple);
+	return fabs(model->rows - rows_then) > rows_then / CHANGE_OF_SIZE_TO_ANALYZE;
+}
+
+/* ANALYZE: the models that read this one are planned by its new size.  Where that has not changed much, plans by what was there are as good. */
 static void
 analyze_model(Model *model)
 {
 	VacuumStmt *analyze;
 	RangeVar *storage;
-	int64 changes = model->changes + model->change.added.n + model->change.removed.n;
 
-	if (model->action != MODEL_REBUILT && changes <= model->rows / CHANGES_TO_ANALYZE)
+	if (!needs_analyze(model))
 		return;
 	/* small, and Citus would refuse it after this process has written what is on this node, too */
 	if (model->is_on_every_node)
