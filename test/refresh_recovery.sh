@@ -80,7 +80,8 @@ contents()
 	END
 }
 
-tables="c.relkind = 'r' AND n.nspname IN ('raw', 'ecom')"
+# what is kept of a server's files is no part of a dump
+tables="c.relkind = 'r' AND n.nspname IN ('raw', 'ecom') AND c.relname <> 'table_parts'"
 models="c.relkind = 'm' AND n.nspname IN ('staging', 'refinement', 'mart')"
 
 # same FILE RELATIONS: the contents are those in the file, to which a former call of contents was written
