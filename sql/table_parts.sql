@@ -106,6 +106,31 @@ SELECT * FROM refreshed();
 SELECT * FROM refreshed();
 TRUNCATE raw.amazon_purchases;
 SELECT * FROM refreshed();
+-- rows that are frozen as they come are nobody's, and a map that says all is visible stays as it is: nothing is gone by within a transaction that has written
+COPY raw.amazon_purchases FROM PROGRAM 'awk ''BEGIN { for (i = 10000; i < 10100; i++) printf "2022-05-01\t1.50\t1\tCA\tTitle %d\tB0000%d\tTEA\tR_1\n", i, i }''';
+SELECT format('awk ''BEGIN { for (i = 10000; i < %s; i++) printf "2022-05-01\t1.50\t1\tCA\tTitle %%d\tB0000%%d\tTEA\tR_1\n", i, i }''',
+		10000 + 96 * (SELECT count(*) FROM raw.amazon_purchases WHERE (ctid::text::point)[0] = 0) - 1) AS lines,
+	'awk ''BEGIN { print "2022-05-01\t1.50\t1\tCA\tTitle 0\tB000000000\tTEA\tR_1" }''' AS line,
+	'awk ''BEGIN { print "2022-05-01\t2.50\t1\tCA\tTitle 0\tB000000000\tTEA\tR_1" }''' AS other_line \gset
+BEGIN;
+TRUNCATE raw.amazon_purchases;
+COPY raw.amazon_purchases FROM PROGRAM :'lines' (FREEZE);
+SELECT pg_relation_size('raw.amazon_purchases') / 8192 AS pages;
+SELECT action, wrong FROM refreshed();
+COPY raw.amazon_purchases FROM PROGRAM :'line' (FREEZE);
+SELECT pg_relation_size('raw.amazon_purchases') / 8192 AS pages;
+COMMIT;
+SELECT action, wrong FROM refreshed();
+BEGIN;
+TRUNCATE raw.amazon_purchases;
+COPY raw.amazon_purchases FROM PROGRAM :'line' (FREEZE);
+SELECT action, wrong FROM refreshed();
+TRUNCATE raw.amazon_purchases;
+COPY raw.amazon_purchases FROM PROGRAM :'other_line' (FREEZE);
+COMMIT;
+SELECT action, wrong FROM refreshed();
+SELECT unit_price FROM staging.stg_amazon_purchases;
+TRUNCATE raw.amazon_purchases;
 INSERT INTO raw.amazon_purchases SELECT (line(n)).* FROM generate_series(1, 12000) n;
 SELECT * FROM refreshed();
 -- of the parts nothing is read that nobody has written to: if what is kept is not true, the table is another one for the run, and all is made anew

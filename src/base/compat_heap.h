@@ -25,6 +25,19 @@ ecom_scan_begin(Relation relation, Snapshot snapshot)
 #endif
 }
 
+/* Has the transaction made the table, or its file?  16 has another name for a file */
+static inline bool
+ecom_has_own_file(Relation relation)
+{
+#if PG_VERSION_NUM >= 160000
+	SubTransactionId file = relation->rd_newRelfilelocatorSubid;
+#else
+	SubTransactionId file = relation->rd_newRelfilenodeSubid;
+#endif
+
+	return relation->rd_createSubid != InvalidSubTransactionId || file != InvalidSubTransactionId;
+}
+
 /* 19 may pin the page's place in the visibility map, which is given back here */
 static inline void
 ecom_prune_page(Relation heap, Buffer buffer)

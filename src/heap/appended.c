@@ -102,7 +102,7 @@ appended_scan_begin(AppendedRows *rows, Relation table, Snapshot snapshot)
 	AppendedScan *scan = palloc0(sizeof(AppendedScan));
 	MemoryContext caller = MemoryContextSwitchTo(GetMemoryChunkContext(rows));
 
-	rows->parts = table_parts_create(table, snapshot, rows->log);
+	rows->parts = table_parts_create(table, snapshot, rows->start);
 	MemoryContextSwitchTo(caller);
 	scan->rows = rows;
 	scan->context = CurrentMemoryContext;

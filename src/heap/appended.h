@@ -29,7 +29,7 @@ typedef struct AppendedRows
 	char *version_before; /* NULL: nothing is known of it */
 	char *horizon_before;
 	const TableParts *parts_before; /* of that horizon; NULL: none are known */
-	XLogRecPtr log;					/* where the write-ahead log was before the snapshot was taken */
+	SnapshotStart start;			/* of the snapshot that the table is read by */
 	TableParts *parts; /* of the snapshot that the table was read by; NULL until then, and where they say nothing of a later one */
 	bool parts_are_new; /* do they say more than those before? */
 	char *horizon; /* of the snapshot that the table was read by; NULL until then, and where that cannot be said */

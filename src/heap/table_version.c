@@ -28,6 +28,7 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
+#include "base/compat_heap.h"
 #include "base/distribution.h"
 #include "heap/appended.h"
 
@@ -148,14 +149,14 @@ static void
 add_parts(Sums *sums, Relation relation, Snapshot snapshot, AppendedRows *watched)
 {
 	BlockNumber pages = RelationGetNumberOfBlocks(relation);
-	Buffer map = InvalidBuffer;
+	PartsReading reading = parts_reading_begin(relation, watched->parts_before);
 
 	for (int i = 0; i < (int) ((pages + PAGES_OF_PART - 1) / PAGES_OF_PART); i++)
 	{
 		BlockNumber first = (BlockNumber) i * PAGES_OF_PART;
 		TableVersion before = appended_scan_sum(sums->appended);
 
-		if (table_part_is_same(relation, watched->parts_before, i, &map))
+		if (table_part_is_same(&reading, i))
 			appended_scan_add_seen(sums->appended, watched->parts_before->versions[i]);
 		else
 		{
@@ -165,8 +166,14 @@ add_parts(Sums *sums, Relation relation, Snapshot snapshot, AppendedRows *watche
 		if (watched->parts != NULL && i < watched->parts->n)
 			watched->parts->versions[i] = table_version_difference(appended_scan_sum(sums->appended), before);
 	}
-	if (BufferIsValid(map))
-		ReleaseBuffer(map);
+	parts_reading_end(&reading);
+}
+
+/* Was the table emptied or written anew by this transaction?  It may do so again, and rows that are frozen as they come are nobody's. */
+static bool
+has_own_file(Relation relation)
+{
+	return relation->rd_rel->relkind == RELKIND_RELATION && ecom_has_own_file(relation);
 }
 
 static char *
@@ -174,6 +181,7 @@ version_of_rows(Relation relation, Snapshot snapshot, bool mark_own)
 {
 	AppendedRows *watched = mark_own ? appended_watched(RelationGetRelid(relation)) : NULL;
 	Sums sums = {.mark_own = mark_own};
+	bool is_own;
 
 	if (watched == NULL)
 		add_pages(&sums, relation, snapshot, 0, RelationGetNumberOfBlocks(relation));
@@ -181,11 +189,12 @@ version_of_rows(Relation relation, Snapshot snapshot, bool mark_own)
 	{
 		sums.appended = appended_scan_begin(watched, relation, snapshot);
 		add_parts(&sums, relation, snapshot, watched);
-		sums.version = appended_scan_end(sums.appended, sums.own.rows > 0);
 	}
-	return sums.own.rows == 0
-			   ? table_version_text(&sums.version)
-			   : psprintf("%s+%s", table_version_text(&sums.version), table_version_text(&sums.own));
+	is_own = sums.own.rows > 0 || (mark_own && has_own_file(relation));
+	if (watched != NULL)
+		sums.version = appended_scan_end(sums.appended, is_own);
+	return is_own ? psprintf("%s+%s", table_version_text(&sums.version), table_version_text(&sums.own))
+				  : table_version_text(&sums.version);
 }
 
 char *

@@ -215,7 +215,7 @@ read_models(Oid owner, ArrayType *models, bool force)
 void
 refresh_plan(Run *run, ArrayType *models, bool force)
 {
-	run->tables = source_tables_read(run->owner, run->log, force);
+	run->tables = source_tables_read(run->owner, run->start, force);
 	appended_watch(run->tables);
 	PG_TRY();
 	{

@@ -15,7 +15,6 @@
 #include "base/compat.h"
 
 #include "access/xact.h"
-#include "access/xlog.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "fmgr.h"
@@ -72,6 +71,7 @@ typedef struct RefreshArguments
 	bool check;
 	bool wait;
 	bool strict;
+	bool has_written; /* the transaction, before */
 } RefreshArguments;
 
 /* Has nothing been committed between the two? */
@@ -98,7 +98,10 @@ lock_and_plan(Run *run, const RefreshArguments *arguments, RefreshLog *log)
 	for (;;)
 	{
 		refresh_log_snapshot(log);
-		run->log = IsolationUsesXactSnapshot() ? InvalidXLogRecPtr : GetXLogInsertRecPtr();
+		/* what the transaction itself has written it may write again, or take back, and of an older snapshot it is too late to ask */
+		run->start = (SnapshotStart){InvalidXLogRecPtr, InvalidTransactionId};
+		if (!run->has_written && !IsolationUsesXactSnapshot())
+			run->start = snapshot_start();
 		PushCopiedSnapshot(GetTransactionSnapshot());
 		if (before == InvalidSnapshot || !is_same_snapshot(before, GetActiveSnapshot()))
 			refresh_plan(run, arguments->models, arguments->force);
@@ -165,7 +168,7 @@ refresh_model(const Run *run, RefreshLog *log, Model *model, bool strict)
 static void
 refresh(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *result)
 {
-	Run run = {.owner = refresh_log_owner(log)};
+	Run run = {.owner = refresh_log_owner(log), .has_written = arguments->has_written};
 	ListCell *cell;
 
 	refuse_temporary_objects(run.owner);
@@ -217,6 +220,7 @@ ecom_refresh(PG_FUNCTION_ARGS)
 		.check = flag(fcinfo, 2, "check"),
 		.wait = flag(fcinfo, 3, "wait"),
 		.strict = flag(fcinfo, 4, "strict"),
+		.has_written = TransactionIdIsValid(GetTopTransactionIdIfAny()),
 	};
 	RefreshLog *log;
 

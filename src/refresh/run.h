@@ -7,14 +7,16 @@
 
 #include "base/compat.h"
 
-#include "access/xlogdefs.h"
 #include "nodes/pg_list.h"
 #include "utils/snapshot.h"
+
+#include "heap/table_parts.h"
 
 typedef struct Run
 {
 	Oid owner;		 /* of the log, and of what refreshing goes by */
-	XLogRecPtr log;	 /* where the write-ahead log was before the snapshot was taken; invalid where that is not known */
+	bool has_written; /* the transaction, before the run */
+	SnapshotStart start; /* of the run's snapshot; without a place in the log where that says nothing */
 	List *models;	 /* of Model, in their order */
 	List *tables;	 /* of AppendedRows: those with rules for lines */
 	List *locked;	 /* of WantedLock, see refresh/model_locks.c: what was locked before the run began */

@@ -61,7 +61,7 @@ read_table(HeapTuple row, TupleDesc descriptor)
 }
 
 List *
-source_tables_read(Oid owner, XLogRecPtr log, bool force)
+source_tables_read(Oid owner, SnapshotStart start, bool force)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	Identity before = identity_become(owner);
@@ -76,7 +76,7 @@ source_tables_read(Oid owner, XLogRecPtr log, bool force)
 		MemoryContext inner = MemoryContextSwitchTo(caller);
 		AppendedRows *table = read_table(SPI_tuptable->vals[i], SPI_tuptable->tupdesc);
 
-		table->log = log;
+		table->start = start;
 		tables = lappend(tables, table);
 		MemoryContextSwitchTo(inner);
 	}

@@ -7,16 +7,15 @@
 
 #include "base/compat.h"
 
-#include "access/xlogdefs.h"
 #include "nodes/pg_list.h"
 
 #include "refresh/run.h"
 
 /*
- * The tables, a list of AppendedRows with what the last refresh saw of them.  log: where the write-ahead log was before the run's snapshot
- * was taken.  force: goes by nothing that was kept of parts of them.
+ * The tables, a list of AppendedRows with what the last refresh saw of them.  start: that of the run's
+ * snapshot.  force: goes by nothing that was kept of parts of them.
  */
-extern List *source_tables_read(Oid owner, XLogRecPtr log, bool force);
+extern List *source_tables_read(Oid owner, SnapshotStart start, bool force);
 
 /* Keeps, within the transaction of the run, what it has seen of parts of the tables, for the next one. */
 extern void source_tables_keep(const Run *run);
