@@ -60,7 +60,8 @@ stop_node()
 	as_server_user "$PGBIN/pg_ctl" -D "$NODES/$1" -m immediate -w -s stop
 }
 
-# start_nodes DIRECTORY [SETTING=VALUE...]: creates the three there and starts them; clients reach the coordinator
+# start_nodes DIRECTORY [SETTING=VALUE...]: creates the three there and starts them; clients reach the coordinator.  Without
+# autovacuum, whose time decides where rows are put: of nearly equal lines the first by its place is kept.
 start_nodes()
 {
 	local number
@@ -82,6 +83,7 @@ start_nodes()
 			wal_level = logical
 			fsync = off
 			jit = off
+			autovacuum = off
 		END
 		start_node "$number" "$@" || return 1
 	done

@@ -225,7 +225,13 @@ check "a role that may only refresh does" gives t "SET client_min_messages = err
 both -c "SELECT FROM ecom.refresh()"
 check "with the same rows" same_models
 
-# There and back
+# There and back: the tables are filled anew, and not quite in the order of their rows, as a short row goes to a page with room for it.  Which of nearly equal lines is the first may be another one then; so there are none.
+nearly_equal="SELECT count(*) FROM (SELECT FROM staging.checked_purchase_lines WHERE reason IS NULL
+	GROUP BY respondent, raw_responseid, product_code, order_date, unit_price, quantity, state, CASE WHEN product_code IS NULL THEN title END
+	HAVING count(DISTINCT (raw_order_date, raw_price, raw_quantity, raw_state, raw_title, raw_product_code, raw_category)) > 1) g"
+check "there are nearly equal lines" gives t "SELECT ($nearly_equal) > 5"
+step "without them" "DELETE FROM raw.amazon_purchases WHERE asin_isbn_product_code = 'PEN0' OR title LIKE 'another title of %'"
+check "there are none left" gives 0 "$nearly_equal"
 check "undistribute()" gives "5|t" "SELECT count(*), bool_and(rows > 0) FROM ecom.undistribute()"
 check "all models are materialized views" gives "m|0" "SELECT string_agg(DISTINCT c.relkind::text, ''), (SELECT count(*) FROM pg_dist_partition WHERE logicalrelid::text NOT LIKE '%pg_dist%') FROM ecom.models m JOIN pg_class c ON c.oid = m.model_oid"
 check "with the same rows as ever" same_models
