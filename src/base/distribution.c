@@ -9,6 +9,7 @@
 #include "executor/spi.h"
 #include "nodes/primnodes.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 
 /* A query that has a row at most; did it find one?  SPI is connected. */
@@ -66,6 +67,15 @@ table_distribution(Oid table)
 	}
 	SPI_finish();
 	return distribution;
+}
+
+void
+see_all_relations(void)
+{
+	static const char *const setting = "citus.override_table_visibility";
+
+	if (GetConfigOption(setting, true, false) != NULL)
+		(void) set_config_option(setting, "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
 }
 
 void

@@ -12,6 +12,7 @@
 #include "utils/builtins.h"
 #include "utils/datum.h"
 
+#include "base/distribution.h"
 #include "base/identity.h"
 #include "heap/appended.h"
 #include "refresh/model.h"
@@ -195,6 +196,7 @@ read_models(Oid owner, ArrayType *models, bool force)
 	List *result = NIL;
 	char *query;
 
+	see_all_relations();
 	SPI_connect();
 	query = psprintf(query_of_any, has_distributed_models() ? "p.storage, p.definition, p.is_on_every_node"
 														   : "NULL, NULL, NULL::boolean");
