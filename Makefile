@@ -49,6 +49,7 @@ SECTIONS = \
 	sql/install/15-customer-base.sql \
 	sql/install/16-baskets.sql \
 	sql/install/17-prices.sql \
+	sql/install/18-packed-rows.sql \
 	sql/install/20-staging.sql \
 	sql/install/22-survey.sql \
 	sql/install/30-fact.sql \
@@ -103,7 +104,7 @@ DATA_built = $(sort sql/ecom_analytics--$(EXTVERSION).sql $(RELEASED))
 DATA = $(wildcard data/census/acs5_state_*.json sql/upgrade/ecom_analytics--*--*.sql)
 
 # One test a concept, each independent of the others.  The real rows are not part of the project.
-REGRESS = clean calendar line_set exact_sum products cohort customers baskets prices census load load_header load_columns load_records load_files load_tables load_faults load_copy load_ledger load_undo file_formats staging hostile refinement coverage income mart bi bi_data freshness table_parts own_models refresh row_rules refresh_log model_fill distributed status check row_tests settings access security install pipeline
+REGRESS = clean calendar line_set exact_sum packed_rows products ranking_parts cohort customers baskets basket_counts prices census load load_header load_columns load_records load_files load_tables load_faults load_copy load_ledger load_undo file_formats staging hostile refinement coverage income mart bi bi_data freshness table_parts own_models refresh row_rules refresh_log model_fill distributed status check row_tests settings access security install pipeline
 ISOLATION = check_and_refresh refresh_and_change refresh_and_changed_model refresh_and_load refresh_and_locks refresh_and_read refresh_and_refresh refresh_of_new_lines refresh_of_parts load_concurrent load_changing
 OPEN_ECOMMERCE_DIR ?= $(CURDIR)/../shared/data/open-ecommerce
 ifneq ($(wildcard $(OPEN_ECOMMERCE_DIR)/amazon-purchases.csv),)

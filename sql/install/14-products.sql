@@ -236,3 +236,10 @@ CREATE AGGREGATE ecom.category_sums(products bytea, were bytea, no_category text
 );
 COMMENT ON AGGREGATE ecom.category_sums(bytea, bytea, text) IS
 'As ecom.category_sums of products, less what it gives of the same parts as they were: by how much sums have changed; without those that have not. Either may be NULL: a part without products. An amount that is NaN or infinite cannot be taken away: the sum is NaN then.';
+
+/* Where products are distributed by their codes: see 96-scale-out.sql. */
+CREATE FUNCTION ecom.ranking_parts(products bytea, no_category text, periods_together integer, buckets integer, OUT bucket integer, OUT of_categories boolean, OUT period integer, OUT products_of_it bytea)
+	RETURNS SETOF record LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 100 AS 'MODULE_PATHNAME', 'ecom_ranking_parts';
+COMMENT ON FUNCTION ecom.ranking_parts(bytea, text, integer, integer) IS
+'What ecom.product_sums() has added up of products, put together by what they are ranked in: a row for each of so many buckets of categories (of_categories; the products of a category are in one of them), one for all products, and one for each period, as ecom.top_products puts them together, with what the products sold in it. bucket: 0 to buckets - 1, by a hash of category or period. products_of_it: as the argument has them. No row of no products.';
+REVOKE EXECUTE ON FUNCTION ecom.ranking_parts(bytea, text, integer, integer) FROM PUBLIC;

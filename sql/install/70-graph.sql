@@ -10,10 +10,10 @@ CREATE TABLE ecom.distributed_models
 	query text,
 	parts jsonb
 );
-COMMENT ON TABLE ecom.distributed_models IS 'Models whose rows are in distributed tables (Citus), see ecom.distribute(); one row per model. Empty on one machine';
+COMMENT ON TABLE ecom.distributed_models IS 'Models whose rows are in distributed tables (Citus), see ecom.distribute(), and those that are materialized views as ever, whose rows the nodes make; one row per model. Empty on one machine';
 COMMENT ON COLUMN ecom.distributed_models.model IS 'The model, with its schema: a view of the storage, or the storage itself';
-COMMENT ON COLUMN ecom.distributed_models.storage IS 'The distributed table that has its rows';
-COMMENT ON COLUMN ecom.distributed_models.definition IS 'The view that gives the rows that it is to have';
+COMMENT ON COLUMN ecom.distributed_models.storage IS 'The distributed table that has its rows; the model itself where it is a materialized view';
+COMMENT ON COLUMN ecom.distributed_models.definition IS 'The view that gives the rows that it is to have; the model itself where it is a materialized view';
 COMMENT ON COLUMN ecom.distributed_models.is_on_every_node IS 'All of its rows are on every node, for others to be joined with';
 COMMENT ON COLUMN ecom.distributed_models.query IS 'Of a model that is a materialized view on one machine: its query there';
 COMMENT ON COLUMN ecom.distributed_models.parts IS 'Of such a model: the statements that make its indexes, statistics and the like, see ecom.view_parts()';
@@ -28,10 +28,10 @@ FROM ecom.distributed_models d
 JOIN pg_catalog.pg_namespace mn ON mn.nspname = pg_catalog.split_part(d.model, '.', 1)
 JOIN pg_catalog.pg_class m ON m.relnamespace = mn.oid AND m.relname = pg_catalog.split_part(d.model, '.', 2)
 JOIN pg_catalog.pg_namespace sn ON sn.nspname = pg_catalog.split_part(d.storage, '.', 1)
-JOIN pg_catalog.pg_class s ON s.relnamespace = sn.oid AND s.relname = pg_catalog.split_part(d.storage, '.', 2)
+JOIN pg_catalog.pg_class s ON s.relnamespace = sn.oid AND s.relname = pg_catalog.split_part(d.storage, '.', 2) AND s.relkind = 'r'
 JOIN pg_catalog.pg_namespace fn ON fn.nspname = pg_catalog.split_part(d.definition, '.', 1)
 JOIN pg_catalog.pg_class f ON f.relnamespace = fn.oid AND f.relname = pg_catalog.split_part(d.definition, '.', 2);
-COMMENT ON VIEW ecom.distributed_relations IS 'The relations that ecom.distributed_models names; one row per model';
+COMMENT ON VIEW ecom.distributed_relations IS 'The relations that ecom.distributed_models names, of models whose rows are in distributed tables; one row per model';
 COMMENT ON COLUMN ecom.distributed_relations.model IS 'OID of the model';
 COMMENT ON COLUMN ecom.distributed_relations.storage IS 'OID of the table that has its rows';
 COMMENT ON COLUMN ecom.distributed_relations.definition IS 'OID of the view that gives the rows that it is to have';

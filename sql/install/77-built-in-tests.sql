@@ -211,7 +211,7 @@ WHERE p.order_value > (SELECT s.value::numeric FROM ecom.settings s WHERE s.name
 'Every category is in ecom.known_categories, unless that is empty',
 $q$SELECT p.category, count(*) AS products
 FROM refinement.dim_product p
-WHERE EXISTS (SELECT FROM ecom.known_categories) AND p.category NOT IN (SELECT k.category FROM ecom.known_categories k)
+WHERE EXISTS (SELECT k.category FROM ecom.known_categories k) AND p.category NOT IN (SELECT k.category FROM ecom.known_categories k)
 GROUP BY p.category$q$);
 
 /* A survey answer that nothing knows becomes NULL.  Races and life changes are lists of free text. */

@@ -1,6 +1,6 @@
 /*
- * When one machine is too small: purchases on the nodes of a Citus cluster, and the models that have a row for each line where the lines are.
- * All that is smaller stays on this server, and is made as on one machine.
+ * When one machine is too small: purchases on the nodes of a Citus cluster, and the models that have a row for each line, or for each product, where
+ * these are.  All that is smaller stays on this server; where it is made of lines or products, the nodes make its rows, and it fetches them.
  *
  *	raw.amazon_purchases				by respondent as it is spelled: each line goes to its node
  *	shards.stg_state_codes, shards.respondents, shards.dim_state_demographics
@@ -10,13 +10,21 @@
  *	shards.stg_amazon_purchases			staging.stg_amazon_purchases
  *	shards.fct_orders					refinement.fct_orders
  *	shards.ref_orders_enriched			refinement.ref_orders_enriched
- *	shards.product_lines				by product: refinement.dim_product and .product_sums are made of it
+ *	shards.fct_orders_monthly			refinement.fct_orders_monthly is a copy of it, and what begins with all of it is made there
+ *	shards.basket_lines					what is in baskets with several categories, by user
+ *	shards.product_lines				by product, as those that are made of it
+ *	shards.no_product					what dim_product has for lines without a product
+ *	shards.dim_product					refinement.dim_product
+ *	shards.product_sums					refinement.product_sums
+ *	shards.ranked_sums					these sums by what is ranked: all products of a category are in one place, and so are those of a period
+ *	shards.product_rankings				refinement.product_rankings
+ *	shards.ranked_products				the products at the top, by product again, beside their titles
  *
  * Beside each is the view that says which rows it is to have.  It is the definition that one machine has, with other names in it.
  */
 
 CREATE FUNCTION ecom.distributed_tables(OUT step integer, OUT name text, OUT distributed_by text, OUT columns_of text, OUT model text) RETURNS SETOF record
-	LANGUAGE sql IMMUTABLE ROWS 9
+	LANGUAGE sql IMMUTABLE ROWS 17
 BEGIN ATOMIC
 	VALUES
 		(1, 'stg_state_codes', NULL, 'staging.stg_state_codes', NULL),
@@ -27,10 +35,18 @@ BEGIN ATOMIC
 		(6, 'stg_amazon_purchases', 'survey_responseid', 'staging.stg_amazon_purchases', 'staging.stg_amazon_purchases'),
 		(7, 'fct_orders', 'user_key', 'refinement.fct_orders', 'refinement.fct_orders'),
 		(8, 'ref_orders_enriched', 'survey_responseid', 'refinement.ref_orders_enriched', 'refinement.ref_orders_enriched'),
-		(9, 'product_lines', 'bucket', NULL, NULL);
+		(9, 'fct_orders_monthly', 'user_key', 'refinement.fct_orders_monthly', NULL),
+		(10, 'basket_lines', 'bucket', NULL, NULL),
+		(11, 'product_lines', 'bucket', NULL, NULL),
+		(12, 'no_product', 'bucket', 'refinement.dim_product', NULL),
+		(13, 'dim_product', 'bucket', 'refinement.dim_product', 'refinement.dim_product'),
+		(14, 'product_sums', 'bucket', 'refinement.product_sums', 'refinement.product_sums'),
+		(15, 'ranked_sums', 'bucket', NULL, NULL),
+		(16, 'product_rankings', 'bucket', 'refinement.product_rankings', 'refinement.product_rankings'),
+		(17, 'ranked_products', 'bucket', NULL, NULL);
 END;
 COMMENT ON FUNCTION ecom.distributed_tables() IS
-'The tables that ecom.distribute() makes in schema shards, one row per table: in which step it is filled, by which column its rows are distributed (NULL: all of them are on every node), which relation it has the columns of (NULL: columns of its own), and which model is a view of it, if one is';
+'The tables that ecom.distribute() makes in schema shards, one row per table: in which step it is filled, by which column its rows are distributed (NULL: all of them are on every node), which relation it has the columns of (NULL: columns of its own; behind a bucket, where its rows are distributed by that), and which model is a view of it, if one is';
 REVOKE EXECUTE ON FUNCTION ecom.distributed_tables() FROM PUBLIC;
 
 CREATE FUNCTION ecom.lock_distributed_sources() RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
@@ -122,19 +138,45 @@ BEGIN
 		category text COLLATE "C",
 		title text COLLATE "C"
 	);
+	CREATE TABLE shards.basket_lines
+	(
+		bucket integer NOT NULL,
+		order_date date NOT NULL,
+		survey_responseid text COLLATE "C" NOT NULL,
+		category text COLLATE "C" NOT NULL
+	);
+	CREATE TABLE shards.ranked_sums
+	(
+		bucket integer NOT NULL,
+		period integer,
+		of_categories boolean NOT NULL,
+		products bytea NOT NULL
+	);
+	CREATE TABLE shards.ranked_products
+	(
+		bucket integer NOT NULL,
+		units bigint NOT NULL,
+		rank_by_revenue bigint NOT NULL,
+		rank_by_units bigint NOT NULL,
+		revenue numeric NOT NULL,
+		product_key text COLLATE "C" NOT NULL,
+		period text COLLATE "C" NOT NULL,
+		category text COLLATE "C" NOT NULL
+	);
 	FOR piece IN SELECT t.* FROM ecom.distributed_tables() t ORDER BY t.step LOOP
 		IF piece.columns_of IS NOT NULL THEN
-			EXECUTE format('CREATE TABLE shards.%I AS SELECT * FROM %s WITH NO DATA', piece.name, piece.columns_of);
+			EXECUTE format('CREATE TABLE shards.%I AS SELECT %s m.* FROM %s m WITH NO DATA', piece.name, CASE piece.distributed_by WHEN 'bucket' THEN '0 AS bucket,' END, piece.columns_of);
 		END IF;
 		/* samples as those of the models: each shard takes its own */
 		EXECUTE (SELECT format('ALTER TABLE shards.%I %s', piece.name, string_agg(format('ALTER %I SET STATISTICS 20', a.attname), ', '))
 			FROM pg_attribute a WHERE a.attrelid = format('shards.%I', piece.name)::regclass AND a.attnum > 0);
 		IF piece.distributed_by IS NULL THEN
 			PERFORM create_reference_table(format('shards.%I', piece.name)::regclass);
-		ELSIF piece.name IN ('checked_purchase_lines', 'product_lines') THEN
+		ELSIF piece.name IN ('checked_purchase_lines', 'basket_lines') THEN
 			PERFORM create_distributed_table(format('shards.%I', piece.name)::regclass, piece.distributed_by, shard_count => create_distributed_tables.shards, colocate_with => 'none');
 		ELSE
-			PERFORM create_distributed_table(format('shards.%I', piece.name)::regclass, piece.distributed_by, colocate_with => 'shards.checked_purchase_lines');
+			PERFORM create_distributed_table(format('shards.%I', piece.name)::regclass, piece.distributed_by,
+				colocate_with => CASE piece.distributed_by WHEN 'bucket' THEN 'shards.basket_lines' ELSE 'shards.checked_purchase_lines' END);
 		END IF;
 	END LOOP;
 	INSERT INTO ecom.distributed_models (model, storage, definition, is_on_every_node, query, parts)
@@ -200,10 +242,114 @@ COMMENT ON FUNCTION ecom.share_distributed_tables() IS
 'For ecom.distribute(), and to be called once more after a GRANT: who may read a model that is distributed may read the table with its rows, on all nodes, and who may load has the schema raw there. Not who has rights on single columns of it, or on views of others: they need SELECT on the table in schema shards. An error (42704) where a role is not on one of the nodes';
 REVOKE EXECUTE ON FUNCTION ecom.share_distributed_tables() FROM PUBLIC;
 
-/* Models become views of the tables; what is made of products reads those by product, and is summed up bucket by bucket. */
+/* Queries are those of one machine, with other names in them. */
+CREATE FUNCTION ecom.changed_query(query text, VARIADIC changes text[]) RETURNS text LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS
+$$
+DECLARE
+	changed text := rtrim(query, '; ');
+	pattern text;
+BEGIN
+	FOR n IN 1 .. cardinality(changes) BY 2 LOOP
+		pattern := replace(changes[n], ' ', '\s+');
+		IF changed !~ pattern THEN
+			RAISE EXCEPTION USING
+				ERRCODE = 'internal_error',
+				MESSAGE = format('the query of a model does not have "%s"', changes[n]),
+				DETAIL = changed;
+		END IF;
+		changed := regexp_replace(changed, pattern, changes[n + 1], 'g');
+	END LOOP;
+	RETURN changed;
+END
+$$;
+COMMENT ON FUNCTION ecom.changed_query(text, text[]) IS
+'For ecom.distribute(): a query in which each second of the changes takes the place of what the one before it matches, a regular expression in which a blank is any white space; an error where that is nothing';
+REVOKE EXECUTE ON FUNCTION ecom.changed_query(text, text[]) FROM PUBLIC;
+
+/*
+ * Rows that nodes have made come here as few values (ecom.packed_rows()), which takes a fraction of the bytes, and of the time.  OFFSET 0 says what
+ * the nodes do; else they unpacked them, too.
+ */
+CREATE FUNCTION ecom.fetching_query(columns_of regclass, grouped_by text, query text) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
+$$
+	SELECT format('SELECT %s FROM (SELECT ecom.packed_rows(ROW(%s)) AS packed FROM (%s) d GROUP BY d.%I OFFSET 0) p CROSS JOIN LATERAL ecom.unpacked_rows(p.packed) AS r (%s)',
+		string_agg(format('r.%I', a.attname), ', ' ORDER BY a.attnum), string_agg(format('d.%I', a.attname), ', ' ORDER BY a.attnum), query, grouped_by,
+		string_agg(format('%I %s%s', a.attname, format_type(a.atttypid, NULL), CASE WHEN a.attcollation <> 0 THEN ' COLLATE "C"' END), ', ' ORDER BY a.attnum))
+	FROM pg_attribute a
+	WHERE a.attrelid = columns_of AND a.attnum > 0 AND NOT a.attisdropped
+$$;
+COMMENT ON FUNCTION ecom.fetching_query(regclass, text, text) IS
+'For ecom.distribute(): a query that has the rows of another one, which the nodes run. Its columns are those of a relation; grouped_by: a column of the other one, all of whose rows with the same value are on one node';
+REVOKE EXECUTE ON FUNCTION ecom.fetching_query(regclass, text, text) FROM PUBLIC;
+
+CREATE FUNCTION ecom.fetched_models(OUT model text, OUT level integer) RETURNS SETOF record LANGUAGE sql IMMUTABLE ROWS 8
+BEGIN ATOMIC
+	VALUES
+		('refinement.fct_orders_monthly', 40),
+		('refinement.fct_orders_yearly', 60),
+		('refinement.fct_months_with_orders', 60),
+		('refinement.category_months', 40),
+		('refinement.price_changes', 40),
+		('refinement.category_pairs', 40),
+		('mart.mart_top_products', 60),
+		('mart.mart_top_products_by_category', 60);
+END;
+COMMENT ON FUNCTION ecom.fetched_models() IS
+'The models that stay materialized views of this server where purchases are distributed, and have the nodes make their rows; one row per model. level: for ecom.replace_models(), where they get their own queries back';
+REVOKE EXECUTE ON FUNCTION ecom.fetched_models() FROM PUBLIC;
+
+/* Groups that are split up on one machine, for processes of a parallel plan, are groups of a bucket there. */
+CREATE FUNCTION ecom.query_on_nodes(model text, query text) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
+$$
+	SELECT CASE model
+		WHEN 'refinement.dim_product' THEN
+			ecom.changed_query(split_part(query, 'UNION ALL', 1), '^ SELECT', 'SELECT p.bucket,', 'SELECT ecom\.products', 'SELECT c.bucket, ecom.products',
+				'SELECT ecom\.product_catalog', 'SELECT l.bucket, ecom.product_catalog',
+				'staging\.stg_amazon_purchases l WHERE \(hashtext\(l\.product_code\) < 0\) GROUP BY \(\)', 'shards.product_lines l GROUP BY l.bucket')
+			|| ' UNION ALL SELECT n.* FROM shards.no_product n'
+		WHEN 'refinement.product_sums' THEN
+			ecom.changed_query(split_part(query, 'UNION ALL', 1), '^ SELECT', 'SELECT s.bucket,', 'SELECT ecom\.product_sums', 'SELECT c.bucket, ecom.product_sums',
+				'SELECT ecom\.product_catalog', 'SELECT l.bucket, ecom.product_catalog',
+				'staging\.stg_amazon_purchases l WHERE \(ecom\.product_part\(l\.product_code\) < 131072\) GROUP BY \(\)', 'shards.product_lines l GROUP BY l.bucket')
+		/* of the rankings of a place those of which it has all products */
+		WHEN 'refinement.product_rankings' THEN
+			ecom.changed_query(query, '^ SELECT', 'SELECT r.bucket,', 'SELECT ecom\.top_products', 'SELECT s.bucket, s.of_categories, s.period AS of_period, ecom.top_products',
+				'refinement\.product_sums s', 'shards.ranked_sums s GROUP BY s.bucket, s.of_categories, s.period')
+			|| ' WHERE CASE WHEN r.of_categories THEN t.category IS NOT NULL ELSE t.category IS NULL AND t.period IS NOT DISTINCT FROM r.of_period END'
+		WHEN 'refinement.fct_orders_monthly' THEN ecom.fetching_query(model::regclass, 'user_key', 'SELECT * FROM shards.fct_orders_monthly')
+		WHEN 'refinement.fct_orders_yearly' THEN ecom.fetching_query(model::regclass, 'user_key', ecom.changed_query(query, 'refinement\.fct_orders_monthly', 'shards.fct_orders_monthly'))
+		/* so few rows that Citus adds up those of the nodes */
+		WHEN 'refinement.fct_months_with_orders' THEN ecom.changed_query(query, 'refinement\.fct_orders_monthly', 'shards.fct_orders_monthly')
+		WHEN 'refinement.category_months' THEN
+			ecom.fetching_query(model::regclass, 'bucket', ecom.changed_query(query, '^ SELECT', 'SELECT r.bucket,', 'SELECT ecom\.category_sums', 'SELECT p.bucket, ecom.category_sums',
+				'refinement\.product_sums p WHERE \(p\.part < 131072\) UNION ALL .* \(p\.part >= 131072\)', 'shards.ranked_sums p WHERE p.of_categories GROUP BY p.bucket',
+				'GROUP BY s\.period, s\.category', 'GROUP BY r.bucket, s.period, s.category'))
+		WHEN 'refinement.price_changes' THEN
+			ecom.fetching_query(model::regclass, 'bucket', ecom.changed_query(query, '^ SELECT', 'SELECT p.bucket,', 'SELECT ecom\.price_changes', 'SELECT s.bucket, ecom.price_changes',
+				'refinement\.product_sums s', 'shards.ranked_sums s WHERE s.of_categories GROUP BY s.bucket'))
+		/* all lines of a user are in one bucket */
+		WHEN 'refinement.category_pairs' THEN
+			ecom.changed_query(query, 'SELECT ecom\.category_pairs\(l\.survey_responseid, l\.order_date, l\.category, (.*)\) AS pairs FROM staging\.stg_amazon_purchases l WHERE (.*)\) b CROSS',
+				'SELECT ecom.category_pairs(l.counts, \1) AS pairs FROM (SELECT ecom.basket_counts(l.survey_responseid, l.order_date, l.category) AS counts FROM shards.basket_lines l WHERE \2 GROUP BY l.bucket OFFSET 0) l) b CROSS')
+		/* the marts of products at the top */
+		ELSE
+			ecom.fetching_query(model::regclass, 'bucket', ecom.changed_query(query, '^ SELECT', 'SELECT r.bucket,',
+				'refinement\.product_rankings r CROSS JOIN LATERAL unnest\(r\.products\) t\([a-z_, ]*\)',
+				'shards.ranked_products r CROSS JOIN LATERAL (SELECT r.product_key, r.units, r.revenue, r.rank_by_revenue, r.rank_by_units) t',
+				'refinement\.dim_product p ON \(\(', 'shards.dim_product p ON (p.bucket = r.bucket AND ('))
+	END
+$$;
+COMMENT ON FUNCTION ecom.query_on_nodes(text, text) IS
+'For ecom.distribute(): the query of a model that is made of lines or products, on the nodes, from its query on one machine; of one of ecom.fetched_models() that which fetches the rows, of another one with the bucket in front';
+REVOKE EXECUTE ON FUNCTION ecom.query_on_nodes(text, text) FROM PUBLIC;
+
+/* Models become views of the tables, or fetch what the nodes make. */
 CREATE FUNCTION ecom.show_distributed_tables() RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
 $$
 BEGIN
+	/* they have no other storage than they had */
+	INSERT INTO ecom.distributed_models (model, storage, definition, is_on_every_node, query)
+	SELECT f.model, f.model, f.model, false, pg_get_viewdef(f.model::regclass) FROM ecom.fetched_models() f;
 	PERFORM ecom.replace_models(
 	(
 		SELECT jsonb_object_agg(r.name, r.replacement)
@@ -216,17 +362,18 @@ BEGIN
 						'r.raw_responseid', 'nullif(r.raw_responseid, '''')')
 					ELSE format('SELECT %s FROM shards.%I l',
 						(SELECT string_agg(format('l.%I', a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = t.model::regclass AND a.attnum > 0 AND NOT a.attisdropped), t.name)
-				END)
+				END
+				/* with whatever it is joined: as the other dimensions, which are here, it is sent to where that is done */
+				|| CASE t.name WHEN 'dim_product' THEN ' OFFSET 0' ELSE '' END)
 			FROM ecom.distributed_tables() t WHERE t.model IS NOT NULL
 			UNION ALL
-			SELECT p.name, jsonb_build_object('definition',
-				replace(replace(pg_get_viewdef(p.name::regclass), 'staging.stg_amazon_purchases', 'shards.product_lines'), 'GROUP BY ()', 'GROUP BY l.bucket'))
-			FROM unnest('{refinement.dim_product,refinement.product_sums}'::text[]) AS p (name)
+			SELECT f.model, jsonb_build_object('definition', ecom.query_on_nodes(f.model, pg_get_viewdef(f.model::regclass)))
+			FROM ecom.fetched_models() f
 		) r (name, replacement)
 	), false);
 END
 $$;
-COMMENT ON FUNCTION ecom.show_distributed_tables() IS 'For ecom.distribute(): models are views of the distributed tables from now on, and what reads them is created again';
+COMMENT ON FUNCTION ecom.show_distributed_tables() IS 'For ecom.distribute(): models are views of the distributed tables from now on, or fetch what the nodes make, and what reads them is created again';
 REVOKE EXECUTE ON FUNCTION ecom.show_distributed_tables() FROM PUBLIC;
 
 CREATE FUNCTION ecom.define_distributed_tables() RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
@@ -250,10 +397,40 @@ BEGIN
 			replace(replace(replace(piece.query, 'staging.stg_state_codes', 'shards.stg_state_codes'), 'refinement.respondents', 'shards.respondents'),
 				'refinement.dim_state_demographics', 'shards.dim_state_demographics'));
 	END LOOP;
+	EXECUTE (SELECT format('CREATE VIEW shards.fct_orders_monthly_definition AS %s', d.query) FROM ecom.distributed_models d WHERE d.model = 'refinement.fct_orders_monthly');
+	/* so few buckets that a pair is in most of them */
+	CREATE VIEW shards.basket_lines_definition AS
+	SELECT hashtext(b.survey_responseid) & 15 AS bucket, b.order_date, b.survey_responseid, c.category
+	FROM
+	(
+		SELECT l.survey_responseid, l.order_date, array_agg(DISTINCT l.category) AS categories
+		FROM shards.stg_amazon_purchases l
+		WHERE l.category <> 'UNKNOWN'
+		GROUP BY l.survey_responseid, l.order_date
+		HAVING min(l.category) < max(l.category)
+	) b
+	CROSS JOIN LATERAL unnest(b.categories) AS c (category);
 	CREATE VIEW shards.product_lines_definition AS
 	SELECT ecom.product_part(l.product_code) % 64 AS bucket, l.order_year, l.order_month, l.quantity, l.product_code, l.order_value, l.category, l.title
 	FROM staging.stg_amazon_purchases l
 	WHERE l.product_code IS NOT NULL;
+	EXECUTE (SELECT format('CREATE VIEW shards.no_product_definition AS SELECT 0 AS bucket, n.* FROM (%s) n', rtrim(split_part(d.query, 'UNION ALL', 3), '; '))
+		FROM ecom.distributed_models d WHERE d.model = 'refinement.dim_product');
+	FOR piece IN
+		SELECT d.definition, ecom.query_on_nodes(d.model, d.query) AS query
+		FROM ecom.distributed_models d
+		WHERE d.model IN ('refinement.dim_product', 'refinement.product_sums', 'refinement.product_rankings')
+	LOOP
+		EXECUTE format('CREATE VIEW %s AS %s', piece.definition, piece.query);
+	END LOOP;
+	CREATE VIEW shards.ranked_sums_definition AS
+	SELECT p.bucket, p.period, p.of_categories, p.products_of_it AS products
+	FROM (SELECT s.bucket, string_agg(s.products, '') AS products FROM shards.product_sums s GROUP BY s.bucket) s
+	CROSS JOIN LATERAL ecom.ranking_parts(s.products, 'UNKNOWN', 12, 64) p;
+	CREATE VIEW shards.ranked_products_definition AS
+	SELECT ecom.product_part(t.product_key) % 64 AS bucket, t.units, t.rank_by_revenue, t.rank_by_units, t.revenue, t.product_key, r.period, r.category
+	FROM shards.product_rankings r
+	CROSS JOIN LATERAL unnest(r.products) AS t;
 END
 $$;
 COMMENT ON FUNCTION ecom.define_distributed_tables() IS 'For ecom.distribute(): makes the views that say which rows each of its tables is to have';
@@ -279,7 +456,7 @@ COMMENT ON FUNCTION ecom.own_distributed_tables() IS 'For ecom.distribute(): wha
 REVOKE EXECUTE ON FUNCTION ecom.own_distributed_tables() FROM PUBLIC;
 
 CREATE FUNCTION ecom.distribute(shards integer DEFAULT NULL, OUT model text, OUT storage text, OUT distributed_by text, OUT rows bigint) RETURNS SETOF record
-	LANGUAGE plpgsql VOLATILE ROWS 10 SET search_path = pg_catalog, pg_temp AS
+	LANGUAGE plpgsql VOLATILE ROWS 18 SET search_path = pg_catalog, pg_temp AS
 $$
 DECLARE
 	shard_count integer;
@@ -357,7 +534,7 @@ COMMENT ON FUNCTION ecom.bring_back_purchases() IS 'For ecom.undistribute(): raw
 REVOKE EXECUTE ON FUNCTION ecom.bring_back_purchases() FROM PUBLIC;
 
 CREATE FUNCTION ecom.undistribute(OUT model text, OUT rows bigint) RETURNS SETOF record
-	LANGUAGE plpgsql VOLATILE ROWS 7 SET search_path = pg_catalog, pg_temp AS
+	LANGUAGE plpgsql VOLATILE ROWS 8 SET search_path = pg_catalog, pg_temp AS
 $$
 DECLARE
 	replacements jsonb;
@@ -377,13 +554,12 @@ BEGIN
 	SELECT jsonb_object_agg(r.name, r.replacement) INTO replacements
 	FROM
 	(
-		/* all else reads staging, and will only by its new definition */
-		SELECT d.model, jsonb_build_object('kind', 'MATERIALIZED VIEW', 'definition', d.query, 'parts', d.parts, 'level', CASE split_part(d.model, '.', 1) WHEN 'staging' THEN 0 ELSE 20 END)
-		FROM ecom.distributed_models d WHERE d.query IS NOT NULL
-		UNION ALL
-		SELECT p.name, jsonb_build_object('level', 20, 'definition',
-			replace(replace(pg_get_viewdef(p.name::regclass), 'shards.product_lines', 'staging.stg_amazon_purchases'), 'GROUP BY l.bucket', 'GROUP BY ()'))
-		FROM unnest('{refinement.dim_product,refinement.product_sums}'::text[]) AS p (name)
+		/* what reads another one that is replaced will only by its new definition */
+		SELECT d.model, jsonb_build_object('kind', 'MATERIALIZED VIEW', 'definition', d.query, 'parts', d.parts,
+			'level', coalesce(f.level, CASE WHEN d.model LIKE 'staging.%' THEN 0 WHEN d.model = 'refinement.product_rankings' THEN 40 ELSE 20 END))
+		FROM ecom.distributed_models d
+		LEFT JOIN ecom.fetched_models() f ON f.model = d.model
+		WHERE d.query IS NOT NULL
 	) r (name, replacement);
 	PERFORM set_config('citus.enable_ddl_propagation', 'off', true), set_config('client_min_messages', 'warning', true);
 	PERFORM ecom.disown_distributed_tables();
@@ -402,9 +578,10 @@ BEGIN
 	RETURN QUERY
 	SELECT 'raw.amazon_purchases', (SELECT count(*) FROM raw.amazon_purchases)
 	UNION ALL
-	SELECT m.name, s.rows
+	(SELECT m.name, s.rows
 	FROM unnest(models) WITH ORDINALITY AS m (name, n)
-	JOIN ecom.model_state s ON s.schema || '.' || s.model = m.name;
+	JOIN ecom.model_state s ON s.schema || '.' || s.model = m.name
+	ORDER BY m.n);
 END
 $$;
 COMMENT ON FUNCTION ecom.undistribute() IS

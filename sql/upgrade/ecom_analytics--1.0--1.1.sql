@@ -598,6 +598,89 @@ $$;
 
 /* What is made from what */
 
+CREATE FUNCTION ecom.ranking_parts(products bytea, no_category text, periods_together integer, buckets integer, OUT bucket integer, OUT of_categories boolean, OUT period integer, OUT products_of_it bytea)
+	RETURNS SETOF record LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 100 AS 'MODULE_PATHNAME', 'ecom_ranking_parts';
+
+COMMENT ON FUNCTION ecom.ranking_parts(bytea, text, integer, integer) IS
+'What ecom.product_sums() has added up of products, put together by what they are ranked in: a row for each of so many buckets of categories (of_categories; the products of a category are in one of them), one for all products, and one for each period, as ecom.top_products puts them together, with what the products sold in it. bucket: 0 to buckets - 1, by a hash of category or period. products_of_it: as the argument has them. No row of no products.';
+
+REVOKE EXECUTE ON FUNCTION ecom.ranking_parts(bytea, text, integer, integer) FROM PUBLIC;
+
+CREATE FUNCTION ecom.basket_counts_add(state internal, user_key text, day date, category text) RETURNS internal
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_category_pairs_add';
+
+COMMENT ON FUNCTION ecom.basket_counts_add(internal, text, date, text) IS 'Transition function of ecom.basket_counts: adds a line to the state.';
+
+CREATE FUNCTION ecom.basket_counts_final(state internal) RETURNS bytea
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_basket_counts_final';
+
+COMMENT ON FUNCTION ecom.basket_counts_final(internal) IS 'Final function of ecom.basket_counts: the counts.';
+
+CREATE AGGREGATE ecom.basket_counts(user_key text, day date, category text)
+(
+	SFUNC = ecom.basket_counts_add,
+	STYPE = internal,
+	SSPACE = 1048576,
+	FINALFUNC = ecom.basket_counts_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = RESTRICTED
+);
+
+COMMENT ON AGGREGATE ecom.basket_counts(text, date, text) IS
+'Of order lines: how many baskets have several categories, each of these, and each two of them, packed into bytes for ecom.category_pairs() to add up, as long as all lines of a user are in the same ones. A basket and lines with a NULL, limits and memory: as of ecom.category_pairs of lines; NULL if no line is left. More than 1 GB of counts is an error (54000).';
+
+CREATE OR REPLACE FUNCTION ecom.category_pairs_add(state internal, counts bytea, fewest bigint, one_of bigint) RETURNS internal
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_category_pairs_add_counts';
+
+COMMENT ON FUNCTION ecom.category_pairs_add(internal, bytea, bigint, bigint) IS 'Transition function of ecom.category_pairs: adds counts to the state.';
+
+CREATE FUNCTION ecom.category_pairs_final_of_counts(state internal) RETURNS ecom.category_pair[]
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_category_pairs_final_of_counts';
+
+COMMENT ON FUNCTION ecom.category_pairs_final_of_counts(internal) IS 'Final function of ecom.category_pairs of counts: the pairs.';
+
+CREATE AGGREGATE ecom.category_pairs(counts bytea, fewest bigint, one_of bigint)
+(
+	SFUNC = ecom.category_pairs_add,
+	STYPE = internal,
+	SSPACE = 1048576,
+	FINALFUNC = ecom.category_pairs_final_of_counts,
+	PARALLEL = RESTRICTED
+);
+
+COMMENT ON AGGREGATE ecom.category_pairs(bytea, bigint, bigint) IS
+'As ecom.category_pairs of lines, of what ecom.basket_counts() has counted of them, some users at a time: NULLs are ignored, NULL if there is nothing else. An error (22P03) where the bytes are no such counts. The sums of all pairs are in memory.';
+
+CREATE FUNCTION ecom.packed_rows_add(state internal, one record) RETURNS internal
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_packed_rows_add';
+
+COMMENT ON FUNCTION ecom.packed_rows_add(internal, record) IS 'Transition function of ecom.packed_rows: adds a row.';
+
+CREATE FUNCTION ecom.packed_rows_final(state internal) RETURNS bytea
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_packed_rows_final';
+
+COMMENT ON FUNCTION ecom.packed_rows_final(internal) IS 'Final function of ecom.packed_rows: the rows in one value.';
+
+CREATE AGGREGATE ecom.packed_rows(one record)
+(
+	SFUNC = ecom.packed_rows_add,
+	STYPE = internal,
+	SSPACE = 65536,
+	FINALFUNC = ecom.packed_rows_final,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE ecom.packed_rows(record) IS
+'Rows in one value, compressed, in the order in which they come; NULL of none. Their columns, 63 at most, may be boolean, smallint, integer, bigint, numeric, date or text: an error (0A000) if one is anything else. A value has 1 GB at most, before it is compressed.';
+
+CREATE FUNCTION ecom.unpacked_rows(packed bytea) RETURNS SETOF record
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 1000 AS 'MODULE_PATHNAME', 'ecom_unpacked_rows';
+
+COMMENT ON FUNCTION ecom.unpacked_rows(bytea) IS
+'The rows that ecom.packed_rows() has put into one value, in their order; the call says their columns, with the same types. An error (22P03) where the bytes are no such rows, and (0A000) where they are of a database with another encoding';
+
+REVOKE EXECUTE ON FUNCTION ecom.unpacked_rows(bytea) FROM PUBLIC;
+
 CREATE TABLE ecom.distributed_models
 (
 	model text COLLATE "C" PRIMARY KEY,
@@ -608,13 +691,13 @@ CREATE TABLE ecom.distributed_models
 	parts jsonb
 );
 
-COMMENT ON TABLE ecom.distributed_models IS 'Models whose rows are in distributed tables (Citus), see ecom.distribute(); one row per model. Empty on one machine';
+COMMENT ON TABLE ecom.distributed_models IS 'Models whose rows are in distributed tables (Citus), see ecom.distribute(), and those that are materialized views as ever, whose rows the nodes make; one row per model. Empty on one machine';
 
 COMMENT ON COLUMN ecom.distributed_models.model IS 'The model, with its schema: a view of the storage, or the storage itself';
 
-COMMENT ON COLUMN ecom.distributed_models.storage IS 'The distributed table that has its rows';
+COMMENT ON COLUMN ecom.distributed_models.storage IS 'The distributed table that has its rows; the model itself where it is a materialized view';
 
-COMMENT ON COLUMN ecom.distributed_models.definition IS 'The view that gives the rows that it is to have';
+COMMENT ON COLUMN ecom.distributed_models.definition IS 'The view that gives the rows that it is to have; the model itself where it is a materialized view';
 
 COMMENT ON COLUMN ecom.distributed_models.is_on_every_node IS 'All of its rows are on every node, for others to be joined with';
 
@@ -630,11 +713,11 @@ FROM ecom.distributed_models d
 JOIN pg_catalog.pg_namespace mn ON mn.nspname = pg_catalog.split_part(d.model, '.', 1)
 JOIN pg_catalog.pg_class m ON m.relnamespace = mn.oid AND m.relname = pg_catalog.split_part(d.model, '.', 2)
 JOIN pg_catalog.pg_namespace sn ON sn.nspname = pg_catalog.split_part(d.storage, '.', 1)
-JOIN pg_catalog.pg_class s ON s.relnamespace = sn.oid AND s.relname = pg_catalog.split_part(d.storage, '.', 2)
+JOIN pg_catalog.pg_class s ON s.relnamespace = sn.oid AND s.relname = pg_catalog.split_part(d.storage, '.', 2) AND s.relkind = 'r'
 JOIN pg_catalog.pg_namespace fn ON fn.nspname = pg_catalog.split_part(d.definition, '.', 1)
 JOIN pg_catalog.pg_class f ON f.relnamespace = fn.oid AND f.relname = pg_catalog.split_part(d.definition, '.', 2);
 
-COMMENT ON VIEW ecom.distributed_relations IS 'The relations that ecom.distributed_models names; one row per model';
+COMMENT ON VIEW ecom.distributed_relations IS 'The relations that ecom.distributed_models names, of models whose rows are in distributed tables; one row per model';
 
 COMMENT ON COLUMN ecom.distributed_relations.model IS 'OID of the model';
 
@@ -1013,7 +1096,7 @@ WHERE
 END;
 
 CREATE FUNCTION ecom.distributed_tables(OUT step integer, OUT name text, OUT distributed_by text, OUT columns_of text, OUT model text) RETURNS SETOF record
-	LANGUAGE sql IMMUTABLE ROWS 9
+	LANGUAGE sql IMMUTABLE ROWS 17
 BEGIN ATOMIC
 	VALUES
 		(1, 'stg_state_codes', NULL, 'staging.stg_state_codes', NULL),
@@ -1024,11 +1107,19 @@ BEGIN ATOMIC
 		(6, 'stg_amazon_purchases', 'survey_responseid', 'staging.stg_amazon_purchases', 'staging.stg_amazon_purchases'),
 		(7, 'fct_orders', 'user_key', 'refinement.fct_orders', 'refinement.fct_orders'),
 		(8, 'ref_orders_enriched', 'survey_responseid', 'refinement.ref_orders_enriched', 'refinement.ref_orders_enriched'),
-		(9, 'product_lines', 'bucket', NULL, NULL);
+		(9, 'fct_orders_monthly', 'user_key', 'refinement.fct_orders_monthly', NULL),
+		(10, 'basket_lines', 'bucket', NULL, NULL),
+		(11, 'product_lines', 'bucket', NULL, NULL),
+		(12, 'no_product', 'bucket', 'refinement.dim_product', NULL),
+		(13, 'dim_product', 'bucket', 'refinement.dim_product', 'refinement.dim_product'),
+		(14, 'product_sums', 'bucket', 'refinement.product_sums', 'refinement.product_sums'),
+		(15, 'ranked_sums', 'bucket', NULL, NULL),
+		(16, 'product_rankings', 'bucket', 'refinement.product_rankings', 'refinement.product_rankings'),
+		(17, 'ranked_products', 'bucket', NULL, NULL);
 END;
 
 COMMENT ON FUNCTION ecom.distributed_tables() IS
-'The tables that ecom.distribute() makes in schema shards, one row per table: in which step it is filled, by which column its rows are distributed (NULL: all of them are on every node), which relation it has the columns of (NULL: columns of its own), and which model is a view of it, if one is';
+'The tables that ecom.distribute() makes in schema shards, one row per table: in which step it is filled, by which column its rows are distributed (NULL: all of them are on every node), which relation it has the columns of (NULL: columns of its own; behind a bucket, where its rows are distributed by that), and which model is a view of it, if one is';
 
 REVOKE EXECUTE ON FUNCTION ecom.distributed_tables() FROM PUBLIC;
 
@@ -1126,19 +1217,45 @@ BEGIN
 		category text COLLATE "C",
 		title text COLLATE "C"
 	);
+	CREATE TABLE shards.basket_lines
+	(
+		bucket integer NOT NULL,
+		order_date date NOT NULL,
+		survey_responseid text COLLATE "C" NOT NULL,
+		category text COLLATE "C" NOT NULL
+	);
+	CREATE TABLE shards.ranked_sums
+	(
+		bucket integer NOT NULL,
+		period integer,
+		of_categories boolean NOT NULL,
+		products bytea NOT NULL
+	);
+	CREATE TABLE shards.ranked_products
+	(
+		bucket integer NOT NULL,
+		units bigint NOT NULL,
+		rank_by_revenue bigint NOT NULL,
+		rank_by_units bigint NOT NULL,
+		revenue numeric NOT NULL,
+		product_key text COLLATE "C" NOT NULL,
+		period text COLLATE "C" NOT NULL,
+		category text COLLATE "C" NOT NULL
+	);
 	FOR piece IN SELECT t.* FROM ecom.distributed_tables() t ORDER BY t.step LOOP
 		IF piece.columns_of IS NOT NULL THEN
-			EXECUTE format('CREATE TABLE shards.%I AS SELECT * FROM %s WITH NO DATA', piece.name, piece.columns_of);
+			EXECUTE format('CREATE TABLE shards.%I AS SELECT %s m.* FROM %s m WITH NO DATA', piece.name, CASE piece.distributed_by WHEN 'bucket' THEN '0 AS bucket,' END, piece.columns_of);
 		END IF;
 		/* samples as those of the models: each shard takes its own */
 		EXECUTE (SELECT format('ALTER TABLE shards.%I %s', piece.name, string_agg(format('ALTER %I SET STATISTICS 20', a.attname), ', '))
 			FROM pg_attribute a WHERE a.attrelid = format('shards.%I', piece.name)::regclass AND a.attnum > 0);
 		IF piece.distributed_by IS NULL THEN
 			PERFORM create_reference_table(format('shards.%I', piece.name)::regclass);
-		ELSIF piece.name IN ('checked_purchase_lines', 'product_lines') THEN
+		ELSIF piece.name IN ('checked_purchase_lines', 'basket_lines') THEN
 			PERFORM create_distributed_table(format('shards.%I', piece.name)::regclass, piece.distributed_by, shard_count => create_distributed_tables.shards, colocate_with => 'none');
 		ELSE
-			PERFORM create_distributed_table(format('shards.%I', piece.name)::regclass, piece.distributed_by, colocate_with => 'shards.checked_purchase_lines');
+			PERFORM create_distributed_table(format('shards.%I', piece.name)::regclass, piece.distributed_by,
+				colocate_with => CASE piece.distributed_by WHEN 'bucket' THEN 'shards.basket_lines' ELSE 'shards.checked_purchase_lines' END);
 		END IF;
 	END LOOP;
 	INSERT INTO ecom.distributed_models (model, storage, definition, is_on_every_node, query, parts)
@@ -1204,9 +1321,115 @@ COMMENT ON FUNCTION ecom.share_distributed_tables() IS
 
 REVOKE EXECUTE ON FUNCTION ecom.share_distributed_tables() FROM PUBLIC;
 
+CREATE FUNCTION ecom.changed_query(query text, VARIADIC changes text[]) RETURNS text LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS
+$$
+DECLARE
+	changed text := rtrim(query, '; ');
+	pattern text;
+BEGIN
+	FOR n IN 1 .. cardinality(changes) BY 2 LOOP
+		pattern := replace(changes[n], ' ', '\s+');
+		IF changed !~ pattern THEN
+			RAISE EXCEPTION USING
+				ERRCODE = 'internal_error',
+				MESSAGE = format('the query of a model does not have "%s"', changes[n]),
+				DETAIL = changed;
+		END IF;
+		changed := regexp_replace(changed, pattern, changes[n + 1], 'g');
+	END LOOP;
+	RETURN changed;
+END
+$$;
+
+COMMENT ON FUNCTION ecom.changed_query(text, text[]) IS
+'For ecom.distribute(): a query in which each second of the changes takes the place of what the one before it matches, a regular expression in which a blank is any white space; an error where that is nothing';
+
+REVOKE EXECUTE ON FUNCTION ecom.changed_query(text, text[]) FROM PUBLIC;
+
+CREATE FUNCTION ecom.fetching_query(columns_of regclass, grouped_by text, query text) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
+$$
+	SELECT format('SELECT %s FROM (SELECT ecom.packed_rows(ROW(%s)) AS packed FROM (%s) d GROUP BY d.%I OFFSET 0) p CROSS JOIN LATERAL ecom.unpacked_rows(p.packed) AS r (%s)',
+		string_agg(format('r.%I', a.attname), ', ' ORDER BY a.attnum), string_agg(format('d.%I', a.attname), ', ' ORDER BY a.attnum), query, grouped_by,
+		string_agg(format('%I %s%s', a.attname, format_type(a.atttypid, NULL), CASE WHEN a.attcollation <> 0 THEN ' COLLATE "C"' END), ', ' ORDER BY a.attnum))
+	FROM pg_attribute a
+	WHERE a.attrelid = columns_of AND a.attnum > 0 AND NOT a.attisdropped
+$$;
+
+COMMENT ON FUNCTION ecom.fetching_query(regclass, text, text) IS
+'For ecom.distribute(): a query that has the rows of another one, which the nodes run. Its columns are those of a relation; grouped_by: a column of the other one, all of whose rows with the same value are on one node';
+
+REVOKE EXECUTE ON FUNCTION ecom.fetching_query(regclass, text, text) FROM PUBLIC;
+
+CREATE FUNCTION ecom.fetched_models(OUT model text, OUT level integer) RETURNS SETOF record LANGUAGE sql IMMUTABLE ROWS 8
+BEGIN ATOMIC
+	VALUES
+		('refinement.fct_orders_monthly', 40),
+		('refinement.fct_orders_yearly', 60),
+		('refinement.fct_months_with_orders', 60),
+		('refinement.category_months', 40),
+		('refinement.price_changes', 40),
+		('refinement.category_pairs', 40),
+		('mart.mart_top_products', 60),
+		('mart.mart_top_products_by_category', 60);
+END;
+
+COMMENT ON FUNCTION ecom.fetched_models() IS
+'The models that stay materialized views of this server where purchases are distributed, and have the nodes make their rows; one row per model. level: for ecom.replace_models(), where they get their own queries back';
+
+REVOKE EXECUTE ON FUNCTION ecom.fetched_models() FROM PUBLIC;
+
+CREATE FUNCTION ecom.query_on_nodes(model text, query text) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
+$$
+	SELECT CASE model
+		WHEN 'refinement.dim_product' THEN
+			ecom.changed_query(split_part(query, 'UNION ALL', 1), '^ SELECT', 'SELECT p.bucket,', 'SELECT ecom\.products', 'SELECT c.bucket, ecom.products',
+				'SELECT ecom\.product_catalog', 'SELECT l.bucket, ecom.product_catalog',
+				'staging\.stg_amazon_purchases l WHERE \(hashtext\(l\.product_code\) < 0\) GROUP BY \(\)', 'shards.product_lines l GROUP BY l.bucket')
+			|| ' UNION ALL SELECT n.* FROM shards.no_product n'
+		WHEN 'refinement.product_sums' THEN
+			ecom.changed_query(split_part(query, 'UNION ALL', 1), '^ SELECT', 'SELECT s.bucket,', 'SELECT ecom\.product_sums', 'SELECT c.bucket, ecom.product_sums',
+				'SELECT ecom\.product_catalog', 'SELECT l.bucket, ecom.product_catalog',
+				'staging\.stg_amazon_purchases l WHERE \(ecom\.product_part\(l\.product_code\) < 131072\) GROUP BY \(\)', 'shards.product_lines l GROUP BY l.bucket')
+		/* of the rankings of a place those of which it has all products */
+		WHEN 'refinement.product_rankings' THEN
+			ecom.changed_query(query, '^ SELECT', 'SELECT r.bucket,', 'SELECT ecom\.top_products', 'SELECT s.bucket, s.of_categories, s.period AS of_period, ecom.top_products',
+				'refinement\.product_sums s', 'shards.ranked_sums s GROUP BY s.bucket, s.of_categories, s.period')
+			|| ' WHERE CASE WHEN r.of_categories THEN t.category IS NOT NULL ELSE t.category IS NULL AND t.period IS NOT DISTINCT FROM r.of_period END'
+		WHEN 'refinement.fct_orders_monthly' THEN ecom.fetching_query(model::regclass, 'user_key', 'SELECT * FROM shards.fct_orders_monthly')
+		WHEN 'refinement.fct_orders_yearly' THEN ecom.fetching_query(model::regclass, 'user_key', ecom.changed_query(query, 'refinement\.fct_orders_monthly', 'shards.fct_orders_monthly'))
+		/* so few rows that Citus adds up those of the nodes */
+		WHEN 'refinement.fct_months_with_orders' THEN ecom.changed_query(query, 'refinement\.fct_orders_monthly', 'shards.fct_orders_monthly')
+		WHEN 'refinement.category_months' THEN
+			ecom.fetching_query(model::regclass, 'bucket', ecom.changed_query(query, '^ SELECT', 'SELECT r.bucket,', 'SELECT ecom\.category_sums', 'SELECT p.bucket, ecom.category_sums',
+				'refinement\.product_sums p WHERE \(p\.part < 131072\) UNION ALL .* \(p\.part >= 131072\)', 'shards.ranked_sums p WHERE p.of_categories GROUP BY p.bucket',
+				'GROUP BY s\.period, s\.category', 'GROUP BY r.bucket, s.period, s.category'))
+		WHEN 'refinement.price_changes' THEN
+			ecom.fetching_query(model::regclass, 'bucket', ecom.changed_query(query, '^ SELECT', 'SELECT p.bucket,', 'SELECT ecom\.price_changes', 'SELECT s.bucket, ecom.price_changes',
+				'refinement\.product_sums s', 'shards.ranked_sums s WHERE s.of_categories GROUP BY s.bucket'))
+		/* all lines of a user are in one bucket */
+		WHEN 'refinement.category_pairs' THEN
+			ecom.changed_query(query, 'SELECT ecom\.category_pairs\(l\.survey_responseid, l\.order_date, l\.category, (.*)\) AS pairs FROM staging\.stg_amazon_purchases l WHERE (.*)\) b CROSS',
+				'SELECT ecom.category_pairs(l.counts, \1) AS pairs FROM (SELECT ecom.basket_counts(l.survey_responseid, l.order_date, l.category) AS counts FROM shards.basket_lines l WHERE \2 GROUP BY l.bucket OFFSET 0) l) b CROSS')
+		/* the marts of products at the top */
+		ELSE
+			ecom.fetching_query(model::regclass, 'bucket', ecom.changed_query(query, '^ SELECT', 'SELECT r.bucket,',
+				'refinement\.product_rankings r CROSS JOIN LATERAL unnest\(r\.products\) t\([a-z_, ]*\)',
+				'shards.ranked_products r CROSS JOIN LATERAL (SELECT r.product_key, r.units, r.revenue, r.rank_by_revenue, r.rank_by_units) t',
+				'refinement\.dim_product p ON \(\(', 'shards.dim_product p ON (p.bucket = r.bucket AND ('))
+	END
+$$;
+
+COMMENT ON FUNCTION ecom.query_on_nodes(text, text) IS
+'For ecom.distribute(): the query of a model that is made of lines or products, on the nodes, from its query on one machine; of one of ecom.fetched_models() that which fetches the rows, of another one with the bucket in front';
+
+REVOKE EXECUTE ON FUNCTION ecom.query_on_nodes(text, text) FROM PUBLIC;
+
 CREATE FUNCTION ecom.show_distributed_tables() RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
 $$
 BEGIN
+	/* they have no other storage than they had */
+	INSERT INTO ecom.distributed_models (model, storage, definition, is_on_every_node, query)
+	SELECT f.model, f.model, f.model, false, pg_get_viewdef(f.model::regclass) FROM ecom.fetched_models() f;
 	PERFORM ecom.replace_models(
 	(
 		SELECT jsonb_object_agg(r.name, r.replacement)
@@ -1219,18 +1442,19 @@ BEGIN
 						'r.raw_responseid', 'nullif(r.raw_responseid, '''')')
 					ELSE format('SELECT %s FROM shards.%I l',
 						(SELECT string_agg(format('l.%I', a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = t.model::regclass AND a.attnum > 0 AND NOT a.attisdropped), t.name)
-				END)
+				END
+				/* with whatever it is joined: as the other dimensions, which are here, it is sent to where that is done */
+				|| CASE t.name WHEN 'dim_product' THEN ' OFFSET 0' ELSE '' END)
 			FROM ecom.distributed_tables() t WHERE t.model IS NOT NULL
 			UNION ALL
-			SELECT p.name, jsonb_build_object('definition',
-				replace(replace(pg_get_viewdef(p.name::regclass), 'staging.stg_amazon_purchases', 'shards.product_lines'), 'GROUP BY ()', 'GROUP BY l.bucket'))
-			FROM unnest('{refinement.dim_product,refinement.product_sums}'::text[]) AS p (name)
+			SELECT f.model, jsonb_build_object('definition', ecom.query_on_nodes(f.model, pg_get_viewdef(f.model::regclass)))
+			FROM ecom.fetched_models() f
 		) r (name, replacement)
 	), false);
 END
 $$;
 
-COMMENT ON FUNCTION ecom.show_distributed_tables() IS 'For ecom.distribute(): models are views of the distributed tables from now on, and what reads them is created again';
+COMMENT ON FUNCTION ecom.show_distributed_tables() IS 'For ecom.distribute(): models are views of the distributed tables from now on, or fetch what the nodes make, and what reads them is created again';
 
 REVOKE EXECUTE ON FUNCTION ecom.show_distributed_tables() FROM PUBLIC;
 
@@ -1255,10 +1479,40 @@ BEGIN
 			replace(replace(replace(piece.query, 'staging.stg_state_codes', 'shards.stg_state_codes'), 'refinement.respondents', 'shards.respondents'),
 				'refinement.dim_state_demographics', 'shards.dim_state_demographics'));
 	END LOOP;
+	EXECUTE (SELECT format('CREATE VIEW shards.fct_orders_monthly_definition AS %s', d.query) FROM ecom.distributed_models d WHERE d.model = 'refinement.fct_orders_monthly');
+	/* so few buckets that a pair is in most of them */
+	CREATE VIEW shards.basket_lines_definition AS
+	SELECT hashtext(b.survey_responseid) & 15 AS bucket, b.order_date, b.survey_responseid, c.category
+	FROM
+	(
+		SELECT l.survey_responseid, l.order_date, array_agg(DISTINCT l.category) AS categories
+		FROM shards.stg_amazon_purchases l
+		WHERE l.category <> 'UNKNOWN'
+		GROUP BY l.survey_responseid, l.order_date
+		HAVING min(l.category) < max(l.category)
+	) b
+	CROSS JOIN LATERAL unnest(b.categories) AS c (category);
 	CREATE VIEW shards.product_lines_definition AS
 	SELECT ecom.product_part(l.product_code) % 64 AS bucket, l.order_year, l.order_month, l.quantity, l.product_code, l.order_value, l.category, l.title
 	FROM staging.stg_amazon_purchases l
 	WHERE l.product_code IS NOT NULL;
+	EXECUTE (SELECT format('CREATE VIEW shards.no_product_definition AS SELECT 0 AS bucket, n.* FROM (%s) n', rtrim(split_part(d.query, 'UNION ALL', 3), '; '))
+		FROM ecom.distributed_models d WHERE d.model = 'refinement.dim_product');
+	FOR piece IN
+		SELECT d.definition, ecom.query_on_nodes(d.model, d.query) AS query
+		FROM ecom.distributed_models d
+		WHERE d.model IN ('refinement.dim_product', 'refinement.product_sums', 'refinement.product_rankings')
+	LOOP
+		EXECUTE format('CREATE VIEW %s AS %s', piece.definition, piece.query);
+	END LOOP;
+	CREATE VIEW shards.ranked_sums_definition AS
+	SELECT p.bucket, p.period, p.of_categories, p.products_of_it AS products
+	FROM (SELECT s.bucket, string_agg(s.products, '') AS products FROM shards.product_sums s GROUP BY s.bucket) s
+	CROSS JOIN LATERAL ecom.ranking_parts(s.products, 'UNKNOWN', 12, 64) p;
+	CREATE VIEW shards.ranked_products_definition AS
+	SELECT ecom.product_part(t.product_key) % 64 AS bucket, t.units, t.rank_by_revenue, t.rank_by_units, t.revenue, t.product_key, r.period, r.category
+	FROM shards.product_rankings r
+	CROSS JOIN LATERAL unnest(r.products) AS t;
 END
 $$;
 
@@ -1287,7 +1541,7 @@ COMMENT ON FUNCTION ecom.own_distributed_tables() IS 'For ecom.distribute(): wha
 REVOKE EXECUTE ON FUNCTION ecom.own_distributed_tables() FROM PUBLIC;
 
 CREATE FUNCTION ecom.distribute(shards integer DEFAULT NULL, OUT model text, OUT storage text, OUT distributed_by text, OUT rows bigint) RETURNS SETOF record
-	LANGUAGE plpgsql VOLATILE ROWS 10 SET search_path = pg_catalog, pg_temp AS
+	LANGUAGE plpgsql VOLATILE ROWS 18 SET search_path = pg_catalog, pg_temp AS
 $$
 DECLARE
 	shard_count integer;
@@ -1368,7 +1622,7 @@ COMMENT ON FUNCTION ecom.bring_back_purchases() IS 'For ecom.undistribute(): raw
 REVOKE EXECUTE ON FUNCTION ecom.bring_back_purchases() FROM PUBLIC;
 
 CREATE FUNCTION ecom.undistribute(OUT model text, OUT rows bigint) RETURNS SETOF record
-	LANGUAGE plpgsql VOLATILE ROWS 7 SET search_path = pg_catalog, pg_temp AS
+	LANGUAGE plpgsql VOLATILE ROWS 8 SET search_path = pg_catalog, pg_temp AS
 $$
 DECLARE
 	replacements jsonb;
@@ -1388,13 +1642,12 @@ BEGIN
 	SELECT jsonb_object_agg(r.name, r.replacement) INTO replacements
 	FROM
 	(
-		/* all else reads staging, and will only by its new definition */
-		SELECT d.model, jsonb_build_object('kind', 'MATERIALIZED VIEW', 'definition', d.query, 'parts', d.parts, 'level', CASE split_part(d.model, '.', 1) WHEN 'staging' THEN 0 ELSE 20 END)
-		FROM ecom.distributed_models d WHERE d.query IS NOT NULL
-		UNION ALL
-		SELECT p.name, jsonb_build_object('level', 20, 'definition',
-			replace(replace(pg_get_viewdef(p.name::regclass), 'shards.product_lines', 'staging.stg_amazon_purchases'), 'GROUP BY l.bucket', 'GROUP BY ()'))
-		FROM unnest('{refinement.dim_product,refinement.product_sums}'::text[]) AS p (name)
+		/* what reads another one that is replaced will only by its new definition */
+		SELECT d.model, jsonb_build_object('kind', 'MATERIALIZED VIEW', 'definition', d.query, 'parts', d.parts,
+			'level', coalesce(f.level, CASE WHEN d.model LIKE 'staging.%' THEN 0 WHEN d.model = 'refinement.product_rankings' THEN 40 ELSE 20 END))
+		FROM ecom.distributed_models d
+		LEFT JOIN ecom.fetched_models() f ON f.model = d.model
+		WHERE d.query IS NOT NULL
 	) r (name, replacement);
 	PERFORM set_config('citus.enable_ddl_propagation', 'off', true), set_config('client_min_messages', 'warning', true);
 	PERFORM ecom.disown_distributed_tables();
@@ -1413,9 +1666,10 @@ BEGIN
 	RETURN QUERY
 	SELECT 'raw.amazon_purchases', (SELECT count(*) FROM raw.amazon_purchases)
 	UNION ALL
-	SELECT m.name, s.rows
+	(SELECT m.name, s.rows
 	FROM unnest(models) WITH ORDINALITY AS m (name, n)
-	JOIN ecom.model_state s ON s.schema || '.' || s.model = m.name;
+	JOIN ecom.model_state s ON s.schema || '.' || s.model = m.name
+	ORDER BY m.n);
 END
 $$;
 
@@ -1492,6 +1746,12 @@ FULL JOIN mart.mart_top_products m ON m.period = t.period AND m.product_key = t.
 WHERE (m.total_quantity, m.total_revenue, least(m.rank_by_revenue, 51), least(m.rank_by_units, 51))
 	IS DISTINCT FROM (t.total_quantity, t.total_revenue, least(t.rank_by_revenue, 51), least(t.rank_by_units, 51))$q$
 WHERE test = 'top products are the top' AND model = 'mart.mart_top_products' AND is_built_in;
+
+UPDATE ecom.data_tests SET query = $q$SELECT p.category, count(*) AS products
+FROM refinement.dim_product p
+WHERE EXISTS (SELECT k.category FROM ecom.known_categories k) AND p.category NOT IN (SELECT k.category FROM ecom.known_categories k)
+GROUP BY p.category$q$
+WHERE test = 'new categories' AND model = 'refinement.dim_product' AND is_built_in;
 
 UPDATE ecom.data_tests SET query = $q$WITH RECURSIVE days AS
 (

@@ -13,21 +13,16 @@
  */
 #include "base/compat.h"
 
-#include "access/htup_details.h"
-#include "access/tupdesc.h"
 #include "fmgr.h"
-#include "funcapi.h"
 #include "miscadmin.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/typcache.h"
 
 #include "aggregate/text_limit.h"
 #include "baskets/category_pairs.h"
 #include "baskets/pair_counts.h"
+#include "baskets/pair_rows.h"
 
 PG_FUNCTION_INFO_V1(ecom_category_pairs_add);
 PG_FUNCTION_INFO_V1(ecom_category_pairs_final);
@@ -41,19 +36,7 @@ enum
 	ARG_USER_KEY,
 	ARG_DAY,
 	ARG_CATEGORY,
-	ARG_FEWEST,
-	ARG_ONE_OF
-};
-
-enum
-{
-	PAIR_CATEGORY,
-	PAIR_OTHER_CATEGORY,
-	PAIR_BASKETS,
-	PAIR_CATEGORY_BASKETS,
-	PAIR_OTHER_BASKETS,
-	PAIR_ALL_BASKETS,
-	PAIR_COLUMNS
+	ARG_FEWEST /* and one_of; not of ecom.basket_counts, which has all pairs */
 };
 
 typedef struct Basket
@@ -71,17 +54,6 @@ typedef struct Basket
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
-/* What the final function counts. */
-typedef struct Counts
-{
-	int64 all_baskets;
-	int64 *baskets;	 /* by category */
-	TextSpan *names; /* by category */
-	PairCounts *pairs;
-	TupleDesc pair_type; /* ecom.category_pair */
-	ArrayBuildState *array;
-} Counts;
-
 /*
  * The lines.
  */
@@ -95,6 +67,19 @@ positive_argument(FunctionCallInfo fcinfo, int argument, const char *name)
 			errhint(
 				"Pairs are returned that at least fewest baskets have, and at least one of one_of baskets."));
 	return PG_GETARG_INT64(argument);
+}
+
+PairLimits
+category_pairs_limits(FunctionCallInfo fcinfo, int fewest)
+{
+	return (PairLimits) {positive_argument(fcinfo, fewest, "fewest"),
+						 positive_argument(fcinfo, fewest + 1, "one_of")};
+}
+
+int64
+pair_limits_fewest(const PairLimits *limits, int64 all_baskets)
+{
+	return Max(limits->fewest, (all_baskets - 1) / limits->one_of + 1);
 }
 
 CategoryPairs *
@@ -122,8 +107,9 @@ ecom_category_pairs_add(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(state);
 	}
 	if (state == NULL)
-		state = category_pairs_create(fcinfo, (PairLimits) {positive_argument(fcinfo, ARG_FEWEST, "fewest"),
-															positive_argument(fcinfo, ARG_ONE_OF, "one_of")});
+		state =
+			category_pairs_create(fcinfo, ARG_FEWEST < PG_NARGS() ? category_pairs_limits(fcinfo, ARG_FEWEST)
+																  : (PairLimits) {1, PG_INT64_MAX});
 	line.day = PG_GETARG_DATEADT(ARG_DAY);
 	line.category = text_number(state->categories, span_within_limit(PG_GETARG_TEXT_SPAN(ARG_CATEGORY)));
 	runs_add(state->runs, span_within_limit(PG_GETARG_TEXT_SPAN(ARG_USER_KEY)), line);
@@ -154,14 +140,14 @@ put_into(Basket *basket, uint32 category)
 
 /* Counts a basket that has several categories, and its pairs. */
 static void
-count_basket(Counts *counts, const Basket *basket)
+count_basket(CategoryCounts *counts, const Basket *basket)
 {
 	if (basket->n < 2 || basket->n > MOST_CATEGORIES)
 		return;
-	counts->all_baskets++;
+	counts->all++;
 	for (int i = 0; i < basket->n; i++)
 	{
-		counts->baskets[basket->categories[i]]++;
+		counts->of_category[basket->categories[i]]++;
 		for (int j = 0; j < i; j++)
 			pair_counts_add(counts->pairs, basket->categories[i], basket->categories[j]);
 	}
@@ -197,7 +183,7 @@ sorted_lines(const char *lines, uint32 n)
 
 /* Counts the baskets of a user's lines. */
 static void
-count_lines(Counts *counts, const char *lines, uint32 n)
+count_lines(CategoryCounts *counts, const char *lines, uint32 n)
 {
 	Basket basket = {0};
 
@@ -219,69 +205,18 @@ count_lines(Counts *counts, const char *lines, uint32 n)
 	count_basket(counts, &basket);
 }
 
-/*
- * Pairs.
- */
-
-/* Appends a pair of categories, the first in byte order first. */
-static void
-append_pair(void *argument, uint32 one, uint32 another, int64 baskets)
+CategoryCounts *
+category_pairs_count(FunctionCallInfo fcinfo, const CategoryPairs *state)
 {
-	Counts *counts = argument;
-	bool in_order = span_compare(counts->names[one], counts->names[another]) < 0;
-	uint32 category = in_order ? one : another;
-	uint32 other = in_order ? another : one;
-	Datum values[PAIR_COLUMNS];
-	bool nulls[PAIR_COLUMNS] = {0};
-	HeapTuple tuple;
-
-	values[PAIR_CATEGORY] = span_datum(counts->names[category]);
-	values[PAIR_OTHER_CATEGORY] = span_datum(counts->names[other]);
-	values[PAIR_BASKETS] = Int64GetDatum(baskets);
-	values[PAIR_CATEGORY_BASKETS] = Int64GetDatum(counts->baskets[category]);
-	values[PAIR_OTHER_BASKETS] = Int64GetDatum(counts->baskets[other]);
-	values[PAIR_ALL_BASKETS] = Int64GetDatum(counts->all_baskets);
-	tuple = heap_form_tuple(counts->pair_type, values, nulls);
-	counts->array = accumArrayResult(counts->array, HeapTupleGetDatum(tuple), false,
-									 counts->pair_type->tdtypeid, CurrentMemoryContext);
-	pfree(tuple);
-	pfree(DatumGetPointer(values[PAIR_CATEGORY]));
-	pfree(DatumGetPointer(values[PAIR_OTHER_CATEGORY]));
-}
-
-static Counts *
-start_counts(FunctionCallInfo fcinfo, const CategoryPairs *state)
-{
-	Counts *counts = palloc0(sizeof(Counts));
-
-	counts->pair_type =
-		lookup_rowtype_tupdesc_copy(get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid)), -1);
-	if (counts->pair_type->natts != PAIR_COLUMNS)
-		elog(ERROR, "ecom.category_pair has %d columns, not %d", counts->pair_type->natts, PAIR_COLUMNS);
-	counts->baskets = MemoryContextAllocExtended(CurrentMemoryContext,
-												 text_numbers_count(state->categories) * sizeof(int64),
-												 MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	counts->names = text_numbers_texts(state->categories);
-	counts->pairs =
-		pair_counts_create(fcinfo, text_numbers_count(state->categories), runs_lines(state->runs));
-	counts->array = initArrayResult(counts->pair_type->tdtypeid, CurrentMemoryContext, true);
-	return counts;
-}
-
-Datum
-ecom_category_pairs_final(PG_FUNCTION_ARGS)
-{
-	const CategoryPairs *state;
-	Counts *counts;
-	int64 fewest;
+	CategoryCounts *counts = palloc0(sizeof(CategoryCounts));
 	MemoryContext partition;
 	MemoryContext caller;
 
-	(void) aggregate_context(fcinfo, CATEGORY_PAIRS);
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	state = (const CategoryPairs *) PG_GETARG_POINTER(0);
-	counts = start_counts(fcinfo, state);
+	counts->categories = text_numbers_count(state->categories);
+	counts->of_category = MemoryContextAllocExtended(CurrentMemoryContext, counts->categories * sizeof(int64),
+													 MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	counts->names = text_numbers_texts(state->categories);
+	counts->pairs = pair_counts_create(fcinfo, counts->categories, runs_lines(state->runs));
 	partition = AllocSetContextCreate(CurrentMemoryContext, "partition of baskets", ALLOCSET_DEFAULT_SIZES);
 	caller = MemoryContextSwitchTo(partition);
 	for (int i = 0; i < PARTITIONS; i++)
@@ -302,7 +237,32 @@ ecom_category_pairs_final(PG_FUNCTION_ARGS)
 	}
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(partition);
-	fewest = Max(state->limits.fewest, (counts->all_baskets - 1) / state->limits.one_of + 1);
-	pair_counts_tell(counts->pairs, fewest, append_pair, counts);
-	PG_RETURN_DATUM(makeArrayResult(counts->array, CurrentMemoryContext));
+	return counts;
+}
+
+/*
+ * Pairs.
+ */
+
+static void
+add_pair(void *rows, uint32 one, uint32 other, int64 baskets)
+{
+	pair_rows_add(rows, one, other, baskets);
+}
+
+Datum
+ecom_category_pairs_final(PG_FUNCTION_ARGS)
+{
+	const CategoryPairs *state;
+	CategoryCounts *counts;
+	PairRows *rows;
+
+	(void) aggregate_context(fcinfo, CATEGORY_PAIRS);
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	state = (const CategoryPairs *) PG_GETARG_POINTER(0);
+	counts = category_pairs_count(fcinfo, state);
+	rows = pair_rows_create(fcinfo, &(BasketCounts) {counts->all, counts->of_category, counts->names});
+	pair_counts_tell(counts->pairs, pair_limits_fewest(&state->limits, counts->all), add_pair, rows);
+	PG_RETURN_DATUM(pair_rows_array(rows));
 }

@@ -91,7 +91,7 @@ check "a dump of all" silent pg_dump -f "$work/all.sql"
 sql -d dump_nodes -c "CREATE EXTENSION citus"
 check "it is restored with Citus" silent restore "$work/all.sql" dump_nodes
 sql -d dump_nodes -o /dev/null -c "SELECT citus_set_coordinator_host('$PGHOST', $(node_port 0))" -c "SELECT citus_add_node('$PGHOST', $(node_port 1))" -c "SELECT citus_add_node('$PGHOST', $(node_port 2))"
-check "distribute() there" [ "$(sql -d dump_nodes -c "SELECT count(*) FROM ecom.distribute(shards => 6)")" = 10 ]
+check "distribute() there" [ "$(sql -d dump_nodes -c "SELECT count(*) FROM ecom.distribute(shards => 6)")" = 18 ]
 check "models have the same rows" same_in dump_nodes
 
 # After undistribute()
