@@ -69,6 +69,23 @@ table_distribution(Oid table)
 	return distribution;
 }
 
+bool
+tables_are_colocated(Oid one, Oid other)
+{
+	Oid types[2] = {OIDOID, OIDOID};
+	Datum values[2] = {ObjectIdGetDatum(one), ObjectIdGetDatum(other)};
+	bool colocated;
+
+	SPI_connect();
+	colocated = finds_row("SELECT FROM pg_catalog.pg_dist_partition a "
+						  "JOIN pg_catalog.pg_dist_partition b USING (colocationid, partmethod) "
+						  "WHERE a.logicalrelid OPERATOR(pg_catalog.=) $1 AND b.logicalrelid OPERATOR(pg_catalog.=) $2 "
+						  "AND a.partmethod OPERATOR(pg_catalog.=) 'h'",
+						  lengthof(types), types, values);
+	SPI_finish();
+	return colocated;
+}
+
 void
 see_all_relations(void)
 {

@@ -58,6 +58,7 @@ typedef struct Model
 	char *storage;
 	char *definition;
 	bool is_on_every_node;
+	char *replaced_keys; /* of the column that it is distributed by, as text[] in SQL: only rows with these were made anew; NULL: all were */
 
 	/* what narrowing goes by */
 	bool forced;

@@ -129,7 +129,7 @@ make_whole_model(const Run *run, Model *model)
 			command_model(model);
 			break;
 		case MODEL_SHARDS:
-			model_replace_on_shards(model);
+			model_replace_on_shards(run, model);
 			break;
 		case MODEL_SKIP:
 			break;
@@ -157,18 +157,6 @@ make_model(const Run *run, Model *model)
 	if (model->forced || !model->is_intact || !may_narrow || !model_narrow(run, model))
 		make_whole_model(run, model);
 	see_what_was_done();
-}
-
-/* What has its rows.  The names that ecom.distribute() gives need no quotes. */
-static RangeVar *
-storage_of(const Model *model)
-{
-	const char *dot;
-
-	if (model->storage == NULL)
-		return makeRangeVar(model->schema, model->name, -1);
-	dot = strchr(model->storage, '.');
-	return makeRangeVar(pnstrdup(model->storage, dot - model->storage), pstrdup(dot + 1), -1);
 }
 
 /*
@@ -242,7 +230,7 @@ analyze_model(Model *model)
 	/* small, and Citus would refuse it after this process has written what is on this node, too */
 	if (model->is_on_every_node)
 		return;
-	storage = storage_of(model);
+	storage = model_storage(model);
 	/* who has it may wait for what this run has done to the model, as REINDEX CONCURRENTLY does */
 	if (!ConditionalLockRelationOid(RangeVarGetRelid(storage, NoLock, false), ShareUpdateExclusiveLock))
 		return;
@@ -261,7 +249,7 @@ tell_of(const Model *model)
 {
 	char *name = quote_qualified_identifier(model->schema, model->name);
 
-	if (model->action == MODEL_REBUILT)
+	if (!model->change.is_known)
 		ereport(NOTICE, errmsg("%s: %lld rows in %s s", name, (long long) model->rows, seconds_text(model->seconds)));
 	else
 		ereport(NOTICE, errmsg("%s: %lld rows, of which %lld are new and %lld were removed, in %s s", name,

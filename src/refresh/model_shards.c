@@ -9,11 +9,16 @@
 
 #include "catalog/namespace.h"
 #include "executor/spi.h"
+#include "nodes/makefuncs.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
+#include "base/distribution.h"
+#include "base/identity.h"
 #include "base/sql_as_owner.h"
+#include "refresh/narrow_plan.h"
+#include "refresh/row_rules.h"
 
 bool
 has_distributed_models(void)
@@ -21,6 +26,18 @@ has_distributed_models(void)
 	Oid schema = get_namespace_oid("ecom", true);
 
 	return OidIsValid(schema) && OidIsValid(get_relname_relid("distributed_models", schema));
+}
+
+/* The names that ecom.distribute() gives need no quotes. */
+RangeVar *
+model_storage(const Model *model)
+{
+	const char *dot;
+
+	if (model->storage == NULL)
+		return makeRangeVar(model->schema, model->name, -1);
+	dot = strchr(model->storage, '.');
+	return makeRangeVar(pnstrdup(model->storage, dot - model->storage), pstrdup(dot + 1), -1);
 }
 
 void
@@ -58,6 +75,12 @@ contents_of(const char *storage, MemoryContext context)
 	return MemoryContextStrdup(context, SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1));
 }
 
+static Oid
+storage_oid(const Model *model)
+{
+	return RangeVarGetRelid(model_storage(model), NoLock, false);
+}
+
 /* Has the table other rows than it is to have? */
 static bool
 has_other_rows(const Model *model)
@@ -79,16 +102,121 @@ change_rows(const char *statement, int expected)
 	return rows;
 }
 
-static void
-replace_rows(Model *model)
+/*
+ * By respondent.
+ */
+
+#define LINES_MODEL "shards.checked_purchase_lines" /* the first that is made of the lines */
+
+static char *
+keys_or_null(const char *query, MemoryContext context)
 {
-	(void) change_rows(psprintf("DELETE FROM %s", model->storage), SPI_OK_DELETE);
-	model->rows = (int64) change_rows(
-		psprintf("INSERT INTO %s SELECT * FROM %s", model->storage, model->definition), SPI_OK_INSERT);
+	char *keys;
+
+	(void) run_statement(query, SPI_OK_SELECT);
+	keys = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
+	return keys == NULL ? NULL : MemoryContextStrdup(context, keys);
+}
+
+/* Of a change of the lines: the respondents that it is of.  As the owner of what is kept of them. */
+static char *
+changed_respondents(const Run *run, const InputChange *lines, MemoryContext context)
+{
+	Identity before = identity_become(run->owner);
+	char *keys = keys_or_null(
+		psprintf("SELECT ecom.changed_respondents(%s)", quote_literal_cstr(lines->before)), context);
+
+	identity_restore(before);
+	return keys;
+}
+
+/* Of a change of another distributed model, which lies beside this one and was made anew for some respondents only: these. */
+static char *
+replaced_beside(const Run *run, const Model *model, const InputChange *change)
+{
+	const Model *source = run_model(run, change->name);
+
+	if (source == NULL || source->replaced_keys == NULL || change->before == NULL ||
+		source->contents_before == NULL || strcmp(change->before, source->contents_before) != 0 ||
+		!tables_are_colocated(storage_oid(model), storage_oid(source)))
+		return NULL;
+	return source->replaced_keys;
+}
+
+/*
+ * Which rows are to be made anew, by the column that the table is distributed by; NULL: all.  Those are known if nothing has changed but
+ * lines, and models that were made of the same respondents' lines.  All of these have the same keys: those of the first.
+ */
+static char *
+keys_to_replace(const Run *run, const Model *model, MemoryContext context)
+{
+	char *keys = NULL;
+	ListCell *cell;
+
+	if (model->forced || !model->is_intact || model->is_on_every_node)
+		return NULL;
+	foreach (cell, model->changed)
+	{
+		const InputChange *change = lfirst(cell);
+
+		/* it makes none of the rows others: changed_respondents() has seen to that */
+		if (strcmp(change->name, THE_DAY) == 0)
+			continue;
+		if (strcmp(change->name, "raw.amazon_purchases") != 0)
+			keys = replaced_beside(run, model, change);
+		else if (strcmp(model->full_name, LINES_MODEL) == 0 && change->before != NULL)
+			keys = changed_respondents(run, change, context);
+		else
+			keys = NULL;
+		if (keys == NULL)
+			return NULL;
+	}
+	return keys;
+}
+
+/* What is kept of the lines is as they are now. */
+static void
+keep_line_versions(const Run *run, const char *keys)
+{
+	Identity before = identity_become(run->owner);
+
+	(void) change_rows(psprintf("SELECT ecom.keep_line_versions(%s)",
+								keys == NULL ? "NULL" : psprintf("%s::pg_catalog.text[]", quote_literal_cstr(keys))),
+					   SPI_OK_SELECT);
+	identity_restore(before);
+}
+
+/* A condition on the rows that have the keys; without keys all rows fulfil it. */
+static char *
+condition_of(const Model *model, const char *keys)
+{
+	Oid storage = storage_oid(model);
+	char *column;
+
+	if (keys == NULL)
+		return "";
+	column = get_attname(storage, table_distribution(storage).column, false);
+	return psprintf(" WHERE %s OPERATOR(pg_catalog.=) ANY (%s::pg_catalog.text[])", quote_identifier(column),
+					quote_literal_cstr(keys));
+}
+
+static void
+replace_rows(const Run *run, Model *model, MemoryContext context)
+{
+	char *keys = keys_to_replace(run, model, context);
+	char *condition = condition_of(model, keys);
+
+	(void) change_rows(psprintf("DELETE FROM %s%s", model->storage, condition), SPI_OK_DELETE);
+	(void) change_rows(
+		psprintf("INSERT INTO %s SELECT * FROM %s%s", model->storage, model->definition, condition), SPI_OK_INSERT);
+	if (strcmp(model->full_name, LINES_MODEL) == 0)
+		keep_line_versions(run, keys);
+	model->replaced_keys = keys;
+	model->action = keys != NULL ? MODEL_MERGED : MODEL_REBUILT;
 }
 
 void
-model_replace_on_shards(Model *model)
+model_replace_on_shards(const Run *run, Model *model)
 {
 	MemoryContext caller = CurrentMemoryContext;
 
@@ -96,12 +224,16 @@ model_replace_on_shards(Model *model)
 	/* once a table that is on every node was written to, Citus has one process of each node do what follows: so only if it has to be */
 	if (!model->is_on_every_node || has_other_rows(model))
 	{
-		replace_rows(model);
-		model->action = MODEL_REBUILT;
+		replace_rows(run, model, caller);
+		model->change.is_known = false;
 	}
 	else
+	{
 		model->action = MODEL_MERGED;
-	model->change.is_known = model->action == MODEL_MERGED;
+		model->change.is_known = true;
+	}
 	model->contents = contents_of(model->storage, caller);
+	/* it begins with their number */
+	model->rows = strtoll(model->contents, NULL, 10);
 	SPI_finish();
 }

@@ -5,11 +5,18 @@
 #ifndef ECOM_REFRESH_MODEL_SHARDS_H
 #define ECOM_REFRESH_MODEL_SHARDS_H
 
+#include "base/compat.h"
+
+#include "nodes/primnodes.h"
+
 #include "refresh/model.h"
 #include "refresh/run.h"
 
 /* Has this database what says which models are?  One that was not upgraded from 1.0 has not. */
 extern bool has_distributed_models(void);
+
+/* The table that has a model's rows: its own, where it is not distributed. */
+extern RangeVar *model_storage(const Model *model);
 
 /*
  * What the distributed models are made from is not to change while a run works: a snapshot of this server says nothing of
@@ -17,7 +24,7 @@ extern bool has_distributed_models(void);
  */
 extern void lock_distributed_sources(Oid owner);
 
-/* Replaces all of its rows. */
-extern void model_replace_on_shards(Model *model);
+/* Replaces its rows: all of them, or those of respondents whose lines are others than at the last refresh, where no more has changed. */
+extern void model_replace_on_shards(const Run *run, Model *model);
 
 #endif /* ECOM_REFRESH_MODEL_SHARDS_H */
