@@ -477,12 +477,7 @@ DECLARE
 	changed text[];
 BEGIN
 	SELECT count(*) AS respondents, concat(sum(v.lines), ':', sum(v.sum)) AS version INTO known FROM shards.line_versions v;
-	IF known.version IS DISTINCT FROM changed_respondents.before THEN
-		RETURN NULL;
-	END IF;
-	/* those are others on another day */
-	PERFORM FROM shards.rejected_purchase_lines r WHERE r.reason = 'order date in the future' LIMIT 1;
-	IF FOUND THEN
+	IF known.version IS DISTINCT FROM coalesce(changed_respondents.before, ecom.table_version('raw.amazon_purchases')) THEN
 		RETURN NULL;
 	END IF;
 	SELECT array_agg(c.raw_responseid) INTO changed
@@ -502,11 +497,17 @@ BEGIN
 	IF cardinality(changed) > known.respondents / 4 THEN
 		RETURN NULL;
 	END IF;
-	RETURN ARRAY(SELECT DISTINCT coalesce(ecom.clean_respondent(c.raw_responseid), '') FROM unnest(changed) AS c (raw_responseid));
+	RETURN ARRAY
+	(
+		SELECT coalesce(ecom.clean_respondent(c.raw_responseid), '') FROM unnest(changed) AS c (raw_responseid)
+		UNION
+		/* on another day these may be others, too */
+		SELECT f.respondent FROM (SELECT DISTINCT r.respondent FROM shards.rejected_purchase_lines r WHERE r.reason = 'order date in the future' OFFSET 0) f
+	);
 END
 $$;
 COMMENT ON FUNCTION ecom.changed_respondents(text) IS
-'For ecom.refresh(): the respondents of whose lines in raw.amazon_purchases, which is distributed, some are others than at a former version of the table (ecom.table_version()), as distributed models name them. NULL if that is not known, if they are many, or if models may be others for the day alone';
+'For ecom.refresh(): the respondents of whose lines in raw.amazon_purchases, which is distributed, some are others than at a former version of the table (ecom.table_version(); NULL: that of now), as distributed models name them, and those who have lines of days to come, which are valid one day. NULL if that is not known, or if they are many';
 REVOKE EXECUTE ON FUNCTION ecom.changed_respondents(text) FROM PUBLIC;
 
 CREATE FUNCTION ecom.keep_line_versions(respondents text[]) RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS

@@ -118,19 +118,22 @@ keys_or_null(const char *query, MemoryContext context)
 	return keys == NULL ? NULL : MemoryContextStrdup(context, keys);
 }
 
-/* Of a change of the lines: the respondents that it is of.  As the owner of what is kept of them. */
+/*
+ * Of the model of lines: of which respondents some are others, be it for the day.  lines is NULL if none has changed.  As the owner of what is
+ * kept of them.
+ */
 static char *
 changed_respondents(const Run *run, const InputChange *lines, MemoryContext context)
 {
-	Identity before = identity_become(run->owner);
-	char *keys = keys_or_null(
-		psprintf("SELECT ecom.changed_respondents(%s)", quote_literal_cstr(lines->before)), context);
+	const char *before = lines != NULL ? quote_literal_cstr(lines->before) : "NULL";
+	Identity caller = identity_become(run->owner);
+	char *keys = keys_or_null(psprintf("SELECT ecom.changed_respondents(%s)", before), context);
 
-	identity_restore(before);
+	identity_restore(caller);
 	return keys;
 }
 
-/* Of a change of another distributed model, which lies beside this one and was made anew for some respondents only: these. */
+/* Of another distributed model, which lies beside this one and was made anew for some respondents only: these. */
 static char *
 replaced_beside(const Run *run, const Model *model, const InputChange *change)
 {
@@ -145,11 +148,13 @@ replaced_beside(const Run *run, const Model *model, const InputChange *change)
 
 /*
  * Which rows are to be made anew, by the column that the table is distributed by; NULL: all.  Those are known if nothing has changed but
- * lines, and models that were made of the same respondents' lines.  All of these have the same keys: those of the first.
+ * lines, the day, and models that were made of the same respondents' lines.  All of these have the same keys: those of the first.
  */
 static char *
 keys_to_replace(const Run *run, const Model *model, MemoryContext context)
 {
+	bool is_of_lines = strcmp(model->full_name, LINES_MODEL) == 0;
+	const InputChange *lines = NULL;
 	char *keys = NULL;
 	ListCell *cell;
 
@@ -159,19 +164,14 @@ keys_to_replace(const Run *run, const Model *model, MemoryContext context)
 	{
 		const InputChange *change = lfirst(cell);
 
-		/* it makes none of the rows others: changed_respondents() has seen to that */
-		if (strcmp(change->name, THE_DAY) == 0)
+		if (is_of_lines && strcmp(change->name, "raw.amazon_purchases") == 0 && change->before != NULL)
+			lines = change;
+		else if (is_of_lines && strcmp(change->name, THE_DAY) == 0)
 			continue;
-		if (strcmp(change->name, "raw.amazon_purchases") != 0)
-			keys = replaced_beside(run, model, change);
-		else if (strcmp(model->full_name, LINES_MODEL) == 0 && change->before != NULL)
-			keys = changed_respondents(run, change, context);
-		else
-			keys = NULL;
-		if (keys == NULL)
+		else if ((keys = replaced_beside(run, model, change)) == NULL)
 			return NULL;
 	}
-	return keys;
+	return is_of_lines ? changed_respondents(run, lines, context) : keys;
 }
 
 /* What is kept of the lines is as they are now. */
