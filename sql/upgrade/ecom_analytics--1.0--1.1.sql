@@ -1540,6 +1540,81 @@ COMMENT ON FUNCTION ecom.own_distributed_tables() IS 'For ecom.distribute(): wha
 
 REVOKE EXECUTE ON FUNCTION ecom.own_distributed_tables() FROM PUBLIC;
 
+CREATE FUNCTION ecom.create_line_versions() RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
+$$
+BEGIN
+	CREATE TABLE shards.line_versions (raw_responseid text COLLATE "C" NOT NULL, lines bigint NOT NULL, sum numeric NOT NULL);
+	PERFORM create_distributed_table('shards.line_versions', 'raw_responseid', colocate_with => 'raw.amazon_purchases');
+END
+$$;
+
+COMMENT ON FUNCTION ecom.create_line_versions() IS 'For ecom.distribute(): makes the table shards.line_versions, beside the lines of raw.amazon_purchases';
+
+REVOKE EXECUTE ON FUNCTION ecom.create_line_versions() FROM PUBLIC;
+
+CREATE FUNCTION ecom.changed_respondents(before text) RETURNS text[] LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS
+$$
+DECLARE
+	known record;
+	changed text[];
+BEGIN
+	SELECT count(*) AS respondents, concat(sum(v.lines), ':', sum(v.sum)) AS version INTO known FROM shards.line_versions v;
+	IF known.version IS DISTINCT FROM coalesce(changed_respondents.before, ecom.table_version('raw.amazon_purchases')) THEN
+		RETURN NULL;
+	END IF;
+	SELECT array_agg(c.raw_responseid) INTO changed
+	FROM
+	(
+		SELECT coalesce(n.raw_responseid, v.raw_responseid) AS raw_responseid
+		FROM
+		(
+			SELECT p.survey_responseid AS raw_responseid, count(*) AS lines, sum(hashtidextended(p.ctid, p.xmin::text::bigint)) AS sum
+			FROM raw.amazon_purchases p
+			GROUP BY p.survey_responseid
+		) n
+		FULL JOIN shards.line_versions v ON v.raw_responseid = n.raw_responseid
+		WHERE n.lines IS DISTINCT FROM v.lines OR n.sum IS DISTINCT FROM v.sum
+	) c;
+	/* of more of them it takes longer than to make all anew */
+	IF cardinality(changed) > known.respondents / 4 THEN
+		RETURN NULL;
+	END IF;
+	RETURN ARRAY
+	(
+		SELECT coalesce(ecom.clean_respondent(c.raw_responseid), '') FROM unnest(changed) AS c (raw_responseid)
+		UNION
+		/* on another day these may be others, too */
+		SELECT f.respondent FROM (SELECT DISTINCT r.respondent FROM shards.rejected_purchase_lines r WHERE r.reason = 'order date in the future' OFFSET 0) f
+	);
+END
+$$;
+
+COMMENT ON FUNCTION ecom.changed_respondents(text) IS
+'For ecom.refresh(): the respondents of whose lines in raw.amazon_purchases, which is distributed, some are others than at a former version of the table (ecom.table_version(); NULL: that of now), as distributed models name them, and those who have lines of days to come, which are valid one day. NULL if that is not known, or if they are many';
+
+REVOKE EXECUTE ON FUNCTION ecom.changed_respondents(text) FROM PUBLIC;
+
+CREATE FUNCTION ecom.keep_line_versions(respondents text[]) RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
+$$
+BEGIN
+	IF respondents IS NULL THEN
+		DELETE FROM shards.line_versions;
+		INSERT INTO shards.line_versions (raw_responseid, lines, sum)
+		SELECT p.survey_responseid, count(*), sum(hashtidextended(p.ctid, p.xmin::text::bigint)) FROM raw.amazon_purchases p GROUP BY p.survey_responseid;
+	ELSE
+		/* literals, by which each node sees to its own */
+		EXECUTE format('DELETE FROM shards.line_versions v WHERE coalesce(ecom.clean_respondent(v.raw_responseid), %L) = ANY (%L::text[])', '', respondents);
+		EXECUTE format('INSERT INTO shards.line_versions (raw_responseid, lines, sum)
+			SELECT p.survey_responseid, count(*), sum(hashtidextended(p.ctid, p.xmin::text::bigint)) FROM raw.amazon_purchases p
+			WHERE coalesce(ecom.clean_respondent(p.survey_responseid), %L) = ANY (%L::text[]) GROUP BY p.survey_responseid', '', respondents);
+	END IF;
+END
+$$;
+
+COMMENT ON FUNCTION ecom.keep_line_versions(text[]) IS 'For ecom.refresh(): enters the versions of lines of these respondents (NULL: of all) in shards.line_versions as they are now';
+
+REVOKE EXECUTE ON FUNCTION ecom.keep_line_versions(text[]) FROM PUBLIC;
+
 CREATE FUNCTION ecom.distribute(shards integer DEFAULT NULL, OUT model text, OUT storage text, OUT distributed_by text, OUT rows bigint) RETURNS SETOF record
 	LANGUAGE plpgsql VOLATILE ROWS 18 SET search_path = pg_catalog, pg_temp AS
 $$
@@ -1572,6 +1647,8 @@ BEGIN
 		/* they are other rows now, in no order of their transactions */
 		UPDATE raw.loads l SET transactions = NULL WHERE l.target_table = 'raw.amazon_purchases'::regclass;
 	END IF;
+
+	PERFORM ecom.create_line_versions();
 
 	/* all else is for this server alone, and Citus need not say so */
 	PERFORM set_config('citus.enable_ddl_propagation', 'off', true), set_config('client_min_messages', 'warning', true);
@@ -1658,6 +1735,7 @@ BEGIN
 	PERFORM set_config('citus.enable_ddl_propagation', propagation, true);
 	IF to_regnamespace('shards') IS NOT NULL THEN
 		EXECUTE (SELECT format('DROP TABLE %s', string_agg(format('shards.%I', t.name), ', ')) FROM ecom.distributed_tables() t);
+		DROP TABLE shards.line_versions;
 		DROP SCHEMA shards;
 	END IF;
 	PERFORM ecom.bring_back_purchases();

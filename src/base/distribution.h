@@ -27,3 +27,13 @@ extern Distribution table_distribution(Oid table);
 /* Are the rows of two distributed tables with the same value in their columns on the same node? */
 extern bool tables_are_colocated(Oid one, Oid other);
 
+/*
+ * Citus has queries that read pg_class look for each relation whether it is a shard, which most clients are not to see.  Not so from
+ * here on, until whatever leaves the current level of settings: for what reads the catalog again and again, and by names.
+ */
+extern void see_all_relations(void);
+
+/* An error if this server is a worker of Citus, with a hint where its coordinator is. */
+extern void refuse_on_citus_worker(const char *command);
+
+#endif /* ECOM_BASE_DISTRIBUTION_H */
