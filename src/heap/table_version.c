@@ -169,7 +169,7 @@ add_parts(Sums *sums, Relation relation, Snapshot snapshot, AppendedRows *watche
 	parts_reading_end(&reading);
 }
 
-/* Was the table emptied or written anew by this transaction?  It may do so again, and rows that are frozen as they come are nobody's. */
+/* Was the table emptied or written anew by this transaction?  It may do so again, and its rows are nobody's if they are frozen as they come. */
 static bool
 has_own_file(Relation relation)
 {
@@ -181,6 +181,7 @@ version_of_rows(Relation relation, Snapshot snapshot, bool mark_own)
 {
 	AppendedRows *watched = mark_own ? appended_watched(RelationGetRelid(relation)) : NULL;
 	Sums sums = {.mark_own = mark_own};
+	uint64 rows;
 	bool is_own;
 
 	if (watched == NULL)
@@ -190,7 +191,8 @@ version_of_rows(Relation relation, Snapshot snapshot, bool mark_own)
 		sums.appended = appended_scan_begin(watched, relation, snapshot);
 		add_parts(&sums, relation, snapshot, watched);
 	}
-	is_own = sums.own.rows > 0 || (mark_own && has_own_file(relation));
+	rows = watched != NULL ? appended_scan_sum(sums.appended).rows : sums.version.rows;
+	is_own = sums.own.rows > 0 || (mark_own && rows > 0 && has_own_file(relation));
 	if (watched != NULL)
 		sums.version = appended_scan_end(sums.appended, is_own);
 	return is_own ? psprintf("%s+%s", table_version_text(&sums.version), table_version_text(&sums.own))
