@@ -69,6 +69,8 @@ SELECT outcome(counts() || '\x00');
 SELECT outcome('\x010201410101420101020001'), outcome('\x010201410101420101000001'), outcome('\x010201410101420101010002'), outcome('\x010201410101420101010001');
 SELECT ecom.category_pairs(c.counts, 1, 1000) FROM (VALUES ('\xffffffffffffffff7f0000'::bytea), ('\xffffffffffffffff7f0000')) c (counts);
 SELECT outcome('\x010101ff0100');
+-- pairs where there are not two categories, with numbers that are far off
+SELECT outcome('\x01000100801001'), outcome('\x010001ffffffffffffff7f0001'), outcome('\x0101014101010001');
 -- whatever byte is another one
 SELECT outcome(set_byte(counts(), n, b)) AS outcome, count(*) > 0 AS some FROM generate_series(0, length(counts()) - 1) n, generate_series(0, 255) b GROUP BY 1 ORDER BY 1;
 

@@ -1568,15 +1568,15 @@ BEGIN
 		SELECT coalesce(n.raw_responseid, v.raw_responseid) AS raw_responseid
 		FROM
 		(
-			SELECT p.survey_responseid AS raw_responseid, count(*) AS lines, sum(hashtidextended(p.ctid, p.xmin::text::bigint)) AS sum
+			SELECT p.survey_responseid AS raw_responseid, count(*) AS lines, sum(hashtidextended(p.ctid, (p.xmin::text::bigint << 32) # p.cmin::text::bigint)) AS sum
 			FROM raw.amazon_purchases p
 			GROUP BY p.survey_responseid
 		) n
 		FULL JOIN shards.line_versions v ON v.raw_responseid = n.raw_responseid
 		WHERE n.lines IS DISTINCT FROM v.lines OR n.sum IS DISTINCT FROM v.sum
 	) c;
-	/* of more of them it takes longer than to make all anew */
-	IF cardinality(changed) > known.respondents / 4 THEN
+	/* of more of them it takes longer than to make all anew; each statement names them for each shard */
+	IF cardinality(changed) > LEAST(known.respondents / 4, 100000) THEN
 		RETURN NULL;
 	END IF;
 	RETURN ARRAY
@@ -1584,7 +1584,7 @@ BEGIN
 		SELECT coalesce(ecom.clean_respondent(c.raw_responseid), '') FROM unnest(changed) AS c (raw_responseid)
 		UNION
 		/* on another day these may be others, too */
-		SELECT f.respondent FROM (SELECT DISTINCT r.respondent FROM shards.rejected_purchase_lines r WHERE r.reason = 'order date in the future' OFFSET 0) f
+		SELECT f.respondent FROM (SELECT DISTINCT l.respondent FROM shards.checked_purchase_lines l WHERE l.reason = 'order date in the future' OFFSET 0) f
 	);
 END
 $$;
@@ -1600,12 +1600,12 @@ BEGIN
 	IF respondents IS NULL THEN
 		DELETE FROM shards.line_versions;
 		INSERT INTO shards.line_versions (raw_responseid, lines, sum)
-		SELECT p.survey_responseid, count(*), sum(hashtidextended(p.ctid, p.xmin::text::bigint)) FROM raw.amazon_purchases p GROUP BY p.survey_responseid;
+		SELECT p.survey_responseid, count(*), sum(hashtidextended(p.ctid, (p.xmin::text::bigint << 32) # p.cmin::text::bigint)) FROM raw.amazon_purchases p GROUP BY p.survey_responseid;
 	ELSE
 		/* literals, by which each node sees to its own */
 		EXECUTE format('DELETE FROM shards.line_versions v WHERE coalesce(ecom.clean_respondent(v.raw_responseid), %L) = ANY (%L::text[])', '', respondents);
 		EXECUTE format('INSERT INTO shards.line_versions (raw_responseid, lines, sum)
-			SELECT p.survey_responseid, count(*), sum(hashtidextended(p.ctid, p.xmin::text::bigint)) FROM raw.amazon_purchases p
+			SELECT p.survey_responseid, count(*), sum(hashtidextended(p.ctid, (p.xmin::text::bigint << 32) # p.cmin::text::bigint)) FROM raw.amazon_purchases p
 			WHERE coalesce(ecom.clean_respondent(p.survey_responseid), %L) = ANY (%L::text[]) GROUP BY p.survey_responseid', '', respondents);
 	END IF;
 END

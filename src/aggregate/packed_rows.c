@@ -140,6 +140,16 @@ read_text(TextSpan *from)
 	return span_datum(bytes);
 }
 
+static DateADT
+read_date(TextSpan *from)
+{
+	DateADT date = (DateADT) read_signed(from, DATEVAL_NOBEGIN, DATEVAL_NOEND);
+
+	if (!DATE_NOT_FINITE(date) && !IS_VALID_DATE(date))
+		refuse_bytes();
+	return date;
+}
+
 static Datum
 read_numeric(TextSpan *from)
 {
@@ -170,7 +180,7 @@ read_value(TextSpan *from, Oid type)
 		case INT8OID:
 			return Int64GetDatum(read_signed(from, PG_INT64_MIN, PG_INT64_MAX));
 		case DATEOID:
-			return DateADTGetDatum((DateADT) read_signed(from, DATEVAL_NOBEGIN, DATEVAL_NOEND));
+			return DateADTGetDatum(read_date(from));
 		case TEXTOID:
 			return read_text(from);
 		case NUMERICOID:

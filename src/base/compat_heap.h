@@ -30,9 +30,9 @@ static inline bool
 ecom_has_own_file(Relation relation)
 {
 #if PG_VERSION_NUM >= 160000
-	SubTransactionId file = relation->rd_newRelfilelocatorSubid;
+	SubTransactionId file = relation->rd_firstRelfilelocatorSubid;
 #else
-	SubTransactionId file = relation->rd_newRelfilenodeSubid;
+	SubTransactionId file = relation->rd_firstRelfilenodeSubid;
 #endif
 
 	return relation->rd_createSubid != InvalidSubTransactionId || file != InvalidSubTransactionId;

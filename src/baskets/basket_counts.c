@@ -182,7 +182,8 @@ add_category(Sums *sums, TextSpan *from, int64 all)
 static void
 add_pairs(Sums *sums, TextSpan *from, const uint32 *numbers, int64 categories, int64 all)
 {
-	int64 n = read_count(from, from->len);
+	/* of fewer than two categories there are none, and no number of one */
+	int64 n = read_count(from, categories < 2 ? 0 : from->len);
 
 	for (int64 i = 0; i < n; i++)
 	{

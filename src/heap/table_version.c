@@ -169,13 +169,6 @@ add_parts(Sums *sums, Relation relation, Snapshot snapshot, AppendedRows *watche
 	parts_reading_end(&reading);
 }
 
-/* Was the table emptied or written anew by this transaction?  It may do so again, and its rows are nobody's if they are frozen as they come. */
-static bool
-has_own_file(Relation relation)
-{
-	return relation->rd_rel->relkind == RELKIND_RELATION && ecom_has_own_file(relation);
-}
-
 static char *
 version_of_rows(Relation relation, Snapshot snapshot, bool mark_own)
 {
@@ -192,7 +185,8 @@ version_of_rows(Relation relation, Snapshot snapshot, bool mark_own)
 		add_parts(&sums, relation, snapshot, watched);
 	}
 	rows = watched != NULL ? appended_scan_sum(sums.appended).rows : sums.version.rows;
-	is_own = sums.own.rows > 0 || (mark_own && rows > 0 && has_own_file(relation));
+	/* a file that this transaction has made it may make again, with rows that are nobody's if they are frozen as they come */
+	is_own = sums.own.rows > 0 || (mark_own && rows > 0 && ecom_has_own_file(relation));
 	if (watched != NULL)
 		sums.version = appended_scan_end(sums.appended, is_own);
 	return is_own ? psprintf("%s+%s", table_version_text(&sums.version), table_version_text(&sums.own))
@@ -225,7 +219,8 @@ static char *
 version_on_shards(Oid table)
 {
 	static const char by_place[] =
-		"pg_catalog.hashtidextended(t.ctid, t.xmin::pg_catalog.text::pg_catalog.int8)";
+		"pg_catalog.hashtidextended(t.ctid, (t.xmin::pg_catalog.text::pg_catalog.int8 OPERATOR(pg_catalog.<<) 32) "
+		"OPERATOR(pg_catalog.#) t.cmin::pg_catalog.text::pg_catalog.int8)";
 	static const char by_contents[] = "pg_catalog.hashtextextended(t.*::pg_catalog.text, 0)";
 	MemoryContext caller = CurrentMemoryContext;
 	char *name = quote_qualified_identifier(get_namespace_name(get_rel_namespace(table)), get_rel_name(table));

@@ -107,6 +107,7 @@ add_to_periods(Parts *parts, const PackedProduct *product)
 	{
 		int32 period = put_together(product->periods[i].period, parts->together);
 
+		CHECK_FOR_INTERRUPTS();
 		of_period.periods = &product->periods[i];
 		of_period.n_periods = 1;
 		while (i + of_period.n_periods < product->n_periods &&

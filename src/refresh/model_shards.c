@@ -166,7 +166,9 @@ keys_to_replace(const Run *run, const Model *model, MemoryContext context)
 
 		if (is_of_lines && strcmp(change->name, "raw.amazon_purchases") == 0 && change->before != NULL)
 			lines = change;
-		else if (is_of_lines && strcmp(change->name, THE_DAY) == 0)
+		/* days as texts sort as days do; where one goes back, lines that were valid are of days to come */
+		else if (is_of_lines && strcmp(change->name, THE_DAY) == 0 && change->before != NULL && change->now != NULL &&
+				 strcmp(change->before, change->now) <= 0)
 			continue;
 		else if ((keys = replaced_beside(run, model, change)) == NULL)
 			return NULL;
