@@ -1,6 +1,6 @@
 /*
  * aggregate/packed_numbers.h
- *		Numbers and bytes in values that go from one node to another.
+ *		Numbers and bytes in values that are kept, or go from one node to another.
  *
  * Numbers take as many bytes as they need, seven bits in each, the lowest first.  What is read may come from anywhere.
  */
@@ -19,6 +19,13 @@ packed_number_write(StringInfo to, uint64 number)
 	for (; number >= 0x80; number >>= 7)
 		appendStringInfoCharMacro(to, (char) (number | 0x80));
 	appendStringInfoCharMacro(to, (char) number);
+}
+
+/* Small ones of either sign take few bytes: 0, -1, 1, -2, ... */
+static inline void
+packed_signed_write(StringInfo to, int64 number)
+{
+	packed_number_write(to, (uint64) number << 1 ^ (uint64) (number >> 63));
 }
 
 /* Reads a number off the front; false if there is none. */

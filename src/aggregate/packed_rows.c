@@ -73,13 +73,6 @@ read_bytes(TextSpan *from)
 	return bytes;
 }
 
-/* Small ones of either sign take few bytes: 0, -1, 1, -2, ... */
-static void
-write_signed(StringInfo to, int64 number)
-{
-	packed_number_write(to, (uint64) number << 1 ^ (uint64) (number >> 63));
-}
-
 static int64
 read_signed(TextSpan *from, int64 least, int64 most)
 {
@@ -105,19 +98,19 @@ write_value(StringInfo to, Oid type, Datum value)
 	switch (type)
 	{
 		case BOOLOID:
-			write_signed(to, DatumGetBool(value));
+			packed_signed_write(to, DatumGetBool(value));
 			break;
 		case INT2OID:
-			write_signed(to, DatumGetInt16(value));
+			packed_signed_write(to, DatumGetInt16(value));
 			break;
 		case INT4OID:
-			write_signed(to, DatumGetInt32(value));
+			packed_signed_write(to, DatumGetInt32(value));
 			break;
 		case INT8OID:
-			write_signed(to, DatumGetInt64(value));
+			packed_signed_write(to, DatumGetInt64(value));
 			break;
 		case DATEOID:
-			write_signed(to, DatumGetDateADT(value));
+			packed_signed_write(to, DatumGetDateADT(value));
 			break;
 		case TEXTOID:
 			packed_bytes_write(to, text_span(PG_DETOAST_DATUM_PACKED(value)));

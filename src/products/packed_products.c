@@ -7,34 +7,14 @@
 #include "fmgr.h"
 #include "miscadmin.h"
 
+#include "aggregate/packed_numbers.h"
+
 PG_FUNCTION_INFO_V1(ecom_product_part);
 PG_FUNCTION_INFO_V1(ecom_add_product_sums);
 
 /*
  * Numbers.
  */
-
-static void
-write_number(StringInfo to, uint64 number)
-{
-	for (; number >= 0x80; number >>= 7)
-		appendStringInfoCharMacro(to, (char) (number | 0x80));
-	appendStringInfoCharMacro(to, (char) number);
-}
-
-/* Small ones of either sign take few bytes: 0, -1, 1, -2, ... */
-static void
-write_signed(StringInfo to, int64 number)
-{
-	write_number(to, (uint64) number << 1 ^ (uint64) (number >> 63));
-}
-
-static void
-write_text(StringInfo to, TextSpan text)
-{
-	write_number(to, text.len);
-	appendBinaryStringInfo(to, text.data, text.len);
-}
 
 static void
 refuse_bytes(const char *fault)
@@ -204,19 +184,19 @@ write_amount(StringInfo to, const ExactAmount *amount)
 void
 packed_product_write(StringInfo to, const PackedProduct *product)
 {
-	write_text(to, product->key);
-	write_number(to, product->n_categories);
+	packed_bytes_write(to, product->key);
+	packed_number_write(to, product->n_categories);
 	for (int i = 0; i < product->n_categories; i++)
 	{
-		write_text(to, product->categories[i].name);
-		write_number(to, product->categories[i].lines);
+		packed_bytes_write(to, product->categories[i].name);
+		packed_number_write(to, product->categories[i].lines);
 	}
-	write_number(to, product->n_periods);
+	packed_number_write(to, product->n_periods);
 	for (int i = 0; i < product->n_periods; i++)
 	{
-		write_signed(to, product->periods[i].period);
-		write_number(to, product->periods[i].lines);
-		write_signed(to, product->periods[i].units);
+		packed_signed_write(to, product->periods[i].period);
+		packed_number_write(to, product->periods[i].lines);
+		packed_signed_write(to, product->periods[i].units);
 		write_amount(to, &product->periods[i].revenue);
 	}
 }
