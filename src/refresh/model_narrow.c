@@ -91,13 +91,16 @@ find_table_change(const Run *run, const InputChange *input, SourceChange *change
 	return false;
 }
 
-/* How a model has changed in this run; false if that is not known, or not all that is new. */
+/*
+ * How a model has changed in this run; false if that is not known, or not all that is new: of one that held other rows than the last run
+ * made of it, which somebody has refreshed by hand, say, only the difference from these is known.
+ */
 static bool
 find_model_change(const Run *run, const InputChange *input, SourceChange *change)
 {
 	const Model *source = run_model(run, input->name);
 
-	if (source == NULL || !source->change.is_known || source->error != NULL ||
+	if (source == NULL || !source->is_intact || !source->change.is_known || source->error != NULL ||
 		!was_made_of(input, source->contents_before))
 		return false;
 	change->source = source->oid;
