@@ -25,6 +25,30 @@ SELECT code, mode() WITHIN GROUP (ORDER BY category COLLATE "C") AS category, mo
 SELECT count(*) FROM products;
 (TABLE products EXCEPT TABLE modes) UNION ALL (TABLE modes EXCEPT TABLE products);
 
+-- what sums know of titles, of which they have only hashes: given all titles, the same as mode(); given but one, whether it leads for certain, as it does unless another has as many lines
+CREATE TABLE title_parts AS
+SELECT (s.sums).* FROM (SELECT ecom.product_sums(c.catalog) AS sums FROM (SELECT ecom.product_catalog(code, category, title, 2020, 1, 1.00) AS catalog FROM lines) c) s;
+SELECT m.*, k.* FROM (SELECT code, array_agg(DISTINCT title) AS titles FROM lines GROUP BY code) l
+JOIN modes m USING (code) LEFT JOIN title_parts t ON t.part = ecom.product_part(l.code) CROSS JOIN LATERAL ecom.known_product(t.products, l.code, l.titles, NULL) k
+WHERE (k.category, k.title, k.is_certain) IS DISTINCT FROM (m.category, m.title, true);
+CREATE TABLE one_title AS
+SELECT l.code, l.title, l.n, k.title AS known, k.is_certain, rank() OVER (PARTITION BY l.code ORDER BY l.n DESC) = 1 AND count(*) OVER (PARTITION BY l.code, l.n) = 1 AS leads
+FROM (SELECT code, title, count(*) AS n FROM lines GROUP BY code, title) l
+JOIN title_parts t ON t.part = ecom.product_part(l.code) CROSS JOIN LATERAL ecom.known_product(t.products, l.code, ARRAY[l.title], NULL) k;
+SELECT count(*) > 20000 AS many, count(*) FILTER (WHERE known IS DISTINCT FROM title OR is_certain <> leads) AS wrong, count(*) FILTER (WHERE leads) > 100 AS lead, count(*) FILTER (WHERE NOT leads) > 10000 AS do_not FROM one_title;
+-- of several titles that as many lines have the first; none of those that nobody has; no categories, no titles, no product; NULLs
+CREATE TABLE few_titles AS
+SELECT (s.sums).products FROM (SELECT ecom.product_sums(c.catalog) AS sums FROM (SELECT ecom.product_catalog('A', v.category, v.title, v.period, 1, 1) AS catalog
+	FROM (VALUES ('TEA', 'b', 1), ('TEA', 'b', NULL), ('HERBS', 'a', 1), (NULL, 'a', 2), ('HERBS', 'c', 3), (NULL, NULL, 4)) v (category, title, period)) c) s;
+SELECT titles, k.* FROM few_titles f, (VALUES (1, '{a,b}'::text[]), (2, '{b,a,b}'), (3, '{b,NULL}'), (4, '{c}'), (5, '{a,b,c}'), (6, '{z}'), (7, '{}'), (8, NULL)) t (n, titles), ecom.known_product(f.products, 'A', t.titles, 'none') k ORDER BY n;
+SELECT k.* FROM few_titles f, (VALUES (1, 'B'), (2, ''), (3, NULL)) c (n, code), ecom.known_product(f.products, c.code, '{a}', 'none') k;
+SELECT ecom.known_product(NULL, 'A', '{a}', 'none') AS of_nothing, ecom.known_product('', 'A', '{a}', 'none') AS of_no_products;
+SELECT k.* FROM (SELECT (ecom.product_sums(c.catalog)).products FROM (SELECT ecom.product_catalog('A', NULL, NULL, 1, 1, 1) AS catalog) c) s, ecom.known_product(s.products, 'A', '{a}', 'none') k;
+SELECT k.* FROM (SELECT (ecom.product_sums(c.catalog)).products FROM (SELECT ecom.product_catalog('A', NULL, NULL, 1, 1, 1) AS catalog) c) s, ecom.known_product(s.products, 'A', '{a}', NULL) k;
+SELECT ecom.known_product('\x01', 'A', '{a}', 'none');
+-- of such a catalog there are no titles
+SELECT (p.product).* FROM (SELECT ecom.products(c.catalog) AS product FROM (SELECT ecom.product_catalog('A', 'TEA', 'Green', 2020, 1, 1) AS catalog) c) p;
+
 -- each group has a catalog of its own
 SELECT c.category, count(*)
 FROM (SELECT category, ecom.products(ecom.product_catalog(code, category, title)) FROM lines GROUP BY category) c GROUP BY 1 ORDER BY 1 LIMIT 2;
@@ -137,10 +161,10 @@ SELECT key, year, units, amount, CASE WHEN n % 7 = 0 THEN 'other' ELSE category 
 FROM (SELECT *, row_number() OVER () AS n FROM sales) s JOIN kinds USING (key);
 INSERT INTO kind_lines VALUES ('P1', 2018, 1, 1e30, NULL, 1), ('P1', 2018, 1, 1e-9, NULL, 2), ('P1', 2018, 1, 4e13, 'x', 3), ('P1', 2018, 1, 4e13, 'x', 4), (NULL, 2018, 1, 1, 'x', 5), ('P2', NULL, 1, 1, 'x', 6);
 CREATE TABLE parts AS
-SELECT (s.sums).* FROM (SELECT ecom.product_sums(c.catalog) AS sums FROM (SELECT ecom.product_catalog(key, category, NULL, year, units, amount) AS catalog FROM kind_lines) c) s;
+SELECT (s.sums).* FROM (SELECT ecom.product_sums(c.catalog) AS sums FROM (SELECT ecom.product_catalog(key, category, 'title ' || n % 3, year, units, amount) AS catalog FROM kind_lines) c) s;
 CREATE TABLE some_parts AS
 SELECT n % 3 AS some, (s.sums).*
-FROM (SELECT n, ecom.product_sums(c.catalog) AS sums FROM (SELECT n % 3 AS n, ecom.product_catalog(key, category, NULL, year, units, amount ORDER BY n DESC) AS catalog FROM kind_lines GROUP BY n % 3) c) s;
+FROM (SELECT n, ecom.product_sums(c.catalog) AS sums FROM (SELECT n % 3 AS n, ecom.product_catalog(key, category, 'title ' || n % 3, year, units, amount ORDER BY n DESC) AS catalog FROM kind_lines GROUP BY n % 3) c) s;
 SELECT count(*) > 20000 AS many, count(*) = count(DISTINCT part) AS each_once, min(part) >= 0 AND max(part) < 262144 AS in_range FROM parts;
 SELECT p.part FROM parts p FULL JOIN (SELECT part, ecom.added_product_sums(products) AS products FROM some_parts GROUP BY part) a USING (part) WHERE p.products IS DISTINCT FROM a.products;
 SELECT ecom.product_part('P1') = part AS is_there FROM parts WHERE position('P1'::bytea IN products) = 2 ORDER BY 1 DESC LIMIT 1;
@@ -151,6 +175,7 @@ CREATE FUNCTION reads(products bytea) RETURNS text LANGUAGE plpgsql AS
 $$
 BEGIN
 	PERFORM count(*) FROM ecom.reached_rankings(products, NULL, 'none', 1);
+	PERFORM ecom.known_product(products, 'no product', '{a}', 'none');
 	PERFORM ecom.top_products(products, 1, 1, NULL, 1), ecom.category_sums(products, 'none'), ecom.category_sums(NULL, products, 'none'), ecom.add_product_sums(products, products);
 	RETURN 'read';
 EXCEPTION WHEN invalid_binary_representation THEN
@@ -389,4 +414,5 @@ SELECT cardinality(ecom.top_products(products, 7, 3, NULL, 1, NULL, NULL, ARRAY[
 DROP FUNCTION flat, reads, follow;
 DROP TABLE two, two_parts, some_lines, some_sums, some_rankings;
 DROP TABLE kinds, kind_lines, parts, some_parts, pens, kind_top, kind_ranked;
+DROP TABLE title_parts, one_title, few_titles;
 DROP TABLE lines, few, products, modes, sales, odd, odd_ranked, odd_top, top, ranked;

@@ -54,7 +54,7 @@ CREATE AGGREGATE ecom.product_catalog(product_code text, category text, title te
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE ecom.product_catalog(text, text, text, integer, bigint, numeric) IS
-'As ecom.product_catalog of texts, with units and amounts (as exact as sum(numeric)) by period for ecom.product_sums() to add up. A line of which one of these is NULL adds nothing to sums.';
+'As ecom.product_catalog of texts, with units and amounts (as exact as sum(numeric)) by period for ecom.product_sums() to add up. A line of which one of these is NULL adds nothing to sums. Of titles hashes are kept only: ecom.products() gives none.';
 
 CREATE FUNCTION ecom.products(catalog ecom.product_catalog, OUT product_code text, OUT category text, OUT title text) RETURNS SETOF record
 	LANGUAGE c VOLATILE STRICT PARALLEL SAFE ROWS 100000 AS 'MODULE_PATHNAME', 'ecom_products';
@@ -70,13 +70,18 @@ COMMENT ON FUNCTION ecom.product_part(text) IS
 CREATE FUNCTION ecom.product_sums(catalog ecom.product_catalog, OUT part integer, OUT products bytea) RETURNS SETOF record
 	LANGUAGE c VOLATILE STRICT PARALLEL SAFE ROWS 131072 AS 'MODULE_PATHNAME', 'ecom_product_sums';
 COMMENT ON FUNCTION ecom.product_sums(ecom.product_catalog) IS
-'The products of a catalog with what their lines add up to; one row per part (ecom.product_part()) with products. products: packed into bytes, in the order of their codes, each with the number of its lines by category and with its lines, units and amounts by period. The same lines give the same bytes, in whatever order they come.';
+'The products of a catalog with what their lines add up to; one row per part (ecom.product_part()) with products. products: packed into bytes, in the order of their codes, each with the number of its lines by category and by title (of which there are only hashes of 64 bits), and with its lines, units and amounts by period. The same lines give the same bytes, in whatever order they come.';
 REVOKE EXECUTE ON FUNCTION ecom.product_sums(ecom.product_catalog) FROM PUBLIC;
 
 CREATE FUNCTION ecom.product_periods(products bytea, no_category text, OUT product_code text, OUT category text, OUT period integer, OUT lines bigint, OUT units bigint, OUT amount numeric)
 	RETURNS SETOF record LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 10 AS 'MODULE_PATHNAME', 'ecom_product_periods';
 COMMENT ON FUNCTION ecom.product_periods(bytea, text) IS
 'What ecom.product_sums() has packed of a part of all products, a row for each product and period: number of lines, sums of units and amounts. category: that of most of its lines, of equally frequent ones the first in byte order; if none gives one, no_category. None of NULL.';
+
+CREATE FUNCTION ecom.known_product(products bytea, product_code text, titles text[], no_category text, OUT category text, OUT title text, OUT is_certain boolean)
+	RETURNS record LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_known_product';
+COMMENT ON FUNCTION ecom.known_product(bytea, text, text[], text) IS
+'What ecom.product_sums() has packed of a part of all products, of the one with this code; NULLs if it is not among them. category: that of most of its lines, of equally frequent ones the first in byte order; if none gives one, no_category. title: of titles the one that most of its lines have, of equally frequent ones the first in byte order; NULL if none has one of them. is_certain: is there no title that is not among titles and that as many lines have? Two titles of a product with one hash, by a chance of one in 2^64, are counted as one.';
 
 CREATE FUNCTION ecom.add_product_sums(one bytea, other bytea) RETURNS bytea
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_add_product_sums';

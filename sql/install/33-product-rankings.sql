@@ -11,7 +11,7 @@ FROM
 	SELECT ecom.product_sums(c.catalog) AS sums
 	FROM
 	(
-		SELECT ecom.product_catalog(l.product_code, nullif(l.category, 'UNKNOWN'), NULL, 12 * l.order_year::integer + l.order_month - 1, l.quantity::bigint, l.order_value) AS catalog
+		SELECT ecom.product_catalog(l.product_code, nullif(l.category, 'UNKNOWN'), l.title, 12 * l.order_year::integer + l.order_month - 1, l.quantity::bigint, l.order_value) AS catalog
 		FROM staging.stg_amazon_purchases l
 		WHERE ecom.product_part(l.product_code) < 131072
 		GROUP BY ()
@@ -24,7 +24,7 @@ FROM
 	SELECT ecom.product_sums(c.catalog) AS sums
 	FROM
 	(
-		SELECT ecom.product_catalog(l.product_code, nullif(l.category, 'UNKNOWN'), NULL, 12 * l.order_year::integer + l.order_month - 1, l.quantity::bigint, l.order_value) AS catalog
+		SELECT ecom.product_catalog(l.product_code, nullif(l.category, 'UNKNOWN'), l.title, 12 * l.order_year::integer + l.order_month - 1, l.quantity::bigint, l.order_value) AS catalog
 		FROM staging.stg_amazon_purchases l
 		WHERE ecom.product_part(l.product_code) >= 131072
 		GROUP BY ()
@@ -34,7 +34,7 @@ COMMENT ON MATERIALIZED VIEW refinement.product_sums IS
 'What each product has sold by month, and of which categories its lines are; one row per part of all products, by a hash of their codes. Lines without a product code are left out';
 COMMENT ON COLUMN refinement.product_sums.part IS 'The part, 0 to 262143: ecom.product_part() of the codes of its products';
 COMMENT ON COLUMN refinement.product_sums.products IS
-'Its products, packed as ecom.product_sums() does: for each the number of lines by category (without those of category UNKNOWN), and the number of its lines and the sums of quantity and order_value (USD) by month, counted from the first of year 0 on: 12 * year + month - 1. ecom.top_products(), ecom.category_sums() and ecom.price_changes() read it';
+'Its products, packed as ecom.product_sums() does: for each the number of lines by category (without those of category UNKNOWN) and by title, and the number of its lines and the sums of quantity and order_value (USD) by month, counted from the first of year 0 on: 12 * year + month - 1. ecom.top_products(), ecom.category_sums() and ecom.price_changes() read it';
 /* nobody asks for products by what is in it, and it does not shrink; one that grows stays on its page */
 ALTER MATERIALIZED VIEW refinement.product_sums ALTER part SET STATISTICS 20, ALTER products SET STATISTICS 0, ALTER products SET STORAGE EXTERNAL;
 ALTER MATERIALIZED VIEW refinement.product_sums SET (fillfactor = 80);

@@ -64,9 +64,9 @@ COMMENT ON COLUMN ecom.row_rules.less IS
 'sums: how a row of the model (part) is one that takes away from a sum what it would add; the columns of a SELECT, as the model has them. So rows of the source may go, too: what they came to before is taken away. NULL: only a query rows could tell';
 COMMENT ON COLUMN ecom.row_rules.lasts IS 'sums: a condition on rows with the same keys (part) together, as behind HAVING: of those of which it does not hold nothing is left. Goes with less or rows';
 COMMENT ON COLUMN ecom.row_rules.rows IS
-'rows: a query over the rows of the source that are new (as added) and those that are gone (as removed), over the source as it is, the model as it was, and whatever else the model reads. Its rows, with the columns of the model, take the place of those with the same keys. One of which all other columns are NULL says that there is none any more; one of which a key is NULL, that it cannot be told: then all of the model is made anew. sums: a query over added and removed that gives what is to be added to sums, and what is to be taken away as less than nothing, instead of the model''s own query over these rows. NULL for other kinds, and where the model''s own does';
+'rows: a query over the rows of the source that are new (as added) and those that are gone (as removed), over the source as it is, the model as it was, and whatever else the model reads. Its rows, with the columns of the model, take the place of those with the same keys. One of which all other columns are NULL says that there is none any more; one of which a key is NULL, that it cannot be told: then a rule of the kind groups says what comes of it, or all of the model is made anew. sums: a query over added and removed that gives what is to be added to sums, and what is to be taken away as less than nothing, instead of the model''s own query over these rows. NULL for other kinds, and where the model''s own does';
 COMMENT ON COLUMN ecom.row_rules.place IS 'line: the column of the model that holds the place (ctid) of the source''s row';
-COMMENT ON COLUMN ecom.row_rules.beside IS 'line: the model that the first of rivals is in, if that is another one. day: a model that the question asks, which is to be as up to date';
+COMMENT ON COLUMN ecom.row_rules.beside IS 'line: the model that the first of rivals is in, if that is another one. day: a model that the question asks, which is to be as up to date. rows: a model that the query reads and the model''s own does not: it is made before, and where a run does not come to it the rule does not count';
 COMMENT ON COLUMN ecom.row_rules.question IS 'day: a query that gives a row if a later day may make a difference';
 COMMENT ON COLUMN ecom.row_rules.is_built_in IS 'Came with the extension';
 COMMENT ON COLUMN ecom.row_rules.definition IS 'A hash of the query that it was declared for: for another one it does not count';
@@ -223,13 +223,47 @@ SELECT ecom.row_rule('refinement.dim_product', 'staging.stg_amazon_purchases', '
 	keys => '{product_key}', source_keys => '{product_code}', reads => '{product_code,category,title}',
 	/* what is most frequent already becomes more so */
 	unless => 'source.category IN (model.category, ''UNKNOWN'') AND (source.title IS NULL OR source.title = model.title)');
+/*
+ * How many lines say what is kept beside: so which of the titles that are known here leads, the one that did and those of new lines.  No other
+ * one does, unless lines with the title that did are gone.
+ */
+SELECT ecom.row_rule('refinement.dim_product', 'staging.stg_amazon_purchases', 'rows', keys => '{product_key}', beside => 'refinement.product_sums', rows => $$
+WITH fewer AS
+(
+	SELECT r.product_code, r.category, r.title FROM removed r
+	EXCEPT ALL
+	SELECT a.product_code, a.category, a.title FROM added a WHERE EXISTS (SELECT FROM removed)
+),
+asked AS
+(
+	SELECT a.product_code, a.title
+	FROM added a
+	LEFT JOIN refinement.dim_product m ON m.product_key = a.product_code
+	WHERE m.product_key IS NULL OR NOT (a.category IN (m.category, 'UNKNOWN') AND (a.title IS NULL OR a.title = m.title))
+	UNION
+	SELECT f.product_code, NULL FROM fewer f
+),
+products AS
+(
+	SELECT a.product_code, array_agg(a.title) AS titles FROM asked a WHERE a.product_code IS NOT NULL GROUP BY a.product_code
+)
+SELECT
+	CASE WHEN k.is_certain OR NOT EXISTS (SELECT FROM fewer f WHERE f.product_code = p.product_code AND f.title = m.title) THEN p.product_code END COLLATE "C" AS product_key,
+	k.category COLLATE "C" AS category,
+	k.category LIKE '%GIFT\_CARD' AS is_gift_card,
+	CASE WHEN k.category IS NOT NULL THEN coalesce(k.title, 'Unknown') END COLLATE "C" AS title
+FROM products p
+LEFT JOIN refinement.dim_product m ON m.product_key = p.product_code
+LEFT JOIN refinement.product_sums s ON s.part = ecom.product_part(p.product_code)
+CROSS JOIN LATERAL ecom.known_product(s.products, p.product_code, m.title || p.titles, 'UNKNOWN') k
+$$);
 SELECT ecom.row_rule('refinement.dim_user', 'refinement.fct_orders_monthly', 'groups', keys => '{user_key}', reads => '{user_key}', unless => 'true');
 SELECT ecom.row_rule('refinement.dim_user', 'staging.stg_survey', 'groups', keys => '{user_key}', source_keys => '{survey_responseid}');
 
 /* Products at the top: any of them may come from any line. */
 SELECT ecom.row_rule('refinement.product_sums', 'staging.stg_amazon_purchases', 'sums', keys => '{part}', sums => 'part, ecom.added_product_sums(products)');
 SELECT ecom.row_rule('refinement.product_sums', 'staging.stg_amazon_purchases', 'groups',
-	keys => '{part}', source_keys => '{ecom.product_part(product_code)}', reads => '{product_code,category,order_year,order_month,quantity,order_value}');
+	keys => '{part}', source_keys => '{ecom.product_part(product_code)}', reads => '{product_code,category,title,order_year,order_month,quantity,order_value}');
 /* Rankings that a product which sold more is in, or was: who was at the top mostly still is, and all products are only counted. */
 SELECT ecom.row_rule('refinement.product_rankings', 'refinement.product_sums', 'rows', keys => '{period,category}', rows => $$
 WITH few AS

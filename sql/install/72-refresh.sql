@@ -56,7 +56,10 @@ BEGIN ATOMIC
 		SELECT pg_catalog.array_agg(c.name) AS names, pg_catalog.array_agg(c.before) AS before, pg_catalog.array_agg(c.now) AS now
 		FROM ecom.changed_inputs(f.model_oid, f.inputs, '{}') c
 	) i ON f.is_stale AND f.is_intact AND t.model IS NOT NULL AND NOT force
-	ORDER BY f.level, f.schema, f.model;
+	ORDER BY f.level,
+		/* what a rule asks beside has been made before */
+		EXISTS (SELECT FROM ecom.row_rules r WHERE r.model = pg_catalog.format('%I.%I', f.schema, f.model) AND r.kind = 'rows' AND r.beside IS NOT NULL),
+		f.schema, f.model;
 END;
 COMMENT ON FUNCTION ecom.plan_refresh(regclass[], boolean) IS
 'What ecom.refresh() with these arguments would do now, in this order: the models asked for (NULL: all) and all that they read. method: merge, fill, command or shards, NULL for those that are skipped. reason: why it is rebuilt. inputs, reads: see ecom.model_freshness(). rows: as of the last refresh. is_of_extension: did the model come with the extension? is_intact: does it hold what the last refresh made of it? contents, changes: see ecom.model_state. is_bloated: does it take a fifth more room than it would if it were written anew? changed, changed_before, changed_now: see ecom.changed_inputs(). storage, definition, is_on_every_node: see ecom.distributed_models; NULL for others';

@@ -538,7 +538,7 @@ FROM
 	SELECT ecom.product_sums(c.catalog) AS sums
 	FROM
 	(
-		SELECT ecom.product_catalog(l.product_code, nullif(l.category, 'UNKNOWN'), NULL, 12 * l.order_year::integer + l.order_month - 1, l.quantity::bigint, l.order_value) AS catalog
+		SELECT ecom.product_catalog(l.product_code, nullif(l.category, 'UNKNOWN'), l.title, 12 * l.order_year::integer + l.order_month - 1, l.quantity::bigint, l.order_value) AS catalog
 		FROM staging.stg_amazon_purchases l
 		WHERE ecom.product_part(l.product_code) < 131072
 		GROUP BY ()
@@ -551,7 +551,7 @@ FROM
 	SELECT ecom.product_sums(c.catalog) AS sums
 	FROM
 	(
-		SELECT ecom.product_catalog(l.product_code, nullif(l.category, 'UNKNOWN'), NULL, 12 * l.order_year::integer + l.order_month - 1, l.quantity::bigint, l.order_value) AS catalog
+		SELECT ecom.product_catalog(l.product_code, nullif(l.category, 'UNKNOWN'), l.title, 12 * l.order_year::integer + l.order_month - 1, l.quantity::bigint, l.order_value) AS catalog
 		FROM staging.stg_amazon_purchases l
 		WHERE ecom.product_part(l.product_code) >= 131072
 		GROUP BY ()
@@ -560,6 +560,61 @@ FROM
 ), true);
 
 UPDATE ecom.row_rules r SET definition = md5(pg_get_viewdef(r.model::regclass)) WHERE r.definition = 'held';
+
+COMMENT ON FUNCTION ecom.product_sums(ecom.product_catalog) IS
+'The products of a catalog with what their lines add up to; one row per part (ecom.product_part()) with products. products: packed into bytes, in the order of their codes, each with the number of its lines by category and by title (of which there are only hashes of 64 bits), and with its lines, units and amounts by period. The same lines give the same bytes, in whatever order they come.';
+COMMENT ON AGGREGATE ecom.product_catalog(text, text, text, integer, bigint, numeric) IS
+'As ecom.product_catalog of texts, with units and amounts (as exact as sum(numeric)) by period for ecom.product_sums() to add up. A line of which one of these is NULL adds nothing to sums. Of titles hashes are kept only: ecom.products() gives none.';
+COMMENT ON COLUMN refinement.product_sums.products IS
+'Its products, packed as ecom.product_sums() does: for each the number of lines by category (without those of category UNKNOWN) and by title, and the number of its lines and the sums of quantity and order_value (USD) by month, counted from the first of year 0 on: 12 * year + month - 1. ecom.top_products(), ecom.category_sums() and ecom.price_changes() read it';
+
+CREATE FUNCTION ecom.known_product(products bytea, product_code text, titles text[], no_category text, OUT category text, OUT title text, OUT is_certain boolean)
+	RETURNS record LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_known_product';
+COMMENT ON FUNCTION ecom.known_product(bytea, text, text[], text) IS
+'What ecom.product_sums() has packed of a part of all products, of the one with this code; NULLs if it is not among them. category: that of most of its lines, of equally frequent ones the first in byte order; if none gives one, no_category. title: of titles the one that most of its lines have, of equally frequent ones the first in byte order; NULL if none has one of them. is_certain: is there no title that is not among titles and that as many lines have? Two titles of a product with one hash, by a chance of one in 2^64, are counted as one.';
+
+COMMENT ON COLUMN ecom.row_rules.beside IS 'line: the model that the first of rivals is in, if that is another one. day: a model that the question asks, which is to be as up to date. rows: a model that the query reads and the model''s own does not: it is made before, and where a run does not come to it the rule does not count';
+COMMENT ON COLUMN ecom.row_rules.rows IS
+'rows: a query over the rows of the source that are new (as added) and those that are gone (as removed), over the source as it is, the model as it was, and whatever else the model reads. Its rows, with the columns of the model, take the place of those with the same keys. One of which all other columns are NULL says that there is none any more; one of which a key is NULL, that it cannot be told: then a rule of the kind groups says what comes of it, or all of the model is made anew. sums: a query over added and removed that gives what is to be added to sums, and what is to be taken away as less than nothing, instead of the model''s own query over these rows. NULL for other kinds, and where the model''s own does';
+
+SELECT ecom.row_rule('refinement.product_sums', 'staging.stg_amazon_purchases', 'groups',
+	keys => '{part}', source_keys => '{ecom.product_part(product_code)}', reads => '{product_code,category,title,order_year,order_month,quantity,order_value}');
+
+/*
+ * How many lines say what is kept beside: so which of the titles that are known here leads, the one that did and those of new lines.  No other
+ * one does, unless lines with the title that did are gone.
+ */
+SELECT ecom.row_rule('refinement.dim_product', 'staging.stg_amazon_purchases', 'rows', keys => '{product_key}', beside => 'refinement.product_sums', rows => $$
+WITH fewer AS
+(
+	SELECT r.product_code, r.category, r.title FROM removed r
+	EXCEPT ALL
+	SELECT a.product_code, a.category, a.title FROM added a WHERE EXISTS (SELECT FROM removed)
+),
+asked AS
+(
+	SELECT a.product_code, a.title
+	FROM added a
+	LEFT JOIN refinement.dim_product m ON m.product_key = a.product_code
+	WHERE m.product_key IS NULL OR NOT (a.category IN (m.category, 'UNKNOWN') AND (a.title IS NULL OR a.title = m.title))
+	UNION
+	SELECT f.product_code, NULL FROM fewer f
+),
+products AS
+(
+	SELECT a.product_code, array_agg(a.title) AS titles FROM asked a WHERE a.product_code IS NOT NULL GROUP BY a.product_code
+)
+SELECT
+	CASE WHEN k.is_certain OR NOT EXISTS (SELECT FROM fewer f WHERE f.product_code = p.product_code AND f.title = m.title) THEN p.product_code END COLLATE "C" AS product_key,
+	k.category COLLATE "C" AS category,
+	k.category LIKE '%GIFT\_CARD' AS is_gift_card,
+	CASE WHEN k.category IS NOT NULL THEN coalesce(k.title, 'Unknown') END COLLATE "C" AS title
+FROM products p
+LEFT JOIN refinement.dim_product m ON m.product_key = p.product_code
+LEFT JOIN refinement.product_sums s ON s.part = ecom.product_part(p.product_code)
+CROSS JOIN LATERAL ecom.known_product(s.products, p.product_code, m.title || p.titles, 'UNKNOWN') k
+$$);
+UPDATE ecom.row_rules SET is_built_in = true WHERE model = 'refinement.dim_product' AND kind = 'rows';
 
 /* Nobody's plan needs more of them */
 ALTER MATERIALIZED VIEW refinement.product_sums ALTER part SET STATISTICS 20;
@@ -1031,7 +1086,10 @@ BEGIN ATOMIC
 		SELECT pg_catalog.array_agg(c.name) AS names, pg_catalog.array_agg(c.before) AS before, pg_catalog.array_agg(c.now) AS now
 		FROM ecom.changed_inputs(f.model_oid, f.inputs, '{}') c
 	) i ON f.is_stale AND f.is_intact AND t.model IS NOT NULL AND NOT force
-	ORDER BY f.level, f.schema, f.model;
+	ORDER BY f.level,
+		/* what a rule asks beside has been made before */
+		EXISTS (SELECT FROM ecom.row_rules r WHERE r.model = pg_catalog.format('%I.%I', f.schema, f.model) AND r.kind = 'rows' AND r.beside IS NOT NULL),
+		f.schema, f.model;
 END;
 
 REVOKE EXECUTE ON FUNCTION ecom.plan_refresh(regclass[], boolean) FROM PUBLIC;

@@ -32,12 +32,14 @@ enum
 	ARG_AMOUNT
 };
 
+#define TITLE_IS_HASHED (-2)
+
 /* A line as a record: lengths, what it adds to sums, and the texts behind that.  A length of -1 is NULL. */
 typedef struct LineHead
 {
 	int32 code_length;
 	int32 category_length;
-	int32 title_length;
+	int32 title_length; /* TITLE_IS_HASHED: the hash's bytes are there instead */
 	int32 amount_size; /* 0 for a line that adds nothing */
 } LineHead;
 
@@ -127,13 +129,24 @@ write_amount(FunctionCallInfo fcinfo, LineSums *sums, char *usual, char **bytes)
 	return size;
 }
 
+TitleHash
+title_hash(TextSpan title)
+{
+	uint64 hash = hash_bytes_extended((const unsigned char *) title.data, title.len, 0);
+	TitleHash result;
+
+	memcpy(result.bytes, &hash, sizeof(hash));
+	return result;
+}
+
 Datum
 ecom_product_catalog_add(PG_FUNCTION_ARGS)
 {
 	TextSpan code = text_argument(fcinfo, ARG_CODE);
 	TextSpan category = text_argument(fcinfo, ARG_CATEGORY);
 	TextSpan title = text_argument(fcinfo, ARG_TITLE);
-	LineHead head = {stored_length(code), stored_length(category), stored_length(title), 0};
+	TitleHash hash;
+	LineHead head;
 	LineSums sums = {0};
 	char usual[EXACT_AMOUNT_LEAST_SIZE];
 	char *amount = NULL;
@@ -147,7 +160,14 @@ ecom_product_catalog_add(PG_FUNCTION_ARGS)
 	}
 	lines = PG_ARGISNULL(ARG_STATE) ? partitions_create(fcinfo, aggregate_context(fcinfo, AGGREGATE), 1)
 									: (Partitions *) PG_GETARG_POINTER(ARG_STATE);
-	head.amount_size = write_amount(fcinfo, &sums, usual, &amount);
+	head = (LineHead){stored_length(code), stored_length(category), stored_length(title),
+					  write_amount(fcinfo, &sums, usual, &amount)};
+	if (PG_NARGS() > ARG_AMOUNT && title.data != NULL)
+	{
+		hash = title_hash(title);
+		title = (TextSpan){hash.bytes, sizeof(hash.bytes)};
+		head.title_length = TITLE_IS_HASHED;
+	}
 	partitions_add(lines, span_hash(code),
 				   (RecordPart[]){{&head, sizeof(head)},
 								  {&sums, head.amount_size > 0 ? sizeof(sums) : 0},
@@ -256,5 +276,8 @@ catalog_take_line(const char **at, CatalogLine *line)
 	}
 	line->code = take_text(at, head.code_length);
 	line->category = take_text(at, head.category_length);
+	line->title_hash = (TextSpan){NULL, 0};
+	if (head.title_length == TITLE_IS_HASHED)
+		line->title_hash = take_text(at, sizeof(TitleHash));
 	line->title = take_text(at, head.title_length);
 }

@@ -8,6 +8,8 @@
  *
  *		lines -> product_catalog (aggregate) -+-> products: code, category, title
  *											  +-> product_sums: part, products with what they add up to
+ *
+ * Of titles only hashes go into sums: what leads among titles that are known can be told by how many lines have them.
  */
 #ifndef ECOM_PRODUCTS_CATALOG_H
 #define ECOM_PRODUCTS_CATALOG_H
@@ -25,8 +27,9 @@ typedef struct CatalogLine
 {
 	TextSpan code;
 	TextSpan category;
-	TextSpan title;
-	bool has_amount; /* and what comes next */
+	TextSpan title;		 /* of lines without sums */
+	TextSpan title_hash; /* of those with sums */
+	bool has_amount;	 /* and what comes next */
 	int32 period;
 	int64 units;
 	ExactAmount amount;
@@ -39,6 +42,14 @@ typedef struct CatalogScan
 	MemoryContext context; /* of one partition's products */
 	int partition;		   /* the next to read */
 } CatalogScan;
+
+/* A hash of a title, which two titles of a product do not share but by a chance of one in 2^64. */
+typedef struct TitleHash
+{
+	char bytes[sizeof(uint64)];
+} TitleHash;
+
+extern TitleHash title_hash(TextSpan title);
 
 /* Begins one, of so many bytes, all else of which is zero, for calls that return rows; an error if the argument is no catalog. */
 extern void *catalog_scan_begin(FunctionCallInfo fcinfo, FuncCallContext *calls, Size size);

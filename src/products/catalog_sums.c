@@ -23,6 +23,7 @@ typedef struct Product
 	TextSpan code;
 	int part;
 	TextCounts *categories;
+	TextCounts *titles; /* of their hashes */
 	PeriodSums *first;
 	uint32 hash;
 	char status;
@@ -84,11 +85,13 @@ add_up(const char *at, Size size)
 		if (!found)
 		{
 			product->part = product_part(line.code);
-			product->categories = NULL;
+			product->categories = product->titles = NULL;
 			product->first = NULL;
 		}
 		if (line.category.data != NULL)
 			product->categories = count_text(product->categories, line.category);
+		if (line.title_hash.data != NULL)
+			product->titles = count_text(product->titles, line.title_hash);
 		if (line.has_amount)
 		{
 			period_sums_add(period_sums_of(&product->first, line.period), 1, line.units,
@@ -125,25 +128,13 @@ next_partition(PartScan *scan)
 	return true;
 }
 
-static int
-compare_categories(const void *a, const void *b)
-{
-	return span_compare(((const CategoryCount *) a)->name, ((const CategoryCount *) b)->name);
-}
-
 /* What is written of a product. */
 static void
 gather(PackedProduct *packed, const Product *product)
 {
-	int categories = 0;
-
-	packed_product_make_room(packed, count_of_texts(product->categories), 0);
 	packed->key = product->code;
-	for (const TextCounts *counts = product->categories; counts != NULL; categories++)
-		counts = next_count(counts, &packed->categories[categories].name, &packed->categories[categories].lines);
-	packed->n_categories = categories;
-	if (categories > 1)
-		qsort(packed->categories, categories, sizeof(CategoryCount), compare_categories);
+	packed_product_set_counts(packed, &packed->categories, product->categories);
+	packed_product_set_counts(packed, &packed->titles, product->titles);
 	packed_product_set_periods(packed, product->first);
 }
 

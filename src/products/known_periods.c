@@ -75,7 +75,7 @@ known_periods_reach(KnownPeriods *of, const Sold *one, const Sold *other)
 
 	if (one->product.first == NULL)
 		return;
-	if (same == NULL || !are_same(&one->all, &other->all))
+	if (same == NULL || !are_same(one->all.sums, other->all.sums))
 		reach(of, ALL_PERIODS);
 	/* the periods of both are in their order */
 	for (const PeriodSums *sums = one->product.first; sums != NULL; sums = sums->next)

@@ -11,11 +11,11 @@
 #include "products/product_sums.h"
 #include "products/ranking_rows.h"
 
-/* A product, and what it adds up to in all periods together. */
+/* A product, and what it adds up to in all periods together.  Not to be copied. */
 typedef struct Sold
 {
 	ProductSums product;
-	PeriodSums all;
+	AllPeriods all;
 } Sold;
 
 /*
@@ -54,22 +54,21 @@ extern void known_periods_reach(KnownPeriods *of, const Sold *one, const Sold *o
 /* All that may be different are known: they can be filled from here on. */
 extern void known_periods_open(KnownPeriods *of);
 
-typedef void (*RankingUse)(Known *ranking, const RankedProduct *product);
+/* Uses a product with what it has sold in the ranking's period. */
+typedef void (*RankingUse)(Known *ranking, TextSpan key, const PeriodSums *sums);
 
 /* Uses a product in those of the rankings that it has sold something in. */
 static inline void
 known_periods_use(const KnownPeriods *of, const Sold *sold, RankingUse use)
 {
 	const PeriodSums *sums = sold->product.first;
-	RankedProduct product;
 
 	if (sums == NULL)
 		return;
-	product = ranked_product(sold->product.key, sold->all.units, &sold->all.revenue);
 	for (int i = 0; i < of->n; i++)
 	{
 		Known *ranking = &of->known[i];
-		const PeriodSums *used = &sold->all;
+		const PeriodSums *used = sold->all.sums;
 
 		if (ranking->period != ALL_PERIODS)
 		{
@@ -81,9 +80,7 @@ known_periods_use(const KnownPeriods *of, const Sold *sold, RankingUse use)
 				continue;
 			used = sums;
 		}
-		product.units = used->units;
-		product.revenue = used->revenue;
-		use(ranking, &product);
+		use(ranking, sold->product.key, used);
 	}
 }
 

@@ -64,17 +64,15 @@ struct KnownRankings
  */
 
 /* Reads the product at the front of bytes; one that is not there has sold nothing. */
-static Sold
-read_sold(const KnownRankings *known, PackedProduct *room, const char **at, const char *end)
+static inline void
+read_sold(const KnownRankings *known, PackedProduct *room, const char **at, const char *end, Sold *sold)
 {
-	Sold sold;
-
 	CHECK_FOR_INTERRUPTS();
 	if (*at == NULL)
-		return (Sold){{{0}}};
-	sold.product = packed_product_read_sums(room, at, end, known->form.together, known->form.no_category);
-	sold.all = product_sums_of_all(&sold.product);
-	return sold;
+		sold->product = (ProductSums){{0}};
+	else
+		packed_product_read_sums(&sold->product, room, at, end, known->form.together, known->form.no_category);
+	all_periods_add_up(&sold->all, &sold->product);
 }
 
 /* Enters where products begin. */
@@ -181,9 +179,11 @@ add_unchanged(KnownRankings *known, changed_hash *products, const RankingRow *ro
 }
 
 static void
-use_changed(Known *ranking, const RankedProduct *product)
+use_changed(Known *ranking, TextSpan key, const PeriodSums *sums)
 {
-	ranking_add(ranking->ranking, product);
+	const RankedProduct product = ranked_product(key, sums->units, &sums->revenue);
+
+	ranking_add(ranking->ranking, &product);
 }
 
 /* Makes the rankings that have been found. */
@@ -243,9 +243,11 @@ find_rankings(KnownRankings *known, const bytea *was, const bytea *now)
 	{
 		const char *at_was = product->was;
 		const char *at_now = product->now;
-		Sold sold_was = read_sold(known, &room_was, &at_was, products.end_was);
-		Sold sold_now = read_sold(known, &room_now, &at_now, products.end_now);
+		Sold sold_was;
+		Sold sold_now;
 
+		read_sold(known, &room_was, &at_was, products.end_was, &sold_was);
+		read_sold(known, &room_now, &at_now, products.end_now, &sold_now);
 		reach_rankings(known, &sold_was, &sold_now);
 	}
 	return products;
@@ -274,9 +276,11 @@ fill_rankings(KnownRankings *known, const bytea *was, const bytea *now, ArrayTyp
 	while ((product = changed_iterate(products.table, &iterator)) != NULL)
 	{
 		const char *at = product->now;
-		Sold sold = read_sold(known, &room, &at, products.end_now);
-		const KnownPeriods *of = periods_of_category(known, sold.product.category, false);
+		const KnownPeriods *of;
+		Sold sold;
 
+		read_sold(known, &room, &at, products.end_now, &sold);
+		of = periods_of_category(known, sold.product.category, false);
 		known_periods_use(&known->all, &sold, use_changed);
 		if (of != NULL)
 			known_periods_use(of, &sold, use_changed);
@@ -367,20 +371,31 @@ reached_rankings(const RankingForm *form, const bytea *was, const bytea *now, Re
  * The look at all products, and the second one at those of incomplete rankings.
  */
 
-static void
-use_first(Known *ranking, const RankedProduct *product)
+/* Most products are ahead of none that is at the top, which takes no more than to look at two numbers. */
+static inline void
+use_first(Known *ranking, TextSpan key, const PeriodSums *sums)
 {
+	RankedProduct product;
+
+	if (!ranking->is_incomplete && !may_be_ahead_by_revenue(&ranking->least, &sums->revenue) &&
+		!may_be_ahead_by_units(&ranking->least, sums->units, key_begin(key)))
+		return;
+	product = ranked_product(key, sums->units, &sums->revenue);
 	if (ranking->is_incomplete)
-		ranking_add(ranking->ranking, product);
-	else if (may_be_ahead_by_revenue(&ranking->least, product) || may_be_ahead_by_units(&ranking->least, product))
-		ranking_count(ranking->ranking, product);
+		ranking_add(ranking->ranking, &product);
+	else
+		ranking_count(ranking->ranking, &product);
 }
 
 static void
-use_again(Known *ranking, const RankedProduct *product)
+use_again(Known *ranking, TextSpan key, const PeriodSums *sums)
 {
-	if (ranking->is_incomplete)
-		ranking_count(ranking->ranking, product);
+	RankedProduct product;
+
+	if (!ranking->is_incomplete)
+		return;
+	product = ranked_product(key, sums->units, &sums->revenue);
+	ranking_count(ranking->ranking, &product);
 }
 
 void
@@ -393,16 +408,18 @@ known_rankings_add(KnownRankings *known, const char *packed, Size size)
 	while (packed < end)
 	{
 		const char *at = packed;
-		Sold sold = read_sold(known, &known->room, &packed, end);
-		const KnownPeriods *of = periods_of_category(known, sold.product.category, false);
+		const KnownPeriods *of;
+		Sold sold;
 
+		read_sold(known, &known->room, &packed, end, &sold);
+		of = periods_of_category(known, sold.product.category, false);
 		known_periods_use(&known->all, &sold, use_first);
 		if (of != NULL)
 			known_periods_use(of, &sold, use_first);
 		if (known->all.is_incomplete || (of != NULL && of->is_incomplete))
 			partitions_add(known->kept, span_hash(of != NULL ? sold.product.category : sold.product.key),
 						   &(RecordPart){at, packed - at}, 1);
-		exact_amount_clear(&sold.all.revenue);
+		all_periods_clear(&sold.all);
 	}
 }
 
@@ -422,13 +439,15 @@ count_again(const KnownRankings *known)
 
 		while (at < end)
 		{
-			Sold sold = read_sold(known, &room, &at, end);
-			const KnownPeriods *of = periods_of_category(known, sold.product.category, false);
+			const KnownPeriods *of;
+			Sold sold;
 
+			read_sold(known, &room, &at, end, &sold);
+			of = periods_of_category(known, sold.product.category, false);
 			known_periods_use(&known->all, &sold, use_again);
 			if (of != NULL)
 				known_periods_use(of, &sold, use_again);
-			exact_amount_clear(&sold.all.revenue);
+			all_periods_clear(&sold.all);
 		}
 		MemoryContextReset(context);
 	}

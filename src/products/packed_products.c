@@ -83,25 +83,48 @@ read_text(const char **at, const char *end)
  * Products.
  */
 
-#define LEAST_CATEGORY_SIZE 2						/* an empty name, and a count */
+#define LEAST_COUNT_SIZE 2						/* an empty text, and a count */
 #define LEAST_PERIOD_SIZE (3 + EXACT_AMOUNT_LEAST_SIZE) /* its number, lines, units and revenue */
 
-void
-packed_product_make_room(PackedProduct *product, int categories, int periods)
+static inline MemoryContext
+context_of(const PackedProduct *product)
 {
-	MemoryContext context = product->context != NULL ? product->context : CurrentMemoryContext;
+	return product->context != NULL ? product->context : CurrentMemoryContext;
+}
 
-	if (categories > product->room_for_categories)
-	{
-		product->room_for_categories = categories + 8;
-		product->categories =
-			MemoryContextAlloc(context, product->room_for_categories * sizeof(CategoryCount));
-	}
-	if (periods > product->room_for_periods)
-	{
-		product->room_for_periods = periods + 8;
-		product->periods = MemoryContextAlloc(context, product->room_for_periods * sizeof(PeriodSums));
-	}
+/* Makes room for so many; what was there may be lost. */
+static inline void
+make_room_for_counts(const PackedProduct *product, PackedCounts *counts, int n)
+{
+	if (n <= counts->room)
+		return;
+	counts->room = n + 8;
+	counts->counts = MemoryContextAlloc(context_of(product), counts->room * sizeof(PackedCount));
+}
+
+static inline void
+make_room_for_periods(PackedProduct *product, int n)
+{
+	if (n <= product->room_for_periods)
+		return;
+	product->room_for_periods = n + 8;
+	product->periods = MemoryContextAlloc(context_of(product), product->room_for_periods * sizeof(PeriodSums));
+}
+
+static int
+compare_counts(const void *a, const void *b)
+{
+	return span_compare(((const PackedCount *) a)->text, ((const PackedCount *) b)->text);
+}
+
+void
+packed_product_set_counts(const PackedProduct *product, PackedCounts *counts, const TextCounts *texts)
+{
+	make_room_for_counts(product, counts, count_of_texts(texts));
+	for (counts->n = 0; texts != NULL; counts->n++)
+		texts = next_count(texts, &counts->counts[counts->n].text, &counts->counts[counts->n].lines);
+	if (counts->n > 1)
+		qsort(counts->counts, counts->n, sizeof(PackedCount), compare_counts);
 }
 
 static int
@@ -120,7 +143,7 @@ packed_product_set_periods(PackedProduct *product, const PeriodSums *first)
 
 	for (const PeriodSums *sums = first; sums != NULL; sums = sums->next)
 		n++;
-	packed_product_make_room(product, 0, n);
+	make_room_for_periods(product, n);
 	product->n_periods = 0;
 	for (const PeriodSums *sums = first; sums != NULL; sums = sums->next)
 		product->periods[product->n_periods++] = *sums;
@@ -128,40 +151,47 @@ packed_product_set_periods(PackedProduct *product, const PeriodSums *first)
 		qsort(product->periods, n, sizeof(PeriodSums), compare_periods);
 }
 
-void
-packed_product_put_together(PackedProduct *product, int32 together)
+TextSpan
+packed_product_category(const PackedProduct *product, TextSpan no_category)
 {
-	int n = 0;
+	const PackedCount *most = NULL;
 
-	for (int i = 0; i < product->n_periods; i++)
+	for (int i = 0; i < product->categories.n; i++)
 	{
-		PeriodSums *sums = &product->periods[i];
-
-		sums->period = sums->period / together - (sums->period % together < 0);
-		if (n > 0 && product->periods[n - 1].period == sums->period)
-			period_sums_add(&product->periods[n - 1], sums->lines, sums->units, &sums->revenue);
-		else if (n++ < i)
-			product->periods[n - 1] = *sums;
+		if (most == NULL || product->categories.counts[i].lines > most->lines)
+			most = &product->categories.counts[i];
 	}
-	product->n_periods = n;
+	return most == NULL ? no_category : most->text;
+}
+
+int
+packed_counts_find(const PackedCounts *counts, TextSpan text)
+{
+	const PackedCount wanted = {text, 0};
+	const PackedCount *found = NULL;
+
+	if (counts->n > 0)
+		found = bsearch(&wanted, counts->counts, counts->n, sizeof(PackedCount), compare_counts);
+	return found == NULL ? -1 : (int) (found - counts->counts);
+}
+
+/* What it adds up to, of a category. */
+static inline void
+set_sums(ProductSums *sums, PackedProduct *product, TextSpan category)
+{
+	for (int i = 0; i < product->n_periods; i++)
+		product->periods[i].next = i + 1 < product->n_periods ? &product->periods[i + 1] : NULL;
+	sums->key = product->key;
+	sums->category = category;
+	sums->first = product->n_periods > 0 ? product->periods : NULL;
 }
 
 ProductSums
 packed_product_sums(PackedProduct *product, TextSpan no_category)
 {
-	const CategoryCount *most = NULL;
-	ProductSums sums = {.key = product->key};
+	ProductSums sums = {{0}};
 
-	/* of equally frequent ones the first: they are in that order */
-	for (int i = 0; i < product->n_categories; i++)
-	{
-		if (most == NULL || product->categories[i].lines > most->lines)
-			most = &product->categories[i];
-	}
-	sums.category = most == NULL ? no_category : most->name;
-	for (int i = 0; i < product->n_periods; i++)
-		product->periods[i].next = i + 1 < product->n_periods ? &product->periods[i + 1] : NULL;
-	sums.first = product->n_periods > 0 ? product->periods : NULL;
+	set_sums(&sums, product, packed_product_category(product, no_category));
 	return sums;
 }
 
@@ -181,16 +211,23 @@ write_amount(StringInfo to, const ExactAmount *amount)
 	exact_amount_clear(&total);
 }
 
+static void
+write_counts(StringInfo to, const PackedCounts *counts)
+{
+	packed_number_write(to, counts->n);
+	for (int i = 0; i < counts->n; i++)
+	{
+		packed_bytes_write(to, counts->counts[i].text);
+		packed_number_write(to, counts->counts[i].lines);
+	}
+}
+
 void
 packed_product_write(StringInfo to, const PackedProduct *product)
 {
 	packed_bytes_write(to, product->key);
-	packed_number_write(to, product->n_categories);
-	for (int i = 0; i < product->n_categories; i++)
-	{
-		packed_bytes_write(to, product->categories[i].name);
-		packed_number_write(to, product->categories[i].lines);
-	}
+	write_counts(to, &product->categories);
+	write_counts(to, &product->titles);
 	packed_number_write(to, product->n_periods);
 	for (int i = 0; i < product->n_periods; i++)
 	{
@@ -201,42 +238,101 @@ packed_product_write(StringInfo to, const PackedProduct *product)
 	}
 }
 
+static inline void
+read_counts(const PackedProduct *product, PackedCounts *counts, const char **at, const char *end)
+{
+	counts->n = read_count(at, end, LEAST_COUNT_SIZE);
+	make_room_for_counts(product, counts, counts->n);
+	for (int i = 0; i < counts->n; i++)
+	{
+		counts->counts[i].text = read_text(at, end);
+		counts->counts[i].lines = (int64) read_number(at, end);
+	}
+}
+
+static inline void
+read_period(PeriodSums *sums, const char **at, const char *end)
+{
+	const char *fault;
+	Size size;
+
+	sums->period = (int32) read_signed(at, end);
+	sums->lines = (int64) read_number(at, end);
+	sums->units = read_signed(at, end);
+	size = exact_amount_read(&sums->revenue, *at, end - *at, CurrentMemoryContext, &fault);
+	if (size == 0)
+		refuse_bytes(fault);
+	*at += size;
+}
+
 void
 packed_product_read(PackedProduct *product, const char **at, const char *end)
 {
 	product->key = read_text(at, end);
-	product->n_categories = read_count(at, end, LEAST_CATEGORY_SIZE);
-	packed_product_make_room(product, product->n_categories, 0);
-	for (int i = 0; i < product->n_categories; i++)
-	{
-		product->categories[i].name = read_text(at, end);
-		product->categories[i].lines = (int64) read_number(at, end);
-	}
+	read_counts(product, &product->categories, at, end);
+	read_counts(product, &product->titles, at, end);
 	product->n_periods = read_count(at, end, LEAST_PERIOD_SIZE);
-	packed_product_make_room(product, 0, product->n_periods);
+	make_room_for_periods(product, product->n_periods);
 	for (int i = 0; i < product->n_periods; i++)
-	{
-		PeriodSums *sums = &product->periods[i];
-		const char *fault;
-		Size size;
+		read_period(&product->periods[i], at, end);
+}
 
-		sums->period = (int32) read_signed(at, end);
-		sums->lines = (int64) read_number(at, end);
-		sums->units = read_signed(at, end);
-		size = exact_amount_read(&sums->revenue, *at, end - *at, CurrentMemoryContext, &fault);
-		if (size == 0)
-			refuse_bytes(fault);
-		*at += size;
+/* Reads counts, and gives the text that is there most often, of equally frequent ones the first; another one if there is none. */
+static inline TextSpan
+read_leading(const char **at, const char *end, TextSpan none)
+{
+	int n = read_count(at, end, LEAST_COUNT_SIZE);
+	TextSpan leading = none;
+	int64 most = -1;
+
+	for (int i = 0; i < n; i++)
+	{
+		TextSpan text = read_text(at, end);
+		int64 lines = (int64) read_number(at, end);
+
+		if (lines > most || i == 0)
+		{
+			leading = text;
+			most = lines;
+		}
+	}
+	return leading;
+}
+
+/* Reads periods, and adds up so many that come one after the other. */
+static inline void
+read_periods_together(PackedProduct *product, const char **at, const char *end, int32 together)
+{
+	int n = read_count(at, end, LEAST_PERIOD_SIZE);
+
+	make_room_for_periods(product, n);
+	product->n_periods = 0;
+	for (int i = 0; i < n; i++)
+	{
+		PeriodSums *sums = &product->periods[product->n_periods];
+		PeriodSums *last = sums - 1;
+
+		read_period(sums, at, end);
+		sums->period = sums->period / together - (sums->period % together < 0);
+		if (product->n_periods > 0 && last->period == sums->period)
+			period_sums_add(last, sums->lines, sums->units, &sums->revenue);
+		else
+			product->n_periods++;
 	}
 }
 
-ProductSums
-packed_product_read_sums(PackedProduct *product, const char **at, const char *end, int32 together,
+void
+packed_product_read_sums(ProductSums *sums, PackedProduct *product, const char **at, const char *end, int32 together,
 						 TextSpan no_category)
 {
-	packed_product_read(product, at, end);
-	packed_product_put_together(product, together);
-	return packed_product_sums(product, no_category);
+	TextSpan category;
+
+	product->key = read_text(at, end);
+	category = read_leading(at, end, no_category);
+	(void) read_leading(at, end, no_category);
+	read_periods_together(product, at, end, together);
+	product->categories.n = product->titles.n = 0;
+	set_sums(sums, product, category);
 }
 
 void
@@ -324,22 +420,23 @@ ecom_product_part(PG_FUNCTION_ARGS)
  */
 
 static void
-add_categories(PackedProduct *sum, const PackedProduct *one, const PackedProduct *other)
+add_counts(const PackedProduct *product, PackedCounts *sum, const PackedCounts *one, const PackedCounts *other)
 {
 	int i = 0;
 	int j = 0;
 
-	sum->n_categories = 0;
-	while (i < one->n_categories || j < other->n_categories)
+	make_room_for_counts(product, sum, one->n + other->n);
+	sum->n = 0;
+	while (i < one->n || j < other->n)
 	{
-		CategoryCount *added = &sum->categories[sum->n_categories++];
-		int order = i == one->n_categories	 ? 1
-					: j == other->n_categories ? -1
-											   : span_compare(one->categories[i].name, other->categories[j].name);
+		PackedCount *added = &sum->counts[sum->n++];
+		int order = i == one->n		? 1
+					: j == other->n ? -1
+									: span_compare(one->counts[i].text, other->counts[j].text);
 
-		*added = order <= 0 ? one->categories[i++] : other->categories[j++];
+		*added = order <= 0 ? one->counts[i++] : other->counts[j++];
 		if (order == 0)
-			added->lines += other->categories[j++].lines;
+			added->lines += other->counts[j++].lines;
 	}
 }
 
@@ -349,6 +446,7 @@ add_periods(PackedProduct *sum, const PackedProduct *one, const PackedProduct *o
 	int i = 0;
 	int j = 0;
 
+	make_room_for_periods(sum, one->n_periods + other->n_periods);
 	sum->n_periods = 0;
 	while (i < one->n_periods || j < other->n_periods)
 	{
@@ -387,9 +485,8 @@ ecom_add_product_sums(PG_FUNCTION_ARGS)
 		if (order == 0)
 		{
 			sum.key = one.product.key;
-			packed_product_make_room(&sum, one.product.n_categories + other.product.n_categories,
-									 one.product.n_periods + other.product.n_periods);
-			add_categories(&sum, &one.product, &other.product);
+			add_counts(&sum, &sum.categories, &one.product.categories, &other.product.categories);
+			add_counts(&sum, &sum.titles, &one.product.titles, &other.product.titles);
 			add_periods(&sum, &one.product, &other.product);
 		}
 		packed_product_write(&packed, order == 0 ? &sum : order < 0 ? &one.product : &other.product);

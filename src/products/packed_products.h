@@ -1,12 +1,12 @@
 /*
  * products/packed_products.h
- *		Products with the categories that lines give them and what these lines add up to, packed into the bytes of one value.
+ *		Products with the categories and titles that lines give them and what these lines add up to, packed into the bytes of one value.
  *
- *		| key | TEA 3 | HERBS 1 |  | 2018: lines, units, revenue | 2019: ... |	| key | ...
+ *		| key | TEA 3 | HERBS 1 |  | hash 3 | hash 1 |  | 2018: lines, units, revenue | 2019: ... |	| key | ...
  *
- * Products are in the order of their keys, categories in that of their names, periods in that of their numbers, and a sum has
- * one form only: so what was added up in whatever order is the same bytes.  Numbers take as many bytes as they need, seven bits in
- * each.
+ * Products are in the order of their keys, categories in that of their names, titles in that of their hashes, periods in that of their
+ * numbers, and a sum has one form only: so what was added up in whatever order is the same bytes.  Numbers take as many bytes as they
+ * need, seven bits in each.
  */
 #ifndef ECOM_PRODUCTS_PACKED_PRODUCTS_H
 #define ECOM_PRODUCTS_PACKED_PRODUCTS_H
@@ -15,24 +15,32 @@
 
 #include "lib/stringinfo.h"
 
+#include "products/frequency.h"
 #include "products/product_sums.h"
 
-/* How many lines say that the product is of a category. */
-typedef struct CategoryCount
+/* How many lines say that the product is of a category, or has a title. */
+typedef struct PackedCount
 {
-	TextSpan name;
+	TextSpan text; /* of a title its hash */
 	int64 lines;
-} CategoryCount;
+} PackedCount;
+
+/* In the order of the texts. */
+typedef struct PackedCounts
+{
+	int n;
+	int room;
+	PackedCount *counts;
+} PackedCounts;
 
 /* All zero is one that has room for nothing; room is made as it is read into. */
 typedef struct PackedProduct
 {
 	TextSpan key;
-	int n_categories;
+	PackedCounts categories;
+	PackedCounts titles;
 	int n_periods;
-	int room_for_categories;
 	int room_for_periods;
-	CategoryCount *categories;
 	PeriodSums *periods;
 	MemoryContext context; /* that room is made in; NULL: the current one */
 } PackedProduct;
@@ -40,14 +48,17 @@ typedef struct PackedProduct
 /* Its periods: those of a list, in their order. */
 extern void packed_product_set_periods(PackedProduct *product, const PeriodSums *first);
 
-/* Adds up so many of its periods that come one after the other, 12 months to a year, say: the number of a period is divided by that. */
-extern void packed_product_put_together(PackedProduct *product, int32 together);
-
 /* What it adds up to, and the category that most of its lines give, else another one; of what the packed product holds. */
 extern ProductSums packed_product_sums(PackedProduct *product, TextSpan no_category);
 
-/* Makes room for so many; what the product had may be lost. */
-extern void packed_product_make_room(PackedProduct *product, int categories, int periods);
+/* The category that most of its lines give, of equally frequent ones the first; else another one. */
+extern TextSpan packed_product_category(const PackedProduct *product, TextSpan no_category);
+
+/* The place of a text among counts; less than 0 if it is not there. */
+extern int packed_counts_find(const PackedCounts *counts, TextSpan text);
+
+/* Sets counts in the product to those of texts. */
+extern void packed_product_set_counts(const PackedProduct *product, PackedCounts *counts, const TextCounts *texts);
 
 /* Appends a product, behind those with lower keys. */
 extern void packed_product_write(StringInfo to, const PackedProduct *product);
@@ -58,9 +69,12 @@ extern void packed_product_write(StringInfo to, const PackedProduct *product);
  */
 extern void packed_product_read(PackedProduct *product, const char **at, const char *end);
 
-/* Reads a product as packed_product_read() does, and gives what it adds up to, so many periods put together, and its category. */
-extern ProductSums packed_product_read_sums(PackedProduct *product, const char **at, const char *end, int32 together,
-											TextSpan no_category);
+/*
+ * Reads a product as packed_product_read() does, but only to give what it adds up to, and its category.  So many periods that come one
+ * after the other are put together, 12 months to a year, say: the number of a period is divided by that.
+ */
+extern void packed_product_read_sums(ProductSums *sums, PackedProduct *product, const char **at, const char *end,
+									 int32 together, TextSpan no_category);
 
 /* One product after the other, of those that a part has. */
 typedef struct PackedReading

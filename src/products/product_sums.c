@@ -107,14 +107,20 @@ period_sums_of(PeriodSums **first, int32 period)
 	return sums;
 }
 
-PeriodSums
-product_sums_of_all(const ProductSums *product)
+void
+all_periods_add_up(AllPeriods *all, const ProductSums *product)
 {
-	PeriodSums all = {0};
+	const PeriodSums *first = product->first;
 
-	for (const PeriodSums *sums = product->first; sums != NULL; sums = sums->next)
-		period_sums_add(&all, sums->lines, sums->units, &sums->revenue);
-	return all;
+	if (first != NULL && first->next == NULL)
+	{
+		all->sums = first;
+		return;
+	}
+	all->total = (PeriodSums){0};
+	for (const PeriodSums *sums = first; sums != NULL; sums = sums->next)
+		period_sums_add(&all->total, sums->lines, sums->units, &sums->revenue);
+	all->sums = &all->total;
 }
 
 /* The product with the key, a new one if there is none yet. */

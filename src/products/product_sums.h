@@ -52,8 +52,22 @@ extern void period_sums_add(PeriodSums *sums, int64 lines, int64 units, const Ex
 /* Takes them away. */
 extern void period_sums_subtract(PeriodSums *sums, int64 lines, int64 units, const ExactAmount *revenue);
 
-/* Those of all periods together. */
-extern PeriodSums product_sums_of_all(const ProductSums *product);
+/* The sums of all periods together: of most products there is one only, and nothing to add up. */
+typedef struct AllPeriods
+{
+	const PeriodSums *sums;
+	PeriodSums total; /* of several, or of none */
+} AllPeriods;
+
+extern void all_periods_add_up(AllPeriods *all, const ProductSums *product);
+
+/* Frees what was allocated to add them up. */
+static inline void
+all_periods_clear(AllPeriods *all)
+{
+	if (unlikely(all->sums == &all->total))
+		exact_amount_clear(&all->total.revenue);
+}
 
 /* Hands each product that has lines to the function, in no order; the lines are gone then. */
 extern void

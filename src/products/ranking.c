@@ -194,9 +194,9 @@ ranking_least(const Ranking *ranking)
 void
 ranking_count(Ranking *ranking, const RankedProduct *product)
 {
-	if (may_be_ahead_by_revenue(&ranking->least, product))
+	if (may_be_ahead_by_revenue(&ranking->least, &product->revenue))
 		count_in(ranking, BY_REVENUE, product);
-	if (may_be_ahead_by_units(&ranking->least, product))
+	if (may_be_ahead_by_units(&ranking->least, product->units, product->key_begin))
 		count_in(ranking, BY_UNITS, product);
 }
 

@@ -32,24 +32,30 @@ typedef enum Order
 typedef struct RankedProduct
 {
 	TextSpan key;
-	uint64 key_begin; /* its first eight bytes, as a number that is in their order */
+	uint64 key_begin;
 	int64 units;
 	ExactAmount revenue;
 	int64 ahead[ORDERS];
 } RankedProduct;
 
+/* The first eight bytes of a key, as a number that is in their order. */
+static inline uint64
+key_begin(TextSpan key)
+{
+	uint64 begin = 0;
+
+	if (likely(key.len >= (int) sizeof(uint64)))
+		memcpy(&begin, key.data, sizeof(uint64));
+	else
+		memcpy(&begin, key.data, key.len);
+	return pg_ntoh64(begin);
+}
+
 /* A product that none is ahead of; key and revenue are not copied. */
 static inline RankedProduct
 ranked_product(TextSpan key, int64 units, const ExactAmount *revenue)
 {
-	RankedProduct product = {.key = key, .units = units, .revenue = *revenue};
-
-	if (likely(key.len >= (int) sizeof(uint64)))
-		memcpy(&product.key_begin, key.data, sizeof(uint64));
-	else
-		memcpy(&product.key_begin, key.data, key.len);
-	product.key_begin = pg_ntoh64(product.key_begin);
-	return product;
+	return (RankedProduct){.key = key, .key_begin = key_begin(key), .units = units, .revenue = *revenue};
 }
 
 /* Which of two products comes first in an order: as with memcmp(). */
@@ -80,20 +86,19 @@ typedef struct RankingLeast
 /* Of one that is closed. */
 extern RankingLeast ranking_least(const Ranking *ranking);
 
-/* May the product be ahead of any of them in an order?  If not in either, it need not be counted. */
+/* May a product be ahead of any of them in an order?  If not in either, it need not be counted. */
 static inline bool
-may_be_ahead_by_revenue(const RankingLeast *least, const RankedProduct *product)
+may_be_ahead_by_revenue(const RankingLeast *least, const ExactAmount *amount)
 {
 	int64 revenue;
 
-	return !exact_amount_units(&product->revenue, &revenue) || revenue >= least->revenue;
+	return !exact_amount_units(amount, &revenue) || revenue >= least->revenue;
 }
 
 static inline bool
-may_be_ahead_by_units(const RankingLeast *least, const RankedProduct *product)
+may_be_ahead_by_units(const RankingLeast *least, int64 units, uint64 begin)
 {
-	return product->units > least->units ||
-		   (product->units == least->units && product->key_begin <= least->key_begin);
+	return units > least->units || (units == least->units && begin <= least->key_begin);
 }
 
 /* Counts a product as ahead of those at the top that it is ahead of; to be called with each that was added, but for those that need not be. */

@@ -103,6 +103,7 @@ add_to_periods(Parts *parts, const PackedProduct *product)
 {
 	PackedProduct of_period = *product;
 
+	of_period.titles.n = 0;
 	for (int i = 0; i < product->n_periods; i += of_period.n_periods)
 	{
 		int32 period = put_together(product->periods[i].period, parts->together);
@@ -167,7 +168,7 @@ ecom_ranking_parts(PG_FUNCTION_ARGS)
 
 		CHECK_FOR_INTERRUPTS();
 		packed_product_read(&product, &at, end);
-		category = packed_product_sums(&product, parts.no_category).category;
+		category = packed_product_category(&product, parts.no_category);
 		append(&parts.of_categories[product_part(category) % parts.buckets], (TextSpan) {begin, at - begin});
 		add_to_periods(&parts, &product);
 	}

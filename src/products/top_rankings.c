@@ -81,11 +81,11 @@ use_product(PeriodRankings *of, const ProductSums *product, const PeriodSums *al
 }
 
 /* A packed product with its category, as it is read off the front of bytes. */
-static ProductSums
-read_product(const TopRankings *top, PackedProduct *packed, const char **at, const char *end)
+static void
+read_product(const TopRankings *top, PackedProduct *packed, const char **at, const char *end, ProductSums *product)
 {
 	CHECK_FOR_INTERRUPTS();
-	return packed_product_read_sums(packed, at, end, top->form.together, top->form.no_category);
+	packed_product_read_sums(product, packed, at, end, top->form.together, top->form.no_category);
 }
 
 void
@@ -97,14 +97,15 @@ top_rankings_add(TopRankings *top, const char *packed, Size size)
 	while (packed < end)
 	{
 		const char *at = packed;
-		ProductSums product = read_product(top, &room, &packed, end);
-		PeriodSums all;
+		ProductSums product;
+		AllPeriods all;
 
+		read_product(top, &room, &packed, end, &product);
 		if (product.first == NULL)
 			continue;
-		all = product_sums_of_all(&product);
-		use_product(&top->all, &product, &all, ranking_add);
-		exact_amount_clear(&all.revenue);
+		all_periods_add_up(&all, &product);
+		use_product(&top->all, &product, all.sums, ranking_add);
+		all_periods_clear(&all);
 		/* products of a category in one partition; those of none anywhere */
 		partitions_add(top->products, span_hash(product.category.len > 0 ? product.category : product.key),
 					   &(RecordPart){at, packed - at}, 1);
@@ -123,17 +124,19 @@ rank_categories(const TopRankings *top, const char *at, const char *end)
 
 	while (at < end)
 	{
-		ProductSums product = read_product(top, &room, &at, end);
-		PeriodSums all = product_sums_of_all(&product);
+		ProductSums product;
+		AllPeriods all;
 		bool found;
 
+		read_product(top, &room, &at, end, &product);
 		if (product.category.len == 0)
 			continue;
+		all_periods_add_up(&all, &product);
 		category = categories_insert(categories, product.category, &found);
 		if (!found)
 			category->rankings = none;
-		use_product(&category->rankings, &product, &all, ranking_add);
-		exact_amount_clear(&all.revenue);
+		use_product(&category->rankings, &product, all.sums, ranking_add);
+		all_periods_clear(&all);
 	}
 	categories_start_iterate(categories, &iterator);
 	while ((category = categories_iterate(categories, &iterator)) != NULL)
@@ -149,14 +152,16 @@ count_products(TopRankings *top, categories_hash *categories, const char *at, co
 
 	while (at < end)
 	{
-		ProductSums product = read_product(top, &room, &at, end);
-		PeriodSums all = product_sums_of_all(&product);
+		ProductSums product;
+		AllPeriods all;
 
+		read_product(top, &room, &at, end, &product);
+		all_periods_add_up(&all, &product);
 		if (categories != NULL && product.category.len > 0)
-			use_product(&categories_lookup(categories, product.category)->rankings, &product, &all,
+			use_product(&categories_lookup(categories, product.category)->rankings, &product, all.sums,
 						ranking_count);
-		use_product(&top->all, &product, &all, ranking_count);
-		exact_amount_clear(&all.revenue);
+		use_product(&top->all, &product, all.sums, ranking_count);
+		all_periods_clear(&all);
 	}
 }
 

@@ -3,7 +3,7 @@
  *		Makes only those rows of a model anew that a change reaches: see refresh/model_narrow.h.
  *
  * A change that only adds rows is followed by rules for lines or sums, any other one by sums that rows can be taken from again, by a
- * query that gives rows, or by a rule for groups.  First come groups without keys, which only say
+ * query that gives rows, or by a rule for groups, also where that query cannot tell.  First come groups without keys, which only say
  * whether all has to be made anew; then lines, sums and such queries: what they add is made of all that the query reads as it is now, and
  * what the groups of another source have to do with is made anew after that.
  */
@@ -109,9 +109,29 @@ find_model_change(const Run *run, const InputChange *input, SourceChange *change
 	return true;
 }
 
+/* Is the model that a rule's query asks beside what the model reads made of what is there now? */
+static bool
+may_ask_beside(const Run *run, const Model *model, const RowRule *rule)
+{
+	ListCell *cell;
+
+	if (rule->beside == NULL)
+		return true;
+	foreach (cell, run->models)
+	{
+		const Model *made = lfirst(cell);
+
+		if (made == model)
+			break;
+		if (strcmp(made->full_name, rule->beside) == 0)
+			return made->error == NULL;
+	}
+	return false;
+}
+
 /* The rule for a change; NULL if there is none that says what comes of it. */
 static const RowRule *
-find_rule(const Model *model, const InputChange *input, const SourceChange *change)
+find_rule(const Run *run, const Model *model, const InputChange *input, const SourceChange *change)
 {
 	bool has_removed = change->removed != NULL && change->removed->n > 0;
 	const RowRule *lines = row_rule_of(model, input->name, RULE_LINE);
@@ -122,7 +142,7 @@ find_rule(const Model *model, const InputChange *input, const SourceChange *chan
 		return lines;
 	if (sums != NULL && (!has_removed || sums->less != NULL || sums->rows != NULL))
 		return sums;
-	if (rows != NULL)
+	if (rows != NULL && may_ask_beside(run, model, rows))
 		return rows;
 	return row_rule_of(model, input->name, RULE_GROUPS);
 }
@@ -154,7 +174,7 @@ find_changes(const Run *run, const Model *model, List **changes)
 			return false;
 		if (change->added->n == 0 && (change->removed == NULL || change->removed->n == 0))
 			continue;
-		change->rule = find_rule(model, input, change);
+		change->rule = find_rule(run, model, input, change);
 		if (change->rule == NULL)
 			return false;
 		if (change->rule->kind != RULE_GROUPS)
@@ -169,6 +189,18 @@ find_changes(const Run *run, const Model *model, List **changes)
 	return list_length(additions) <= 1;
 }
 
+/* By a rule for rows; what its query cannot tell one for groups may. */
+static bool
+follow_rows(const Run *run, Model *model, Relation relation, const SourceChange *change)
+{
+	SourceChange of_groups = *change;
+
+	if (narrow_by_rows(run, model, relation, change))
+		return true;
+	of_groups.rule = row_rule_of(model, change->rule->source, RULE_GROUPS);
+	return of_groups.rule != NULL && narrow_by_groups(run, model, relation, &of_groups);
+}
+
 static bool
 follow(const Run *run, Model *model, Relation relation, const SourceChange *change)
 {
@@ -179,7 +211,7 @@ follow(const Run *run, Model *model, Relation relation, const SourceChange *chan
 		case RULE_SUMS:
 			return narrow_by_sums(run, model, relation, change);
 		case RULE_ROWS:
-			return narrow_by_rows(run, model, relation, change);
+			return follow_rows(run, model, relation, change);
 		case RULE_GROUPS:
 			return narrow_by_groups(run, model, relation, change);
 		case RULE_DAY:
