@@ -70,16 +70,27 @@ def index_on_model(world):
         world.run(f"CREATE INDEX ON {name} ({column[0]})")
 
 
-@operation(3)
-def refresh_by_hand(world):
-    """A model of what is there now, while those that it is made from may be of before"""
-    name = model(world, "c.relname !~ '^own_failing'")
+def refresh_one_by_hand(world, name):
     is_keyed = world.session.run(f"SELECT count(*) FROM pg_index WHERE indrelid = '{name}'::regclass AND indisunique")[0] != "0"
     is_full = world.session.run(f"SELECT relispopulated FROM pg_class WHERE oid = '{name}'::regclass")[0] == "t"
     way = world.chance.choice(["CONCURRENTLY", ""]) if is_keyed and is_full else ""
     # what it reads may have been left empty
     try_words = f"REFRESH MATERIALIZED VIEW {way} {name}"
     world.run(f"DO $$ BEGIN {try_words}; EXCEPTION WHEN object_not_in_prerequisite_state THEN NULL; END $$")
+
+
+@operation(3)
+def refresh_by_hand(world):
+    """A model of what is there now, while those that it is made from may be of before, or some of them have been refreshed, too"""
+    name = model(world, "c.relname !~ '^own_failing'")
+    if world.likely(0.5):
+        for source in world.session.run(f"""WITH RECURSIVE below AS (SELECT '{name}'::regclass::oid AS model, 0 AS depth
+                UNION SELECT d.source, b.depth + 1 FROM below b JOIN ecom.model_dependencies d ON d.model = b.model JOIN ecom.models m ON m.model_oid = d.source)
+                SELECT m.schema || '.' || m.model FROM below b JOIN ecom.models m ON m.model_oid = b.model WHERE b.depth > 0 AND m.model !~ '^own_'
+                GROUP BY m.schema, m.model ORDER BY max(b.depth) DESC, m.schema, m.model"""):
+            if world.likely(0.5):
+                refresh_one_by_hand(world, source)
+    refresh_one_by_hand(world, name)
 
 
 @operation(1)
