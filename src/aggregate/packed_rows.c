@@ -26,6 +26,7 @@
 
 #include "aggregate/aggregate.h"
 #include "aggregate/packed_numbers.h"
+#include "aggregate/packed_rows.h"
 #include "base/text_span.h"
 
 PG_FUNCTION_INFO_V1(ecom_packed_rows_add);
@@ -147,11 +148,9 @@ static Datum
 read_numeric(TextSpan *from)
 {
 	TextSpan bytes = read_bytes(from);
-	StringInfoData message;
+	StringInfoData message = {.data = unconstify(char *, bytes.data), .len = bytes.len, .maxlen = bytes.len};
 	Datum value;
 
-	initStringInfo(&message);
-	appendBinaryStringInfo(&message, bytes.data, bytes.len);
 	value = DirectFunctionCall3(numeric_recv, PointerGetDatum(&message), ObjectIdGetDatum(NUMERICOID),
 								Int32GetDatum(-1));
 	if (message.cursor != message.len)
@@ -319,30 +318,46 @@ read_row(TextSpan *from, TupleDesc columns, Datum *values, bool *nulls)
 	}
 }
 
+void
+packed_rows_read(const struct varlena *packed, TupleDesc columns, PackedRowReceiver receive, void *context)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext row = AllocSetContextCreate(caller, "row", ALLOCSET_DEFAULT_SIZES);
+	Datum values[MOST_COLUMNS];
+	bool nulls[MOST_COLUMNS];
+	TextSpan inflated;
+	TextSpan rows;
+
+	if (columns->natts > MOST_COLUMNS)
+		refuse_bytes();
+	inflated = rows = inflate_rows(text_span(packed), columns->natts);
+	while (rows.len > 0)
+	{
+		CHECK_FOR_INTERRUPTS();
+		MemoryContextSwitchTo(row);
+		read_row(&rows, columns, values, nulls);
+		MemoryContextSwitchTo(caller);
+		receive(values, nulls, context);
+		MemoryContextReset(row);
+	}
+	MemoryContextDelete(row);
+	pfree(unconstify(char *, inflated.data));
+}
+
+static void
+keep_row(Datum *values, bool *nulls, void *context)
+{
+	ReturnSetInfo *result = context;
+
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
 Datum
 ecom_unpacked_rows(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	MemoryContext row;
-	MemoryContext caller;
-	TextSpan rows;
-	Datum values[MOST_COLUMNS];
-	bool nulls[MOST_COLUMNS];
 
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
-	if (result->setDesc->natts > MOST_COLUMNS)
-		refuse_bytes();
-	rows = inflate_rows(text_span((const struct varlena *) PG_GETARG_BYTEA_PP(0)), result->setDesc->natts);
-	row = AllocSetContextCreate(CurrentMemoryContext, "row", ALLOCSET_DEFAULT_SIZES);
-	caller = MemoryContextSwitchTo(row);
-	while (rows.len > 0)
-	{
-		CHECK_FOR_INTERRUPTS();
-		read_row(&rows, result->setDesc, values, nulls);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
-		MemoryContextReset(row);
-	}
-	MemoryContextSwitchTo(caller);
-	MemoryContextDelete(row);
+	packed_rows_read((const struct varlena *) PG_GETARG_BYTEA_PP(0), result->setDesc, keep_row, result);
 	return (Datum) 0;
 }

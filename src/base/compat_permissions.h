@@ -8,6 +8,7 @@
 #include "base/compat.h"
 
 #include "catalog/pg_namespace.h"
+#include "catalog/pg_proc.h"
 #include "executor/executor.h"
 #include "parser/parse_relation.h"
 #include "utils/acl.h"
@@ -20,6 +21,16 @@ ecom_namespace_aclcheck(Oid schema, Oid user, AclMode mode)
 	return object_aclcheck(NamespaceRelationId, schema, user, mode);
 #else
 	return pg_namespace_aclcheck(schema, user, mode);
+#endif
+}
+
+static inline AclResult
+ecom_function_aclcheck(Oid function, Oid user)
+{
+#if PG_VERSION_NUM >= 160000
+	return object_aclcheck(ProcedureRelationId, function, user, ACL_EXECUTE);
+#else
+	return pg_proc_aclcheck(function, user, ACL_EXECUTE);
 #endif
 }
 

@@ -16,6 +16,7 @@
 #include "base/compat_executor.h"
 #include "base/identity.h"
 #include "refresh/distributed_places.h"
+#include "refresh/fetched_rows.h"
 #include "refresh/narrow_query.h"
 #include "refresh/parallel_fill.h"
 #include "refresh/query_parts.h"
@@ -33,15 +34,57 @@ query_of(Relation model)
 	return copyObject(linitial_node(Query, rules->rules[0]->actions));
 }
 
+/* Runs a query that was rewritten; table is NULL if all rows go to the receiver. */
+static uint64
+run_rewritten(Query *query, const Narrowing *narrowing, ParamListInfo narrowed, const char *text,
+			  DestReceiver *receiver, FilledTable *table)
+{
+	ParamListInfo values = narrowing != NULL ? narrowed : shared_subqueries_take(query, text);
+	PlannedStmt *plan;
+	QueryDesc *execution;
+	uint64 rows;
+
+	/* Citus has to know the values as it plans */
+	plan = ecom_plan_query(query, text, reads_distributed_tables(query) ? values : narrowed,
+						   narrowing == NULL || !narrowing->is_of_few);
+	if (table != NULL)
+		parallel_fill_plan(plan, table->oid);
+	execution = CreateQueryDesc(plan, text, GetActiveSnapshot(), InvalidSnapshot, receiver, values, NULL, 0);
+	ExecutorStart(execution, 0);
+	ecom_executor_run(execution);
+	rows = execution->estate->es_processed;
+	if (table != NULL)
+		table->version = parallel_fill_version(execution);
+	ExecutorFinish(execution);
+	ExecutorEnd(execution);
+	FreeQueryDesc(execution);
+	return rows;
+}
+
+/* Where the query fetches what nodes have packed, that is unpacked on its way to the receiver. */
+static uint64
+run_or_fetch(Query *query, const Narrowing *narrowing, ParamListInfo narrowed, const char *text,
+			 DestReceiver *receiver, FilledTable *table)
+{
+	Query *values = narrowing == NULL ? fetched_values(query) : NULL;
+	DestReceiver *unpacker;
+	uint64 rows;
+
+	if (values == NULL)
+		return run_rewritten(query, narrowing, narrowed, text, receiver, table);
+	unpacker = row_unpacker_create(query, receiver);
+	(void) run_rewritten(values, NULL, NULL, text, unpacker, NULL);
+	rows = row_unpacker_rows(unpacker);
+	unpacker->rDestroy(unpacker);
+	return rows;
+}
+
 static uint64
 run_query(Query *query, const Narrowing *narrowing, const char *text, DestReceiver *receiver,
 		  FilledTable *table)
 {
 	ParamListInfo narrowed = narrowing != NULL ? narrowing_values(narrowing) : NULL;
 	List *rewritten;
-	ParamListInfo values;
-	PlannedStmt *plan;
-	QueryDesc *execution;
 	uint64 rows;
 
 	if (narrowing != NULL && narrowing->of_model != NULL)
@@ -63,22 +106,7 @@ run_query(Query *query, const Narrowing *narrowing, const char *text, DestReceiv
 		PushCopiedSnapshot(GetActiveSnapshot());
 		UpdateActiveSnapshotCommandId();
 	}
-	values = narrowing != NULL ? narrowed : shared_subqueries_take(linitial_node(Query, rewritten), text);
-	/* Citus has to know the values as it plans */
-	plan = ecom_plan_query(linitial_node(Query, rewritten), text,
-						   reads_distributed_tables(linitial_node(Query, rewritten)) ? values : narrowed,
-						   narrowing == NULL || !narrowing->is_of_few);
-	if (table != NULL)
-		parallel_fill_plan(plan, table->oid);
-	execution = CreateQueryDesc(plan, text, GetActiveSnapshot(), InvalidSnapshot, receiver, values, NULL, 0);
-	ExecutorStart(execution, 0);
-	ecom_executor_run(execution);
-	rows = execution->estate->es_processed;
-	if (table != NULL)
-		table->version = parallel_fill_version(execution);
-	ExecutorFinish(execution);
-	ExecutorEnd(execution);
-	FreeQueryDesc(execution);
+	rows = run_or_fetch(linitial_node(Query, rewritten), narrowing, narrowed, text, receiver, table);
 	PopActiveSnapshot();
 	return rows;
 }
