@@ -139,3 +139,23 @@ INSERT INTO raw.amazon_purchases VALUES ('2020-01-01', '1', '1.0', 'New York', '
 SELECT model, rows FROM ecom.refresh() WHERE model ~ '^stg_amazon_purchases' ORDER BY 1;
 SELECT reason, count(*) FROM staging.stg_amazon_purchases_rejected GROUP BY reason ORDER BY reason;
 ROLLBACK;
+
+-- rows that are equal however they are stored: long ones elsewhere or compressed, of columns stored in another way, of rows that have a table's latest column by default; forced, none is written again
+CREATE TABLE public.source AS SELECT n AS key, repeat('x', n * 500) AS long, (SELECT string_agg(md5(i::text || n), '') FROM generate_series(1, n * 20) i) AS random, n / 10.0 AS number FROM generate_series(1, 30) n;
+INSERT INTO public.source VALUES (31, NULL, 'short', NULL), (32, '', '', 0.00);
+ALTER TABLE public.source ADD COLUMN late text DEFAULT 'late';
+INSERT INTO public.source VALUES (33);
+CREATE MATERIALIZED VIEW mart.merged AS SELECT * FROM public.source;
+CREATE UNIQUE INDEX ON mart.merged (key);
+SELECT rows, action, rows_added, rows_removed FROM ecom.refresh('{mart.merged}', force => true) WHERE model = 'merged';
+ALTER MATERIALIZED VIEW mart.merged ALTER long SET STORAGE PLAIN, ALTER random SET STORAGE EXTERNAL, ALTER late SET STORAGE PLAIN;
+SELECT rows, action, rows_added, rows_removed FROM ecom.refresh('{mart.merged}', force => true) WHERE model = 'merged';
+-- three, and one more; 0.0 is another one than 0.00
+UPDATE public.source SET late = late || key WHERE key % 10 = 0;
+UPDATE public.source SET number = 0.0 WHERE key = 32;
+SELECT rows, action, rows_added, rows_removed FROM ecom.refresh('{mart.merged}', force => true) WHERE model = 'merged';
+REFRESH MATERIALIZED VIEW mart.merged;
+SELECT rows, action, rows_added, rows_removed FROM ecom.refresh('{mart.merged}', force => true) WHERE model = 'merged';
+SELECT key, number FROM ((TABLE mart.merged EXCEPT ALL TABLE public.source) UNION ALL (TABLE public.source EXCEPT ALL TABLE mart.merged)) d;
+DROP MATERIALIZED VIEW mart.merged;
+DROP TABLE public.source;

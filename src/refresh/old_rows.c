@@ -13,24 +13,13 @@
 #include "miscadmin.h"
 #include "nodes/bitmapset.h"
 #include "utils/datum.h"
+#include "utils/memutils.h"
 #include "utils/relcache.h"
 #include "utils/syscache.h"
 
 #include "base/compat_heap.h"
 
-#define ST_SORT sort_by_hash
-#define ST_ELEMENT_TYPE OldRow
-#define ST_COMPARE(a, b) ((a)->hash < (b)->hash ? -1 : (a)->hash > (b)->hash)
-#define ST_SCOPE static
-#define ST_DEFINE
-#include "lib/sort_template.h"
-
-#define ST_SORT sort_by_key
-#define ST_ELEMENT_TYPE OldRow
-#define ST_COMPARE(a, b) ((a)->key_hash < (b)->key_hash ? -1 : (a)->key_hash > (b)->key_hash)
-#define ST_SCOPE static
-#define ST_DEFINE
-#include "lib/sort_template.h"
+#define MOST_ROWS ((int64) PG_UINT32_MAX / 2)
 
 /* A hash of a value as it is stored: 1.0 and 1.00 differ. */
 static uint32
@@ -41,17 +30,6 @@ value_hash(TupleTableSlot *slot, int column)
 	return slot->tts_isnull[column]
 			   ? 0
 			   : datum_image_hash(slot->tts_values[column], attribute->attbyval, attribute->attlen);
-}
-
-static uint32
-image_hash(TupleTableSlot *slot)
-{
-	uint32 hash = 0;
-
-	slot_getallattrs(slot);
-	for (int i = 0; i < slot->tts_tupleDescriptor->natts; i++)
-		hash = hash_combine(hash, value_hash(slot, i));
-	return hash;
 }
 
 static uint32
@@ -75,19 +53,6 @@ is_same_value(TupleTableSlot *one, TupleTableSlot *other, int column)
 		return one->tts_isnull[column] && other->tts_isnull[column];
 	return datum_image_eq(one->tts_values[column], other->tts_values[column], attribute->attbyval,
 						  attribute->attlen);
-}
-
-static bool
-is_same_image(TupleTableSlot *one, TupleTableSlot *other)
-{
-	slot_getallattrs(one);
-	slot_getallattrs(other);
-	for (int i = 0; i < one->tts_tupleDescriptor->natts; i++)
-	{
-		if (!is_same_value(one, other, i))
-			return false;
-	}
-	return true;
 }
 
 static bool
@@ -136,12 +101,16 @@ read_row(OldRows *old)
 {
 	HeapTuple tuple = ((HeapTupleTableSlot *) old->slot)->tuple;
 
+	if (old->n == MOST_ROWS)
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("\"%s\" has more rows than can be compared", RelationGetRelationName(old->model)));
 	if (old->n == old->allocated)
 	{
 		old->allocated *= 2;
 		old->rows = repalloc_huge(old->rows, old->allocated * sizeof(OldRow));
 	}
-	old->rows[old->n++] = (OldRow){image_hash(old->slot), key_hash(old->slot, old->key),
+	row_reader_forget(&old->reader);
+	old->rows[old->n++] = (OldRow){row_bytes_hash(row_read(&old->reader, old->slot)), 0,
 								   HeapTupleHeaderGetRawXmin(tuple->t_data), old->slot->tts_tid, false};
 }
 
@@ -171,6 +140,23 @@ read_at(OldRows *old, const Places *places)
 	}
 }
 
+/* Has rows found by their hashes; those that are found first come first. */
+static void
+index_rows(OldRows *old)
+{
+	old->bits = 1;
+	while (old->bits < old->n)
+		old->bits = old->bits << 1 | 1;
+	old->first = palloc_extended((old->bits + (Size) 1) * sizeof(uint32), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	for (int64 i = old->n - 1; i >= 0; i--)
+	{
+		uint32 *first = &old->first[old->rows[i].hash & old->bits];
+
+		old->rows[i].next = *first;
+		*first = (uint32) i + 1;
+	}
+}
+
 OldRows *
 old_rows_read(Relation model, const Places *places, Snapshot snapshot)
 {
@@ -179,6 +165,7 @@ old_rows_read(Relation model, const Places *places, Snapshot snapshot)
 	old->model = model;
 	old->snapshot = snapshot;
 	old->slot = table_slot_create(model, NULL);
+	old->reader = row_reader_create(RelationGetDescr(model));
 	old->key = key_of(model);
 	old->allocated = places != NULL ? Max(places->n, 1) : 1024;
 	old->rows = palloc_extended(old->allocated * sizeof(OldRow), MCXT_ALLOC_HUGE);
@@ -186,41 +173,38 @@ old_rows_read(Relation model, const Places *places, Snapshot snapshot)
 		read_at(old, places);
 	else
 		read_all(old);
-	sort_by_hash(old->rows, old->n);
+	index_rows(old);
 	return old;
 }
 
-static uint32
-hash_of(const OldRow *row, bool by_key)
+static bool
+fetch(OldRows *old, const OldRow *row)
 {
-	return by_key ? row->key_hash : row->hash;
+	ItemPointerData place = row->place;
+
+	return table_tuple_fetch_row_version(old->model, &place, old->snapshot, old->slot);
 }
 
-/* Keeps an old row that equals the new one, in the key or as a whole, by whose hash they are sorted; NULL if none does. */
-static OldRow *
-keep_equal(OldRows *old, TupleTableSlot *row, bool by_key)
+/* Is the row in the slot another one's equal?  As a whole where that is given, else in the key. */
+static bool
+is_equal(OldRows *old, TupleTableSlot *row, HeapTuple whole)
 {
-	uint32 hash = by_key ? key_hash(row, old->key) : image_hash(row);
-	int64 low = 0;
-	int64 high = old->n;
+	return whole != NULL ? row_bytes_equal(whole, row_read(&old->reader, old->slot))
+						 : has_same_key(row, old->slot, old->key);
+}
 
-	while (low < high)
+/* Keeps an old row that equals the new one, by the hash of which it is found; NULL if none does. */
+static OldRow *
+keep_equal(OldRows *old, TupleTableSlot *row, HeapTuple whole, uint32 hash)
+{
+	OldRow *candidate;
+
+	for (uint32 i = old->first[hash & old->bits]; i != 0; i = candidate->next)
 	{
-		int64 middle = low + (high - low) / 2;
-
-		if (hash_of(&old->rows[middle], by_key) < hash)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < old->n && hash_of(&old->rows[low], by_key) == hash; low++)
-	{
-		OldRow *candidate = &old->rows[low];
-
-		if (candidate->kept ||
-			!table_tuple_fetch_row_version(old->model, &candidate->place, old->snapshot, old->slot))
+		candidate = &old->rows[i - 1];
+		if (candidate->hash != hash || candidate->kept || !fetch(old, candidate))
 			continue;
-		candidate->kept = by_key ? has_same_key(row, old->slot, old->key) : is_same_image(row, old->slot);
+		candidate->kept = is_equal(old, row, whole);
 		ExecClearTuple(old->slot);
 		if (candidate->kept)
 			return candidate;
@@ -231,7 +215,11 @@ keep_equal(OldRows *old, TupleTableSlot *row, bool by_key)
 bool
 old_rows_keep(OldRows *old, TupleTableSlot *row)
 {
-	return keep_equal(old, row, false) != NULL;
+	HeapTuple whole;
+
+	row_reader_forget(&old->reader);
+	whole = row_read(&old->reader, row);
+	return keep_equal(old, row, whole, row_bytes_hash(whole)) != NULL;
 }
 
 void
@@ -241,23 +229,35 @@ old_rows_leave_unkept(OldRows *old)
 
 	for (int64 i = 0; i < old->n; i++)
 	{
-		if (!old->rows[i].kept)
-			old->rows[n++] = old->rows[i];
+		OldRow *row = &old->rows[i];
+
+		CHECK_FOR_INTERRUPTS();
+		if (row->kept)
+			continue;
+		if (old->key != NULL && fetch(old, row))
+		{
+			row->hash = key_hash(old->slot, old->key);
+			ExecClearTuple(old->slot);
+		}
+		old->rows[n++] = *row;
 	}
 	old->n = n;
-	sort_by_key(old->rows, n);
+	pfree(old->first);
+	index_rows(old);
 }
 
 OldRow *
 old_rows_take(OldRows *old, TupleTableSlot *row)
 {
-	return old->key == NULL ? NULL : keep_equal(old, row, true);
+	return old->key == NULL ? NULL : keep_equal(old, row, NULL, key_hash(row, old->key));
 }
 
 void
 old_rows_free(OldRows *old)
 {
 	ExecDropSingleTupleTableSlot(old->slot);
+	MemoryContextDelete(old->reader.copies);
+	pfree(old->first);
 	pfree(old->rows);
 	pfree(old);
 }

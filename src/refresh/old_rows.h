@@ -2,15 +2,15 @@
  * refresh/old_rows.h
  *		The rows of a model that new ones are compared with.
  *
- * Of each an image hash is kept and a hash of its key, 20 bytes; each new row looks for its equal:
+ * Of each a hash of its bytes is kept and its place, 20 bytes; each new row looks for its equal:
  *
- *		old rows	| hash, place, - | hash, place, kept | ...		by hash
+ *		old rows	| hash, place, - | hash, place, kept | ...		found by hash
  *						   |
  *						   to go, if no new row is its equal
  *
- * and of those that are to go, a new row with the same key takes the place of one:
+ * and of those that are to go, which are read again, a new row with the same key takes the place of one:
  *
- *		to go		| key's hash, place, - | key's hash, place, taken | ...		by key
+ *		to go		| key's hash, place, - | key's hash, place, taken | ...		found by that
  */
 #ifndef ECOM_REFRESH_OLD_ROWS_H
 #define ECOM_REFRESH_OLD_ROWS_H
@@ -21,11 +21,12 @@
 #include "utils/snapshot.h"
 
 #include "refresh/change.h"
+#include "refresh/row_bytes.h"
 
 typedef struct OldRow
 {
 	uint32 hash;
-	uint32 key_hash;
+	uint32 next; /* its number and one, of those with nearly the same hash; 0: there is none */
 	TransactionId writer;
 	ItemPointerData place;
 	bool kept;
@@ -36,13 +37,16 @@ typedef struct OldRows
 	Relation model;
 	Snapshot snapshot;
 	TupleTableSlot *slot;
+	RowReader reader;
 	Bitmapset *key; /* columns of a unique index; NULL: there is none */
 	OldRow *rows;
 	int64 n;
 	int64 allocated;
+	uint32 *first; /* the number and one of a row whose hash ends with these bits */
+	uint32 bits;   /* all of them set */
 } OldRows;
 
-/* Those at the places, NULL for all; sorted by hash. */
+/* Those at the places, NULL for all. */
 extern OldRows *old_rows_read(Relation model, const Places *places, Snapshot snapshot);
 
 /* Keeps one that equals the new row; false if there is none. */
