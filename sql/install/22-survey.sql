@@ -5,7 +5,8 @@
  *																	+-> stg_survey_rejected
  */
 
-CREATE VIEW staging.cleaned_survey_answers AS
+/* A query of its own, as staging.cleaned_purchase_lines is: each cleaner runs once an answer. */
+CREATE VIEW staging.cleaned_survey_answers WITH (security_barrier) AS
 SELECT
 	s.ctid AS line,
 	ecom.clean_respondent(s.survey_responseid) AS survey_responseid,

@@ -219,7 +219,8 @@ REVOKE EXECUTE ON FUNCTION ecom.difference(jsonb, jsonb) FROM PUBLIC;
 CREATE FUNCTION ecom.model_freshness(models oid[] DEFAULT NULL,
 	OUT model_oid oid, OUT schema text, OUT model text, OUT level integer, OUT is_stale boolean, OUT reason text, OUT inputs jsonb, OUT reads oid[], OUT is_shown boolean, OUT is_intact boolean)
 	RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER ROWS 30
-	SET search_path = pg_catalog, pg_temp SET jit = off	/* long as it is, to compile it would take longer than to run it */
+	/* long as it is, to compile it, or to try all orders of its joins, would take longer than to run it */
+	SET search_path = pg_catalog, pg_temp SET jit = off SET join_collapse_limit = 4
 BEGIN ATOMIC
 	WITH RECURSIVE parts AS MATERIALIZED
 	(

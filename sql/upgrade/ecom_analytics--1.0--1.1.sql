@@ -381,6 +381,8 @@ $$;
 
 /* Staging */
 
+ALTER VIEW staging.cleaned_survey_answers SET (security_barrier);
+
 CREATE OR REPLACE VIEW staging.checked_purchase_lines AS
 SELECT c.*,
 	CASE
@@ -917,7 +919,8 @@ COMMENT ON FUNCTION ecom.table_version(regclass) IS
 CREATE OR REPLACE FUNCTION ecom.model_freshness(models oid[] DEFAULT NULL,
 	OUT model_oid oid, OUT schema text, OUT model text, OUT level integer, OUT is_stale boolean, OUT reason text, OUT inputs jsonb, OUT reads oid[], OUT is_shown boolean, OUT is_intact boolean)
 	RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER ROWS 30
-	SET search_path = pg_catalog, pg_temp SET jit = off	/* long as it is, to compile it would take longer than to run it */
+	/* long as it is, to compile it, or to try all orders of its joins, would take longer than to run it */
+	SET search_path = pg_catalog, pg_temp SET jit = off SET join_collapse_limit = 4
 BEGIN ATOMIC
 	WITH RECURSIVE parts AS MATERIALIZED
 	(
