@@ -2,7 +2,8 @@
 
 /*
  * How a model is rebuilt:
- *	merge	new rows are compared with the old ones, and readers go on: for what BI reads, and for small models, of which that
+ *	merge	new rows are compared with the old ones, and readers go on: for what BI reads, for what nodes have made (see
+ *			ecom.distribute()), which comes whole though most rows are as before, and for small models, of which that
  *			takes less time than new files of it and its index; where the grain is a unique index and there are contents to compare with
  *	fill	it is written anew, into new files that others see from the commit on
  *	command	the same, by REFRESH MATERIALIZED VIEW, which keeps readers out from the beginning: where the model is not stored as a heap
@@ -19,7 +20,8 @@ BEGIN ATOMIC
 			WHEN d.model IS NOT NULL THEN 'shards'
 			WHEN c.relam <> (SELECT a.oid FROM pg_catalog.pg_am a WHERE a.amname = 'heap') THEN 'command'
 			WHEN c.relispopulated
-				AND (f.schema = 'mart' OR t.rows BETWEEN 1 AND 20000 OR f.is_shown)
+				AND (f.schema = 'mart' OR t.rows BETWEEN 1 AND 20000 OR f.is_shown
+					OR t.rows > 0 AND EXISTS (SELECT FROM ecom.distributed_models n WHERE n.model = f.schema || '.' || f.model))
 				AND EXISTS
 				(
 					SELECT FROM pg_catalog.pg_index i

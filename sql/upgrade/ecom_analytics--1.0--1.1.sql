@@ -1052,7 +1052,8 @@ BEGIN ATOMIC
 			WHEN d.model IS NOT NULL THEN 'shards'
 			WHEN c.relam <> (SELECT a.oid FROM pg_catalog.pg_am a WHERE a.amname = 'heap') THEN 'command'
 			WHEN c.relispopulated
-				AND (f.schema = 'mart' OR t.rows BETWEEN 1 AND 20000 OR f.is_shown)
+				AND (f.schema = 'mart' OR t.rows BETWEEN 1 AND 20000 OR f.is_shown
+					OR t.rows > 0 AND EXISTS (SELECT FROM ecom.distributed_models n WHERE n.model = f.schema || '.' || f.model))
 				AND EXISTS
 				(
 					SELECT FROM pg_catalog.pg_index i

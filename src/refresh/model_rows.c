@@ -132,24 +132,6 @@ writer_end(Writer *writer)
 	FreeExecutorState(writer->estate);
 }
 
-/* Puts the new rows without an equal among the old ones aside. */
-static Tuplestorestate *
-find_new_rows(OldRows *old, Tuplestorestate *rows, TupleTableSlot *row)
-{
-	Tuplestorestate *added = tuplestore_begin_heap(false, false, work_mem);
-
-	/* a query may have read them by a pointer of its own */
-	tuplestore_select_read_pointer(rows, 0);
-	tuplestore_rescan(rows);
-	while (tuplestore_gettupleslot(rows, true, false, row))
-	{
-		CHECK_FOR_INTERRUPTS();
-		if (!old_rows_keep(old, row))
-			tuplestore_puttupleslot(added, row);
-	}
-	return added;
-}
-
 /* Writes what differs; what has no place is inserted last, so that no key is there twice. */
 static void
 write_rows(Writer *writer, OldRows *old, Tuplestorestate *rows, TupleTableSlot *row)
@@ -182,32 +164,108 @@ write_rows(Writer *writer, OldRows *old, Tuplestorestate *rows, TupleTableSlot *
 	tuplestore_end(without_place);
 }
 
-void
-model_rows_replace(Relation model, const Places *old_places, Tuplestorestate *rows, RowChange *change)
+/* New rows that are compared; those without an equal among the old ones are put aside. */
+typedef struct NewRows
 {
-	MemoryContext caller = CurrentMemoryContext;
-	MemoryContext context = AllocSetContextCreate(caller, "rows of a model", ALLOCSET_DEFAULT_SIZES);
-	TupleTableSlot *row;
+	DestReceiver receiver;
+	MemoryContext context;
+	Relation model;
 	OldRows *old;
 	Tuplestorestate *added;
+} NewRows;
+
+static NewRows *
+new_rows_begin(Relation model, const Places *old_places)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "rows of a model", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(context);
+	NewRows *rows = palloc0(sizeof(NewRows));
+
+	rows->context = context;
+	rows->model = model;
+	rows->old = old_rows_read(model, old_places, GetActiveSnapshot());
+	rows->added = tuplestore_begin_heap(false, false, work_mem);
+	MemoryContextSwitchTo(caller);
+	return rows;
+}
+
+static bool
+compare_row(TupleTableSlot *row, DestReceiver *receiver)
+{
+	NewRows *rows = (NewRows *) receiver;
+
+	if (!old_rows_keep(rows->old, row))
+		tuplestore_puttupleslot(rows->added, row);
+	return true;
+}
+
+/* All were compared. */
+static void
+new_rows_write(NewRows *rows, RowChange *change)
+{
+	MemoryContext caller = MemoryContextSwitchTo(rows->context);
+	TupleTableSlot *row = MakeSingleTupleTableSlot(RelationGetDescr(rows->model), &TTSOpsMinimalTuple);
 	Writer *writer;
 	Identity before;
 
-	MemoryContextSwitchTo(context);
-	row = MakeSingleTupleTableSlot(RelationGetDescr(model), &TTSOpsMinimalTuple);
-	old = old_rows_read(model, old_places, GetActiveSnapshot());
-	added = find_new_rows(old, rows, row);
-	old_rows_leave_unkept(old);
-
+	old_rows_leave_unkept(rows->old);
 	/* indexes may hold functions of anybody's */
-	before = identity_become(model->rd_rel->relowner);
-	writer = writer_begin(model, change);
-	write_rows(writer, old, added, row);
+	before = identity_become(rows->model->rd_rel->relowner);
+	writer = writer_begin(rows->model, change);
+	write_rows(writer, rows->old, rows->added, row);
 	writer_end(writer);
 	identity_restore(before);
-	tuplestore_end(added);
+	tuplestore_end(rows->added);
 	ExecDropSingleTupleTableSlot(row);
-	old_rows_free(old);
+	old_rows_free(rows->old);
 	MemoryContextSwitchTo(caller);
-	MemoryContextDelete(context);
+	MemoryContextDelete(rows->context);
+}
+
+void
+model_rows_replace(Relation model, const Places *old_places, Tuplestorestate *rows, RowChange *change)
+{
+	NewRows *new_rows = new_rows_begin(model, old_places);
+	TupleTableSlot *row = MakeSingleTupleTableSlot(RelationGetDescr(model), &TTSOpsMinimalTuple);
+
+	/* a query may have read them by a pointer of its own */
+	tuplestore_select_read_pointer(rows, 0);
+	tuplestore_rescan(rows);
+	while (tuplestore_gettupleslot(rows, true, false, row))
+	{
+		CHECK_FOR_INTERRUPTS();
+		(void) compare_row(row, &new_rows->receiver);
+	}
+	ExecDropSingleTupleTableSlot(row);
+	new_rows_write(new_rows, change);
+}
+
+/* The old ones are there from the beginning to the end. */
+static void
+ignore_startup(DestReceiver *receiver, int operation, TupleDesc columns)
+{
+}
+
+static void
+ignore_end(DestReceiver *receiver)
+{
+}
+
+DestReceiver *
+model_rows_receiver(Relation model)
+{
+	NewRows *rows = new_rows_begin(model, NULL);
+
+	rows->receiver.receiveSlot = compare_row;
+	rows->receiver.rStartup = ignore_startup;
+	rows->receiver.rShutdown = ignore_end;
+	rows->receiver.rDestroy = ignore_end;
+	rows->receiver.mydest = DestTransientRel;
+	return &rows->receiver;
+}
+
+void
+model_rows_replace_received(DestReceiver *receiver, RowChange *change)
+{
+	new_rows_write((NewRows *) receiver, change);
 }

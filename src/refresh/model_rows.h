@@ -7,6 +7,7 @@
 
 #include "base/compat.h"
 
+#include "tcop/dest.h"
 #include "utils/rel.h"
 #include "utils/tuplestore.h"
 
@@ -18,5 +19,9 @@
  * other, which spares its index.  The model is locked against other changes, and the active snapshot sees the old rows.
  */
 extern void model_rows_replace(Relation model, const Places *old, Tuplestorestate *rows, RowChange *change);
+
+/* The same for all rows and those of a query, which are compared as they come: what receives them, and what is to be done then, which ends it. */
+extern DestReceiver *model_rows_receiver(Relation model);
+extern void model_rows_replace_received(DestReceiver *receiver, RowChange *change);
 
 #endif /* ECOM_REFRESH_MODEL_ROWS_H */

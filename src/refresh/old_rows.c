@@ -13,7 +13,6 @@
 #include "miscadmin.h"
 #include "nodes/bitmapset.h"
 #include "utils/datum.h"
-#include "utils/memutils.h"
 #include "utils/relcache.h"
 #include "utils/syscache.h"
 
@@ -256,7 +255,7 @@ void
 old_rows_free(OldRows *old)
 {
 	ExecDropSingleTupleTableSlot(old->slot);
-	MemoryContextDelete(old->reader.copies);
+	row_reader_free(&old->reader);
 	pfree(old->first);
 	pfree(old->rows);
 	pfree(old);

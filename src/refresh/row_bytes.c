@@ -14,7 +14,16 @@
 RowReader
 row_reader_create(TupleDesc columns)
 {
-	return (RowReader){columns, AllocSetContextCreate(CurrentMemoryContext, "row", ALLOCSET_SMALL_SIZES)};
+	return (RowReader){.columns = columns,
+					   .image = row_image_create(columns),
+					   .copies = AllocSetContextCreate(CurrentMemoryContext, "row", ALLOCSET_SMALL_SIZES)};
+}
+
+void
+row_reader_free(RowReader *reader)
+{
+	row_image_free(reader->image);
+	MemoryContextDelete(reader->copies);
 }
 
 void
@@ -23,33 +32,33 @@ row_reader_forget(RowReader *reader)
 	MemoryContextReset(reader->copies);
 }
 
-/* Is a value stored as heap_form_tuple() stores one that is neither compressed nor elsewhere? */
+/* May a value of varying length be stored as it is?  It is not compressed or elsewhere, and as long as the column's storage has it. */
 static bool
 is_plain(const struct varlena *value, char storage)
 {
 	/* one that is elsewhere has the mark of a short one, too */
-	if (VARATT_IS_EXTERNAL(value))
+	if (VARATT_IS_EXTERNAL(value) || VARATT_IS_COMPRESSED(value))
 		return false;
-	if (storage == TYPSTORAGE_PLAIN)
-		return VARATT_IS_4B_U(value);
-	return VARATT_IS_SHORT(value) || (VARATT_IS_4B_U(value) && !VARATT_CAN_MAKE_SHORT(value));
+	return storage != TYPSTORAGE_PLAIN || !VARATT_IS_SHORT(value);
+}
+
+/* Did heap_form_tuple() store it like that?  It makes short what can be. */
+static bool
+is_stored_plainly(const struct varlena *value, char storage)
+{
+	return is_plain(value, storage) &&
+		   (storage == TYPSTORAGE_PLAIN || VARATT_IS_SHORT(value) || !VARATT_CAN_MAKE_SHORT(value));
 }
 
 static bool
-is_stored_plainly(TupleDesc columns, TupleTableSlot *slot, HeapTuple tuple)
+all_are(bool (*check)(const struct varlena *value, char storage), TupleDesc columns, const TupleTableSlot *slot)
 {
-	/* a table's older rows lack columns that it was given later */
-	if (HeapTupleHeaderGetNatts(tuple->t_data) != columns->natts)
-		return false;
-	if (!HeapTupleHasVarWidth(tuple))
-		return true;
-	slot_getallattrs(slot);
 	for (int i = 0; i < columns->natts; i++)
 	{
 		Form_pg_attribute column = TupleDescAttr(columns, i);
 
 		if (column->attlen == -1 && !slot->tts_isnull[i] &&
-			!is_plain((const struct varlena *) DatumGetPointer(slot->tts_values[i]), column->attstorage))
+			!check((const struct varlena *) DatumGetPointer(slot->tts_values[i]), column->attstorage))
 			return false;
 	}
 	return true;
@@ -74,13 +83,47 @@ plain_copy(RowReader *reader, TupleTableSlot *slot)
 	return copy;
 }
 
+/* The tuple that the slot has; NULL if it has values only. */
+static HeapTuple
+tuple_of(TupleTableSlot *slot)
+{
+	/* of a tuple of the first kind, too, all but the header of a heap's is there */
+	if (TTS_IS_MINIMALTUPLE(slot))
+		return ((MinimalTupleTableSlot *) slot)->mintuple != NULL ? ((MinimalTupleTableSlot *) slot)->tuple : NULL;
+	return TTS_IS_HEAPTUPLE(slot) || TTS_IS_BUFFERTUPLE(slot) ? ((HeapTupleTableSlot *) slot)->tuple : NULL;
+}
+
+/* NULL if its values cannot be stored as they are. */
+static HeapTuple
+image_of(RowReader *reader, TupleTableSlot *slot)
+{
+	Size size;
+
+	slot_getallattrs(slot);
+	if (!all_are(is_plain, reader->columns, slot))
+		return NULL;
+	reader->row.t_data = row_image_make(reader->image, slot->tts_values, slot->tts_isnull, &size);
+	reader->row.t_len = (uint32) size;
+	return reader->row.t_data != NULL ? &reader->row : NULL;
+}
+
 HeapTuple
 row_read(RowReader *reader, TupleTableSlot *slot)
 {
-	/* of a tuple of this kind, too, all but the header of a heap's is there */
-	HeapTuple tuple = TTS_IS_MINIMALTUPLE(slot) ? ((MinimalTupleTableSlot *) slot)->tuple : ((HeapTupleTableSlot *) slot)->tuple;
+	HeapTuple row = tuple_of(slot);
 
-	return is_stored_plainly(reader->columns, slot, tuple) ? tuple : plain_copy(reader, slot);
+	if (row == NULL)
+		row = image_of(reader, slot);
+	/* a table's older rows lack columns that it was given later */
+	else if (HeapTupleHeaderGetNatts(row->t_data) != reader->columns->natts)
+		row = NULL;
+	else if (HeapTupleHasVarWidth(row))
+	{
+		slot_getallattrs(slot);
+		if (!all_are(is_stored_plainly, reader->columns, slot))
+			row = NULL;
+	}
+	return row != NULL ? row : plain_copy(reader, slot);
 }
 
 static const char *

@@ -13,18 +13,26 @@
 #include "access/htup.h"
 #include "executor/tuptable.h"
 
+#include "heap/row_image.h"
+
 typedef struct RowReader
 {
 	TupleDesc columns;
+	RowImage *image; /* of a row that is no tuple yet */
+	HeapTupleData row;
 	MemoryContext copies; /* of rows that are stored otherwise */
 } RowReader;
 
 extern RowReader row_reader_create(TupleDesc columns);
+extern void row_reader_free(RowReader *reader);
 
 /* What was read is not needed any more. */
 extern void row_reader_forget(RowReader *reader);
 
-/* The row in a slot that holds a tuple, which it is or is copied to; as long as the slot holds it and nothing is forgotten. */
+/*
+ * The row in a slot, as the tuple that it is or is made; as long as the slot holds it and nothing is forgotten, and if it was none, until the
+ * next one of that kind is read.
+ */
 extern HeapTuple row_read(RowReader *reader, TupleTableSlot *slot);
 
 extern uint32 row_bytes_hash(HeapTuple row);
