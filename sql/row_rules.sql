@@ -300,6 +300,16 @@ SELECT title FROM refinement.dim_product WHERE product_key = 'B0TITLES01';
 REFRESH MATERIALIZED VIEW refinement.product_sums;
 SELECT * FROM titles(sells('delta', 2));
 SELECT * FROM titles(sells('zeta', 6));
+-- twice in a transaction, with as many rows of the same sizes: what reads a model that was written anew in both sees another one
+BEGIN;
+DO $$ BEGIN EXECUTE sells('eta', 1, 'TEA'); END $$;
+SELECT count(*) AS models FROM ecom.refresh(force => true);
+UPDATE raw.amazon_purchases SET category = 'PEN' WHERE title = 'eta';
+SELECT model, action, rows FROM ecom.refresh() WHERE model IN ('stg_amazon_purchases', 'product_sums', 'fct_orders', 'ref_orders_enriched') ORDER BY model;
+SELECT * FROM wrong_models();
+COMMIT;
+SELECT count(*) AS models FROM ecom.refresh();
+SELECT * FROM wrong_models();
 DROP FUNCTION titles, sells;
 DROP SEQUENCE prices;
 
@@ -337,6 +347,9 @@ SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', keys
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'rows', keys => '{month}', rows => 'SELECT added.month FROM added');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'rows', keys => '{month}', rows => 'SELECT m.* FROM mart.mart_months m JOIN removed r ON r.nowhere = m.month');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'rows', keys => '{month}', rows => 'SELECT FROM');
+SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'rows', keys => '{month}', rows => 'TABLE mart.mart_months', beside => 'raw.survey');
+SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'rows', keys => '{month}', rows => 'TABLE mart.mart_months', beside => 'mart.mart_months');
+SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'groups', keys => '{month}', beside => 'refinement.dim_date');
 SELECT ecom.row_rule('mart.mart_months', 'refinement.fct_months', 'often');
 -- nor may everybody declare one
 CREATE ROLE regress_ecom_ruler;

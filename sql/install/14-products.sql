@@ -70,7 +70,7 @@ COMMENT ON FUNCTION ecom.product_part(text) IS
 CREATE FUNCTION ecom.product_sums(catalog ecom.product_catalog, OUT part integer, OUT products bytea) RETURNS SETOF record
 	LANGUAGE c VOLATILE STRICT PARALLEL SAFE ROWS 131072 AS 'MODULE_PATHNAME', 'ecom_product_sums';
 COMMENT ON FUNCTION ecom.product_sums(ecom.product_catalog) IS
-'The products of a catalog with what their lines add up to; one row per part (ecom.product_part()) with products. products: packed into bytes, in the order of their codes, each with the number of its lines by category and by title (of which there are only hashes of 64 bits), and with its lines, units and amounts by period. The same lines give the same bytes, in whatever order they come.';
+'The products of a catalog with what their lines add up to; one row per part (ecom.product_part()) with products. products: packed into bytes, in the order of their codes, each with the number of its lines by category and, if it is a catalog with amounts, by title (of which there are only hashes of 64 bits), and with its lines, units and amounts by period. The same lines give the same bytes, in whatever order they come.';
 REVOKE EXECUTE ON FUNCTION ecom.product_sums(ecom.product_catalog) FROM PUBLIC;
 
 CREATE FUNCTION ecom.product_periods(products bytea, no_category text, OUT product_code text, OUT category text, OUT period integer, OUT lines bigint, OUT units bigint, OUT amount numeric)
@@ -81,7 +81,7 @@ COMMENT ON FUNCTION ecom.product_periods(bytea, text) IS
 CREATE FUNCTION ecom.known_product(products bytea, product_code text, titles text[], no_category text, OUT category text, OUT title text, OUT is_certain boolean)
 	RETURNS record LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_known_product';
 COMMENT ON FUNCTION ecom.known_product(bytea, text, text[], text) IS
-'What ecom.product_sums() has packed of a part of all products, of the one with this code; NULLs if it is not among them. category: that of most of its lines, of equally frequent ones the first in byte order; if none gives one, no_category. title: of titles the one that most of its lines have, of equally frequent ones the first in byte order; NULL if none has one of them. is_certain: is there no title that is not among titles and that as many lines have? Two titles of a product with one hash, by a chance of one in 2^64, are counted as one.';
+'What ecom.product_sums() has packed of a part of all products, of the one with this code; NULLs if it is not among them. category: that of most of its lines, of equally frequent ones the first in byte order; if none gives one, no_category. title: of titles the one that most of its lines have, of equally frequent ones the first in byte order; NULL if none has one of them. is_certain: is there no title that is not among titles and that as many lines have? Two titles of a product that have one hash, by a chance of 1 in 2^64 or since somebody has made them so, are counted as one: ecom.check(deep => true) tells.';
 
 CREATE FUNCTION ecom.add_product_sums(one bytea, other bytea) RETURNS bytea
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_add_product_sums';
@@ -168,7 +168,7 @@ COMMENT ON AGGREGATE ecom.top_products(bytea, integer, integer, text, integer) I
 CREATE FUNCTION ecom.changed_products(products bytea, others bytea) RETURNS bytea
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_changed_products';
 COMMENT ON FUNCTION ecom.changed_products(bytea, bytea) IS
-'Of products of a part, as ecom.product_sums() gives them, those that another state of that part (NULL: one without products) does not have, or not with the same sums and categories; NULL if there are none';
+'Of products of a part, as ecom.product_sums() gives them, those that another state of that part (NULL: one without products) does not have, or not with the same sums, categories and titles; NULL if there are none';
 
 CREATE FUNCTION ecom.reached_rankings(was bytea, now bytea, no_category text, periods_together integer, OUT period integer, OUT category text)
 	RETURNS SETOF record LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1000 AS 'MODULE_PATHNAME', 'ecom_reached_rankings';

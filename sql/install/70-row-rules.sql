@@ -145,6 +145,12 @@ BEGIN
 				CASE WHEN row_rule.rows IS NULL THEN 'no' ELSE 'a' END, CASE WHEN lasts IS NULL THEN 'no' ELSE 'a' END),
 			HINT = 'Rules of the kind sums may have less or rows, and then have lasts: see the comments on ecom.row_rules.';
 	END IF;
+	IF row_rule.beside IS NOT NULL AND (beside_name IS NULL OR row_rule.beside = row_rule.model OR kind NOT IN ('line', 'rows', 'day')) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('%s is beside in a rule of the kind %s for %s', row_rule.beside, kind, model_name),
+			HINT = 'Rules of the kinds line, rows and day may have another model beside: TABLE ecom.models.';
+	END IF;
 	IF row_rule.kind = 'day' THEN
 		source_name := 'the day';
 	ELSIF NOT EXISTS (SELECT FROM ecom.model_dependencies d WHERE d.model = row_rule.model AND d.source = row_rule.source) THEN
@@ -248,7 +254,7 @@ products AS
 	SELECT a.product_code, array_agg(a.title) AS titles FROM asked a WHERE a.product_code IS NOT NULL GROUP BY a.product_code
 )
 SELECT
-	CASE WHEN k.is_certain OR NOT EXISTS (SELECT FROM fewer f WHERE f.product_code = p.product_code AND f.title = m.title) THEN p.product_code END COLLATE "C" AS product_key,
+	CASE WHEN k.category IS NULL OR k.is_certain OR NOT EXISTS (SELECT FROM fewer f WHERE f.product_code = p.product_code AND f.title = m.title) THEN p.product_code END COLLATE "C" AS product_key,
 	k.category COLLATE "C" AS category,
 	k.category LIKE '%GIFT\_CARD' AS is_gift_card,
 	CASE WHEN k.category IS NOT NULL THEN coalesce(k.title, 'Unknown') END COLLATE "C" AS title

@@ -564,16 +564,115 @@ FROM
 UPDATE ecom.row_rules r SET definition = md5(pg_get_viewdef(r.model::regclass)) WHERE r.definition = 'held';
 
 COMMENT ON FUNCTION ecom.product_sums(ecom.product_catalog) IS
-'The products of a catalog with what their lines add up to; one row per part (ecom.product_part()) with products. products: packed into bytes, in the order of their codes, each with the number of its lines by category and by title (of which there are only hashes of 64 bits), and with its lines, units and amounts by period. The same lines give the same bytes, in whatever order they come.';
+'The products of a catalog with what their lines add up to; one row per part (ecom.product_part()) with products. products: packed into bytes, in the order of their codes, each with the number of its lines by category and, if it is a catalog with amounts, by title (of which there are only hashes of 64 bits), and with its lines, units and amounts by period. The same lines give the same bytes, in whatever order they come.';
 COMMENT ON AGGREGATE ecom.product_catalog(text, text, text, integer, bigint, numeric) IS
 'As ecom.product_catalog of texts, with units and amounts (as exact as sum(numeric)) by period for ecom.product_sums() to add up. A line of which one of these is NULL adds nothing to sums. Of titles hashes are kept only: ecom.products() gives none.';
 COMMENT ON COLUMN refinement.product_sums.products IS
 'Its products, packed as ecom.product_sums() does: for each the number of lines by category (without those of category UNKNOWN) and by title, and the number of its lines and the sums of quantity and order_value (USD) by month, counted from the first of year 0 on: 12 * year + month - 1. ecom.top_products(), ecom.category_sums() and ecom.price_changes() read it';
 
+COMMENT ON FUNCTION ecom.changed_products(bytea, bytea) IS
+'Of products of a part, as ecom.product_sums() gives them, those that another state of that part (NULL: one without products) does not have, or not with the same sums, categories and titles; NULL if there are none';
+
 CREATE FUNCTION ecom.known_product(products bytea, product_code text, titles text[], no_category text, OUT category text, OUT title text, OUT is_certain boolean)
 	RETURNS record LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_known_product';
 COMMENT ON FUNCTION ecom.known_product(bytea, text, text[], text) IS
-'What ecom.product_sums() has packed of a part of all products, of the one with this code; NULLs if it is not among them. category: that of most of its lines, of equally frequent ones the first in byte order; if none gives one, no_category. title: of titles the one that most of its lines have, of equally frequent ones the first in byte order; NULL if none has one of them. is_certain: is there no title that is not among titles and that as many lines have? Two titles of a product with one hash, by a chance of one in 2^64, are counted as one.';
+'What ecom.product_sums() has packed of a part of all products, of the one with this code; NULLs if it is not among them. category: that of most of its lines, of equally frequent ones the first in byte order; if none gives one, no_category. title: of titles the one that most of its lines have, of equally frequent ones the first in byte order; NULL if none has one of them. is_certain: is there no title that is not among titles and that as many lines have? Two titles of a product that have one hash, by a chance of 1 in 2^64 or since somebody has made them so, are counted as one: ecom.check(deep => true) tells.';
+
+CREATE OR REPLACE FUNCTION ecom.row_rule(model regclass, source regclass, kind text, keys text[] DEFAULT '{}', source_keys text[] DEFAULT NULL, reads text[] DEFAULT NULL,
+	refers_by text[] DEFAULT NULL, also text DEFAULT NULL, sums text DEFAULT NULL, place text DEFAULT NULL, beside regclass DEFAULT NULL, question text DEFAULT NULL, unless text DEFAULT NULL,
+	less text DEFAULT NULL, lasts text DEFAULT NULL, rows text DEFAULT NULL)
+	RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
+$$
+DECLARE
+	model_name text := (SELECT format('%I.%I', m.schema, m.model) FROM ecom.models m WHERE m.model_oid = row_rule.model);
+	source_name text := (SELECT format('%I.%I', c.relnamespace::regnamespace::name, c.relname) FROM pg_class c WHERE c.oid = row_rule.source);
+	beside_name text := (SELECT format('%I.%I', m.schema, m.model) FROM ecom.models m WHERE m.model_oid = row_rule.beside);
+	names text := (SELECT string_agg(format('%I', k.name), ', ') FROM unnest(row_rule.keys) AS k (name));
+	others name[] := (SELECT array_agg(a.attname) FROM pg_attribute a
+		WHERE a.attrelid = row_rule.model AND a.attnum > 0 AND NOT a.attisdropped AND a.attname <> ALL (row_rule.keys));
+BEGIN
+	IF model_name IS NULL THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'wrong_object_type',
+			MESSAGE = format('%s is not a model', coalesce(row_rule.model::text, 'NULL')),
+			HINT = 'Models are the materialized views of staging, refinement and mart: TABLE ecom.models.';
+	END IF;
+	IF kind IS NULL OR kind NOT IN ('line', 'sums', 'rows', 'groups', 'day') THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('there is no kind of rule "%s"', kind),
+			HINT = 'The kinds are line, sums, rows, groups and day.';
+	END IF;
+	IF kind = 'groups' AND cardinality(keys) NOT IN (0, cardinality(coalesce(row_rule.source_keys, keys))) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('there are %s keys, and %s source_keys', cardinality(keys), cardinality(row_rule.source_keys)),
+			HINT = 'Give an expression on a row of the source for each column of the model.';
+	END IF;
+	IF unless IS NOT NULL AND (kind NOT IN ('groups', 'line') OR cardinality(keys) = 0) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('a rule of the kind %s with %s keys has a condition unless', kind, cardinality(keys)),
+			HINT = 'It is for rules of the kinds groups and line that have keys: see the comments on ecom.row_rules.';
+	END IF;
+	IF (kind = 'rows' AND row_rule.rows IS NULL) OR (row_rule.rows IS NOT NULL AND (kind NOT IN ('rows', 'sums') OR cardinality(keys) = 0 OR others IS NULL)) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('a rule of the kind %s has %s query rows, %s keys and %s other columns', kind, CASE WHEN row_rule.rows IS NULL THEN 'no' ELSE 'a' END,
+				cardinality(keys), coalesce(cardinality(others), 0)),
+			HINT = 'Rules of the kind rows have all of these, those of the kind sums may have, others have no query: see the comments on ecom.row_rules.';
+	END IF;
+	IF (less IS NOT NULL AND (kind <> 'sums' OR row_rule.rows IS NOT NULL)) OR (lasts IS NOT NULL) <> (kind = 'sums' AND num_nonnulls(less, row_rule.rows) > 0) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('a rule of the kind %s with %s less, %s query rows has %s condition lasts', kind, CASE WHEN less IS NULL THEN 'no' ELSE 'a' END,
+				CASE WHEN row_rule.rows IS NULL THEN 'no' ELSE 'a' END, CASE WHEN lasts IS NULL THEN 'no' ELSE 'a' END),
+			HINT = 'Rules of the kind sums may have less or rows, and then have lasts: see the comments on ecom.row_rules.';
+	END IF;
+	IF row_rule.beside IS NOT NULL AND (beside_name IS NULL OR row_rule.beside = row_rule.model OR kind NOT IN ('line', 'rows', 'day')) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('%s is beside in a rule of the kind %s for %s', row_rule.beside, kind, model_name),
+			HINT = 'Rules of the kinds line, rows and day may have another model beside: TABLE ecom.models.';
+	END IF;
+	IF row_rule.kind = 'day' THEN
+		source_name := 'the day';
+	ELSIF NOT EXISTS (SELECT FROM ecom.model_dependencies d WHERE d.model = row_rule.model AND d.source = row_rule.source) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('%s does not read %s', model_name, coalesce(source_name, 'NULL')),
+			HINT = 'ecom.model_dependencies shows what each model reads.';
+	END IF;
+	source_keys := coalesce(row_rule.source_keys, row_rule.keys);
+	/* what is named must be there */
+	EXECUTE format('SELECT %s FROM %s LIMIT 0', coalesce(names, 'NULL'), model_name);
+	IF row_rule.kind = 'groups' THEN
+		EXECUTE format('SELECT %s FROM (SELECT %s FROM %s WHERE %s) s LIMIT 0',
+			coalesce((SELECT string_agg(k.expression, ', ')
+				FROM (SELECT format('(%s)', e.key) AS expression FROM unnest(row_rule.source_keys) AS e (key)
+					UNION ALL SELECT format('%I', c.name) FROM unnest(row_rule.refers_by) AS c (name)) k), 'NULL'),
+			coalesce((SELECT string_agg(format('%I', r.name), ', ') FROM unnest(row_rule.reads) AS r (name)), '*'),
+			source_name, coalesce(also, 'true'));
+		EXECUTE format('SELECT FROM %s source, %s model WHERE %s LIMIT 0', source_name, model_name, coalesce(unless, 'true'));
+	ELSIF row_rule.kind = 'line' THEN
+		EXECUTE format('SELECT FROM %s added WHERE %s LIMIT 0', model_name, coalesce(unless, 'true'));
+	ELSIF row_rule.kind = 'sums' THEN
+		PERFORM ecom.require_rows_of(row_rule.model, format('SELECT %s FROM (TABLE %s UNION ALL %s) part GROUP BY %s HAVING %s',
+			sums, model_name, CASE WHEN less IS NULL THEN format('TABLE %s', model_name) ELSE format('SELECT %s FROM (TABLE %s EXCEPT ALL TABLE %s) part', less, model_name, model_name) END, names, coalesce(lasts, 'true')));
+	END IF;
+	IF row_rule.rows IS NOT NULL THEN
+		PERFORM ecom.require_rows_of(row_rule.model, format('WITH added AS (TABLE %s), removed AS (TABLE %s) SELECT * FROM (%s) r', source_name, source_name, row_rule.rows));
+	END IF;
+	IF row_rule.kind = 'day' THEN
+		EXECUTE question;
+	END IF;
+	INSERT INTO ecom.row_rules (model, source, kind, keys, source_keys, reads, refers_by, unless, also, sums, less, lasts, rows, place, beside, question, definition)
+	VALUES (model_name, source_name, row_rule.kind, row_rule.keys, row_rule.source_keys, row_rule.reads, row_rule.refers_by, row_rule.unless, row_rule.also, row_rule.sums, row_rule.less, row_rule.lasts, row_rule.rows,
+		row_rule.place, beside_name, row_rule.question, md5(pg_get_viewdef(row_rule.model)))
+	ON CONFLICT ON CONSTRAINT row_rules_pkey DO UPDATE SET keys = EXCLUDED.keys, source_keys = EXCLUDED.source_keys, reads = EXCLUDED.reads,
+		refers_by = EXCLUDED.refers_by, unless = EXCLUDED.unless, also = EXCLUDED.also, sums = EXCLUDED.sums, less = EXCLUDED.less, lasts = EXCLUDED.lasts, rows = EXCLUDED.rows, place = EXCLUDED.place, beside = EXCLUDED.beside, question = EXCLUDED.question, definition = EXCLUDED.definition;
+END
+$$;
 
 COMMENT ON COLUMN ecom.row_rules.beside IS 'line: the model that the first of rivals is in, if that is another one. day: a model that the question asks, which is to be as up to date. rows: a model that the query reads and the model''s own does not: it is made before, and where a run does not come to it the rule does not count';
 COMMENT ON COLUMN ecom.row_rules.rows IS
@@ -607,7 +706,7 @@ products AS
 	SELECT a.product_code, array_agg(a.title) AS titles FROM asked a WHERE a.product_code IS NOT NULL GROUP BY a.product_code
 )
 SELECT
-	CASE WHEN k.is_certain OR NOT EXISTS (SELECT FROM fewer f WHERE f.product_code = p.product_code AND f.title = m.title) THEN p.product_code END COLLATE "C" AS product_key,
+	CASE WHEN k.category IS NULL OR k.is_certain OR NOT EXISTS (SELECT FROM fewer f WHERE f.product_code = p.product_code AND f.title = m.title) THEN p.product_code END COLLATE "C" AS product_key,
 	k.category COLLATE "C" AS category,
 	k.category LIKE '%GIFT\_CARD' AS is_gift_card,
 	CASE WHEN k.category IS NOT NULL THEN coalesce(k.title, 'Unknown') END COLLATE "C" AS title

@@ -43,7 +43,7 @@ typedef struct CatalogScan
 	int partition;		   /* the next to read */
 } CatalogScan;
 
-/* A hash of a title, which two titles of a product do not share but by a chance of one in 2^64. */
+/* A hash of a title.  Two titles of a product share one by a chance of 1 in 2^64, or if somebody has made them so. */
 typedef struct TitleHash
 {
 	char bytes[sizeof(uint64)];

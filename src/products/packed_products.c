@@ -290,6 +290,7 @@ read_leading(const char **at, const char *end, TextSpan none)
 		TextSpan text = read_text(at, end);
 		int64 lines = (int64) read_number(at, end);
 
+		CHECK_FOR_INTERRUPTS();
 		if (lines > most || i == 0)
 		{
 			leading = text;
@@ -310,12 +311,11 @@ read_periods_together(PackedProduct *product, const char **at, const char *end, 
 	for (int i = 0; i < n; i++)
 	{
 		PeriodSums *sums = &product->periods[product->n_periods];
-		PeriodSums *last = sums - 1;
 
 		read_period(sums, at, end);
 		sums->period = sums->period / together - (sums->period % together < 0);
-		if (product->n_periods > 0 && last->period == sums->period)
-			period_sums_add(last, sums->lines, sums->units, &sums->revenue);
+		if (product->n_periods > 0 && sums[-1].period == sums->period)
+			period_sums_add(&sums[-1], sums->lines, sums->units, &sums->revenue);
 		else
 			product->n_periods++;
 	}

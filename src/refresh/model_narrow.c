@@ -121,10 +121,11 @@ may_ask_beside(const Run *run, const Model *model, const RowRule *rule)
 	{
 		const Model *made = lfirst(cell);
 
-		if (made == model)
+		/* it may have been made of what one that failed held before */
+		if (made == model || made->error != NULL)
 			break;
 		if (strcmp(made->full_name, rule->beside) == 0)
-			return made->error == NULL;
+			return true;
 	}
 	return false;
 }

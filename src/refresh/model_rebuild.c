@@ -24,6 +24,7 @@
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
+#include "base/compat_heap.h"
 #include "base/elapsed.h"
 #include "base/identity.h"
 #include "base/interrupt.h"
@@ -109,6 +110,24 @@ command_model(Model *model)
 	model->contents = table_version(model->oid, GetActiveSnapshot(), false);
 }
 
+/*
+ * Was it written anew in this transaction before?  Once more, rows of the same sizes would be in the same places, by the same transaction:
+ * a version would not tell them from those that were there.
+ */
+static bool
+was_filled_before(const Model *model)
+{
+	Relation relation;
+	bool result;
+
+	if (model->contents_before == NULL)
+		return false;
+	relation = table_open(model->oid, NoLock);
+	result = ecom_has_own_file(relation);
+	table_close(relation, NoLock);
+	return result;
+}
+
 /* Makes all of the model anew. */
 static void
 make_whole_model(const Run *run, Model *model)
@@ -120,7 +139,7 @@ make_whole_model(const Run *run, Model *model)
 			break;
 		case MODEL_FILL:
 			/* if it was to be narrowed and there are readers, who would have to be waited for, the rows are compared */
-			if (model_locks_rule_out_filling(run, model) ||
+			if (model_locks_rule_out_filling(run, model) || was_filled_before(model) ||
 				(model->may_narrow && (model->compares || !model_locks_to_fill(model))))
 				merge_model(model);
 			else
