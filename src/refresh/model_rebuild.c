@@ -123,7 +123,8 @@ was_filled_before(const Model *model)
 	if (model->contents_before == NULL)
 		return false;
 	relation = table_open(model->oid, NoLock);
-	result = ecom_has_own_file(relation);
+	/* one that was created again has nothing to compare with */
+	result = RelationIsPopulated(relation) && ecom_has_own_file(relation);
 	table_close(relation, NoLock);
 	return result;
 }
