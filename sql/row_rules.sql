@@ -310,6 +310,15 @@ SELECT * FROM wrong_models();
 COMMIT;
 SELECT count(*) AS models FROM ecom.refresh();
 SELECT * FROM wrong_models();
+-- one that was created again, without contents, has none to compare with
+BEGIN;
+CREATE MATERIALIZED VIEW mart.own_again AS SELECT p.category, count(*) AS lines FROM staging.stg_amazon_purchases p GROUP BY p.category;
+SELECT model, action FROM ecom.refresh() WHERE model = 'own_again';
+DROP MATERIALIZED VIEW mart.own_again;
+CREATE MATERIALIZED VIEW mart.own_again AS SELECT p.category, count(*) AS lines FROM staging.stg_amazon_purchases p GROUP BY p.category WITH NO DATA;
+SELECT model, action FROM ecom.refresh() WHERE model = 'own_again';
+SELECT * FROM wrong_models();
+ROLLBACK;
 DROP FUNCTION titles, sells;
 DROP SEQUENCE prices;
 
