@@ -151,6 +151,7 @@ index_rows(OldRows *old)
 	{
 		uint32 *first = &old->first[old->rows[i].hash & old->bits];
 
+		CHECK_FOR_INTERRUPTS();
 		old->rows[i].next = *first;
 		*first = (uint32) i + 1;
 	}
@@ -192,21 +193,28 @@ is_equal(OldRows *old, TupleTableSlot *row, HeapTuple whole)
 						 : has_same_key(row, old->slot, old->key);
 }
 
-/* Keeps an old row that equals the new one, by the hash of which it is found; NULL if none does. */
+/* Keeps an old row that equals the new one, by the hash of which it is found, and is not found again; NULL if none does. */
 static OldRow *
 keep_equal(OldRows *old, TupleTableSlot *row, HeapTuple whole, uint32 hash)
 {
-	OldRow *candidate;
+	uint32 *link = &old->first[hash & old->bits];
 
-	for (uint32 i = old->first[hash & old->bits]; i != 0; i = candidate->next)
+	while (*link != 0)
 	{
-		candidate = &old->rows[i - 1];
-		if (candidate->hash != hash || candidate->kept || !fetch(old, candidate))
-			continue;
-		candidate->kept = is_equal(old, row, whole);
-		ExecClearTuple(old->slot);
-		if (candidate->kept)
-			return candidate;
+		OldRow *candidate = &old->rows[*link - 1];
+
+		CHECK_FOR_INTERRUPTS();
+		if (candidate->hash == hash && fetch(old, candidate))
+		{
+			candidate->kept = is_equal(old, row, whole);
+			ExecClearTuple(old->slot);
+			if (candidate->kept)
+			{
+				*link = candidate->next;
+				return candidate;
+			}
+		}
+		link = &candidate->next;
 	}
 	return NULL;
 }
