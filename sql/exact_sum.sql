@@ -55,19 +55,9 @@ SELECT g FROM amounts GROUP BY g HAVING ecom.exact_sum(a) IS DISTINCT FROM sum(a
 
 -- in parallel: first that the plan is, then that the sums are the same
 SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0; SET max_parallel_workers_per_gather = 2;
-CREATE FUNCTION plan_has(query text, what text) RETURNS boolean LANGUAGE plpgsql AS
-$$
-DECLARE
-	line text;
-BEGIN
-	FOR line IN EXECUTE 'EXPLAIN ' || query LOOP
-		IF line LIKE '%' || what || '%' THEN
-			RETURN true;
-		END IF;
-	END LOOP;
-	RETURN false;
-END
-$$;
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set plan_has :abs_srcdir '/sql/include/plan_has.sql'
+\i :plan_has
 SELECT plan_has('SELECT ecom.exact_sum(a) FROM amounts', 'Partial Aggregate');
 SELECT ecom.exact_sum(a) = (SELECT sum(x.a) FROM (SELECT a FROM amounts OFFSET 0) x) AS same FROM amounts;
 SELECT count(*) AS differ

@@ -312,6 +312,16 @@ SELECT * FROM ecom.reached_rankings(NULL, NULL, 'none', 0);
 CREATE TABLE some_lines AS SELECT key, year, units, amount, category FROM kind_lines WHERE n % 9 = 0 AND key < 'P2';
 CREATE TABLE some_sums (part integer PRIMARY KEY, products bytea);
 CREATE TABLE some_rankings (period integer, category text COLLATE "C", products ecom.ranked_product[]);
+CREATE TABLE some_changes (was bytea, now bytea, rankings ecom.product_ranking[]);
+/* in a plan of one process, and in one of several that put together what each has counted */
+CREATE VIEW some_follows AS
+SELECT t.*
+FROM
+(
+	SELECT ecom.top_products(s.products, 7, 3, 'none', 2, (SELECT c.was FROM some_changes c), (SELECT c.now FROM some_changes c), (SELECT c.rankings FROM some_changes c)) AS rankings
+	FROM some_sums s
+) a
+CROSS JOIN LATERAL unnest(a.rankings) t;
 CREATE FUNCTION follow(change text, OUT given bigint, OUT gone bigint, OUT wrong bigint) LANGUAGE plpgsql AS
 $$
 BEGIN
@@ -319,20 +329,20 @@ BEGIN
 	EXECUTE change;
 	TRUNCATE some_sums;
 	INSERT INTO some_sums SELECT (s.sums).* FROM (SELECT ecom.product_sums(c.catalog) AS sums FROM (SELECT ecom.product_catalog(key, category, NULL, year, units, amount) AS catalog FROM some_lines) c) s;
-	CREATE TEMPORARY TABLE follows AS
-	SELECT t.*
+	TRUNCATE some_changes;
+	INSERT INTO some_changes
+	SELECT c.was, c.now, r.rankings
 	FROM
-	(
-		SELECT ecom.top_products(s.products, 7, 3, 'none', 2, c.was, c.now, r.rankings) AS rankings
-		FROM some_sums s,
-			(SELECT string_agg(ecom.changed_products(b.products, n.products), '') AS was, string_agg(ecom.changed_products(n.products, b.products), '') AS now FROM sums_before b FULL JOIN some_sums n USING (part)) c,
-			LATERAL
-			(
-				SELECT array_agg(ROW(k.*)::ecom.product_ranking) AS rankings
-				FROM some_rankings k JOIN ecom.reached_rankings(c.was, c.now, 'none', 2) w ON (w.period, w.category) IS NOT DISTINCT FROM (k.period, k.category)
-			) r
-	) a
-	CROSS JOIN LATERAL unnest(a.rankings) t;
+		(SELECT string_agg(ecom.changed_products(b.products, n.products), '') AS was, string_agg(ecom.changed_products(n.products, b.products), '') AS now FROM sums_before b FULL JOIN some_sums n USING (part)) c,
+		LATERAL
+		(
+			SELECT array_agg(ROW(k.*)::ecom.product_ranking) AS rankings
+			FROM some_rankings k JOIN ecom.reached_rankings(c.was, c.now, 'none', 2) w ON (w.period, w.category) IS NOT DISTINCT FROM (k.period, k.category)
+		) r;
+	CREATE TEMPORARY TABLE follows AS TABLE some_follows;
+	SET LOCAL max_parallel_workers_per_gather = 0;
+	CREATE TEMPORARY TABLE follows_alone AS TABLE some_follows;
+	SET LOCAL max_parallel_workers_per_gather = 2;
 	DELETE FROM some_rankings k USING follows f WHERE (f.period, f.category) IS NOT DISTINCT FROM (k.period, k.category);
 	INSERT INTO some_rankings SELECT * FROM follows f WHERE f.products IS NOT NULL;
 	SELECT count(*), count(*) FILTER (WHERE f.products IS NULL) INTO given, gone FROM follows f;
@@ -361,9 +371,17 @@ BEGIN
 		HAVING sum(p.sign * s.lines) <> 0 OR sum(p.sign * s.units) <> 0 OR sum(p.sign * s.amount) <> 0
 	) a USING (category, period, lines, units, amount)
 	WHERE (f.category IS NULL OR a.category IS NULL) AND coalesce(f.amount, a.amount) NOT IN ('NaN', 'Infinity', '-Infinity');
-	DROP TABLE sums_before, follows, afresh;
+	SELECT wrong + count(*) INTO wrong FROM (SELECT f::text AS ranking FROM follows f) f FULL JOIN (SELECT a::text AS ranking FROM follows_alone a) a USING (ranking) WHERE f.ranking IS NULL OR a.ranking IS NULL;
+	DROP TABLE sums_before, follows, follows_alone, afresh;
 END
 $$;
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET min_parallel_table_scan_size = 0;
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set plan_has :abs_srcdir '/sql/include/plan_has.sql'
+\i :plan_has
+SELECT plan_has('TABLE some_follows', 'Partial Aggregate') AS in_parallel;
 -- from nothing: all of them
 SELECT gone, wrong FROM follow('SELECT');
 SELECT count(*) > 1500 AS many, count(*) FILTER (WHERE cardinality(products) > 3) > 100 AS of_many_products, count(DISTINCT period) AS periods FROM some_rankings;
@@ -399,7 +417,13 @@ SELECT wrong FROM follow($$UPDATE some_lines SET category = 'C' || abs(hashtext(
 -- too many for little memory: it cannot be told; and of no products nothing is
 SET work_mem = '64kB';
 SELECT ecom.top_products(s.products, 7, 3, 'none', 2, repeat('x', 1000000)::bytea, NULL, NULL) IS NULL AS cannot_be_told FROM some_sums s;
+SET max_parallel_workers_per_gather = 0;
+SELECT ecom.top_products(s.products, 7, 3, 'none', 2, repeat('x', 1000000)::bytea, NULL, NULL) IS NULL AS cannot_be_told FROM some_sums s;
+RESET max_parallel_workers_per_gather;
 RESET work_mem;
+RESET parallel_setup_cost;
+RESET parallel_tuple_cost;
+RESET min_parallel_table_scan_size;
 SELECT ecom.top_products(NULL::bytea, 7, 3, 'none', 2, NULL, NULL, NULL) IS NULL AS nothing, ecom.top_products('', 7, 3, 'none', 2, NULL, NULL, NULL) AS no_change;
 -- arguments and bytes that cannot be meant
 SELECT ecom.top_products(products, 0, 3, NULL, 1, NULL, NULL, NULL) FROM some_sums;
@@ -411,8 +435,9 @@ SELECT ecom.top_products('\x01', 7, 3, NULL, 1, NULL, products, NULL) FROM some_
 SELECT ecom.top_products(products, 7, 3, NULL, 1, NULL, products, ARRAY[ROW(NULL, NULL, ARRAY[ROW('P', NULL, 1, 1, 1)::ecom.ranked_product])::ecom.product_ranking]) FROM some_sums;
 SELECT cardinality(ecom.top_products(products, 7, 3, NULL, 1, NULL, NULL, ARRAY[NULL, ROW(NULL, NULL, NULL)]::ecom.product_ranking[])) AS rankings FROM some_sums;
 
-DROP FUNCTION flat, reads, follow;
-DROP TABLE two, two_parts, some_lines, some_sums, some_rankings;
+DROP FUNCTION flat, reads, follow, plan_has;
+DROP VIEW some_follows;
+DROP TABLE two, two_parts, some_lines, some_sums, some_rankings, some_changes;
 DROP TABLE kinds, kind_lines, parts, some_parts, pens, kind_top, kind_ranked;
 DROP TABLE title_parts, one_title, few_titles;
 DROP TABLE lines, few, products, modes, sales, odd, odd_ranked, odd_top, top, ranked;

@@ -183,6 +183,15 @@ CREATE FUNCTION ecom.top_products_add(state internal, products bytea, top intege
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_top_products_add_to_known';
 COMMENT ON FUNCTION ecom.top_products_add(internal, bytea, integer, integer, text, integer, bytea, bytea, ecom.product_ranking[]) IS
 'Transition function of ecom.top_products where rankings are known: looks at products with their sums.';
+CREATE FUNCTION ecom.top_products_combine_known(one internal, other internal) RETURNS internal
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_top_products_combine_known';
+COMMENT ON FUNCTION ecom.top_products_combine_known(internal, internal) IS 'Combine function of ecom.top_products where rankings are known: what the products of both come to.';
+CREATE FUNCTION ecom.top_products_serialize_known(state internal) RETURNS bytea
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_top_products_serialize_known';
+COMMENT ON FUNCTION ecom.top_products_serialize_known(internal) IS 'Serialization function of ecom.top_products where rankings are known.';
+CREATE FUNCTION ecom.top_products_deserialize_known(state bytea, internal) RETURNS internal
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_top_products_deserialize_known';
+COMMENT ON FUNCTION ecom.top_products_deserialize_known(bytea, internal) IS 'Deserialization function of ecom.top_products where rankings are known.';
 CREATE AGGREGATE ecom.top_products(products bytea, top integer, top_of_category integer, no_category text, periods_together integer,
 	was bytea, now bytea, rankings ecom.product_ranking[])
 (
@@ -191,11 +200,13 @@ CREATE AGGREGATE ecom.top_products(products bytea, top integer, top_of_category 
 	SSPACE = 1048576,
 	FINALFUNC = ecom.top_products_final_of_known,
 	FINALFUNC_MODIFY = READ_WRITE,
-	/* it takes so little time for a row that to get rows from other processes would take longer */
-	PARALLEL = UNSAFE
+	COMBINEFUNC = ecom.top_products_combine_known,
+	SERIALFUNC = ecom.top_products_serialize_known,
+	DESERIALFUNC = ecom.top_products_deserialize_known,
+	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE ecom.top_products(bytea, integer, integer, text, integer, bytea, bytea, ecom.product_ranking[]) IS
-'As ecom.top_products of all products with their sums, but only those of its rankings that may be different since some products have changed; with NULL for the products of one that nothing is left of. was and now are the same in each row: the changed products (ecom.changed_products()) as they were and as they are, each once, NULL for none; so are rankings: those of ecom.reached_rankings() as ecom.top_products gave them before; others make no difference. NULL of no products, and if the changed ones do not fit hash memory (work_mem * hash_mem_multiplier).';
+'As ecom.top_products of all products with their sums, but only those of its rankings that may be different since some products have changed; with NULL for the products of one that nothing is left of. was and now are the same in each row: the changed products (ecom.changed_products()) as they were and as they are, each once, NULL for none; so are rankings: those of ecom.reached_rankings() as ecom.top_products gave them before; others make no difference. NULL of no products, and if the changed ones do not fit hash memory (work_mem * hash_mem_multiplier); in a parallel plan also if a process has more than 256 MB of products that have to be looked at twice, since who was at the top is not any more.';
 
 CREATE TYPE ecom.category_sum AS
 (

@@ -45,6 +45,17 @@ packed_number_read(TextSpan *from, uint64 *number)
 	return false;
 }
 
+static inline bool
+packed_signed_read(TextSpan *from, int64 *number)
+{
+	uint64 bits;
+
+	if (!packed_number_read(from, &bits))
+		return false;
+	*number = (int64) (bits >> 1) ^ -(int64) (bits & 1);
+	return true;
+}
+
 /* Bytes, with how many there are in front. */
 static inline void
 packed_bytes_write(StringInfo to, TextSpan bytes)

@@ -7,6 +7,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "aggregate/packed_numbers.h"
 #include "products/period_rankings.h"
 
 /* The place of a period's ranking, or where it would be. */
@@ -158,5 +159,56 @@ known_periods_append(const KnownPeriods *of, RankingRows *rows, const TextSpan *
 	{
 		CHECK_FOR_INTERRUPTS();
 		ranking_rows_add(rows, of->known[i].period, category, of->known[i].ranking);
+	}
+}
+
+void
+known_periods_write(StringInfo to, const KnownPeriods *of)
+{
+	packed_number_write(to, of->n);
+	for (int i = 0; i < of->n; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		packed_signed_write(to, of->known[i].period);
+		packed_number_write(to, of->known[i].is_incomplete);
+		ranking_write(to, of->known[i].ranking);
+	}
+}
+
+void
+known_periods_read(KnownPeriods *of, TextSpan *from)
+{
+	MemoryContext caller = MemoryContextSwitchTo(of->context);
+	uint64 n;
+
+	if (!packed_number_read(from, &n) || n > (uint64) from->len)
+		elog(ERROR, "rankings end too early");
+	of->n = of->allocated = (int) n;
+	of->known = palloc0((n + 1) * sizeof(Known));
+	of->is_incomplete = false;
+	for (int i = 0; i < of->n; i++)
+	{
+		Known *known = &of->known[i];
+		uint64 is_incomplete;
+
+		CHECK_FOR_INTERRUPTS();
+		if (!packed_signed_read(from, &known->period) || !packed_number_read(from, &is_incomplete))
+			elog(ERROR, "rankings end too early");
+		known->is_incomplete = is_incomplete != 0;
+		known->ranking = ranking_read(from, of->top);
+		of->is_incomplete |= known->is_incomplete;
+	}
+	MemoryContextSwitchTo(caller);
+}
+
+void
+known_periods_merge(const KnownPeriods *of, const KnownPeriods *other)
+{
+	if (of->n != other->n)
+		elog(ERROR, "processes do not know the same rankings");
+	for (int i = 0; i < of->n; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		ranking_merge(of->known[i].ranking, other->known[i].ranking);
 	}
 }

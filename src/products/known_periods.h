@@ -96,4 +96,15 @@ extern void known_periods_close_incomplete(const KnownPeriods *of);
 /* All products are counted: appends the rankings, and ends them; category is NULL for those of all products. */
 extern void known_periods_append(const KnownPeriods *of, RankingRows *rows, const TextSpan *category);
 
+/*
+ * What a process of a parallel plan hands over: rankings as they were opened and closed alike in each, with what it has put into them and
+ * counted.
+ */
+extern void known_periods_write(StringInfo to, const KnownPeriods *of);
+
+/* Those at the front of bytes that another process has written; category, context and top are given. */
+extern void known_periods_read(KnownPeriods *of, TextSpan *from);
+
+extern void known_periods_merge(const KnownPeriods *of, const KnownPeriods *other);
+
 #endif /* ECOM_PRODUCTS_KNOWN_PERIODS_H */

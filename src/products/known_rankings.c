@@ -8,9 +8,7 @@
 #include "utils/memutils.h"
 
 #include "aggregate/aggregate.h"
-#include "aggregate/partitions.h"
-#include "products/known_periods.h"
-#include "products/packed_products.h"
+#include "products/known_state.h"
 
 /* A product that has changed: where its bytes begin, as it was and as it is; NULL where there is none. */
 typedef struct ChangedProduct
@@ -34,30 +32,6 @@ typedef struct ChangedProduct
 #define SH_DECLARE
 #define SH_DEFINE
 #include "lib/simplehash.h"
-
-#define SH_PREFIX categories
-#define SH_ELEMENT_TYPE KnownPeriods
-#define SH_KEY_TYPE TextSpan
-#define SH_KEY category
-#define SH_HASH_KEY(table, key) span_hash(key)
-#define SH_EQUAL(table, a, b) span_equals(a, b)
-#define SH_STORE_HASH
-#define SH_GET_HASH(table, entry) (entry)->hash
-#define SH_SCOPE static inline
-#define SH_DECLARE
-#define SH_DEFINE
-#include "lib/simplehash.h"
-
-struct KnownRankings
-{
-	MemoryContext context;
-	RankingForm form;
-	KnownPeriods all;
-	categories_hash *categories;
-	Partitions *kept; /* products of incomplete rankings; NULL if there is none such */
-	PackedProduct room;
-	bool is_finished;
-};
 
 /*
  * What has changed.
@@ -106,18 +80,12 @@ enter_products(changed_hash *products, const bytea *packed, bool are_now)
 	return end;
 }
 
-/* Those of the product's category; NULL if it has none, or no changed one has it. */
-static KnownPeriods *
-periods_of_category(const KnownRankings *known, TextSpan category, bool create)
+KnownPeriods *
+known_rankings_of_category(KnownRankings *known, TextSpan category)
 {
-	KnownPeriods *of;
 	bool found;
+	KnownPeriods *of = categories_insert(known->categories, category, &found);
 
-	if (category.len == 0)
-		return NULL;
-	if (!create)
-		return categories_lookup(known->categories, category);
-	of = categories_insert(known->categories, category, &found);
 	if (!found)
 	{
 		of->category = span_copy(category, known->context);
@@ -130,6 +98,21 @@ periods_of_category(const KnownRankings *known, TextSpan category, bool create)
 	return of;
 }
 
+/* Those of a category; NULL if it is none, or that of no changed product. */
+static KnownPeriods *
+periods_of_category(const KnownRankings *known, TextSpan category)
+{
+	return category.len > 0 ? categories_lookup(known->categories, category) : NULL;
+}
+
+/* What one product has sold reaches the rankings of its category in which the other has not sold the same. */
+static void
+reach_in_category(KnownRankings *known, const Sold *one, const Sold *other)
+{
+	if (one->product.category.len > 0)
+		known_periods_reach(known_rankings_of_category(known, one->product.category), one, other);
+}
+
 /* The rankings that a product is or was in, and was not the same. */
 static void
 reach_rankings(KnownRankings *known, const Sold *was, const Sold *now)
@@ -137,16 +120,11 @@ reach_rankings(KnownRankings *known, const Sold *was, const Sold *now)
 	const Sold nothing = {{{0}}};
 	bool has_moved = was->product.category.len != now->product.category.len ||
 					 (was->product.category.len > 0 && !span_equals(was->product.category, now->product.category));
-	KnownPeriods *of;
 
 	known_periods_reach(&known->all, was, now);
 	known_periods_reach(&known->all, now, was);
-	of = periods_of_category(known, was->product.category, true);
-	if (of != NULL)
-		known_periods_reach(of, was, has_moved ? &nothing : now);
-	of = periods_of_category(known, now->product.category, true);
-	if (of != NULL)
-		known_periods_reach(of, now, has_moved ? &nothing : was);
+	reach_in_category(known, was, has_moved ? &nothing : now);
+	reach_in_category(known, now, has_moved ? &nothing : was);
 }
 
 /*
@@ -158,7 +136,7 @@ static void
 add_unchanged(KnownRankings *known, changed_hash *products, const RankingRow *row)
 {
 	KnownPeriods *of =
-		row->category.data == NULL ? &known->all : periods_of_category(known, row->category, false);
+		row->category.data == NULL ? &known->all : periods_of_category(known, row->category);
 	Known *ranking = of == NULL ? NULL : known_periods_find(of, row->period);
 	RankedProduct *listed;
 	int n;
@@ -280,7 +258,7 @@ fill_rankings(KnownRankings *known, const bytea *was, const bytea *now, ArrayTyp
 		Sold sold;
 
 		read_sold(known, &room, &at, products.end_now, &sold);
-		of = periods_of_category(known, sold.product.category, false);
+		of = periods_of_category(known, sold.product.category);
 		known_periods_use(&known->all, &sold, use_changed);
 		if (of != NULL)
 			known_periods_use(of, &sold, use_changed);
@@ -300,9 +278,8 @@ are_too_many(const bytea *was, const bytea *now)
 	return size_of(was) + size_of(now) > get_hash_memory_limit();
 }
 
-/* No rankings yet, in the context. */
-static KnownRankings *
-create_known(MemoryContext context, const RankingForm *form)
+KnownRankings *
+known_rankings_empty(MemoryContext context, const RankingForm *form)
 {
 	KnownRankings *known = MemoryContextAllocZero(context, sizeof(KnownRankings));
 
@@ -326,9 +303,10 @@ known_rankings_create(FunctionCallInfo fcinfo, MemoryContext context, const Rank
 	MemoryContext filling;
 	KnownRankings *known;
 
-	if (are_too_many(was, now))
-		return NULL;
-	known = create_known(context, form);
+	known = known_rankings_empty(context, form);
+	known->cannot_be_told = are_too_many(was, now);
+	if (known->cannot_be_told)
+		return known;
 	filling = AllocSetContextCreate(context, "changed products", ALLOCSET_DEFAULT_SIZES);
 	MemoryContextSwitchTo(filling);
 	fill_rankings(known, was, now, rankings);
@@ -359,7 +337,7 @@ reached_rankings(const RankingForm *form, const bytea *was, const bytea *now, Re
 
 	if (are_too_many(was, now))
 		return;
-	known = create_known(CurrentMemoryContext, form);
+	known = known_rankings_empty(CurrentMemoryContext, form);
 	(void) find_rankings(known, was, now);
 	tell_reached(&known->all, NULL, function, argument);
 	categories_start_iterate(known->categories, &iterator);
@@ -412,7 +390,7 @@ known_rankings_add(KnownRankings *known, const char *packed, Size size)
 		Sold sold;
 
 		read_sold(known, &known->room, &packed, end, &sold);
-		of = periods_of_category(known, sold.product.category, false);
+		of = periods_of_category(known, sold.product.category);
 		known_periods_use(&known->all, &sold, use_first);
 		if (of != NULL)
 			known_periods_use(of, &sold, use_first);
@@ -443,7 +421,7 @@ count_again(const KnownRankings *known)
 			Sold sold;
 
 			read_sold(known, &room, &at, end, &sold);
-			of = periods_of_category(known, sold.product.category, false);
+			of = periods_of_category(known, sold.product.category);
 			known_periods_use(&known->all, &sold, use_again);
 			if (of != NULL)
 				known_periods_use(of, &sold, use_again);
@@ -458,11 +436,14 @@ count_again(const KnownRankings *known)
 Datum
 known_rankings_finish(FunctionCallInfo fcinfo, KnownRankings *known)
 {
-	RankingRows *rows = ranking_rows_create(fcinfo, known->context);
+	RankingRows *rows;
 	categories_iterator iterator;
 	const KnownPeriods *of;
 
+	if (known->cannot_be_told)
+		PG_RETURN_NULL();
 	refuse_second_result(&known->is_finished);
+	rows = ranking_rows_create(fcinfo, known->context);
 	if (known->kept != NULL)
 	{
 		known_periods_close_incomplete(&known->all);
@@ -475,5 +456,5 @@ known_rankings_finish(FunctionCallInfo fcinfo, KnownRankings *known)
 	categories_start_iterate(known->categories, &iterator);
 	while ((of = categories_iterate(known->categories, &iterator)) != NULL)
 		known_periods_append(of, rows, &of->category);
-	return ranking_rows_array(rows);
+	PG_RETURN_DATUM(ranking_rows_array(rows));
 }

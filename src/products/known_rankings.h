@@ -14,6 +14,9 @@
  *		all products ----------> put into it            count who is ahead: ranks
  *						 |
  *						 +-----> kept -> count who is ahead
+ *
+ * Processes of a parallel plan each look at some of the products; all find the same rankings, of the same top if it is complete, and what they
+ * have counted, put in and kept is put together: see products/known_handover.c.
  */
 #ifndef ECOM_PRODUCTS_KNOWN_RANKINGS_H
 #define ECOM_PRODUCTS_KNOWN_RANKINGS_H
@@ -40,7 +43,7 @@ extern void reached_rankings(const RankingForm *form, const bytea *was, const by
 /*
  * The rankings that changed products are or were in, in the context, that of the aggregate that is being called.  Products as they were and as they
  * are now are packed; NULL for none.  The rankings as they were (NULL: none) are ecom.product_ranking[]: those that reached_rankings()
- * tells of, and maybe others.  Returns NULL if the changed products are more than hash memory allows.
+ * tells of, and maybe others.  If the changed products are more than hash memory allows, nothing is told in the end.
  */
 extern KnownRankings *known_rankings_create(FunctionCallInfo fcinfo, MemoryContext context, const RankingForm *form,
 											const bytea *was, const bytea *now, ArrayType *rankings);
@@ -49,8 +52,8 @@ extern KnownRankings *known_rankings_create(FunctionCallInfo fcinfo, MemoryConte
 extern void known_rankings_add(KnownRankings *known, const char *packed, Size size);
 
 /*
- * All products were looked at: the rankings, as an array of the type that the aggregate's final function returns; one that nothing is left
- * of has NULL for products.
+ * All products were looked at: the rankings, as an array of the type that the aggregate's final function returns, NULL if nothing can be
+ * told; one that nothing is left of has NULL for products.
  */
 extern Datum known_rankings_finish(FunctionCallInfo fcinfo, KnownRankings *known);
 

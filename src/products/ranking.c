@@ -6,6 +6,8 @@
 
 #include "utils/memutils.h"
 
+#include "aggregate/packed_numbers.h"
+
 struct Ranking
 {
 	MemoryContext context;
@@ -14,6 +16,7 @@ struct Ranking
 	RankedProduct *best[ORDERS]; /* the first at the front */
 
 	/* once it is closed: all of the best, each once, by each order */
+	bool is_closed;
 	RankingLeast least;
 	int n_united;
 	RankedProduct *united[ORDERS];
@@ -168,6 +171,7 @@ ranking_close(Ranking *ranking)
 	for (Order order = BY_REVENUE; order <= BY_UNITS; order++)
 		ranking->united[order] = MemoryContextAlloc(ranking->context, sizeof(RankedProduct) * (most + 1));
 	ranking->n_united = unite(ranking, ranking->united[BY_REVENUE]);
+	ranking->is_closed = true;
 	memcpy(ranking->united[BY_UNITS], ranking->united[BY_REVENUE], ranking->n_united * sizeof(RankedProduct));
 	qsort(ranking->united[BY_UNITS], ranking->n_united, sizeof(RankedProduct), compare_by_units);
 	ranking->least = least_of(ranking);
@@ -221,4 +225,119 @@ ranking_finish(Ranking *ranking, RankedProduct **products)
 	}
 	*products = by_revenue;
 	return n;
+}
+
+/*
+ * What processes hand over.
+ */
+
+static void
+write_products(StringInfo to, Order order, const RankedProduct *products, int n)
+{
+	packed_number_write(to, n);
+	for (int i = 0; i < n; i++)
+	{
+		packed_bytes_write(to, products[i].key);
+		packed_signed_write(to, products[i].units);
+		enlargeStringInfo(to, exact_amount_size(&products[i].revenue));
+		to->len += exact_amount_write(&products[i].revenue, to->data + to->len);
+		packed_number_write(to, products[i].ahead[order]);
+	}
+}
+
+void
+ranking_write(StringInfo to, const Ranking *ranking)
+{
+	packed_number_write(to, ranking->is_closed);
+	for (Order order = BY_REVENUE; order <= BY_UNITS; order++)
+	{
+		if (ranking->is_closed)
+			write_products(to, order, ranking->united[order], ranking->n_united);
+		else
+			write_products(to, order, ranking->best[order], ranking->n[order]);
+	}
+}
+
+/* Reads products, at most so many; returns their number. */
+static int
+read_products(TextSpan *from, Order order, RankedProduct *products, int most)
+{
+	uint64 n;
+
+	if (!packed_number_read(from, &n) || n > (uint64) most)
+		elog(ERROR, "these are no products of a ranking");
+	for (uint64 i = 0; i < n; i++)
+	{
+		RankedProduct *product = &products[i];
+		ExactAmount revenue = {0};
+		TextSpan key;
+		uint64 ahead;
+		int64 units;
+		Size size;
+
+		if (!packed_bytes_read(from, &key) || !packed_signed_read(from, &units))
+			elog(ERROR, "a product of a ranking ends too early");
+		size = exact_amount_read_own(&revenue, from->data, from->len, CurrentMemoryContext);
+		from->data += size;
+		from->len -= (int) size;
+		if (!packed_number_read(from, &ahead))
+			elog(ERROR, "a product of a ranking ends too early");
+		*product = ranked_product(span_copy(key, CurrentMemoryContext), units, &revenue);
+		product->ahead[order] = (int64) ahead;
+	}
+	return (int) n;
+}
+
+Ranking *
+ranking_read(TextSpan *from, int top)
+{
+	Ranking *ranking = ranking_create(top);
+	uint64 is_closed;
+
+	if (!packed_number_read(from, &is_closed))
+		elog(ERROR, "a ranking ends too early");
+	ranking->is_closed = is_closed != 0;
+	for (Order order = BY_REVENUE; order <= BY_UNITS; order++)
+	{
+		if (ranking->is_closed)
+		{
+			ranking->united[order] = palloc(sizeof(RankedProduct) * (ORDERS * top + 1));
+			ranking->n_united = read_products(from, order, ranking->united[order], ORDERS * top);
+		}
+		else
+			ranking->n[order] = read_products(from, order, ranking->best[order], top);
+	}
+	return ranking;
+}
+
+/* Puts those among the best that are best elsewhere. */
+static void
+consider_best(Ranking *ranking, Order order, const Ranking *other)
+{
+	for (int i = 0; i < other->n[order]; i++)
+		consider(ranking, order, &other->best[order][i]);
+}
+
+/* Adds up how many are ahead of the same products. */
+static void
+add_counted(Ranking *ranking, Order order, const Ranking *other)
+{
+	if (ranking->n_united != other->n_united)
+		elog(ERROR, "processes have not the same products at the top");
+	for (int i = 0; i < ranking->n_united; i++)
+		ranking->united[order][i].ahead[order] += other->united[order][i].ahead[order];
+}
+
+void
+ranking_merge(Ranking *ranking, const Ranking *other)
+{
+	if (ranking->is_closed != other->is_closed)
+		elog(ERROR, "processes do not agree on what is at the top");
+	for (Order order = BY_REVENUE; order <= BY_UNITS; order++)
+	{
+		if (ranking->is_closed)
+			add_counted(ranking, order, other);
+		else
+			consider_best(ranking, order, other);
+	}
 }

@@ -14,6 +14,7 @@
 
 #include "base/compat.h"
 
+#include "lib/stringinfo.h"
 #include "port/pg_bswap.h"
 
 #include "aggregate/exact_amount.h"
@@ -106,5 +107,18 @@ extern void ranking_count(Ranking *ranking, const RankedProduct *product);
 
 /* The products at the top, by revenue, once all are counted; returns their number.  Ends the ranking. */
 extern int ranking_finish(Ranking *ranking, RankedProduct **products);
+
+/*
+ * What a process of a parallel plan has added, or counted after that.
+ */
+
+/* Appends a ranking, with what was counted if it is closed. */
+extern void ranking_write(StringInfo to, const Ranking *ranking);
+
+/* The ranking at the front of bytes that another process has written, in the current context. */
+extern Ranking *ranking_read(TextSpan *from, int top);
+
+/* Adds what the other one has: of open ones products; of closed ones, which have the same at their top, how many were counted. */
+extern void ranking_merge(Ranking *ranking, const Ranking *other);
 
 #endif /* ECOM_PRODUCTS_RANKING_H */

@@ -192,53 +192,43 @@ ecom_top_products_final_of_sums(PG_FUNCTION_ARGS)
  * Rankings that are known as they were.
  */
 
-typedef struct KnownState
-{
-	KnownRankings *rankings; /* NULL: too much has changed */
-} KnownState;
-
-static KnownState *
+static KnownRankings *
 create_known(FunctionCallInfo fcinfo)
 {
-	MemoryContext context = aggregate_context(fcinfo, "ecom.top_products");
-	KnownState *state = MemoryContextAlloc(context, sizeof(KnownState));
 	RankingForm form = get_form(fcinfo);
 
-	state->rankings = known_rankings_create(
-		fcinfo, context, &form, PG_ARGISNULL(ARG_OF_SUMS_WAS) ? NULL : PG_GETARG_BYTEA_PP(ARG_OF_SUMS_WAS),
-		PG_ARGISNULL(ARG_OF_SUMS_NOW) ? NULL : PG_GETARG_BYTEA_PP(ARG_OF_SUMS_NOW),
-		PG_ARGISNULL(ARG_OF_SUMS_RANKINGS) ? NULL : PG_GETARG_ARRAYTYPE_P(ARG_OF_SUMS_RANKINGS));
-	return state;
+	return known_rankings_create(fcinfo, aggregate_context(fcinfo, "ecom.top_products"), &form,
+								 PG_ARGISNULL(ARG_OF_SUMS_WAS) ? NULL : PG_GETARG_BYTEA_PP(ARG_OF_SUMS_WAS),
+								 PG_ARGISNULL(ARG_OF_SUMS_NOW) ? NULL : PG_GETARG_BYTEA_PP(ARG_OF_SUMS_NOW),
+								 PG_ARGISNULL(ARG_OF_SUMS_RANKINGS)
+									 ? NULL
+									 : PG_GETARG_ARRAYTYPE_P(ARG_OF_SUMS_RANKINGS));
 }
 
 Datum
 ecom_top_products_add_to_known(PG_FUNCTION_ARGS)
 {
-	KnownState *state = PG_ARGISNULL(ARG_OF_SUMS_STATE) ? NULL : (KnownState *) PG_GETARG_POINTER(ARG_OF_SUMS_STATE);
+	KnownRankings *known =
+		PG_ARGISNULL(ARG_OF_SUMS_STATE) ? NULL : (KnownRankings *) PG_GETARG_POINTER(ARG_OF_SUMS_STATE);
 	const bytea *packed;
 
 	if (PG_ARGISNULL(ARG_OF_SUMS_PRODUCTS))
 	{
-		if (state == NULL)
+		if (known == NULL)
 			PG_RETURN_NULL();
-		PG_RETURN_POINTER(state);
+		PG_RETURN_POINTER(known);
 	}
-	if (state == NULL)
-		state = create_known(fcinfo);
-	if (state->rankings != NULL)
-	{
-		packed = PG_GETARG_BYTEA_PP(ARG_OF_SUMS_PRODUCTS);
-		known_rankings_add(state->rankings, VARDATA_ANY(packed), VARSIZE_ANY_EXHDR(packed));
-	}
-	PG_RETURN_POINTER(state);
+	if (known == NULL)
+		known = create_known(fcinfo);
+	packed = PG_GETARG_BYTEA_PP(ARG_OF_SUMS_PRODUCTS);
+	known_rankings_add(known, VARDATA_ANY(packed), VARSIZE_ANY_EXHDR(packed));
+	PG_RETURN_POINTER(known);
 }
 
 Datum
 ecom_top_products_final_of_known(PG_FUNCTION_ARGS)
 {
-	const KnownState *state = PG_ARGISNULL(0) ? NULL : (const KnownState *) PG_GETARG_POINTER(0);
-
-	if (state == NULL || state->rankings == NULL)
+	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	return known_rankings_finish(fcinfo, state->rankings);
+	return known_rankings_finish(fcinfo, (KnownRankings *) PG_GETARG_POINTER(0));
 }
