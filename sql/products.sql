@@ -336,8 +336,8 @@ BEGIN
 		(SELECT string_agg(ecom.changed_products(b.products, n.products), '') AS was, string_agg(ecom.changed_products(n.products, b.products), '') AS now FROM sums_before b FULL JOIN some_sums n USING (part)) c,
 		LATERAL
 		(
-			SELECT array_agg(ROW(k.*)::ecom.product_ranking) AS rankings
-			FROM some_rankings k JOIN ecom.reached_rankings(c.was, c.now, 'none', 2) w ON (w.period, w.category) IS NOT DISTINCT FROM (k.period, k.category)
+			SELECT array_agg(ROW(w.period, w.category, k.products)::ecom.product_ranking) AS rankings
+			FROM ecom.reached_rankings(c.was, c.now, 'none', 2) w LEFT JOIN some_rankings k ON (w.period, w.category) IS NOT DISTINCT FROM (k.period, k.category)
 		) r;
 	CREATE TEMPORARY TABLE follows AS TABLE some_follows;
 	SET LOCAL max_parallel_workers_per_gather = 0;
@@ -429,9 +429,9 @@ SELECT ecom.top_products(NULL::bytea, 7, 3, 'none', 2, NULL, NULL, NULL) IS NULL
 SELECT ecom.top_products(products, 0, 3, NULL, 1, NULL, NULL, NULL) FROM some_sums;
 SELECT ecom.top_products(products, 7, 1001, NULL, 1, NULL, NULL, NULL) FROM some_sums;
 SELECT ecom.top_products(products, 7, 3, NULL, 0, NULL, NULL, NULL) FROM some_sums;
-SELECT ecom.top_products(products, 7, 3, NULL, 1, '\x01', NULL, NULL) FROM some_sums;
-SELECT ecom.top_products(products, 7, 3, NULL, 1, NULL, '\x01', NULL) FROM some_sums;
-SELECT ecom.top_products('\x01', 7, 3, NULL, 1, NULL, products, NULL) FROM some_sums;
+SELECT ecom.top_products(products, 7, 3, NULL, 1, '\x01', NULL, ARRAY[ROW(NULL, NULL, NULL)]::ecom.product_ranking[]) FROM some_sums;
+SELECT ecom.top_products(products, 7, 3, NULL, 1, NULL, '\x01', ARRAY[ROW(NULL, NULL, NULL)]::ecom.product_ranking[]) FROM some_sums;
+SELECT ecom.top_products('\x01', 7, 3, NULL, 1, NULL, products, ARRAY[ROW(NULL, NULL, NULL)]::ecom.product_ranking[]) FROM some_sums;
 SELECT ecom.top_products(products, 7, 3, NULL, 1, NULL, products, ARRAY[ROW(NULL, NULL, ARRAY[ROW('P', NULL, 1, 1, 1)::ecom.ranked_product])::ecom.product_ranking]) FROM some_sums;
 SELECT cardinality(ecom.top_products(products, 7, 3, NULL, 1, NULL, NULL, ARRAY[NULL, ROW(NULL, NULL, NULL)]::ecom.product_ranking[])) AS rankings FROM some_sums;
 

@@ -285,10 +285,10 @@ changed AS
 ),
 known AS
 (
-	SELECT array_agg(ROW(nullif(r.period, 'all')::integer, nullif(r.category, ''), r.products)::ecom.product_ranking) AS rankings
-	FROM refinement.product_rankings r
-	WHERE (r.period, r.category) IN
-		(SELECT coalesce(s.period::text, 'all'), coalesce(s.category, '') FROM changed c CROSS JOIN LATERAL ecom.reached_rankings(c.was, c.now, 'UNKNOWN', 12) s)
+	SELECT array_agg(ROW(s.period, s.category, r.products)::ecom.product_ranking) AS rankings
+	FROM changed c
+	CROSS JOIN LATERAL ecom.reached_rankings(c.was, c.now, 'UNKNOWN', 12) s
+	LEFT JOIN refinement.product_rankings r ON r.period = coalesce(s.period::text, 'all') AND r.category = coalesce(s.category, '')
 )
 SELECT
 	CASE WHEN r.rankings IS NOT NULL THEN coalesce(t.period::text, 'all') END COLLATE "C" AS period,

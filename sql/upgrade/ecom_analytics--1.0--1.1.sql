@@ -597,7 +597,7 @@ CREATE OR REPLACE AGGREGATE ecom.top_products(products bytea, top integer, top_o
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE ecom.top_products(bytea, integer, integer, text, integer, bytea, bytea, ecom.product_ranking[]) IS
-'As ecom.top_products of all products with their sums, but only those of its rankings that may be different since some products have changed; with NULL for the products of one that nothing is left of. was and now are the same in each row: the changed products (ecom.changed_products()) as they were and as they are, each once, NULL for none; so are rankings: those of ecom.reached_rankings() as ecom.top_products gave them before; others make no difference. NULL of no products, and if the changed ones do not fit hash memory (work_mem * hash_mem_multiplier); in a parallel plan also if a process has more than 256 MB of products that have to be looked at twice, since who was at the top is not any more.';
+'As ecom.top_products of all products with their sums, but only those of its rankings that may be different since some products have changed; with NULL for the products of one that nothing is left of. was and now are the same in each row: the changed products (ecom.changed_products()) as they were and as they are, each once, NULL for none; so are rankings: those of ecom.reached_rankings() as ecom.top_products gave them before, with NULL for the products where it gave none; others are not told. NULL of no products, and if the changed ones do not fit hash memory (work_mem * hash_mem_multiplier); in a parallel plan also if a process has more than 256 MB of products that have to be looked at twice, since who was at the top is not any more.';
 
 CREATE FUNCTION ecom.known_product(products bytea, product_code text, titles text[], no_category text, OUT category text, OUT title text, OUT is_certain boolean)
 	RETURNS record LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_known_product';
@@ -742,6 +742,39 @@ LEFT JOIN refinement.product_sums s ON s.part = ecom.product_part(p.product_code
 CROSS JOIN LATERAL ecom.known_product(s.products, p.product_code, m.title || p.titles, 'UNKNOWN') k
 $$);
 UPDATE ecom.row_rules SET is_built_in = true WHERE model = 'refinement.dim_product' AND kind = 'rows';
+
+/* Rankings that a product which sold more is in, or was: who was at the top mostly still is, and all products are only counted. */
+SELECT ecom.row_rule('refinement.product_rankings', 'refinement.product_sums', 'rows', keys => '{period,category}', rows => $$
+WITH few AS
+(
+	/* of so many parts there are few enough products to be held twice; of more it cannot be told what becomes of them */
+	SELECT (SELECT count(*) FROM added) <= 65536 AND (SELECT count(*) FROM removed) <= 65536 AS are_few
+),
+changed AS
+(
+	SELECT string_agg(ecom.changed_products(r.products, a.products), '') AS was, string_agg(ecom.changed_products(a.products, r.products), '') AS now
+	FROM removed r FULL JOIN added a ON a.part = r.part
+	WHERE (SELECT f.are_few FROM few f)
+),
+known AS
+(
+	SELECT array_agg(ROW(s.period, s.category, r.products)::ecom.product_ranking) AS rankings
+	FROM changed c
+	CROSS JOIN LATERAL ecom.reached_rankings(c.was, c.now, 'UNKNOWN', 12) s
+	LEFT JOIN refinement.product_rankings r ON r.period = coalesce(s.period::text, 'all') AND r.category = coalesce(s.category, '')
+)
+SELECT
+	CASE WHEN r.rankings IS NOT NULL THEN coalesce(t.period::text, 'all') END COLLATE "C" AS period,
+	coalesce(t.category, '') AS category,
+	t.products
+FROM
+(
+	SELECT ecom.top_products(s.products, 50, 10, 'UNKNOWN', 12, (SELECT c.was FROM changed c), (SELECT c.now FROM changed c), (SELECT k.rankings FROM known k)) AS rankings
+	FROM refinement.product_sums s
+	WHERE (SELECT f.are_few FROM few f)
+) r
+CROSS JOIN LATERAL unnest(coalesce(r.rankings, ARRAY[NULL]::ecom.product_ranking[])) AS t
+$$);
 
 /* Nobody's plan needs more of them */
 ALTER MATERIALIZED VIEW refinement.product_sums ALTER part SET STATISTICS 20;

@@ -37,9 +37,8 @@ known_periods_find(const KnownPeriods *of, int64 period)
 	return at < of->n && of->known[at].period == period ? &of->known[at] : NULL;
 }
 
-/* A ranking is among those that may be different. */
-static void
-reach(KnownPeriods *of, int64 period)
+void
+known_periods_add(KnownPeriods *of, int64 period)
 {
 	MemoryContext caller;
 	int at = place_of(of, period);
@@ -77,7 +76,7 @@ known_periods_reach(KnownPeriods *of, const Sold *one, const Sold *other)
 	if (one->product.first == NULL)
 		return;
 	if (same == NULL || !are_same(one->all.sums, other->all.sums))
-		reach(of, ALL_PERIODS);
+		known_periods_add(of, ALL_PERIODS);
 	/* the periods of both are in their order */
 	for (const PeriodSums *sums = one->product.first; sums != NULL; sums = sums->next)
 	{
@@ -85,7 +84,7 @@ known_periods_reach(KnownPeriods *of, const Sold *one, const Sold *other)
 		while (same != NULL && same->period < sums->period)
 			same = same->next;
 		if (same == NULL || same->period != sums->period || !are_same(sums, same))
-			reach(of, sums->period);
+			known_periods_add(of, sums->period);
 	}
 }
 

@@ -48,6 +48,9 @@ typedef struct KnownPeriods
 /* The ranking of a period; NULL if it is none of them. */
 extern Known *known_periods_find(const KnownPeriods *of, int64 period);
 
+/* A ranking is among those that may be different. */
+extern void known_periods_add(KnownPeriods *of, int64 period);
+
 /* What one product has sold reaches the rankings in which the other, which may have sold nothing, has not sold the same. */
 extern void known_periods_reach(KnownPeriods *of, const Sold *one, const Sold *other);
 

@@ -53,7 +53,6 @@ read_sold(const KnownRankings *known, PackedProduct *room, const char **at, cons
 static const char *
 enter_products(changed_hash *products, const bytea *packed, bool are_now)
 {
-	PackedProduct room = {{0}};
 	const char *at;
 	const char *end;
 
@@ -65,11 +64,12 @@ enter_products(changed_hash *products, const bytea *packed, bool are_now)
 	{
 		const char *begin = at;
 		ChangedProduct *product;
+		TextSpan key;
 		bool found;
 
 		CHECK_FOR_INTERRUPTS();
-		packed_product_read(&room, &at, end);
-		product = changed_insert(products, room.key, &found);
+		key = packed_product_pass(&at, end);
+		product = changed_insert(products, key, &found);
 		if (!found)
 			product->was = product->now = NULL;
 		if (are_now)
@@ -78,6 +78,24 @@ enter_products(changed_hash *products, const bytea *packed, bool are_now)
 			product->was = begin;
 	}
 	return end;
+}
+
+/* The products that have changed, and where their bytes end. */
+typedef struct ChangedProducts
+{
+	changed_hash *table;
+	const char *end_was;
+	const char *end_now;
+} ChangedProducts;
+
+static ChangedProducts
+find_changed(const bytea *was, const bytea *now)
+{
+	ChangedProducts products = {.table = changed_create(CurrentMemoryContext, 64, NULL)};
+
+	products.end_was = enter_products(products.table, was, false);
+	products.end_now = enter_products(products.table, now, true);
+	return products;
 }
 
 KnownPeriods *
@@ -127,22 +145,66 @@ reach_rankings(KnownRankings *known, const Sold *was, const Sold *now)
 	reach_in_category(known, now, has_moved ? &nothing : was);
 }
 
+/* Finds the rankings that changed products have to do with. */
+static void
+find_rankings(KnownRankings *known, const ChangedProducts *products)
+{
+	PackedProduct room_was = {{0}};
+	PackedProduct room_now = {{0}};
+	changed_iterator iterator;
+	const ChangedProduct *product;
+
+	changed_start_iterate(products->table, &iterator);
+	while ((product = changed_iterate(products->table, &iterator)) != NULL)
+	{
+		const char *at_was = product->was;
+		const char *at_now = product->now;
+		Sold sold_was;
+		Sold sold_now;
+
+		read_sold(known, &room_was, &at_was, products->end_was, &sold_was);
+		read_sold(known, &room_now, &at_now, products->end_now, &sold_now);
+		reach_rankings(known, &sold_was, &sold_now);
+	}
+}
+
 /*
  * Who is at the top.
  */
+
+static KnownPeriods *
+periods_of_row(KnownRankings *known, const RankingRow *row)
+{
+	return row->category.data == NULL ? &known->all : known_rankings_of_category(known, row->category);
+}
+
+/* Makes the rankings that are given. */
+static void
+open_given(KnownRankings *known, const RankingRow *rows, int n)
+{
+	categories_iterator iterator;
+	KnownPeriods *of;
+
+	for (int i = 0; i < n; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		known_periods_add(periods_of_row(known, &rows[i]), rows[i].period);
+	}
+	known_periods_open(&known->all);
+	categories_start_iterate(known->categories, &iterator);
+	while ((of = categories_iterate(known->categories, &iterator)) != NULL)
+		known_periods_open(of);
+}
 
 /* Those at the top of a ranking as it was that have not changed. */
 static void
 add_unchanged(KnownRankings *known, changed_hash *products, const RankingRow *row)
 {
-	KnownPeriods *of =
-		row->category.data == NULL ? &known->all : periods_of_category(known, row->category);
-	Known *ranking = of == NULL ? NULL : known_periods_find(of, row->period);
+	KnownPeriods *of = periods_of_row(known, row);
+	Known *ranking = known_periods_find(of, row->period);
 	RankedProduct *listed;
 	int n;
 
-	if (ranking == NULL)
-		return;
 	n = ranked_products_read(row, &listed);
 	for (int i = 0; i < n; i++)
 	{
@@ -164,17 +226,45 @@ use_changed(Known *ranking, TextSpan key, const PeriodSums *sums)
 	ranking_add(ranking->ranking, &product);
 }
 
-/* Makes the rankings that have been found. */
+/* Those that have changed, as they are now. */
 static void
-open_all(KnownRankings *known)
+add_changed(KnownRankings *known, const ChangedProducts *products)
 {
-	categories_iterator iterator;
-	KnownPeriods *of;
+	PackedProduct room = {{0}};
+	changed_iterator iterator;
+	const ChangedProduct *product;
 
-	known_periods_open(&known->all);
-	categories_start_iterate(known->categories, &iterator);
-	while ((of = categories_iterate(known->categories, &iterator)) != NULL)
-		known_periods_open(of);
+	changed_start_iterate(products->table, &iterator);
+	while ((product = changed_iterate(products->table, &iterator)) != NULL)
+	{
+		const char *at = product->now;
+		const KnownPeriods *of;
+		Sold sold;
+
+		read_sold(known, &room, &at, products->end_now, &sold);
+		of = periods_of_category(known, sold.product.category);
+		known_periods_use(&known->all, &sold, use_changed);
+		if (of != NULL)
+			known_periods_use(of, &sold, use_changed);
+	}
+}
+
+/* Puts those into the rankings that are known. */
+static void
+fill_rankings(KnownRankings *known, const bytea *was, const bytea *now, ArrayType *rankings)
+{
+	ChangedProducts products = find_changed(was, now);
+	RankingRow *rows;
+	int n = ranking_rows_read(rankings, &rows);
+
+	open_given(known, rows, n);
+	for (int i = 0; i < n; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (rows[i].products != NULL)
+			add_unchanged(known, products.table, &rows[i]);
+	}
+	add_changed(known, &products);
 }
 
 /* Closes the rankings whose top is complete; are they all? */
@@ -194,75 +284,6 @@ close_all_complete(KnownRankings *known)
 		is_incomplete |= of->is_incomplete;
 	}
 	return !is_incomplete;
-}
-
-/* The products that have changed, and where their bytes end. */
-typedef struct ChangedProducts
-{
-	changed_hash *table;
-	const char *end_was;
-	const char *end_now;
-} ChangedProducts;
-
-/* Finds the products, and the rankings that they have to do with. */
-static ChangedProducts
-find_rankings(KnownRankings *known, const bytea *was, const bytea *now)
-{
-	ChangedProducts products = {.table = changed_create(CurrentMemoryContext, 64, NULL)};
-	PackedProduct room_was = {{0}};
-	PackedProduct room_now = {{0}};
-	changed_iterator iterator;
-	const ChangedProduct *product;
-
-	products.end_was = enter_products(products.table, was, false);
-	products.end_now = enter_products(products.table, now, true);
-	changed_start_iterate(products.table, &iterator);
-	while ((product = changed_iterate(products.table, &iterator)) != NULL)
-	{
-		const char *at_was = product->was;
-		const char *at_now = product->now;
-		Sold sold_was;
-		Sold sold_now;
-
-		read_sold(known, &room_was, &at_was, products.end_was, &sold_was);
-		read_sold(known, &room_now, &at_now, products.end_now, &sold_now);
-		reach_rankings(known, &sold_was, &sold_now);
-	}
-	return products;
-}
-
-/* Finds the rankings that changed products have to do with, and puts those into them that are known. */
-static void
-fill_rankings(KnownRankings *known, const bytea *was, const bytea *now, ArrayType *rankings)
-{
-	ChangedProducts products = find_rankings(known, was, now);
-	PackedProduct room = {{0}};
-	changed_iterator iterator;
-	const ChangedProduct *product;
-	RankingRow *rows;
-	int n = 0;
-
-	open_all(known);
-	if (rankings != NULL)
-		n = ranking_rows_read(rankings, &rows);
-	for (int i = 0; i < n; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		add_unchanged(known, products.table, &rows[i]);
-	}
-	changed_start_iterate(products.table, &iterator);
-	while ((product = changed_iterate(products.table, &iterator)) != NULL)
-	{
-		const char *at = product->now;
-		const KnownPeriods *of;
-		Sold sold;
-
-		read_sold(known, &room, &at, products.end_now, &sold);
-		of = periods_of_category(known, sold.product.category);
-		known_periods_use(&known->all, &sold, use_changed);
-		if (of != NULL)
-			known_periods_use(of, &sold, use_changed);
-	}
 }
 
 static Size
@@ -305,7 +326,7 @@ known_rankings_create(FunctionCallInfo fcinfo, MemoryContext context, const Rank
 
 	known = known_rankings_empty(context, form);
 	known->cannot_be_told = are_too_many(was, now);
-	if (known->cannot_be_told)
+	if (known->cannot_be_told || rankings == NULL)
 		return known;
 	filling = AllocSetContextCreate(context, "changed products", ALLOCSET_DEFAULT_SIZES);
 	MemoryContextSwitchTo(filling);
@@ -332,13 +353,15 @@ void
 reached_rankings(const RankingForm *form, const bytea *was, const bytea *now, ReachedFunction function, void *argument)
 {
 	KnownRankings *known;
+	ChangedProducts products;
 	categories_iterator iterator;
 	const KnownPeriods *of;
 
 	if (are_too_many(was, now))
 		return;
 	known = known_rankings_empty(CurrentMemoryContext, form);
-	(void) find_rankings(known, was, now);
+	products = find_changed(was, now);
+	find_rankings(known, &products);
 	tell_reached(&known->all, NULL, function, argument);
 	categories_start_iterate(known->categories, &iterator);
 	while ((of = categories_iterate(known->categories, &iterator)) != NULL)

@@ -277,6 +277,25 @@ packed_product_read(PackedProduct *product, const char **at, const char *end)
 		read_period(&product->periods[i], at, end);
 }
 
+TextSpan
+packed_product_pass(const char **at, const char *end)
+{
+	TextSpan key = read_text(at, end);
+	PeriodSums sums;
+
+	for (int lists = 0; lists < 2; lists++)
+	{
+		for (int n = read_count(at, end, LEAST_COUNT_SIZE); n > 0; n--)
+		{
+			(void) read_text(at, end);
+			(void) read_number(at, end);
+		}
+	}
+	for (int n = read_count(at, end, LEAST_PERIOD_SIZE); n > 0; n--)
+		read_period(&sums, at, end);
+	return key;
+}
+
 /* Reads counts, and gives the text that is there most often, of equally frequent ones the first; another one if there is none. */
 static inline TextSpan
 read_leading(const char **at, const char *end, TextSpan none)
@@ -381,35 +400,18 @@ compare_readings(const PackedReading *one, const PackedReading *other)
 	return span_compare(one->product.key, other->product.key);
 }
 
-/* Where the product at the front of bytes ends. */
-static const char *
-end_of_product(const char *at, const char *end)
-{
-	PeriodSums sums;
-
-	(void) read_text(&at, end);
-	for (int lists = 0; lists < 2; lists++)
-	{
-		for (int n = read_count(&at, end, LEAST_COUNT_SIZE); n > 0; n--)
-		{
-			(void) read_text(&at, end);
-			(void) read_number(&at, end);
-		}
-	}
-	for (int n = read_count(&at, end, LEAST_PERIOD_SIZE); n > 0; n--)
-		read_period(&sums, &at, end);
-	return at;
-}
-
 /* Passes by products that are the same in both, which most are: to see where they end takes less than to read them. */
 static void
 pass_same(PackedReading *one, PackedReading *other)
 {
 	while (one->at < one->end)
 	{
-		Size size = end_of_product(one->at, one->end) - one->at;
+		const char *at = one->at;
+		Size size;
 
 		CHECK_FOR_INTERRUPTS();
+		(void) packed_product_pass(&at, one->end);
+		size = at - one->at;
 		if (size > (Size) (other->end - other->at) || memcmp(one->at, other->at, size) != 0)
 			break;
 		one->at += size;

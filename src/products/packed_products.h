@@ -69,6 +69,9 @@ extern void packed_product_write(StringInfo to, const PackedProduct *product);
  */
 extern void packed_product_read(PackedProduct *product, const char **at, const char *end);
 
+/* Moves on behind the product at the front of bytes, and gives its key. */
+extern TextSpan packed_product_pass(const char **at, const char *end);
+
 /*
  * Reads a product as packed_product_read() does, but only to give what it adds up to, and its category.  So many periods that come one
  * after the other are put together, 12 months to a year, say: the number of a period is divided by that.

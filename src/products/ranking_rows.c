@@ -158,27 +158,23 @@ ranking_rows_read(ArrayType *array, RankingRow **rows)
 	TupleDesc descriptor;
 	HeapTupleData *tuples;
 	int n = read_elements(array, RANKING_COLUMNS, &descriptor, &tuples);
-	int count = 0;
 
 	*rows = palloc((n + 1) * sizeof(RankingRow));
 	for (int i = 0; i < n; i++)
 	{
-		RankingRow *row = &(*rows)[count];
+		RankingRow *row = &(*rows)[i];
 		Datum values[RANKING_COLUMNS];
 		bool nulls[RANKING_COLUMNS];
 
 		CHECK_FOR_INTERRUPTS();
 		heap_deform_tuple(&tuples[i], descriptor, values, nulls);
-		if (nulls[RANKING_PRODUCTS])
-			continue;
 		row->period = nulls[RANKING_PERIOD] ? ALL_PERIODS : DatumGetInt32(values[RANKING_PERIOD]);
 		row->category = (TextSpan){NULL, 0};
 		if (!nulls[RANKING_CATEGORY])
 			row->category = text_span(DatumGetTextPP(values[RANKING_CATEGORY]));
-		row->products = DatumGetArrayTypeP(values[RANKING_PRODUCTS]);
-		count++;
+		row->products = nulls[RANKING_PRODUCTS] ? NULL : DatumGetArrayTypeP(values[RANKING_PRODUCTS]);
 	}
-	return count;
+	return n;
 }
 
 int

@@ -38,13 +38,10 @@ typedef struct RankingRow
 {
 	int64 period;
 	TextSpan category; /* without data: all products together */
-	ArrayType *products;
+	ArrayType *products; /* NULL: none */
 } RankingRow;
 
-/*
- * The rankings of an array, but for those without products; returns their number.  What they point to is in the array, or in the current
- * context.
- */
+/* The rankings of an array; returns their number.  What they point to is in the array, or in the current context. */
 extern int ranking_rows_read(ArrayType *array, RankingRow **rows);
 
 /* The products of one of them, in the same way; returns their number. */
