@@ -115,6 +115,33 @@ SELECT period FROM regress_ranked ORDER BY period;
 SELECT * FROM wrong_models();
 DROP VIEW regress_ranked;
 
+-- Their mart: a product comes into a ranking and one leaves it, one sells more, titles change in the same refresh, of one that sells and of one that does not; one that
+-- changes category, with its title; a ranking that is gone, and a year.
+CREATE FUNCTION ranked(change text) RETURNS TABLE (period text, category text, product text) LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE change;
+	CREATE TEMPORARY TABLE done AS SELECT r.action, r.rows_added, r.rows_removed FROM ecom.refresh() r WHERE r.model = 'mart_top_products_by_category';
+	RETURN QUERY SELECT d.action, d.rows_added::text, d.rows_removed::text FROM done d;
+	DROP TABLE done;
+	RETURN QUERY SELECT m.period, m.category, string_agg(format('%s %s: %s, %s', m.rank_by_revenue, m.title, m.total_quantity, m.total_revenue), '; ' ORDER BY m.rank_by_revenue)
+		FROM mart.mart_top_products_by_category m WHERE m.product_key LIKE 'B0RANK%' GROUP BY m.period, m.category ORDER BY m.period, m.category;
+	RETURN QUERY SELECT 'is wrong: ' || w, NULL, NULL FROM wrong_models() w;
+END
+$$;
+CREATE FUNCTION sells(product integer, price integer, category text DEFAULT 'RANKED', title text DEFAULT NULL, pieces integer DEFAULT 1, day text DEFAULT '2022-10-01') RETURNS text LANGUAGE sql AS $$
+	SELECT format('INSERT INTO raw.amazon_purchases VALUES (%L, ''%s.00'', %L, ''CA'', %L, ''B0RANK00%s'', %L, ''R_ann'')', day, price, pieces, coalesce(title, 'Ranked ' || product), to_char(product, 'FM00'), category)
+$$;
+SELECT * FROM ranked((SELECT string_agg(sells(n, 2 * n, pieces => n), ';') FROM generate_series(1, 11) n));
+SELECT * FROM ranked(sells(12, 15));
+SELECT * FROM ranked(sells(3, 5));
+SELECT * FROM ranked(sells(4, 1, title => 'Another 4') || ';' || sells(4, 1, title => 'Another 4', day => '2022-10-02') || ';' || sells(5, 1));
+SELECT * FROM ranked($$UPDATE raw.amazon_purchases SET title = 'Another 9' WHERE asin_isbn_product_code = 'B0RANK0009';$$ || sells(5, 1, day => '2022-10-03'));
+SELECT * FROM ranked($$UPDATE raw.amazon_purchases SET title = 'Another 10' WHERE asin_isbn_product_code = 'B0RANK0010'$$);
+SELECT * FROM ranked(sells(8, 1, 'ELSEWHERE', 'Another 8') || ';' || sells(8, 1, 'ELSEWHERE', 'Another 8', day => '2022-10-02') || ';' || sells(7, 1, day => '2021-05-05'));
+SELECT * FROM ranked($$DELETE FROM raw.amazon_purchases WHERE asin_isbn_product_code = 'B0RANK0008' OR order_date = '2021-05-05'$$);
+SELECT * FROM ranked($$DELETE FROM raw.amazon_purchases WHERE category = 'RANKED'$$);
+DROP FUNCTION ranked, sells;
+
 -- A line that is deleted: staging is compared, and what follows sees what differs.
 DELETE FROM raw.amazon_purchases WHERE order_date = '2022-11-01';
 SELECT model, action, rows_added, rows_removed FROM ecom.refresh() WHERE model IN ('stg_amazon_purchases', 'fct_orders', 'fct_orders_monthly', 'dim_user') ORDER BY model;

@@ -64,7 +64,7 @@ COMMENT ON COLUMN ecom.row_rules.less IS
 'sums: how a row of the model (part) is one that takes away from a sum what it would add; the columns of a SELECT, as the model has them. So rows of the source may go, too: what they came to before is taken away. NULL: only a query rows could tell';
 COMMENT ON COLUMN ecom.row_rules.lasts IS 'sums: a condition on rows with the same keys (part) together, as behind HAVING: of those of which it does not hold nothing is left. Goes with less or rows';
 COMMENT ON COLUMN ecom.row_rules.rows IS
-'rows: a query over the rows of the source that are new (as added) and those that are gone (as removed), over the source as it is, the model as it was, and whatever else the model reads. Its rows, with the columns of the model, take the place of those with the same keys. One of which all other columns are NULL says that there is none any more; one of which a key is NULL, that it cannot be told: then a rule of the kind groups says what comes of it, or all of the model is made anew. sums: a query over added and removed that gives what is to be added to sums, and what is to be taken away as less than nothing, instead of the model''s own query over these rows. NULL for other kinds, and where the model''s own does';
+'rows: a query over the rows of the source that are new (as added) and those that are gone (as removed), over the source as it is, the model as it was, or as queries for other sources that have changed, too, have left it, and whatever else the model reads. Its rows, with the columns of the model, take the place of those with the same keys. One of which all other columns are NULL says that there is none any more; one of which a key is NULL, that it cannot be told: then a rule of the kind groups says what comes of it, or all of the model is made anew. sums: a query over added and removed that gives what is to be added to sums, and what is to be taken away as less than nothing, instead of the model''s own query over these rows. NULL for other kinds, and where the model''s own does';
 COMMENT ON COLUMN ecom.row_rules.place IS 'line: the column of the model that holds the place (ctid) of the source''s row';
 COMMENT ON COLUMN ecom.row_rules.beside IS 'line: the model that the first of rivals is in, if that is another one. day: a model that the question asks, which is to be as up to date. rows: a model that the query reads and the model''s own does not: it is made before, and where a run does not come to it the rule does not count';
 COMMENT ON COLUMN ecom.row_rules.question IS 'day: a query that gives a row if a later day may make a difference';
@@ -378,6 +378,33 @@ SELECT ecom.row_rule('mart.mart_category_growth', 'refinement.fct_months', 'grou
 SELECT ecom.row_rule('mart.mart_top_products', 'refinement.product_rankings', 'groups', keys => '{period}');
 SELECT ecom.row_rule('mart.mart_top_products', 'refinement.dim_product', 'groups', keys => '{product_key}', reads => '{product_key,title,category}', refers_by => '{product_key}');
 SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.product_rankings', 'groups', keys => '{period,category}');
+/*
+ * Rankings that have changed, as they are now.  A product that was in one before has its title here, and if that is another one now the rule for
+ * titles says so, whichever comes first: of all products only those that are new in a ranking are looked up.
+ */
+SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.product_rankings', 'rows', keys => '{period,category}', rows => $$
+SELECT
+	CASE WHEN t.title IS NOT NULL THEN p.period END COLLATE "C" AS period,
+	p.category,
+	p.product_key,
+	t.title,
+	p.units AS total_quantity,
+	p.revenue AS total_revenue,
+	p.rank_by_revenue::integer,
+	p.rank_by_units::integer
+FROM (SELECT a.period, a.category, r.* FROM added a CROSS JOIN LATERAL unnest(a.products) AS r WHERE a.category <> '') p
+LEFT JOIN
+(
+	SELECT b.period, b.category, b.product_key, b.title
+	FROM mart.mart_top_products_by_category b
+	WHERE (b.period, b.category) IN (SELECT a.period, a.category FROM added a)
+) m ON m.period = p.period AND m.category = p.category AND m.product_key = p.product_key
+CROSS JOIN LATERAL (SELECT coalesce(m.title, (SELECT d.title FROM refinement.dim_product d WHERE d.product_key = p.product_key)) AS title OFFSET 0) t
+UNION ALL
+SELECT r.period, r.category, NULL, NULL, NULL, NULL, NULL, NULL
+FROM removed r
+WHERE r.category <> '' AND NOT EXISTS (SELECT FROM added a WHERE a.period = r.period AND a.category = r.category)
+$$);
 /* whose title is another one; all else is as the rankings have it: few rows, found by their whole key */
 SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.dim_product', 'rows', keys => '{period,category,product_key}', rows => $$
 WITH titles AS MATERIALIZED

@@ -5,7 +5,8 @@
  * A change that only adds rows is followed by rules for lines or sums, any other one by sums that rows can be taken from again, by a
  * query that gives rows, or by a rule for groups, also where that query cannot tell.  First come groups without keys, which only say
  * whether all has to be made anew; then lines, sums and such queries: what they add is made of all that the query reads as it is now, and
- * what the groups of another source have to do with is made anew after that.
+ * what the groups of another source have to do with is made anew after that.  Such queries of several sources are run one after the other,
+ * each with the model as those before have left it: what they give takes the place of other rows.
  */
 #include "refresh/model_narrow.h"
 
@@ -148,6 +149,24 @@ find_rule(const Run *run, const Model *model, const InputChange *input, const So
 	return row_rule_of(model, input->name, RULE_GROUPS);
 }
 
+/* Can they be followed in one run?  Of lines or sums of two sources, the rows that both have new would be there twice. */
+static bool
+go_together(const List *additions)
+{
+	ListCell *cell;
+
+	if (list_length(additions) <= 1)
+		return true;
+	foreach (cell, additions)
+	{
+		const SourceChange *change = lfirst(cell);
+
+		if (change->rule->kind != RULE_ROWS)
+			return false;
+	}
+	return true;
+}
+
 /*
  * The changes to follow; false if one cannot be followed.  First those after which all may be another one, if they are not without
  * effect: to follow others before would be in vain.
@@ -185,9 +204,10 @@ find_changes(const Run *run, const Model *model, List **changes)
 		else
 			of_all = lappend(of_all, change);
 	}
+	if (!go_together(additions))
+		return false;
 	*changes = list_concat(list_concat(of_all, additions), groups);
-	/* of two sources at once, the rows that both have new would be there twice */
-	return list_length(additions) <= 1;
+	return true;
 }
 
 /* By a rule for rows; what its query cannot tell one for groups may. */
