@@ -38,6 +38,15 @@ ecom_has_own_file(Relation relation)
 	return relation->rd_createSubid != InvalidSubTransactionId || file != InvalidSubTransactionId;
 }
 
+/* Up to 16, pages may have lost what an old snapshot saw, where the server is set so */
+static inline void
+ecom_refuse_old_snapshot(Relation heap, Buffer buffer, Snapshot snapshot)
+{
+#if PG_VERSION_NUM < 170000
+	TestForOldSnapshot(snapshot, heap, BufferGetPage(buffer));
+#endif
+}
+
 /* 19 may pin the page's place in the visibility map, which is given back here */
 static inline void
 ecom_prune_page(Relation heap, Buffer buffer)

@@ -11,6 +11,8 @@
 #include "utils/array.h"
 #include "utils/memutils.h"
 
+#include "heap/place_reader.h"
+
 #define FIRST_PLACES 64
 
 void
@@ -127,16 +129,18 @@ places_rows(Relation relation, const Places *places, Snapshot snapshot)
 {
 	Tuplestorestate *rows = tuplestore_begin_heap(false, false, work_mem);
 	TupleTableSlot *slot = table_slot_create(relation, NULL);
+	PlaceReader reader = place_reader_begin(relation, snapshot);
 
 	for (int64 i = 0; i < places->n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (!table_tuple_fetch_row_version(relation, &places->at[i], snapshot, slot))
+		if (!place_read(&reader, &places->at[i], slot))
 			elog(ERROR, "row (%u,%u) of \"%s\" is not there", ItemPointerGetBlockNumber(&places->at[i]),
 				 ItemPointerGetOffsetNumber(&places->at[i]), RelationGetRelationName(relation));
 		tuplestore_puttupleslot(rows, slot);
 		ExecClearTuple(slot);
 	}
+	place_reader_end(&reader);
 	ExecDropSingleTupleTableSlot(slot);
 	return rows;
 }

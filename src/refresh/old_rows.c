@@ -17,6 +17,7 @@
 #include "utils/syscache.h"
 
 #include "base/compat_heap.h"
+#include "heap/place_reader.h"
 
 #define MOST_ROWS ((int64) PG_UINT32_MAX / 2)
 
@@ -129,14 +130,17 @@ read_all(OldRows *old)
 static void
 read_at(OldRows *old, const Places *places)
 {
+	PlaceReader reader = place_reader_begin(old->model, old->snapshot);
+
 	for (int64 i = 0; i < places->n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (!table_tuple_fetch_row_version(old->model, &places->at[i], old->snapshot, old->slot))
+		if (!place_read(&reader, &places->at[i], old->slot))
 			elog(ERROR, "a row of \"%s\" is not there", RelationGetRelationName(old->model));
 		read_row(old);
 		ExecClearTuple(old->slot);
 	}
+	place_reader_end(&reader);
 }
 
 /* Has rows found by their hashes; those that are found first come first. */
@@ -232,6 +236,7 @@ old_rows_keep(OldRows *old, TupleTableSlot *row)
 void
 old_rows_leave_unkept(OldRows *old)
 {
+	PlaceReader reader = place_reader_begin(old->model, old->snapshot);
 	int64 n = 0;
 
 	for (int64 i = 0; i < old->n; i++)
@@ -241,13 +246,14 @@ old_rows_leave_unkept(OldRows *old)
 		CHECK_FOR_INTERRUPTS();
 		if (row->kept)
 			continue;
-		if (old->key != NULL && fetch(old, row))
+		if (old->key != NULL && place_read(&reader, &row->place, old->slot))
 		{
 			row->hash = key_hash(old->slot, old->key);
 			ExecClearTuple(old->slot);
 		}
 		old->rows[n++] = *row;
 	}
+	place_reader_end(&reader);
 	old->n = n;
 	pfree(old->first);
 	index_rows(old);
