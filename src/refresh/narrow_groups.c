@@ -219,7 +219,6 @@ replace_groups(Model *model, Relation relation, const SourceChange *change, cons
 		found = narrow_sql_places(sql, psprintf("SELECT ctid FROM %s WHERE %s", relation_name(change->source),
 												narrowing.of_source),
 								  keys, NULL);
-		places_sort(&found);
 		places = &found;
 	}
 	narrow_sql_end(sql);

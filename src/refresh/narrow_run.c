@@ -5,12 +5,14 @@
 #include "refresh/narrow_run.h"
 
 #include "access/relation.h"
+#include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
 #include "executor/tstoreReceiver.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
+#include "utils/typcache.h"
 
 #define FEW_LOOKED_UP 10000 /* are soon read */
 #define FEW_PLACES 4	/* on a page: are looked up one by one */
@@ -24,11 +26,34 @@ relation_name(Oid relation)
 									  get_rel_name(relation));
 }
 
+/* Are the rule's keys soon put in order?  As text is that is compared byte by byte. */
+static bool
+are_soon_sorted(Relation model, const RowRule *rule)
+{
+	ListCell *cell;
+
+	foreach (cell, rule->keys)
+	{
+		AttrNumber number = get_attnum(RelationGetRelid(model), lfirst(cell));
+		Form_pg_attribute column = TupleDescAttr(RelationGetDescr(model), number - 1);
+
+		if (!OidIsValid(lookup_type_cache(column->atttypid, TYPECACHE_LT_OPR)->lt_opr) ||
+			(OidIsValid(column->attcollation) && column->attcollation != C_COLLATION_OID))
+			return false;
+	}
+	return true;
+}
+
 char *
 model_with_keys_of(Relation model, const RowRule *rule, const char *name)
 {
-	return psprintf("%s m WHERE (%s) IN (SELECT %s FROM %s r)", relation_name(RelationGetRelid(model)),
-					quoted_names(rule->keys, "m."), quoted_names(rule->keys, "r."), quote_identifier(name));
+	char *keys = quoted_names(rule->keys, "r.");
+	/* one behind the other, they are found in pages of the index and of the model that the one before has just had */
+	bool in_order = are_soon_sorted(model, rule);
+
+	return psprintf("%s m WHERE (%s) IN (SELECT %s%s FROM %s r%s)", relation_name(RelationGetRelid(model)),
+					quoted_names(rule->keys, "m."), in_order ? "DISTINCT " : "", keys, quote_identifier(name),
+					in_order ? psprintf(" ORDER BY %s", keys) : "");
 }
 
 static int64

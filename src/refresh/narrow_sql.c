@@ -122,6 +122,9 @@ narrow_sql_places(NarrowSql *sql, const char *query, const SqlValues *values, Pl
 	}
 	MemoryContextSwitchTo(inner);
 	SPI_freetuptable(SPI_tuptable);
+	places_sort(&places);
+	if (second != NULL)
+		places_sort(second);
 	return places;
 }
 

@@ -37,7 +37,7 @@ extern bool narrow_sql_has_null(NarrowSql *sql, const char *name, const List *co
 /* Runs a query: for one row; */
 extern SqlValues narrow_sql_row(NarrowSql *sql, const char *query);
 
-/* for places: all rows' first column, and the second if that is wanted, with values for $1 and so on if there are some; */
+/* for places, sorted: all rows' first column, and the second if that is wanted, with values for $1 and so on if there are some; */
 extern Places narrow_sql_places(NarrowSql *sql, const char *query, const SqlValues *values, Places *second);
 
 /* and for rows of the form of a relation's. */

@@ -75,7 +75,6 @@ narrow_by_sums(const Run *run, Model *model, Relation relation, const SourceChan
 			sql, psprintf("SELECT m.ctid FROM %s", model_with_keys_of(relation, rule, "parts")), NULL, NULL);
 		if (!are_too_many(model, old.n))
 		{
-			places_sort(&old);
 			there = places_rows(relation, &old, GetActiveSnapshot());
 			narrow_sql_name(sql, "there", relation, there);
 			rows = narrow_sql_rows(sql, relation,
