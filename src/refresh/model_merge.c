@@ -22,7 +22,7 @@ model_merge(Oid model, RowChange *change)
 	uint64 n;
 
 	CheckTableNotInUse(relation, "ecom.refresh()");
-	receiver = model_rows_receiver(relation);
+	receiver = model_rows_receiver(relation, NULL, NULL);
 	n = model_query_run(relation, NULL, receiver, NULL);
 	model_rows_replace_received(receiver, change);
 	table_close(relation, NoLock);

@@ -175,7 +175,7 @@ typedef struct NewRows
 } NewRows;
 
 static NewRows *
-new_rows_begin(Relation model, const Places *old_places)
+new_rows_begin(Relation model, const Places *old_places, Tuplestorestate *copies)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "rows of a model", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(context);
@@ -183,7 +183,7 @@ new_rows_begin(Relation model, const Places *old_places)
 
 	rows->context = context;
 	rows->model = model;
-	rows->old = old_rows_read(model, old_places, GetActiveSnapshot());
+	rows->old = old_rows_read(model, old_places, GetActiveSnapshot(), copies);
 	rows->added = tuplestore_begin_heap(false, false, work_mem);
 	MemoryContextSwitchTo(caller);
 	return rows;
@@ -222,24 +222,6 @@ new_rows_write(NewRows *rows, RowChange *change)
 	MemoryContextDelete(rows->context);
 }
 
-void
-model_rows_replace(Relation model, const Places *old_places, Tuplestorestate *rows, RowChange *change)
-{
-	NewRows *new_rows = new_rows_begin(model, old_places);
-	TupleTableSlot *row = MakeSingleTupleTableSlot(RelationGetDescr(model), &TTSOpsMinimalTuple);
-
-	/* a query may have read them by a pointer of its own */
-	tuplestore_select_read_pointer(rows, 0);
-	tuplestore_rescan(rows);
-	while (tuplestore_gettupleslot(rows, true, false, row))
-	{
-		CHECK_FOR_INTERRUPTS();
-		(void) compare_row(row, &new_rows->receiver);
-	}
-	ExecDropSingleTupleTableSlot(row);
-	new_rows_write(new_rows, change);
-}
-
 /* The old ones are there from the beginning to the end. */
 static void
 ignore_startup(DestReceiver *receiver, int operation, TupleDesc columns)
@@ -252,9 +234,9 @@ ignore_end(DestReceiver *receiver)
 }
 
 DestReceiver *
-model_rows_receiver(Relation model)
+model_rows_receiver(Relation model, const Places *old, Tuplestorestate *copies)
 {
-	NewRows *rows = new_rows_begin(model, NULL);
+	NewRows *rows = new_rows_begin(model, old, copies);
 
 	rows->receiver.receiveSlot = compare_row;
 	rows->receiver.rStartup = ignore_startup;
@@ -265,7 +247,33 @@ model_rows_receiver(Relation model)
 }
 
 void
+model_rows_receive(DestReceiver *receiver, Tuplestorestate *rows)
+{
+	TupleDesc columns = RelationGetDescr(((NewRows *) receiver)->model);
+	TupleTableSlot *row = MakeSingleTupleTableSlot(columns, &TTSOpsMinimalTuple);
+
+	/* a query may have read them by a pointer of its own */
+	tuplestore_select_read_pointer(rows, 0);
+	tuplestore_rescan(rows);
+	while (tuplestore_gettupleslot(rows, true, false, row))
+	{
+		CHECK_FOR_INTERRUPTS();
+		(void) compare_row(row, receiver);
+	}
+	ExecDropSingleTupleTableSlot(row);
+}
+
+void
 model_rows_replace_received(DestReceiver *receiver, RowChange *change)
 {
 	new_rows_write((NewRows *) receiver, change);
+}
+
+void
+model_rows_replace(Relation model, const Places *old, Tuplestorestate *rows, RowChange *change)
+{
+	DestReceiver *receiver = model_rows_receiver(model, old, NULL);
+
+	model_rows_receive(receiver, rows);
+	model_rows_replace_received(receiver, change);
 }

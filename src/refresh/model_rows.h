@@ -20,8 +20,12 @@
  */
 extern void model_rows_replace(Relation model, const Places *old, Tuplestorestate *rows, RowChange *change);
 
-/* The same for all rows and those of a query, which are compared as they come: what receives them, and what is to be done then, which ends it. */
-extern DestReceiver *model_rows_receiver(Relation model);
+/*
+ * The same for rows of a query, which are compared as they come: what receives them, or all of a tuplestore, and what is to be done then,
+ * which ends it.  The old rows are also put into copies, unless that is NULL.
+ */
+extern DestReceiver *model_rows_receiver(Relation model, const Places *old, Tuplestorestate *copies);
+extern void model_rows_receive(DestReceiver *receiver, Tuplestorestate *rows);
 extern void model_rows_replace_received(DestReceiver *receiver, RowChange *change);
 
 #endif /* ECOM_REFRESH_MODEL_ROWS_H */

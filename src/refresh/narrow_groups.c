@@ -192,7 +192,7 @@ replace_groups(Model *model, Relation relation, const SourceChange *change, cons
 	const RowRule *rule = change->rule;
 	NarrowSql *sql = narrow_sql_begin();
 	Narrowing narrowing = {0};
-	Tuplestorestate *rows;
+	DestReceiver *receiver;
 	Places old;
 	Places found;
 
@@ -224,9 +224,9 @@ replace_groups(Model *model, Relation relation, const SourceChange *change, cons
 	narrow_sql_end(sql);
 	if (places != NULL && places->n > 0)
 		narrow_to_places(&narrowing, change->source, places);
-	rows = run_narrowed(relation, &narrowing);
-	model_rows_replace(relation, &old, rows, &model->change);
-	tuplestore_end(rows);
+	receiver = model_rows_receiver(relation, &old, NULL);
+	(void) model_query_run(relation, &narrowing, receiver, NULL);
+	model_rows_replace_received(receiver, &model->change);
 	return true;
 }
 

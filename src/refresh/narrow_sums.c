@@ -6,7 +6,6 @@
 
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/snapmgr.h"
 
 #include "refresh/model_rows.h"
 #include "refresh/narrow_run.h"
@@ -63,6 +62,7 @@ narrow_by_sums(const Run *run, Model *model, Relation relation, const SourceChan
 	const RowRule *rule = change->rule;
 	NarrowSql *sql = narrow_sql_begin();
 	Tuplestorestate *parts = name_parts(sql, run, relation, change);
+	DestReceiver *receiver;
 	Tuplestorestate *there;
 	Tuplestorestate *rows;
 	Places old;
@@ -75,14 +75,16 @@ narrow_by_sums(const Run *run, Model *model, Relation relation, const SourceChan
 			sql, psprintf("SELECT m.ctid FROM %s", model_with_keys_of(relation, rule, "parts")), NULL, NULL);
 		if (!are_too_many(model, old.n))
 		{
-			there = places_rows(relation, &old, GetActiveSnapshot());
+			there = tuplestore_begin_heap(false, false, work_mem);
+			receiver = model_rows_receiver(relation, &old, there);
 			narrow_sql_name(sql, "there", relation, there);
 			rows = narrow_sql_rows(sql, relation,
 								   psprintf("SELECT %s FROM (TABLE there UNION ALL TABLE parts) part "
 											"GROUP BY %s HAVING %s",
 											rule->sums, quoted_names(rule->keys, "part."),
 											rule->lasts != NULL ? rule->lasts : "true"));
-			model_rows_replace(relation, &old, rows, &model->change);
+			model_rows_receive(receiver, rows);
+			model_rows_replace_received(receiver, &model->change);
 			tuplestore_end(there);
 			tuplestore_end(rows);
 			is_done = true;

@@ -97,7 +97,7 @@ key_of(Relation model)
 }
 
 static void
-read_row(OldRows *old)
+read_row(OldRows *old, Tuplestorestate *copies)
 {
 	HeapTuple tuple = ((HeapTupleTableSlot *) old->slot)->tuple;
 
@@ -112,23 +112,25 @@ read_row(OldRows *old)
 	row_reader_forget(&old->reader);
 	old->rows[old->n++] = (OldRow){row_bytes_hash(row_read(&old->reader, old->slot)), 0,
 								   HeapTupleHeaderGetRawXmin(tuple->t_data), old->slot->tts_tid, false};
+	if (copies != NULL)
+		tuplestore_puttupleslot(copies, old->slot);
 }
 
 static void
-read_all(OldRows *old)
+read_all(OldRows *old, Tuplestorestate *copies)
 {
 	TableScanDesc scan = ecom_scan_begin(old->model, old->snapshot);
 
 	while (table_scan_getnextslot(scan, ForwardScanDirection, old->slot))
 	{
 		CHECK_FOR_INTERRUPTS();
-		read_row(old);
+		read_row(old, copies);
 	}
 	table_endscan(scan);
 }
 
 static void
-read_at(OldRows *old, const Places *places)
+read_at(OldRows *old, const Places *places, Tuplestorestate *copies)
 {
 	PlaceReader reader = place_reader_begin(old->model, old->snapshot);
 
@@ -137,7 +139,7 @@ read_at(OldRows *old, const Places *places)
 		CHECK_FOR_INTERRUPTS();
 		if (!place_read(&reader, &places->at[i], old->slot))
 			elog(ERROR, "a row of \"%s\" is not there", RelationGetRelationName(old->model));
-		read_row(old);
+		read_row(old, copies);
 		ExecClearTuple(old->slot);
 	}
 	place_reader_end(&reader);
@@ -162,7 +164,7 @@ index_rows(OldRows *old)
 }
 
 OldRows *
-old_rows_read(Relation model, const Places *places, Snapshot snapshot)
+old_rows_read(Relation model, const Places *places, Snapshot snapshot, Tuplestorestate *copies)
 {
 	OldRows *old = palloc0(sizeof(OldRows));
 
@@ -174,9 +176,9 @@ old_rows_read(Relation model, const Places *places, Snapshot snapshot)
 	old->allocated = places != NULL ? Max(places->n, 1) : 1024;
 	old->rows = palloc_extended(old->allocated * sizeof(OldRow), MCXT_ALLOC_HUGE);
 	if (places != NULL)
-		read_at(old, places);
+		read_at(old, places, copies);
 	else
-		read_all(old);
+		read_all(old, copies);
 	index_rows(old);
 	return old;
 }

@@ -19,6 +19,7 @@
 
 #include "utils/rel.h"
 #include "utils/snapshot.h"
+#include "utils/tuplestore.h"
 
 #include "refresh/change.h"
 #include "refresh/row_bytes.h"
@@ -46,8 +47,8 @@ typedef struct OldRows
 	uint32 bits;   /* all of them set */
 } OldRows;
 
-/* Those at the places, NULL for all. */
-extern OldRows *old_rows_read(Relation model, const Places *places, Snapshot snapshot);
+/* Those at the places, NULL for all; they are also put into copies, unless that is NULL. */
+extern OldRows *old_rows_read(Relation model, const Places *places, Snapshot snapshot, Tuplestorestate *copies);
 
 /* Keeps one that equals the new row; false if there is none. */
 extern bool old_rows_keep(OldRows *old, TupleTableSlot *row);
