@@ -25,12 +25,9 @@ ANALYZE ecom.distributed_models;
 CREATE VIEW ecom.distributed_relations AS
 SELECT m.oid AS model, s.oid AS storage, f.oid AS definition, d.is_on_every_node
 FROM ecom.distributed_models d
-JOIN pg_catalog.pg_namespace mn ON mn.nspname = pg_catalog.split_part(d.model, '.', 1)
-JOIN pg_catalog.pg_class m ON m.relnamespace = mn.oid AND m.relname = pg_catalog.split_part(d.model, '.', 2)
-JOIN pg_catalog.pg_namespace sn ON sn.nspname = pg_catalog.split_part(d.storage, '.', 1)
-JOIN pg_catalog.pg_class s ON s.relnamespace = sn.oid AND s.relname = pg_catalog.split_part(d.storage, '.', 2) AND s.relkind = 'r'
-JOIN pg_catalog.pg_namespace fn ON fn.nspname = pg_catalog.split_part(d.definition, '.', 1)
-JOIN pg_catalog.pg_class f ON f.relnamespace = fn.oid AND f.relname = pg_catalog.split_part(d.definition, '.', 2);
+JOIN pg_catalog.pg_class m ON m.relname = pg_catalog.split_part(d.model, '.', 2) AND m.relnamespace = pg_catalog.to_regnamespace(pg_catalog.split_part(d.model, '.', 1))
+JOIN pg_catalog.pg_class s ON s.relname = pg_catalog.split_part(d.storage, '.', 2) AND s.relnamespace = pg_catalog.to_regnamespace(pg_catalog.split_part(d.storage, '.', 1)) AND s.relkind = 'r'
+JOIN pg_catalog.pg_class f ON f.relname = pg_catalog.split_part(d.definition, '.', 2) AND f.relnamespace = pg_catalog.to_regnamespace(pg_catalog.split_part(d.definition, '.', 1));
 COMMENT ON VIEW ecom.distributed_relations IS 'The relations that ecom.distributed_models names, of models whose rows are in distributed tables; one row per model';
 COMMENT ON COLUMN ecom.distributed_relations.model IS 'OID of the model';
 COMMENT ON COLUMN ecom.distributed_relations.storage IS 'OID of the table that has its rows';
@@ -67,66 +64,40 @@ COMMENT ON COLUMN ecom.models.model_oid IS 'OID of the model';
 COMMENT ON COLUMN ecom.models.schema IS 'Schema of the model';
 COMMENT ON COLUMN ecom.models.model IS 'Name of the model';
 
-CREATE FUNCTION ecom.parts_of(kind text, object oid, OUT part_kind text, OUT part oid) RETURNS SETOF record
-	LANGUAGE c STABLE STRICT ROWS 20 AS 'MODULE_PATHNAME', 'ecom_parts_of';
-COMMENT ON FUNCTION ecom.parts_of(text, oid) IS
-'What an object names in its stored expressions: a relation (view or materialized view), a function (an aggregate, or one whose body was parsed when it was made) or a type (domain). A row a part, some of them twice: relation, function or type with its OID; day or moment with OID 0 where it asks for the date, or for the time, the session, a sequence or a random sample. No row for anything else. Takes no locks';
-REVOKE EXECUTE ON FUNCTION ecom.parts_of(text, oid) FROM PUBLIC;
+CREATE FUNCTION ecom.reached_parts(readers oid[], day oid, models oid[], storages oid[], definitions oid[], OUT reader oid, OUT kind text, OUT object oid) RETURNS SETOF record
+	LANGUAGE c STABLE STRICT ROWS 2000 AS 'MODULE_PATHNAME', 'ecom_reached_parts';
+COMMENT ON FUNCTION ecom.reached_parts(oid[], oid, oid[], oid[], oid[]) IS
+'What views and materialized views name in their stored expressions, and the parts of these parts, as far as materialized views, tables and functions that cannot be looked into. A row a reader and part: relation, function or type with its OID; day or moment with OID 0 where it asks for the date, or for the time, the session, a sequence or a random sample. day: the function whose parts are left out. models: those whose rows are in the tables storages, and whose queries are those of definitions. Takes no locks';
+REVOKE EXECUTE ON FUNCTION ecom.reached_parts(oid[], oid, oid[], oid[], oid[]) FROM PUBLIC;
 
-/*
- * The parts of the parts too, as far as tables, models and functions that cannot be looked into.  Each object is looked into
- * once, for whatever reader.
- */
 CREATE VIEW ecom.parts AS
-WITH RECURSIVE distributed AS MATERIALIZED
+WITH distributed AS MATERIALIZED
 (
 	SELECT d.model, d.storage, d.definition FROM ecom.distributed_relations d
-),
-readers AS
-(
-	SELECT c.oid AS reader
-	FROM pg_catalog.pg_class c
-	WHERE c.relkind IN ('m', 'v') AND c.relnamespace::pg_catalog.regnamespace::pg_catalog.text IN ('staging', 'refinement', 'mart', 'bi')
-	UNION
-	SELECT d.model FROM distributed d
-),
-objects AS
-(
-	SELECT 'relation' AS kind, r.reader AS object FROM readers r
-	UNION
-	SELECT p.part_kind, p.part
-	FROM objects o
-	LEFT JOIN distributed d ON o.kind = 'relation' AND d.model = o.object
-	CROSS JOIN LATERAL ecom.parts_of(o.kind, coalesce(d.definition, o.object)) p
-),
-steps AS MATERIALIZED
-(
-	SELECT DISTINCT o.kind, o.object, p.part_kind, coalesce(s.model, p.part) AS part
-	FROM objects o
-	LEFT JOIN distributed d ON o.kind = 'relation' AND d.model = o.object
-	CROSS JOIN LATERAL ecom.parts_of(o.kind, coalesce(d.definition, o.object)) p
-	LEFT JOIN distributed s ON p.part_kind = 'relation' AND s.storage = p.part
-	/* what the date is made from is the date; a materialized view, or what has taken its place, has rows of its own */
-	WHERE NOT (o.kind = 'function' AND o.object = 'ecom.today()'::pg_catalog.regprocedure)
-),
-reached AS
-(
-	SELECT r.reader, s.part_kind, s.part
-	FROM readers r
-	JOIN steps s ON s.kind = 'relation' AND s.object = r.reader AND s.part <> r.reader
-	UNION
-	SELECT r.reader, s.part_kind, s.part
-	FROM reached r
-	JOIN steps s ON s.kind = r.part_kind AND s.object = r.part AND s.part <> r.part
-	LEFT JOIN pg_catalog.pg_class m ON r.part_kind = 'relation' AND m.oid = r.part AND m.relkind = 'm'
-	LEFT JOIN distributed d ON r.part_kind = 'relation' AND d.model = r.part
-	WHERE m.oid IS NULL AND d.model IS NULL
 )
-SELECT r.reader, r.part_kind AS kind, r.part AS object FROM reached r;
+SELECT p.reader, p.kind, p.object
+FROM
+(
+	SELECT
+		coalesce(pg_catalog.array_agg(d.model), '{}') AS models,
+		coalesce(pg_catalog.array_agg(d.storage), '{}') AS storages,
+		coalesce(pg_catalog.array_agg(d.definition), '{}') AS definitions
+	FROM distributed d
+) a
+CROSS JOIN LATERAL ecom.reached_parts(
+	ARRAY
+	(
+		SELECT c.oid
+		FROM pg_catalog.pg_class c
+		WHERE c.relkind IN ('m', 'v') AND c.relnamespace::pg_catalog.regnamespace::pg_catalog.text IN ('staging', 'refinement', 'mart', 'bi')
+		UNION
+		SELECT d.model FROM distributed d
+	),
+	'ecom.today()'::pg_catalog.regprocedure, a.models, a.storages, a.definitions) p;
 COMMENT ON VIEW ecom.parts IS
 'What each view and materialized view of staging, refinement, mart and bi is made from, directly or through plain views, functions and types, from the catalog; not through materialized views, which have rows of their own. One row per reader and object';
 COMMENT ON COLUMN ecom.parts.reader IS 'OID of the view or materialized view';
-COMMENT ON COLUMN ecom.parts.kind IS 'relation, function, type, day or moment: see ecom.parts_of()';
+COMMENT ON COLUMN ecom.parts.kind IS 'relation, function, type, day or moment: see ecom.reached_parts()';
 COMMENT ON COLUMN ecom.parts.object IS 'Its OID; 0 for day and moment';
 
 CREATE VIEW ecom.model_dependencies AS

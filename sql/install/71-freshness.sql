@@ -136,7 +136,7 @@ COMMENT ON COLUMN ecom.relation_versions.version IS 'Of a table, its rows; of a 
 CREATE VIEW ecom.function_versions AS
 SELECT
 	p.oid AS function,
-	pg_catalog.format('function %I.%I(%s)', n.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes)) AS name,
+	pg_catalog.format('function %s.%I(%s)', p.pronamespace::pg_catalog.regnamespace, p.proname, pg_catalog.oidvectortypes(p.proargtypes)) AS name,
 	k.kind = 'today' AS asks_for_day,
 	k.kind = 'zone' AS asks_for_zone,
 	CASE
@@ -147,8 +147,6 @@ SELECT
 				(SELECT a::pg_catalog.text FROM pg_catalog.pg_aggregate a WHERE a.aggfnoid = p.oid), e.extversion))
 	END AS version
 FROM pg_catalog.pg_proc p
-JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-JOIN pg_catalog.pg_language l ON l.oid = p.prolang
 LEFT JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e'
 LEFT JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
 CROSS JOIN LATERAL
@@ -167,10 +165,10 @@ CROSS JOIN LATERAL
 					'|^(to_char|to_date|to_number|to_timestamp|to_json|to_jsonb|row_to_json|array_to_json|array_to_string|enum_first|enum_last|enum_range|pg_typeof)$'
 					'|^jsonb?_(agg|object_agg|build_array|build_object)\w*$') THEN 'zone'
 			END
-		WHEN e.extname = 'ecom_analytics' AND l.lanname = 'c' THEN
+		WHEN e.extname = 'ecom_analytics' AND p.prolang = (SELECT l.oid FROM pg_catalog.pg_language l WHERE l.lanname = 'c') THEN
 			CASE WHEN p.provolatile = 'i' OR p.proname IN ('clean_answer', 'products', 'product_sums') THEN 'readable' END
 		WHEN p.prosqlbody IS NOT NULL OR p.prokind = 'a' THEN 'readable'
-		WHEN p.provolatile = 'i' AND l.lanname IN ('c', 'internal') THEN 'readable'
+		WHEN p.provolatile = 'i' AND p.prolang IN (SELECT l.oid FROM pg_catalog.pg_language l WHERE l.lanname IN ('c', 'internal')) THEN 'readable'
 	END AS kind
 ) k;
 COMMENT ON VIEW ecom.function_versions IS 'A text for each function that changes with what it does; one row per function';
@@ -230,6 +228,10 @@ BEGIN ATOMIC
 	(
 		SELECT m.model_oid, m.schema, m.model FROM ecom.models m
 	),
+	distributed AS MATERIALIZED
+	(
+		SELECT d.model, d.definition FROM ecom.distributed_relations d
+	),
 	reads AS MATERIALIZED	/* other models */
 	(
 		SELECT p.model, m.model_oid AS source FROM parts p JOIN models m ON m.model_oid = p.object WHERE p.kind = 'relation'
@@ -284,8 +286,8 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT n.model, 'the library of ecom_analytics', ecom.library_version() FROM needed n
 		UNION ALL
-		SELECT n.model, 'its definition', md5((SELECT string_agg(w.ev_action::text, '') FROM pg_rewrite w WHERE w.ev_class = ecom.definition_of(c.oid)) || c.relowner)
-		FROM needed n JOIN pg_class c ON c.oid = n.model
+		SELECT n.model, 'its definition', md5((SELECT string_agg(w.ev_action::text, '') FROM pg_rewrite w WHERE w.ev_class = coalesce(d.definition, c.oid)) || c.relowner)
+		FROM needed n JOIN pg_class c ON c.oid = n.model LEFT JOIN distributed d ON d.model = n.model
 		UNION ALL
 		SELECT r.model, format('%I.%I', m.schema, m.model), coalesce(s.contents, 'never refreshed')
 		FROM needed n JOIN reads r ON r.model = n.model JOIN models m ON m.model_oid = r.source
@@ -304,7 +306,7 @@ BEGIN ATOMIC
 				WHEN NOT c.relispopulated THEN 'it is not populated'
 				WHEN s.model_oid IS NULL THEN 'it has not been refreshed yet'
 				WHEN s.model_oid <> i.model THEN 'it was created again'
-				WHEN (s.entry <> c.xmin || ' ' || c.ctid OR ecom.storage_of(i.model) <> i.model) AND s.contents IS DISTINCT FROM ecom.table_version(ecom.storage_of(i.model))
+				WHEN (s.entry <> c.xmin || ' ' || c.ctid OR EXISTS (SELECT FROM distributed d WHERE d.model = i.model)) AND s.contents IS DISTINCT FROM ecom.table_version(ecom.storage_of(i.model))
 					THEN 'its rows are not those of the last ecom.refresh()'
 			END AS own_reason,
 			i.has_unknown OR i.inputs <> s.inputs AS is_other,

@@ -41,7 +41,7 @@ BEGIN ATOMIC
 		f.is_intact AND t.model IS NOT NULL,
 		t.contents,
 		coalesce(t.changes, 0),
-		coalesce(pg_catalog.pg_table_size(f.model_oid) > 1.2 * t.row_bytes * t.rows + 16 * 8192, false),
+		(force OR f.is_stale) AND coalesce(pg_catalog.pg_table_size(f.model_oid) > 1.2 * t.row_bytes * t.rows + 16 * 8192, false),
 		i.names,
 		i.before,
 		i.now,
@@ -64,7 +64,7 @@ BEGIN ATOMIC
 		f.schema, f.model;
 END;
 COMMENT ON FUNCTION ecom.plan_refresh(regclass[], boolean) IS
-'What ecom.refresh() with these arguments would do now, in this order: the models asked for (NULL: all) and all that they read. method: merge, fill, command or shards, NULL for those that are skipped. reason: why it is rebuilt. inputs, reads: see ecom.model_freshness(). rows: as of the last refresh. is_of_extension: did the model come with the extension? is_intact: does it hold what the last refresh made of it? contents, changes: see ecom.model_state. is_bloated: does it take a fifth more room than it would if it were written anew? changed, changed_before, changed_now: see ecom.changed_inputs(). storage, definition, is_on_every_node: see ecom.distributed_models; NULL for others';
+'What ecom.refresh() with these arguments would do now, in this order: the models asked for (NULL: all) and all that they read. method: merge, fill, command or shards, NULL for those that are skipped. reason: why it is rebuilt. inputs, reads: see ecom.model_freshness(). rows: as of the last refresh. is_of_extension: did the model come with the extension? is_intact: does it hold what the last refresh made of it? contents, changes: see ecom.model_state. is_bloated: is it rebuilt, and takes a fifth more room than it would if it were written anew? changed, changed_before, changed_now: see ecom.changed_inputs(). storage, definition, is_on_every_node: see ecom.distributed_models; NULL for others';
 REVOKE EXECUTE ON FUNCTION ecom.plan_refresh(regclass[], boolean) FROM PUBLIC;
 
 CREATE FUNCTION ecom.refresh(models regclass[] DEFAULT NULL, force boolean DEFAULT false, "check" boolean DEFAULT false, wait boolean DEFAULT true, strict boolean DEFAULT false,

@@ -954,12 +954,9 @@ ANALYZE ecom.distributed_models;
 CREATE VIEW ecom.distributed_relations AS
 SELECT m.oid AS model, s.oid AS storage, f.oid AS definition, d.is_on_every_node
 FROM ecom.distributed_models d
-JOIN pg_catalog.pg_namespace mn ON mn.nspname = pg_catalog.split_part(d.model, '.', 1)
-JOIN pg_catalog.pg_class m ON m.relnamespace = mn.oid AND m.relname = pg_catalog.split_part(d.model, '.', 2)
-JOIN pg_catalog.pg_namespace sn ON sn.nspname = pg_catalog.split_part(d.storage, '.', 1)
-JOIN pg_catalog.pg_class s ON s.relnamespace = sn.oid AND s.relname = pg_catalog.split_part(d.storage, '.', 2) AND s.relkind = 'r'
-JOIN pg_catalog.pg_namespace fn ON fn.nspname = pg_catalog.split_part(d.definition, '.', 1)
-JOIN pg_catalog.pg_class f ON f.relnamespace = fn.oid AND f.relname = pg_catalog.split_part(d.definition, '.', 2);
+JOIN pg_catalog.pg_class m ON m.relname = pg_catalog.split_part(d.model, '.', 2) AND m.relnamespace = pg_catalog.to_regnamespace(pg_catalog.split_part(d.model, '.', 1))
+JOIN pg_catalog.pg_class s ON s.relname = pg_catalog.split_part(d.storage, '.', 2) AND s.relnamespace = pg_catalog.to_regnamespace(pg_catalog.split_part(d.storage, '.', 1)) AND s.relkind = 'r'
+JOIN pg_catalog.pg_class f ON f.relname = pg_catalog.split_part(d.definition, '.', 2) AND f.relnamespace = pg_catalog.to_regnamespace(pg_catalog.split_part(d.definition, '.', 1));
 
 COMMENT ON VIEW ecom.distributed_relations IS 'The relations that ecom.distributed_models names, of models whose rows are in distributed tables; one row per model';
 
@@ -1003,52 +1000,42 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace;
 COMMENT ON VIEW ecom.models IS
 'The materialized views of staging, refinement and mart, your own among them, and what has taken the place of one where purchases are distributed; one row per model';
 
+CREATE FUNCTION ecom.reached_parts(readers oid[], day oid, models oid[], storages oid[], definitions oid[], OUT reader oid, OUT kind text, OUT object oid) RETURNS SETOF record
+	LANGUAGE c STABLE STRICT ROWS 2000 AS 'MODULE_PATHNAME', 'ecom_reached_parts';
+
+COMMENT ON FUNCTION ecom.reached_parts(oid[], oid, oid[], oid[], oid[]) IS
+'What views and materialized views name in their stored expressions, and the parts of these parts, as far as materialized views, tables and functions that cannot be looked into. A row a reader and part: relation, function or type with its OID; day or moment with OID 0 where it asks for the date, or for the time, the session, a sequence or a random sample. day: the function whose parts are left out. models: those whose rows are in the tables storages, and whose queries are those of definitions. Takes no locks';
+
+REVOKE EXECUTE ON FUNCTION ecom.reached_parts(oid[], oid, oid[], oid[], oid[]) FROM PUBLIC;
+
 CREATE OR REPLACE VIEW ecom.parts AS
-WITH RECURSIVE distributed AS MATERIALIZED
+WITH distributed AS MATERIALIZED
 (
 	SELECT d.model, d.storage, d.definition FROM ecom.distributed_relations d
-),
-readers AS
-(
-	SELECT c.oid AS reader
-	FROM pg_catalog.pg_class c
-	WHERE c.relkind IN ('m', 'v') AND c.relnamespace::pg_catalog.regnamespace::pg_catalog.text IN ('staging', 'refinement', 'mart', 'bi')
-	UNION
-	SELECT d.model FROM distributed d
-),
-objects AS
-(
-	SELECT 'relation' AS kind, r.reader AS object FROM readers r
-	UNION
-	SELECT p.part_kind, p.part
-	FROM objects o
-	LEFT JOIN distributed d ON o.kind = 'relation' AND d.model = o.object
-	CROSS JOIN LATERAL ecom.parts_of(o.kind, coalesce(d.definition, o.object)) p
-),
-steps AS MATERIALIZED
-(
-	SELECT DISTINCT o.kind, o.object, p.part_kind, coalesce(s.model, p.part) AS part
-	FROM objects o
-	LEFT JOIN distributed d ON o.kind = 'relation' AND d.model = o.object
-	CROSS JOIN LATERAL ecom.parts_of(o.kind, coalesce(d.definition, o.object)) p
-	LEFT JOIN distributed s ON p.part_kind = 'relation' AND s.storage = p.part
-	/* what the date is made from is the date; a materialized view, or what has taken its place, has rows of its own */
-	WHERE NOT (o.kind = 'function' AND o.object = 'ecom.today()'::pg_catalog.regprocedure)
-),
-reached AS
-(
-	SELECT r.reader, s.part_kind, s.part
-	FROM readers r
-	JOIN steps s ON s.kind = 'relation' AND s.object = r.reader AND s.part <> r.reader
-	UNION
-	SELECT r.reader, s.part_kind, s.part
-	FROM reached r
-	JOIN steps s ON s.kind = r.part_kind AND s.object = r.part AND s.part <> r.part
-	LEFT JOIN pg_catalog.pg_class m ON r.part_kind = 'relation' AND m.oid = r.part AND m.relkind = 'm'
-	LEFT JOIN distributed d ON r.part_kind = 'relation' AND d.model = r.part
-	WHERE m.oid IS NULL AND d.model IS NULL
 )
-SELECT r.reader, r.part_kind AS kind, r.part AS object FROM reached r;
+SELECT p.reader, p.kind, p.object
+FROM
+(
+	SELECT
+		coalesce(pg_catalog.array_agg(d.model), '{}') AS models,
+		coalesce(pg_catalog.array_agg(d.storage), '{}') AS storages,
+		coalesce(pg_catalog.array_agg(d.definition), '{}') AS definitions
+	FROM distributed d
+) a
+CROSS JOIN LATERAL ecom.reached_parts(
+	ARRAY
+	(
+		SELECT c.oid
+		FROM pg_catalog.pg_class c
+		WHERE c.relkind IN ('m', 'v') AND c.relnamespace::pg_catalog.regnamespace::pg_catalog.text IN ('staging', 'refinement', 'mart', 'bi')
+		UNION
+		SELECT d.model FROM distributed d
+	),
+	'ecom.today()'::pg_catalog.regprocedure, a.models, a.storages, a.definitions) p;
+
+COMMENT ON COLUMN ecom.parts.kind IS 'relation, function, type, day or moment: see ecom.reached_parts()';
+
+DROP FUNCTION ecom.parts_of(text, oid);
 
 CREATE OR REPLACE VIEW ecom.model_dependencies AS
 SELECT m.model_oid::pg_catalog.regclass AS model, p.object::pg_catalog.regclass AS source
@@ -1103,6 +1090,45 @@ COMMENT ON COLUMN ecom.table_parts.parts IS 'Where the write-ahead log was, the 
 COMMENT ON FUNCTION ecom.table_version(regclass) IS
 'A text that changes whenever rows of the table do: the number of its rows and a sum over where they are and which transaction wrote them; a second on 10 million rows or so. Rows that the current transaction wrote are marked until it ends, but those of distributed tables. VACUUM changes nothing, VACUUM FULL and CLUSTER do, since they move rows. NULL where that cannot be told: views, partitioned and foreign tables, those that others inherit from, and a materialized view that is being refreshed. Needs SELECT on the table.';
 
+CREATE OR REPLACE VIEW ecom.function_versions AS
+SELECT
+	p.oid AS function,
+	pg_catalog.format('function %s.%I(%s)', p.pronamespace::pg_catalog.regnamespace, p.proname, pg_catalog.oidvectortypes(p.proargtypes)) AS name,
+	k.kind = 'today' AS asks_for_day,
+	k.kind = 'zone' AS asks_for_zone,
+	CASE
+		WHEN k.kind IN ('constant', 'zone', 'today') THEN ''
+		WHEN k.kind = 'readable' THEN
+			pg_catalog.md5(pg_catalog.concat_ws(' ', p.prolang, p.prosrc, p.probin, p.prosqlbody::pg_catalog.text, p.proconfig, p.provolatile, p.prosecdef, p.proisstrict,
+				p.proretset, p.prorettype, p.proargtypes, p.proargdefaults::pg_catalog.text, p.proowner,
+				(SELECT a::pg_catalog.text FROM pg_catalog.pg_aggregate a WHERE a.aggfnoid = p.oid), e.extversion))
+	END AS version
+FROM pg_catalog.pg_proc p
+LEFT JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e'
+LEFT JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+CROSS JOIN LATERAL
+(
+	SELECT CASE
+		WHEN p.oid = 'ecom.today()'::pg_catalog.regprocedure THEN 'today'
+		WHEN p.oid < 16384 THEN	/* came with the server */
+			CASE
+				WHEN p.provolatile = 'i' OR p.prosqlbody IS NOT NULL OR p.prokind IN ('a', 'w') THEN 'constant'
+				WHEN p.provolatile = 's' AND p.proname ~ ('^(date|timestamp|timestamptz|time|timetz|array|record|domain|range|multirange|any\w+)_in$'
+					'|^jsonb?_(populate_record|populate_recordset|to_record|to_recordset)$') THEN 'today'
+				WHEN p.provolatile = 's' AND p.proname ~ ('^(?!reg|acl)\w+_(out|recv|send)$|^(enum|interval|cash|xml)_in$|^(date|timestamp|timestamptz)_\w+_(date|timestamp|timestamptz)$'
+					'|^(timestamptz_(pl|mi)_interval|interval_pl_timestamptz|make_timestamptz|overlaps|in_range|generate_series)$'
+					'|^(date|date_add|date_subtract|date_part|date_trunc|extract|time|timetz|timestamp|timestamptz|timezone|money|numeric|length|xml|xml_is_well_formed)$'
+					'|^(concat|concat_ws|format|quote_literal|quote_nullable|textanycat|anytextcat|convert|convert_from|convert_to)$'
+					'|^(to_char|to_date|to_number|to_timestamp|to_json|to_jsonb|row_to_json|array_to_json|array_to_string|enum_first|enum_last|enum_range|pg_typeof)$'
+					'|^jsonb?_(agg|object_agg|build_array|build_object)\w*$') THEN 'zone'
+			END
+		WHEN e.extname = 'ecom_analytics' AND p.prolang = (SELECT l.oid FROM pg_catalog.pg_language l WHERE l.lanname = 'c') THEN
+			CASE WHEN p.provolatile = 'i' OR p.proname IN ('clean_answer', 'products', 'product_sums') THEN 'readable' END
+		WHEN p.prosqlbody IS NOT NULL OR p.prokind = 'a' THEN 'readable'
+		WHEN p.provolatile = 'i' AND p.prolang IN (SELECT l.oid FROM pg_catalog.pg_language l WHERE l.lanname IN ('c', 'internal')) THEN 'readable'
+	END AS kind
+) k;
+
 CREATE OR REPLACE FUNCTION ecom.model_freshness(models oid[] DEFAULT NULL,
 	OUT model_oid oid, OUT schema text, OUT model text, OUT level integer, OUT is_stale boolean, OUT reason text, OUT inputs jsonb, OUT reads oid[], OUT is_shown boolean, OUT is_intact boolean)
 	RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER ROWS 30
@@ -1116,6 +1142,10 @@ BEGIN ATOMIC
 	models AS MATERIALIZED	/* looked up once */
 	(
 		SELECT m.model_oid, m.schema, m.model FROM ecom.models m
+	),
+	distributed AS MATERIALIZED
+	(
+		SELECT d.model, d.definition FROM ecom.distributed_relations d
 	),
 	reads AS MATERIALIZED	/* other models */
 	(
@@ -1171,8 +1201,8 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT n.model, 'the library of ecom_analytics', ecom.library_version() FROM needed n
 		UNION ALL
-		SELECT n.model, 'its definition', md5((SELECT string_agg(w.ev_action::text, '') FROM pg_rewrite w WHERE w.ev_class = ecom.definition_of(c.oid)) || c.relowner)
-		FROM needed n JOIN pg_class c ON c.oid = n.model
+		SELECT n.model, 'its definition', md5((SELECT string_agg(w.ev_action::text, '') FROM pg_rewrite w WHERE w.ev_class = coalesce(d.definition, c.oid)) || c.relowner)
+		FROM needed n JOIN pg_class c ON c.oid = n.model LEFT JOIN distributed d ON d.model = n.model
 		UNION ALL
 		SELECT r.model, format('%I.%I', m.schema, m.model), coalesce(s.contents, 'never refreshed')
 		FROM needed n JOIN reads r ON r.model = n.model JOIN models m ON m.model_oid = r.source
@@ -1191,7 +1221,7 @@ BEGIN ATOMIC
 				WHEN NOT c.relispopulated THEN 'it is not populated'
 				WHEN s.model_oid IS NULL THEN 'it has not been refreshed yet'
 				WHEN s.model_oid <> i.model THEN 'it was created again'
-				WHEN (s.entry <> c.xmin || ' ' || c.ctid OR ecom.storage_of(i.model) <> i.model) AND s.contents IS DISTINCT FROM ecom.table_version(ecom.storage_of(i.model))
+				WHEN (s.entry <> c.xmin || ' ' || c.ctid OR EXISTS (SELECT FROM distributed d WHERE d.model = i.model)) AND s.contents IS DISTINCT FROM ecom.table_version(ecom.storage_of(i.model))
 					THEN 'its rows are not those of the last ecom.refresh()'
 			END AS own_reason,
 			i.has_unknown OR i.inputs <> s.inputs AS is_other,
@@ -1260,7 +1290,7 @@ BEGIN ATOMIC
 		f.is_intact AND t.model IS NOT NULL,
 		t.contents,
 		coalesce(t.changes, 0),
-		coalesce(pg_catalog.pg_table_size(f.model_oid) > 1.2 * t.row_bytes * t.rows + 16 * 8192, false),
+		(force OR f.is_stale) AND coalesce(pg_catalog.pg_table_size(f.model_oid) > 1.2 * t.row_bytes * t.rows + 16 * 8192, false),
 		i.names,
 		i.before,
 		i.now,
@@ -1286,7 +1316,7 @@ END;
 REVOKE EXECUTE ON FUNCTION ecom.plan_refresh(regclass[], boolean) FROM PUBLIC;
 
 COMMENT ON FUNCTION ecom.plan_refresh(regclass[], boolean) IS
-'What ecom.refresh() with these arguments would do now, in this order: the models asked for (NULL: all) and all that they read. method: merge, fill, command or shards, NULL for those that are skipped. reason: why it is rebuilt. inputs, reads: see ecom.model_freshness(). rows: as of the last refresh. is_of_extension: did the model come with the extension? is_intact: does it hold what the last refresh made of it? contents, changes: see ecom.model_state. is_bloated: does it take a fifth more room than it would if it were written anew? changed, changed_before, changed_now: see ecom.changed_inputs(). storage, definition, is_on_every_node: see ecom.distributed_models; NULL for others';
+'What ecom.refresh() with these arguments would do now, in this order: the models asked for (NULL: all) and all that they read. method: merge, fill, command or shards, NULL for those that are skipped. reason: why it is rebuilt. inputs, reads: see ecom.model_freshness(). rows: as of the last refresh. is_of_extension: did the model come with the extension? is_intact: does it hold what the last refresh made of it? contents, changes: see ecom.model_state. is_bloated: is it rebuilt, and takes a fifth more room than it would if it were written anew? changed, changed_before, changed_now: see ecom.changed_inputs(). storage, definition, is_on_every_node: see ecom.distributed_models; NULL for others';
 
 CREATE OR REPLACE FUNCTION ecom.row_tests(OUT test text, OUT model text, OUT query text, OUT writer oid, OUT not_run text, OUT model_oid oid, OUT storage oid)
 	RETURNS SETOF record LANGUAGE sql STABLE ROWS 30

@@ -1,6 +1,6 @@
 /*
  * refresh/query_parts.c
- *		ecom.parts_of: what a view, a function or a type is made from.
+ *		What a view, a function or a type is made from: see refresh/query_parts.h.
  *
  * pg_depend knows most of that, but not what belongs to the server itself: now() and the system catalogs are pinned,
  * and CURRENT_DATE is no object at all.  The stored expressions have it all.  They are read from the catalog, without a
@@ -255,19 +255,36 @@ parts_of_function(Oid function, PartReceiver receive, void *context)
 	ReleaseSysCache(tuple);
 }
 
-/*
- * SQL.
- */
-static const char *const part_names[] = {
-	[PART_RELATION] = "relation", [PART_FUNCTION] = "function", [PART_TYPE] = "type",
-	[PART_DAY] = "day",			  [PART_MOMENT] = "moment",
-};
+void
+object_parts(PartKind kind, Oid object, PartReceiver receive, void *context)
+{
+	if (kind == PART_RELATION)
+		parts_of_relation(object, receive, context);
+	else if (kind == PART_FUNCTION)
+		parts_of_function(object, receive, context);
+	else if (kind == PART_TYPE)
+		parts_of_type(object, receive, context);
+}
 
+const char *
+part_kind_name(PartKind kind)
+{
+	static const char *const names[] = {
+		[PART_RELATION] = "relation", [PART_FUNCTION] = "function", [PART_TYPE] = "type",
+		[PART_DAY] = "day",			  [PART_MOMENT] = "moment",
+	};
+
+	return names[kind];
+}
+
+/*
+ * ecom.parts_of() of version 1.0: a database runs with this library before ALTER EXTENSION UPDATE too.
+ */
 static void
 put_row(PartKind kind, Oid object, void *context)
 {
 	ReturnSetInfo *result = context;
-	Datum values[2] = {CStringGetTextDatum(part_names[kind]), ObjectIdGetDatum(object)};
+	Datum values[2] = {CStringGetTextDatum(part_kind_name(kind)), ObjectIdGetDatum(object)};
 	bool nulls[2] = {0};
 
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
@@ -277,14 +294,10 @@ Datum
 ecom_parts_of(PG_FUNCTION_ARGS)
 {
 	char *kind = text_to_cstring(PG_GETARG_TEXT_PP(0));
-	Oid object = PG_GETARG_OID(1);
 
 	InitMaterializedSRF(fcinfo, 0);
-	if (strcmp(kind, part_names[PART_RELATION]) == 0)
-		parts_of_relation(object, put_row, fcinfo->resultinfo);
-	else if (strcmp(kind, part_names[PART_FUNCTION]) == 0)
-		parts_of_function(object, put_row, fcinfo->resultinfo);
-	else if (strcmp(kind, part_names[PART_TYPE]) == 0)
-		parts_of_type(object, put_row, fcinfo->resultinfo);
+	for (int i = PART_RELATION; i <= PART_TYPE; i++)
+		if (strcmp(kind, part_kind_name(i)) == 0)
+			object_parts(i, PG_GETARG_OID(1), put_row, fcinfo->resultinfo);
 	return (Datum) 0;
 }

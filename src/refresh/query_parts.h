@@ -28,4 +28,12 @@ typedef void (*PartReceiver)(PartKind kind, Oid object, void *context);
  */
 extern void query_parts(Node *node, PartReceiver receive, void *context);
 
+/*
+ * The same of what the catalog keeps of a relation (view or materialized view), a function (an aggregate, or one whose body was
+ * parsed when it was made) or a type (domain).  Of anything else, nothing.
+ */
+extern void object_parts(PartKind kind, Oid object, PartReceiver receive, void *context);
+
+extern const char *part_kind_name(PartKind kind);
+
 #endif /* ECOM_REFRESH_QUERY_PARTS_H */

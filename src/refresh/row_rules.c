@@ -9,8 +9,9 @@
 #include "lib/stringinfo.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/snapmgr.h"
 
-#include "base/identity.h"
+#include "base/sql_as_owner.h"
 #include "heap/appended.h"
 
 static const char rules_query[] =
@@ -18,12 +19,13 @@ static const char rules_query[] =
 	"r.place, r.beside, r.question, s.model IS NOT NULL AND b.model IS NOT NULL AND NOT EXISTS "
 	"(SELECT FROM pg_catalog.jsonb_each(s.inputs) x JOIN pg_catalog.jsonb_each(b.inputs) y USING (key) "
 	"WHERE x.value OPERATOR(pg_catalog.<>) y.value AND key OPERATOR(pg_catalog.<>) 'its definition') "
-	"FROM ecom.row_rules r "
+	"FROM (SELECT m.model, pg_catalog.md5(pg_catalog.pg_get_viewdef(pg_catalog.to_regclass(m.model))) AS definition "
+	"FROM (SELECT DISTINCT o.model FROM ecom.row_rules o WHERE o.model OPERATOR(pg_catalog.=) ANY ($1)) m OFFSET 0) d "
+	"JOIN ecom.row_rules r ON r.model OPERATOR(pg_catalog.=) d.model AND r.definition OPERATOR(pg_catalog.=) d.definition "
 	"LEFT JOIN ecom.model_state s "
 	"ON pg_catalog.format('%I.%I', s.schema, s.model) OPERATOR(pg_catalog.=) r.model "
 	"LEFT JOIN ecom.model_state b "
-	"ON pg_catalog.format('%I.%I', b.schema, b.model) OPERATOR(pg_catalog.=) r.beside "
-	"WHERE r.definition OPERATOR(pg_catalog.=) pg_catalog.md5(pg_catalog.pg_get_viewdef(pg_catalog.to_regclass(r.model)))";
+	"ON pg_catalog.format('%I.%I', b.schema, b.model) OPERATOR(pg_catalog.=) r.beside";
 
 /* The columns of the query, from 1 on. */
 enum
@@ -103,22 +105,36 @@ read_rule(HeapTuple row, TupleDesc descriptor)
 	return rule;
 }
 
-/* Runs one of the queries; inside of SPI, as the owner. */
-static void
-select_rows(const char *query)
+/* The models that are not left as they are, by name. */
+static ArrayType *
+models_to_make(const List *models)
 {
-	if (SPI_execute(query, true, 0) != SPI_OK_SELECT)
-		elog(ERROR, "could not execute \"%s\"", query);
+	Datum *names = palloc(list_length(models) * sizeof(Datum));
+	ListCell *cell;
+	int n = 0;
+
+	foreach (cell, models)
+	{
+		const Model *model = lfirst(cell);
+
+		if (model->method != MODEL_SKIP)
+			names[n++] = CStringGetTextDatum(model->full_name);
+	}
+	return n == 0 ? NULL : construct_array(names, n, TEXTOID, -1, false, TYPALIGN_INT);
 }
 
 void
 row_rules_read(Oid owner, List *models)
 {
 	MemoryContext caller = CurrentMemoryContext;
-	Identity before = identity_become(owner);
+	ArrayType *names = models_to_make(models);
+	Oid types[1] = {TEXTARRAYOID};
+	Datum values[1] = {PointerGetDatum(names)};
 
+	if (names == NULL)
+		return;
 	SPI_connect();
-	select_rows(rules_query);
+	sql_as_owner(owner, rules_query, 1, types, values, NULL, GetActiveSnapshot(), SPI_OK_SELECT);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		MemoryContext inner = MemoryContextSwitchTo(caller);
@@ -135,7 +151,6 @@ row_rules_read(Oid owner, List *models)
 		MemoryContextSwitchTo(inner);
 	}
 	SPI_finish();
-	identity_restore(before);
 }
 
 const RowRule *

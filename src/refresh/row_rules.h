@@ -44,7 +44,7 @@ typedef struct RowRule
 	bool is_in_step; /* is the model beside made of the same, as of the last refresh? */
 } RowRule;
 
-/* Gives each model its rules.  As the owner of the log. */
+/* Gives each model that is not skipped its rules.  As the owner of the log. */
 extern void row_rules_read(Oid owner, List *models);
 
 /* The rule for a source; NULL if there is none. */
