@@ -137,6 +137,7 @@ flat_size(ExpandedObjectHeader *header)
 
 	if (state->flat_size != 0)
 		return state->flat_size;
+	cohort_state_settle(state);
 	put_state_header(&counter, state);
 	for (const CohortUser *user = state->first_user; user != NULL; user = user->next)
 		put_user(&counter, user);
@@ -373,7 +374,12 @@ const CohortState *
 cohort_state_view(Datum datum, MemoryContext parent)
 {
 	if (VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)))
-		return object_of_datum(datum);
+	{
+		CohortState *state = object_of_datum(datum);
+
+		cohort_state_settle(state);
+		return state;
+	}
 	return cohort_state_copy(datum, parent);
 }
 

@@ -58,9 +58,9 @@ cohort_state_create(MemoryContext parent, CohortShape shape, uint32 expected_use
 	state->users = cohort_users_create(context, expected_users, NULL);
 	state->newest_date = DATEVAL_NOBEGIN;
 
-	/* a span that no day is in */
-	state->recent_first_day = 0;
-	state->recent_last_day = -1;
+	/* spans that no day is in */
+	for (int i = 0; i < RECENT_PERIODS; i++)
+		state->recent_periods[i].last_day = DATEVAL_NOBEGIN;
 	return state;
 }
 
@@ -91,7 +91,9 @@ cohort_state_assert_user(const CohortState *state, const CohortUser *user)
 	Assert((user->key.bytes == NULL) == (state->shape.key_kind == KEY_BIGINT));
 	Assert((user->amounts != NULL) == state->shape.has_amount);
 	Assert(user->nperiods >= 1 && user->nperiods <= user->capacity);
-	for (int64 i = 1; i < user->nperiods; i++)
+	Assert(user->nloose == 0 || state->has_loose);
+	Assert(user->nloose >= 0 && user->nloose < user->nperiods);
+	for (int64 i = 1; i < user->nperiods - user->nloose; i++)
 		Assert(user->periods[i - 1] < user->periods[i]);
 	Assert(user->periods[0] >= period_earliest(state->shape.grain));
 	Assert(user->periods[user->nperiods - 1] <= period_of_date(state->shape.grain, state->newest_date));
@@ -114,6 +116,7 @@ cohort_state_append_user(CohortState *state, CohortKey key, int64 nperiods)
 	if (key.bytes != NULL)
 		user->key.bytes = memcpy(user + 1, key.bytes, key_bytes);
 	user->nperiods = 0;
+	user->nloose = 0;
 	user->capacity = nperiods;
 	user->periods = MemoryContextAllocHuge(context, sizeof(int32) * nperiods);
 	user->amounts = NULL;
@@ -142,7 +145,7 @@ find_user(const CohortState *state, const CohortKey *key)
 }
 
 /*
- * Where the period is in the user's array, or else belongs.  As the periods are different whole numbers,
+ * Where the period is in the user's array, which ascends, or else belongs.  As the periods are different whole numbers,
  * the distance to either end bounds the place: a user who is there every month is found at once.
  */
 static inline int64
@@ -153,12 +156,8 @@ find_period(const CohortUser *user, int32 period)
 	int64 from_first;
 	int64 to_last;
 
-	if (user->nperiods == 0)
-		return 0;
 	from_first = (int64) period - user->periods[0];
 	to_last = (int64) user->periods[user->nperiods - 1] - period;
-
-	/* most files are in order of time */
 	if (to_last <= 0)
 		return to_last == 0 ? user->nperiods - 1 : user->nperiods;
 	if (from_first <= 0)
@@ -177,53 +176,104 @@ find_period(const CohortUser *user, int32 period)
 	return low;
 }
 
+/* Puts a period behind the others. */
 static void
-insert_period(CohortUser *user, int64 at, int32 period)
+append_period(CohortUser *user, int32 period, ExactAmount amount)
 {
+	user->periods[user->nperiods] = period;
+	if (user->amounts != NULL)
+		user->amounts[user->nperiods] = amount;
+	user->nperiods++;
+}
+
+/* Puts a period in its place, in an array that ascends. */
+static void
+place_period(CohortUser *user, int32 period, ExactAmount amount, MemoryContext context)
+{
+	int64 at = find_period(user, period);
 	int64 behind = user->nperiods - at;
 
-	if (user->nperiods == user->capacity)
+	if (behind > 0 && user->periods[at] == period)
 	{
-		int64 capacity = user->capacity * 2;
-
-		user->periods = repalloc_huge(user->periods, sizeof(int32) * capacity);
 		if (user->amounts != NULL)
-			user->amounts = repalloc_huge(user->amounts, sizeof(ExactAmount) * capacity);
-		user->capacity = capacity;
+			exact_amount_merge(&user->amounts[at], &amount, context);
+		return;
 	}
 	memmove(user->periods + at + 1, user->periods + at, sizeof(int32) * behind);
 	user->periods[at] = period;
 	if (user->amounts != NULL)
 	{
 		memmove(user->amounts + at + 1, user->amounts + at, sizeof(ExactAmount) * behind);
-		user->amounts[at] = (ExactAmount){0};
+		user->amounts[at] = amount;
 	}
 	user->nperiods++;
 }
 
-/* The period of an order, remembered for the next one; refuses dates that are in none. */
+static void
+settle_user(CohortUser *user, MemoryContext context)
+{
+	int64 end = user->nperiods;
+
+	/* what is placed never comes as far as what is not */
+	user->nperiods -= user->nloose;
+	for (int64 i = user->nperiods; i < end; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		place_period(user, user->periods[i], user->amounts != NULL ? user->amounts[i] : (ExactAmount){0}, context);
+	}
+	user->nloose = 0;
+}
+
+void
+cohort_state_settle(CohortState *state)
+{
+	if (!state->has_loose)
+		return;
+	for (CohortUser *user = state->first_user; user != NULL; user = user->next)
+	{
+		CHECK_FOR_INTERRUPTS();
+		settle_user(user, state->header.eoh_context);
+		cohort_state_assert_user(state, user);
+	}
+	state->has_loose = false;
+}
+
+/* Where the user's array is full of different periods, it gets twice the room. */
+static void
+make_room(CohortUser *user, MemoryContext context)
+{
+	settle_user(user, context);
+	if (user->nperiods <= user->capacity / 2)
+		return;
+	user->capacity *= 2;
+	user->periods = repalloc_huge(user->periods, sizeof(int32) * user->capacity);
+	if (user->amounts != NULL)
+		user->amounts = repalloc_huge(user->amounts, sizeof(ExactAmount) * user->capacity);
+}
+
+/* The period of an order, remembered for those of days near it; refuses dates that are in none. */
 static int32
 period_of_order(CohortState *state, DateADT date)
 {
 	CohortGrain grain = state->shape.grain;
-	int32 period;
+	RecentPeriod *recent = &state->recent_periods[(uint32) date / RECENT_DAYS % RECENT_PERIODS];
 
-	if (likely(date >= state->recent_first_day && date <= state->recent_last_day))
-		return state->recent_period;
+	if (likely(date >= recent->first_day && date <= recent->last_day))
+		return recent->period;
 	if (DATE_NOT_FINITE(date))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 				 errmsg("cannot put an infinite order date into a cohort"),
 				 errhint("Leave such orders out, or make their date NULL: those without are ignored.")));
-	period = period_of_date(grain, date);
-	if (period < period_earliest(grain))
+	recent->period = period_of_date(grain, date);
+	recent->last_day = DATEVAL_NOBEGIN;
+	if (recent->period < period_earliest(grain))
 		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 						errmsg("the first day of the order date's %s is not a valid date", grain_name(grain)),
 						errhint("Dates begin on 4714-11-24 BC: use another grain.")));
-	state->recent_period = period;
-	state->recent_first_day = period_first_day(grain, period);
-	state->recent_last_day = period_first_day(grain, period + 1) - 1;
-	return period;
+	recent->first_day = period_first_day(grain, recent->period);
+	recent->last_day = period_first_day(grain, recent->period + 1) - 1;
+	return recent->period;
 }
 
 void
@@ -231,7 +281,6 @@ cohort_state_add(CohortState *state, CohortKey key, DateADT date, const Datum *a
 {
 	int32 period = period_of_order(state, date);
 	CohortUser *user = state->recent_user;
-	int64 at;
 
 	if (user == NULL || !key_equal(&user->key, &key))
 	{
@@ -240,11 +289,19 @@ cohort_state_add(CohortState *state, CohortKey key, DateADT date, const Datum *a
 			user = cohort_state_append_user(state, key, INITIAL_PERIODS);
 		state->recent_user = user;
 	}
-	at = find_period(user, period);
-	if (at == user->nperiods || user->periods[at] != period)
-		insert_period(user, at, period);
+	if (user->nperiods == 0 || user->periods[user->nperiods - 1] != period)
+	{
+		if (user->nperiods == user->capacity)
+			make_room(user, state->header.eoh_context);
+		if (user->nloose > 0 || (user->nperiods > 0 && user->periods[user->nperiods - 1] >= period))
+		{
+			user->nloose++;
+			state->has_loose = true;
+		}
+		append_period(user, period, (ExactAmount){0});
+	}
 	if (amount != NULL)
-		exact_amount_add(&user->amounts[at], *amount, state->header.eoh_context);
+		exact_amount_add(&user->amounts[user->nperiods - 1], *amount, state->header.eoh_context);
 	state->newest_date = Max(state->newest_date, date);
 	state->flat_size = 0;
 	cohort_state_assert_user(state, user);
@@ -315,6 +372,7 @@ void
 cohort_state_merge(CohortState *state, const CohortState *other)
 {
 	cohort_state_check_shape(state, other->shape);
+	cohort_state_settle(state);
 	state->newest_date = Max(state->newest_date, other->newest_date);
 	for (const CohortUser *theirs = other->first_user; theirs != NULL; theirs = theirs->next)
 	{

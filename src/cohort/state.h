@@ -55,11 +55,24 @@ typedef struct CohortUser
 {
 	struct CohortUser *next;
 	CohortKey key;
-	int32 *periods;		  /* ascending, at least one */
+	int32 *periods;		  /* at least one; ascending, but for the loose ones at the end */
 	ExactAmount *amounts; /* one a period; NULL if the shape has none */
 	int64 nperiods;
+	int64 nloose; /* as they came, some perhaps twice: to be settled before somebody looks */
 	int64 capacity;
 } CohortUser;
+
+/* The days of a period. */
+typedef struct RecentPeriod
+{
+	DateADT first_day;
+	DateADT last_day;
+	int32 period;
+} RecentPeriod;
+
+/* Months of ten years have places of their own. */
+#define RECENT_PERIODS 128
+#define RECENT_DAYS 30
 
 typedef struct CohortState
 {
@@ -71,11 +84,10 @@ typedef struct CohortState
 	CohortUser *last_user;
 	CohortUser *recent_user; /* of the latest order: files are often grouped by user */
 
-	/* the period of the latest order, so that its neighbours need no calendar */
-	DateADT recent_first_day;
-	DateADT recent_last_day;
-	int32 recent_period;
+	/* by day, so that orders of days near those that were there need no calendar */
+	RecentPeriod recent_periods[RECENT_PERIODS];
 
+	bool has_loose; /* some user */
 	Size flat_size; /* 0 until somebody asks, and again after a change */
 } CohortState;
 
@@ -93,7 +105,10 @@ extern void cohort_state_add(CohortState *state, CohortKey key, DateADT date, co
 /* Adds a user who is not there yet, with room for the periods, which the caller fills in. */
 extern CohortUser *cohort_state_append_user(CohortState *state, CohortKey key, int64 nperiods);
 
-/* Adds all that another state knows. */
+/* Puts loose periods in their places: in random order, one user after another is faster than each as it comes. */
+extern void cohort_state_settle(CohortState *state);
+
+/* Adds all that another state, with no loose periods, knows. */
 extern void cohort_state_merge(CohortState *state, const CohortState *other);
 
 /* Refuses to put together what was counted differently. */
@@ -112,7 +127,7 @@ extern const ExpandedObjectMethods cohort_state_methods;
 /* Reads a flat form into an object below the parent; refuses one that does not hold together, by the code. */
 extern CohortState *cohort_state_decode(const char *data, Size size, MemoryContext parent, int sqlerrcode);
 
-/* A state to look at, not to modify: the object itself if it is one, else read below the parent. */
+/* A state to look at, settled, not to modify: the object itself if it is one, else read below the parent. */
 extern const CohortState *cohort_state_view(Datum datum, MemoryContext parent);
 
 /* A state of one's own, below the parent. */

@@ -14,6 +14,7 @@
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
+#include "optimizer/optimizer.h"
 #include "portability/instr_time.h"
 #include "storage/lmgr.h"
 #include "tcop/utility.h"
@@ -287,19 +288,25 @@ model_context(void *argument)
 	errcontext("refreshing model %s", quote_qualified_identifier(model->schema, model->name));
 }
 
+static void
+fix_plan_setting(const char *name, const char *value)
+{
+	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+}
+
 /*
  * How queries of models are planned.  A row that a parallel worker hands over takes less time here than the planner thinks of one
- * operator: the default of parallel_tuple_cost is a hundred times that, and keeps most models from being made in parallel.  To compile
- * their expressions takes each process longer than it saves.
+ * operator: the default of parallel_tuple_cost is a hundred times that, and keeps most models from being made in parallel.  But a worker
+ * that begins, hands over its groups and ends takes the processors several times what parallel_setup_cost says, which is how long
+ * one waits for it: a query of less than a tenth of a second takes twice as much of them with workers, and hardly less time.  To
+ * compile expressions takes each process longer than it saves.
  */
 static void
 fix_plan_settings(void)
 {
-	static const char *const settings[][2] = {{"parallel_tuple_cost", "0.001"}, {"jit", "off"}};
-
-	for (int i = 0; i < lengthof(settings); i++)
-		(void) set_config_option(settings[i][0], settings[i][1], PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
-								 true, 0, false);
+	fix_plan_setting("parallel_tuple_cost", "0.001");
+	fix_plan_setting("parallel_setup_cost", psprintf("%g", 4 * parallel_setup_cost));
+	fix_plan_setting("jit", "off");
 }
 
 void
