@@ -180,7 +180,7 @@ CREATE FUNCTION ecom.top_products_final_of_known(state internal) RETURNS ecom.pr
 COMMENT ON FUNCTION ecom.top_products_final_of_known(internal) IS 'Final function of ecom.top_products where rankings are known: those that may be different.';
 CREATE FUNCTION ecom.top_products_add(state internal, products bytea, top integer, top_of_category integer, no_category text, periods_together integer,
 	was bytea, now bytea, rankings ecom.product_ranking[]) RETURNS internal
-	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_top_products_add_to_known';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 50 AS 'MODULE_PATHNAME', 'ecom_top_products_add_to_known';
 COMMENT ON FUNCTION ecom.top_products_add(internal, bytea, integer, integer, text, integer, bytea, bytea, ecom.product_ranking[]) IS
 'Transition function of ecom.top_products where rankings are known: looks at products with their sums.';
 CREATE FUNCTION ecom.top_products_combine_known(one internal, other internal) RETURNS internal

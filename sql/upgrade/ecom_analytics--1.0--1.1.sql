@@ -573,7 +573,8 @@ COMMENT ON COLUMN refinement.product_sums.products IS
 COMMENT ON FUNCTION ecom.changed_products(bytea, bytea) IS
 'Of products of a part, as ecom.product_sums() gives them, those that another state of that part (NULL: one without products) does not have, or not with the same sums, categories and titles; NULL if there are none';
 
-/* Known rankings are brought up to date in several processes. */
+/* Known rankings are brought up to date in several processes, and what that takes is said. */
+ALTER FUNCTION ecom.top_products_add(internal, bytea, integer, integer, text, integer, bytea, bytea, ecom.product_ranking[]) COST 50;
 CREATE FUNCTION ecom.top_products_combine_known(one internal, other internal) RETURNS internal
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_top_products_combine_known';
 COMMENT ON FUNCTION ecom.top_products_combine_known(internal, internal) IS 'Combine function of ecom.top_products where rankings are known: what the products of both come to.';
