@@ -210,7 +210,7 @@ SELECT * FROM ecom.failing_rows(NULL);
 -- as people write them: semicolons, comments, VALUES, TABLE, WITH, ORDER BY, LIMIT, no columns, the same column twice
 INSERT INTO ecom.data_tests (test, model, description, query) VALUES
 	('w1', 'x', 'x', 'SELECT 1;'), ('w2', 'x', 'x', E'SELECT 1 ; ;\n'), ('w3', 'x', 'x', 'SELECT 1 -- one'), ('w4', 'x', 'x', E'-- one\nSELECT 1; -- and that is it'),
-	('w5', 'x', 'x', 'SELECT 1 /* ; */'), ('w6', 'x', 'x', 'VALUES (1), (1)'), ('w7', 'x', 'x', 'TABLE ecom.known_categories LIMIT 1'),
+	('w5', 'x', 'x', 'SELECT 1 /* ; */'), ('w6', 'x', 'x', 'VALUES (1), (1)'), ('w7', 'x', 'x', 'TABLE ecom.known_categories ORDER BY category LIMIT 1'),
 	('w8', 'x', 'x', 'WITH a AS (SELECT 1 AS one) SELECT * FROM a UNION ALL SELECT 2 ORDER BY 1 DESC'), ('w9', 'x', 'x', 'SELECT'),
 	('wa', 'x', 'x', 'SELECT 1 AS a, 2 AS a'), ('wb', 'x', 'x', '(SELECT 1)'), ('wc', 'x', 'x', $$SELECT ');' AS a, $q$) f; --$q$ AS b$$);
 SELECT test, failures, detail FROM ecom.check() WHERE model = 'x' ORDER BY test;

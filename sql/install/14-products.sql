@@ -180,7 +180,7 @@ CREATE FUNCTION ecom.top_products_final_of_known(state internal) RETURNS ecom.pr
 COMMENT ON FUNCTION ecom.top_products_final_of_known(internal) IS 'Final function of ecom.top_products where rankings are known: those that may be different.';
 CREATE FUNCTION ecom.top_products_add(state internal, products bytea, top integer, top_of_category integer, no_category text, periods_together integer,
 	was bytea, now bytea, rankings ecom.product_ranking[]) RETURNS internal
-	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 50 AS 'MODULE_PATHNAME', 'ecom_top_products_add_to_known';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 50 AS 'MODULE_PATHNAME', 'ecom_top_products_add_to_given';
 COMMENT ON FUNCTION ecom.top_products_add(internal, bytea, integer, integer, text, integer, bytea, bytea, ecom.product_ranking[]) IS
 'Transition function of ecom.top_products where rankings are known: looks at products with their sums.';
 CREATE FUNCTION ecom.top_products_combine_known(one internal, other internal) RETURNS internal
@@ -206,7 +206,7 @@ CREATE AGGREGATE ecom.top_products(products bytea, top integer, top_of_category 
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE ecom.top_products(bytea, integer, integer, text, integer, bytea, bytea, ecom.product_ranking[]) IS
-'As ecom.top_products of all products with their sums, but only those of its rankings that may be different since some products have changed; with NULL for the products of one that nothing is left of. was and now are the same in each row: the changed products (ecom.changed_products()) as they were and as they are, each once, NULL for none; so are rankings: those of ecom.reached_rankings() as ecom.top_products gave them before, with NULL for the products where it gave none; others are not told. NULL of no products, and if the changed ones do not fit hash memory (work_mem * hash_mem_multiplier); in a parallel plan also if a process has more than 256 MB of products that have to be looked at twice, since who was at the top is not any more.';
+'As ecom.top_products of all products with their sums, but only those of its rankings that may be different since some products have changed; with NULL for the products of one that nothing is left of. was and now are the same in each row: the changed products (ecom.changed_products()) as they were and as they are, each once, NULL for none; so are rankings: those of ecom.reached_rankings() as ecom.top_products gave them before, with NULL for the products where it gave none; others are not told. NULL of no products, and if the changed ones do not fit hash memory (work_mem * hash_mem_multiplier); in a parallel plan also if the products that a process has to look at twice, since who was at the top is not any more, do not.';
 
 CREATE TYPE ecom.category_sum AS
 (

@@ -25,9 +25,9 @@ ANALYZE ecom.distributed_models;
 CREATE VIEW ecom.distributed_relations AS
 SELECT m.oid AS model, s.oid AS storage, f.oid AS definition, d.is_on_every_node
 FROM ecom.distributed_models d
-JOIN pg_catalog.pg_class m ON m.relname = pg_catalog.split_part(d.model, '.', 2) AND m.relnamespace = pg_catalog.to_regnamespace(pg_catalog.split_part(d.model, '.', 1))
-JOIN pg_catalog.pg_class s ON s.relname = pg_catalog.split_part(d.storage, '.', 2) AND s.relnamespace = pg_catalog.to_regnamespace(pg_catalog.split_part(d.storage, '.', 1)) AND s.relkind = 'r'
-JOIN pg_catalog.pg_class f ON f.relname = pg_catalog.split_part(d.definition, '.', 2) AND f.relnamespace = pg_catalog.to_regnamespace(pg_catalog.split_part(d.definition, '.', 1));
+JOIN pg_catalog.pg_class m ON m.relname = pg_catalog.split_part(d.model, '.', 2) AND m.relnamespace = pg_catalog.to_regnamespace(pg_catalog.quote_ident(pg_catalog.split_part(d.model, '.', 1)))
+JOIN pg_catalog.pg_class s ON s.relname = pg_catalog.split_part(d.storage, '.', 2) AND s.relnamespace = pg_catalog.to_regnamespace(pg_catalog.quote_ident(pg_catalog.split_part(d.storage, '.', 1))) AND s.relkind = 'r'
+JOIN pg_catalog.pg_class f ON f.relname = pg_catalog.split_part(d.definition, '.', 2) AND f.relnamespace = pg_catalog.to_regnamespace(pg_catalog.quote_ident(pg_catalog.split_part(d.definition, '.', 1)));
 COMMENT ON VIEW ecom.distributed_relations IS 'The relations that ecom.distributed_models names, of models whose rows are in distributed tables; one row per model';
 COMMENT ON COLUMN ecom.distributed_relations.model IS 'OID of the model';
 COMMENT ON COLUMN ecom.distributed_relations.storage IS 'OID of the table that has its rows';

@@ -574,7 +574,9 @@ COMMENT ON FUNCTION ecom.changed_products(bytea, bytea) IS
 'Of products of a part, as ecom.product_sums() gives them, those that another state of that part (NULL: one without products) does not have, or not with the same sums, categories and titles; NULL if there are none';
 
 /* Known rankings are brought up to date in several processes, and what that takes is said. */
-ALTER FUNCTION ecom.top_products_add(internal, bytea, integer, integer, text, integer, bytea, bytea, ecom.product_ranking[]) COST 50;
+CREATE OR REPLACE FUNCTION ecom.top_products_add(state internal, products bytea, top integer, top_of_category integer, no_category text, periods_together integer,
+	was bytea, now bytea, rankings ecom.product_ranking[]) RETURNS internal
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 50 AS 'MODULE_PATHNAME', 'ecom_top_products_add_to_given';
 CREATE FUNCTION ecom.top_products_combine_known(one internal, other internal) RETURNS internal
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_top_products_combine_known';
 COMMENT ON FUNCTION ecom.top_products_combine_known(internal, internal) IS 'Combine function of ecom.top_products where rankings are known: what the products of both come to.';
@@ -598,7 +600,7 @@ CREATE OR REPLACE AGGREGATE ecom.top_products(products bytea, top integer, top_o
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE ecom.top_products(bytea, integer, integer, text, integer, bytea, bytea, ecom.product_ranking[]) IS
-'As ecom.top_products of all products with their sums, but only those of its rankings that may be different since some products have changed; with NULL for the products of one that nothing is left of. was and now are the same in each row: the changed products (ecom.changed_products()) as they were and as they are, each once, NULL for none; so are rankings: those of ecom.reached_rankings() as ecom.top_products gave them before, with NULL for the products where it gave none; others are not told. NULL of no products, and if the changed ones do not fit hash memory (work_mem * hash_mem_multiplier); in a parallel plan also if a process has more than 256 MB of products that have to be looked at twice, since who was at the top is not any more.';
+'As ecom.top_products of all products with their sums, but only those of its rankings that may be different since some products have changed; with NULL for the products of one that nothing is left of. was and now are the same in each row: the changed products (ecom.changed_products()) as they were and as they are, each once, NULL for none; so are rankings: those of ecom.reached_rankings() as ecom.top_products gave them before, with NULL for the products where it gave none; others are not told. NULL of no products, and if the changed ones do not fit hash memory (work_mem * hash_mem_multiplier); in a parallel plan also if the products that a process has to look at twice, since who was at the top is not any more, do not.';
 
 CREATE FUNCTION ecom.known_product(products bytea, product_code text, titles text[], no_category text, OUT category text, OUT title text, OUT is_certain boolean)
 	RETURNS record LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_known_product';
@@ -955,9 +957,9 @@ ANALYZE ecom.distributed_models;
 CREATE VIEW ecom.distributed_relations AS
 SELECT m.oid AS model, s.oid AS storage, f.oid AS definition, d.is_on_every_node
 FROM ecom.distributed_models d
-JOIN pg_catalog.pg_class m ON m.relname = pg_catalog.split_part(d.model, '.', 2) AND m.relnamespace = pg_catalog.to_regnamespace(pg_catalog.split_part(d.model, '.', 1))
-JOIN pg_catalog.pg_class s ON s.relname = pg_catalog.split_part(d.storage, '.', 2) AND s.relnamespace = pg_catalog.to_regnamespace(pg_catalog.split_part(d.storage, '.', 1)) AND s.relkind = 'r'
-JOIN pg_catalog.pg_class f ON f.relname = pg_catalog.split_part(d.definition, '.', 2) AND f.relnamespace = pg_catalog.to_regnamespace(pg_catalog.split_part(d.definition, '.', 1));
+JOIN pg_catalog.pg_class m ON m.relname = pg_catalog.split_part(d.model, '.', 2) AND m.relnamespace = pg_catalog.to_regnamespace(pg_catalog.quote_ident(pg_catalog.split_part(d.model, '.', 1)))
+JOIN pg_catalog.pg_class s ON s.relname = pg_catalog.split_part(d.storage, '.', 2) AND s.relnamespace = pg_catalog.to_regnamespace(pg_catalog.quote_ident(pg_catalog.split_part(d.storage, '.', 1))) AND s.relkind = 'r'
+JOIN pg_catalog.pg_class f ON f.relname = pg_catalog.split_part(d.definition, '.', 2) AND f.relnamespace = pg_catalog.to_regnamespace(pg_catalog.quote_ident(pg_catalog.split_part(d.definition, '.', 1)));
 
 COMMENT ON VIEW ecom.distributed_relations IS 'The relations that ecom.distributed_models names, of models whose rows are in distributed tables; one row per model';
 

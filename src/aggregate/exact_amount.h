@@ -95,7 +95,7 @@ extern Size exact_amount_write(const ExactAmount *sum, char *to);
 extern Size
 exact_amount_read(ExactAmount *sum, const char *bytes, Size size, MemoryContext context, const char **fault);
 
-/* The same of bytes that this process has written: an internal error if they are no sum. */
+/* The same of bytes that this server has written: an internal error if they are no sum. */
 extern Size exact_amount_read_own(ExactAmount *sum, const char *bytes, Size size, MemoryContext context);
 
 /* Is it what a sum can be?  For assertions. */

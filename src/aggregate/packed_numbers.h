@@ -45,6 +45,12 @@ packed_number_read(TextSpan *from, uint64 *number)
 	return false;
 }
 
+static inline int64
+packed_signed(uint64 number)
+{
+	return (int64) (number >> 1) ^ -(int64) (number & 1);
+}
+
 static inline bool
 packed_signed_read(TextSpan *from, int64 *number)
 {
@@ -52,7 +58,7 @@ packed_signed_read(TextSpan *from, int64 *number)
 
 	if (!packed_number_read(from, &bits))
 		return false;
-	*number = (int64) (bits >> 1) ^ -(int64) (bits & 1);
+	*number = packed_signed(bits);
 	return true;
 }
 

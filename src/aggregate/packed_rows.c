@@ -77,8 +77,7 @@ read_bytes(TextSpan *from)
 static int64
 read_signed(TextSpan *from, int64 least, int64 most)
 {
-	uint64 number = read_number(from);
-	int64 value = (int64) (number >> 1) ^ -(int64) (number & 1);
+	int64 value = packed_signed(read_number(from));
 
 	if (value < least || value > most)
 		refuse_bytes();

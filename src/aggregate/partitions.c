@@ -142,16 +142,22 @@ add_part(Partitions *partitions, Partition *partition, const void *data, Size si
 }
 
 void
-partitions_add(Partitions *partitions, uint32 hash, const RecordPart *parts, int nparts)
+partitions_add_to(Partitions *partitions, int number, const RecordPart *parts, int nparts)
 {
-	/* the upper bits: hash tables of a partition's records go by the lower ones */
-	Partition *partition = &partitions->partitions[(hash >> 16) % PARTITIONS];
+	Partition *partition = &partitions->partitions[number];
 
 	for (int i = 0; i < nparts; i++)
 	{
 		if (parts[i].size > 0)
 			add_part(partitions, partition, parts[i].data, parts[i].size);
 	}
+}
+
+void
+partitions_add(Partitions *partitions, uint32 hash, const RecordPart *parts, int nparts)
+{
+	/* the upper bits: hash tables of a partition's records go by the lower ones */
+	partitions_add_to(partitions, (hash >> 16) % PARTITIONS, parts, nparts);
 }
 
 /* Reads a file from its start; what is written next goes behind it. */

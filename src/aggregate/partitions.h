@@ -39,6 +39,9 @@ typedef struct RecordPart
 /* Adds a record, its parts one behind the other.  Equal keys must have equal hashes. */
 extern void partitions_add(Partitions *partitions, uint32 hash, const RecordPart *parts, int nparts);
 
+/* Adds it to a partition, whatever its key: for what was in that partition elsewhere. */
+extern void partitions_add_to(Partitions *partitions, int partition, const RecordPart *parts, int nparts);
+
 /* A partition's records one behind the other, in the current context; they can be read again. */
 extern char *partitions_read(Partitions *partitions, int partition, Size *size);
 

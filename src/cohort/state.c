@@ -196,7 +196,10 @@ place_period(CohortUser *user, int32 period, ExactAmount amount, MemoryContext c
 	if (behind > 0 && user->periods[at] == period)
 	{
 		if (user->amounts != NULL)
+		{
 			exact_amount_merge(&user->amounts[at], &amount, context);
+			exact_amount_clear(&amount);
+		}
 		return;
 	}
 	memmove(user->periods + at + 1, user->periods + at, sizeof(int32) * behind);

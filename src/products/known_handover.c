@@ -2,7 +2,7 @@
  * products/known_handover.c
  *		How a process of a parallel plan hands over known rankings with what it has counted, for ecom.top_products.
  *
- *		| can it be told | form | rankings of all products | categories, with rankings of each | products kept of incomplete ones |
+ *		| can it be told | form | rankings of all products | categories, with rankings of each | products kept of incomplete ones, by partition |
  *
  * The form is there because those that are kept are looked at again when all have been put together.
  */
@@ -21,9 +21,6 @@ PG_FUNCTION_INFO_V1(ecom_top_products_deserialize_known);
 PG_FUNCTION_INFO_V1(ecom_top_products_combine_known);
 
 #define AGGREGATE "ecom.top_products"
-
-/* What is kept of large categories may be more than a value can hold. */
-#define MOST_KEPT ((Size) 256 * 1024 * 1024)
 
 /*
  * Writing.
@@ -53,11 +50,11 @@ write_categories(StringInfo to, const KnownRankings *known)
 	}
 }
 
-/* Products that are kept are whole, one behind the other.  False if they are too many. */
+/* The products that are kept, partition by partition.  False if they are more than hashing may take, or a value can hold. */
 static bool
 write_kept(StringInfo to, Partitions *kept)
 {
-	Size most = to->len + MOST_KEPT;
+	Size room = Min(get_hash_memory_limit(), MaxAllocSize / 4);
 
 	for (int i = 0; i < PARTITIONS; i++)
 	{
@@ -65,9 +62,10 @@ write_kept(StringInfo to, Partitions *kept)
 		char *products = partitions_take(kept, i, &size);
 
 		CHECK_FOR_INTERRUPTS();
-		if (to->len + size > most)
+		if (size > room)
 			return false;
-		appendBinaryStringInfo(to, products, (int) size);
+		room -= size;
+		packed_bytes_write(to, (TextSpan){products, (int) size});
 		pfree(products);
 	}
 	return true;
@@ -111,8 +109,7 @@ read_number(TextSpan *from, uint64 most)
 	uint64 number;
 
 	if (!packed_number_read(from, &number) || number > most)
-		ereport(ERROR, errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				errmsg("the bytes are no state of %s", AGGREGATE));
+		elog(ERROR, "the bytes are no state of " AGGREGATE);
 	return number;
 }
 
@@ -122,8 +119,7 @@ read_bytes(TextSpan *from)
 	TextSpan bytes;
 
 	if (!packed_bytes_read(from, &bytes))
-		ereport(ERROR, errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				errmsg("the bytes are no state of %s", AGGREGATE));
+		elog(ERROR, "the bytes are no state of " AGGREGATE);
 	return bytes;
 }
 
@@ -139,11 +135,11 @@ read_form(TextSpan *from)
 	return form;
 }
 
-/* Keeps products for the second look, wherever: they are counted in no order. */
+/* Keeps products for the second look, which counts them in no order: in the partition that they were in, without looking for their hashes. */
 static void
 keep(KnownRankings *known, int partition, const char *products, Size size)
 {
-	partitions_add(known->kept, (uint32) partition << 16, &(RecordPart){products, size}, 1);
+	partitions_add_to(known->kept, partition, &(RecordPart){products, size}, 1);
 }
 
 static bool
@@ -159,11 +155,13 @@ has_incomplete(const KnownRankings *known)
 	return is_incomplete;
 }
 
+/* In memory of its own; what is kept is in the context, which has to do with its files. */
 static KnownRankings *
 read_known(FunctionCallInfo fcinfo, MemoryContext context, TextSpan from)
 {
 	RankingForm form = read_form(&from);
-	KnownRankings *known = known_rankings_empty(context, &form);
+	KnownRankings *known =
+		known_rankings_empty(AllocSetContextCreate(context, "known rankings", ALLOCSET_DEFAULT_SIZES), &form);
 
 	known_periods_read(&known->all, &from);
 	for (uint64 n = read_number(&from, from.len); n > 0; n--)
@@ -171,7 +169,12 @@ read_known(FunctionCallInfo fcinfo, MemoryContext context, TextSpan from)
 	if (has_incomplete(known))
 	{
 		known->kept = partitions_create(fcinfo, context, 2);
-		keep(known, 0, from.data, from.len);
+		for (int i = 0; i < PARTITIONS; i++)
+		{
+			TextSpan products = read_bytes(&from);
+
+			keep(known, i, products.data, products.len);
+		}
 	}
 	return known;
 }
@@ -182,10 +185,9 @@ ecom_top_products_deserialize_known(PG_FUNCTION_ARGS)
 	const bytea *bytes = PG_GETARG_BYTEA_PP(0);
 	MemoryContext context = aggregate_context(fcinfo, AGGREGATE);
 	TextSpan from = {VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes)};
-	MemoryContext caller;
+	MemoryContext caller = MemoryContextSwitchTo(context);
 	KnownRankings *known;
 
-	caller = MemoryContextSwitchTo(context);
 	if (read_number(&from, true))
 		known = read_known(fcinfo, context, from);
 	else
@@ -221,14 +223,9 @@ merge_categories(const KnownRankings *known, const KnownRankings *other)
 }
 
 static void
-merge_known(KnownRankings *known, const KnownRankings *other)
+merge_kept(KnownRankings *known, const KnownRankings *other)
 {
-	known->cannot_be_told |= other->cannot_be_told;
-	if (known->cannot_be_told)
-		return;
-	known_periods_merge(&known->all, &other->all);
-	merge_categories(known, other);
-	for (int i = 0; i < PARTITIONS && other->kept != NULL; i++)
+	for (int i = 0; i < PARTITIONS; i++)
 	{
 		Size size;
 		char *products = partitions_take(other->kept, i, &size);
@@ -239,11 +236,24 @@ merge_known(KnownRankings *known, const KnownRankings *other)
 	}
 }
 
+static void
+merge_known(KnownRankings *known, const KnownRankings *other)
+{
+	known->cannot_be_told |= other->cannot_be_told;
+	if (known->cannot_be_told)
+		return;
+	known_periods_merge(&known->all, &other->all);
+	merge_categories(known, other);
+	if (other->kept != NULL)
+		merge_kept(known, other);
+}
+
 Datum
 ecom_top_products_combine_known(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo, AGGREGATE);
 	MemoryContext caller;
+	KnownRankings *other;
 
 	/* what was read is in that context already */
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
@@ -252,8 +262,11 @@ ecom_top_products_combine_known(PG_FUNCTION_ARGS)
 			PG_RETURN_NULL();
 		PG_RETURN_DATUM(PG_ARGISNULL(0) ? PG_GETARG_DATUM(1) : PG_GETARG_DATUM(0));
 	}
+	other = (KnownRankings *) PG_GETARG_POINTER(1);
 	caller = MemoryContextSwitchTo(context);
-	merge_known((KnownRankings *) PG_GETARG_POINTER(0), (const KnownRankings *) PG_GETARG_POINTER(1));
+	merge_known((KnownRankings *) PG_GETARG_POINTER(0), other);
 	MemoryContextSwitchTo(caller);
+	if (other->context != context)
+		MemoryContextDelete(other->context);
 	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }

@@ -126,6 +126,7 @@ known_periods_close_complete(KnownPeriods *of)
 		Known *ranking = &of->known[i];
 
 		ranking->is_incomplete = !is_complete(ranking);
+		ranking->last[BY_REVENUE] = ranking->last[BY_UNITS] = NULL;
 		if (ranking->is_incomplete)
 		{
 			/* all products are put into it: each once */

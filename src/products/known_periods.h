@@ -28,7 +28,7 @@ typedef struct Known
 	Ranking *ranking;
 	RankingLeast least; /* of one that is complete */
 	bool is_incomplete;
-	RankedProduct *last[ORDERS]; /* of the top, as it was; NULL if there were fewer */
+	RankedProduct *last[ORDERS]; /* of the top, as it was; NULL if there were fewer, and once it was looked at */
 } Known;
 
 /* Those of a category, or of all products; sorted by period. */

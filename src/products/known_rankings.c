@@ -178,7 +178,7 @@ periods_of_row(KnownRankings *known, const RankingRow *row)
 	return row->category.data == NULL ? &known->all : known_rankings_of_category(known, row->category);
 }
 
-/* Makes the rankings that are given. */
+/* Makes the rankings that are given, and those that have been found. */
 static void
 open_given(KnownRankings *known, const RankingRow *rows, int n)
 {
@@ -251,12 +251,14 @@ add_changed(KnownRankings *known, const ChangedProducts *products)
 
 /* Puts those into the rankings that are known. */
 static void
-fill_rankings(KnownRankings *known, const bytea *was, const bytea *now, ArrayType *rankings)
+fill_rankings(KnownRankings *known, const bytea *was, const bytea *now, ArrayType *rankings, bool find)
 {
 	ChangedProducts products = find_changed(was, now);
-	RankingRow *rows;
-	int n = ranking_rows_read(rankings, &rows);
+	RankingRow *rows = NULL;
+	int n = rankings == NULL ? 0 : ranking_rows_read(rankings, &rows);
 
+	if (find)
+		find_rankings(known, &products);
 	open_given(known, rows, n);
 	for (int i = 0; i < n; i++)
 	{
@@ -318,7 +320,7 @@ known_rankings_empty(MemoryContext context, const RankingForm *form)
 
 KnownRankings *
 known_rankings_create(FunctionCallInfo fcinfo, MemoryContext context, const RankingForm *form, const bytea *was,
-					  const bytea *now, ArrayType *rankings)
+					  const bytea *now, ArrayType *rankings, bool find)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	MemoryContext filling;
@@ -326,11 +328,11 @@ known_rankings_create(FunctionCallInfo fcinfo, MemoryContext context, const Rank
 
 	known = known_rankings_empty(context, form);
 	known->cannot_be_told = are_too_many(was, now);
-	if (known->cannot_be_told || rankings == NULL)
+	if (known->cannot_be_told)
 		return known;
 	filling = AllocSetContextCreate(context, "changed products", ALLOCSET_DEFAULT_SIZES);
 	MemoryContextSwitchTo(filling);
-	fill_rankings(known, was, now, rankings);
+	fill_rankings(known, was, now, rankings, find);
 	MemoryContextSwitchTo(context);
 	if (!close_all_complete(known))
 		known->kept = partitions_create(fcinfo, context, 2);

@@ -43,11 +43,11 @@ extern void reached_rankings(const RankingForm *form, const bytea *was, const by
 /*
  * The rankings that changed products are or were in, in the context, that of the aggregate that is being called.  Products as they were and as they
  * are now are packed; NULL for none.  The rankings as they were (NULL: none) are ecom.product_ranking[]: those that reached_rankings()
- * tells of, without products where there was none yet; others than these are not told.  If the changed products are more than hash memory
- * allows, nothing is told in the end.
+ * tells of, without products where there was none yet.  Others than these are told only if they are to be found here, too.  If the changed
+ * products are more than hash memory allows, nothing is told in the end.
  */
 extern KnownRankings *known_rankings_create(FunctionCallInfo fcinfo, MemoryContext context, const RankingForm *form,
-											const bytea *was, const bytea *now, ArrayType *rankings);
+											const bytea *was, const bytea *now, ArrayType *rankings, bool find);
 
 /* Looks at products as they are now, each once, packed. */
 extern void known_rankings_add(KnownRankings *known, const char *packed, Size size);

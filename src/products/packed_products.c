@@ -52,9 +52,7 @@ read_number(const char **at, const char *end)
 static inline int64
 read_signed(const char **at, const char *end)
 {
-	uint64 number = read_number(at, end);
-
-	return (int64) (number >> 1) ^ -(int64) (number & 1);
+	return packed_signed(read_number(at, end));
 }
 
 /* The number of things that take at least so many bytes each. */

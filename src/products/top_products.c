@@ -20,6 +20,7 @@ PG_FUNCTION_INFO_V1(ecom_top_products_add);
 PG_FUNCTION_INFO_V1(ecom_top_products_final);
 PG_FUNCTION_INFO_V1(ecom_top_products_add_sums);
 PG_FUNCTION_INFO_V1(ecom_top_products_final_of_sums);
+PG_FUNCTION_INFO_V1(ecom_top_products_add_to_given);
 PG_FUNCTION_INFO_V1(ecom_top_products_add_to_known);
 PG_FUNCTION_INFO_V1(ecom_top_products_final_of_known);
 
@@ -193,7 +194,7 @@ ecom_top_products_final_of_sums(PG_FUNCTION_ARGS)
  */
 
 static KnownRankings *
-create_known(FunctionCallInfo fcinfo)
+create_known(FunctionCallInfo fcinfo, bool find)
 {
 	RankingForm form = get_form(fcinfo);
 
@@ -202,11 +203,12 @@ create_known(FunctionCallInfo fcinfo)
 								 PG_ARGISNULL(ARG_OF_SUMS_NOW) ? NULL : PG_GETARG_BYTEA_PP(ARG_OF_SUMS_NOW),
 								 PG_ARGISNULL(ARG_OF_SUMS_RANKINGS)
 									 ? NULL
-									 : PG_GETARG_ARRAYTYPE_P(ARG_OF_SUMS_RANKINGS));
+									 : PG_GETARG_ARRAYTYPE_P(ARG_OF_SUMS_RANKINGS),
+								 find);
 }
 
-Datum
-ecom_top_products_add_to_known(PG_FUNCTION_ARGS)
+static Datum
+add_to_known(FunctionCallInfo fcinfo, bool find)
 {
 	KnownRankings *known =
 		PG_ARGISNULL(ARG_OF_SUMS_STATE) ? NULL : (KnownRankings *) PG_GETARG_POINTER(ARG_OF_SUMS_STATE);
@@ -219,10 +221,26 @@ ecom_top_products_add_to_known(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(known);
 	}
 	if (known == NULL)
-		known = create_known(fcinfo);
+		known = create_known(fcinfo, find);
 	packed = PG_GETARG_BYTEA_PP(ARG_OF_SUMS_PRODUCTS);
 	known_rankings_add(known, VARDATA_ANY(packed), VARSIZE_ANY_EXHDR(packed));
 	PG_RETURN_POINTER(known);
+}
+
+Datum
+ecom_top_products_add_to_given(PG_FUNCTION_ARGS)
+{
+	return add_to_known(fcinfo, false);
+}
+
+/*
+ * That of version 1.0, whose rule gives only rankings that there were: a database runs with this library before ALTER EXTENSION UPDATE
+ * too.
+ */
+Datum
+ecom_top_products_add_to_known(PG_FUNCTION_ARGS)
+{
+	return add_to_known(fcinfo, true);
 }
 
 Datum

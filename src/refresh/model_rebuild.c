@@ -4,6 +4,7 @@
  */
 #include "refresh/model_rebuild.h"
 
+#include <float.h>
 #include <math.h>
 #include <unistd.h>
 
@@ -312,7 +313,7 @@ fix_plan_settings(void)
 	if (processors > 0 && max_parallel_workers_per_gather >= processors)
 		fix_plan_setting("max_parallel_workers_per_gather", psprintf("%ld", processors - 1));
 	fix_plan_setting("parallel_tuple_cost", "0.001");
-	fix_plan_setting("parallel_setup_cost", psprintf("%g", 4 * parallel_setup_cost));
+	fix_plan_setting("parallel_setup_cost", psprintf("%.17g", Min(4 * parallel_setup_cost, DBL_MAX)));
 	fix_plan_setting("jit", "off");
 }
 
