@@ -298,20 +298,31 @@ fix_plan_setting(const char *name, const char *value)
 }
 
 /*
+ * More processes than there are processors, of which this one is one, only take turns, and each does what all have to do for themselves.
+ * Who has set another number for the session means that.
+ */
+static void
+fix_number_of_workers(void)
+{
+	const char *const name = "max_parallel_workers_per_gather";
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (processors > 0 && max_parallel_workers_per_gather >= processors &&
+		max_parallel_workers_per_gather == atoi(GetConfigOptionResetString(name)))
+		fix_plan_setting(name, psprintf("%ld", processors - 1));
+}
+
+/*
  * How queries of models are planned.  A row that a parallel worker hands over takes less time here than the planner thinks of one
  * operator: the default of parallel_tuple_cost is a hundred times that, and keeps most models from being made in parallel.  But a worker
  * that begins, hands over its groups and ends takes the processors several times what parallel_setup_cost says, which is how long
- * one waits for it: a query of less than a tenth of a second takes twice as much of them with workers, and hardly less time.  More
- * processes than there are processors, of which this one is one, only take turns, and do twice what each has to do for itself.  To compile
- * expressions takes each process longer than it saves.
+ * one waits for it: a query of less than a tenth of a second takes twice as much of them with workers, and hardly less time.  To
+ * compile expressions takes each process longer than it saves.
  */
 static void
 fix_plan_settings(void)
 {
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-
-	if (processors > 0 && max_parallel_workers_per_gather >= processors)
-		fix_plan_setting("max_parallel_workers_per_gather", psprintf("%ld", processors - 1));
+	fix_number_of_workers();
 	fix_plan_setting("parallel_tuple_cost", "0.001");
 	fix_plan_setting("parallel_setup_cost", psprintf("%.17g", Min(4 * parallel_setup_cost, DBL_MAX)));
 	fix_plan_setting("jit", "off");
