@@ -11,6 +11,7 @@
 #include "executor/spi.h"
 #include "nodes/makefuncs.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
@@ -49,6 +50,26 @@ lock_distributed_sources(Oid owner)
 	sql_as_owner(owner, "SELECT ecom.lock_distributed_sources()", 0, NULL, NULL, NULL, InvalidSnapshot,
 				 SPI_OK_SELECT);
 	SPI_finish();
+}
+
+void
+have_nodes_work_in_turn(Oid owner)
+{
+	const char *const mode = "citus.multi_shard_modify_mode";
+	bool is_needed;
+
+	if (!has_distributed_models() || GetConfigOption(mode, true, false) == NULL)
+		return;
+	SPI_connect();
+	/* asked of what is here, not of shards; made by force of the same, they stay as they are */
+	sql_as_owner(owner,
+				 "SELECT FROM ecom.plan_refresh(ARRAY(SELECT d.model::pg_catalog.regclass "
+				 "FROM ecom.distributed_models d WHERE d.is_on_every_node), false) p WHERE p.method IS NOT NULL",
+				 0, NULL, NULL, NULL, InvalidSnapshot, SPI_OK_SELECT);
+	is_needed = SPI_processed > 0;
+	SPI_finish();
+	if (is_needed)
+		(void) set_config_option(mode, "sequential", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_LOCAL, true, 0, false);
 }
 
 /* Runs a statement as who is current, under the run's snapshot. */

@@ -24,6 +24,13 @@ extern RangeVar *model_storage(const Model *model);
  */
 extern void lock_distributed_sources(Oid owner);
 
+/*
+ * Of a table that is on every node, what one connection to a node has written no other one sees: a query that reads it beside shards that others
+ * have to do with could not be run.  So where such a table may come to have other rows, one connection to each node does all of the
+ * transaction; to be said before it does anything.
+ */
+extern void have_nodes_work_in_turn(Oid owner);
+
 /* Replaces its rows: all of them, or those of respondents whose lines are others than at the last refresh, where no more has changed. */
 extern void model_replace_on_shards(const Run *run, Model *model);
 

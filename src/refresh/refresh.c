@@ -174,6 +174,7 @@ refresh(const RefreshArguments *arguments, RefreshLog *log, ReturnSetInfo *resul
 	refuse_temporary_objects(run.owner);
 	/* first: who holds the lock of runs is not to wait for writers who may wait for it */
 	lock_distributed_sources(run.owner);
+	have_nodes_work_in_turn(run.owner);
 	if (!refresh_lock_out_others(run.owner, arguments->wait))
 	{
 		refresh_log_refused(log);
