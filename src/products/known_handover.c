@@ -2,7 +2,7 @@
  * products/known_handover.c
  *		How a process of a parallel plan hands over known rankings with what it has counted, for ecom.top_products.
  *
- *		| can it be told | form | rankings of all products | categories, with rankings of each | products kept of incomplete ones, by partition |
+ *		| can it be told | form | rankings of all products | categories, with rankings of each | are there incomplete ones | products kept of them, by partition |
  *
  * The form is there because those that are kept are looked at again when all have been put together.
  */
@@ -77,6 +77,7 @@ write_known(StringInfo to, const KnownRankings *known)
 	write_form(to, &known->form);
 	known_periods_write(to, &known->all);
 	write_categories(to, known);
+	packed_number_write(to, known->kept != NULL);
 	return known->kept == NULL || write_kept(to, known->kept);
 }
 
@@ -142,19 +143,6 @@ keep(KnownRankings *known, int partition, const char *products, Size size)
 	partitions_add_to(known->kept, partition, &(RecordPart){products, size}, 1);
 }
 
-static bool
-has_incomplete(const KnownRankings *known)
-{
-	categories_iterator iterator;
-	const KnownPeriods *of;
-	bool is_incomplete = known->all.is_incomplete;
-
-	categories_start_iterate(known->categories, &iterator);
-	while ((of = categories_iterate(known->categories, &iterator)) != NULL)
-		is_incomplete |= of->is_incomplete;
-	return is_incomplete;
-}
-
 /* In memory of its own; what is kept is in the context, which has to do with its files. */
 static KnownRankings *
 read_known(FunctionCallInfo fcinfo, MemoryContext context, TextSpan from)
@@ -166,7 +154,7 @@ read_known(FunctionCallInfo fcinfo, MemoryContext context, TextSpan from)
 	known_periods_read(&known->all, &from);
 	for (uint64 n = read_number(&from, from.len); n > 0; n--)
 		known_periods_read(known_rankings_of_category(known, read_bytes(&from)), &from);
-	if (has_incomplete(known))
+	if (read_number(&from, true))
 	{
 		known->kept = partitions_create(fcinfo, context, 2);
 		for (int i = 0; i < PARTITIONS; i++)

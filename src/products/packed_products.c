@@ -285,12 +285,16 @@ packed_product_pass(const char **at, const char *end)
 	{
 		for (int n = read_count(at, end, LEAST_COUNT_SIZE); n > 0; n--)
 		{
+			CHECK_FOR_INTERRUPTS();
 			(void) read_text(at, end);
 			(void) read_number(at, end);
 		}
 	}
 	for (int n = read_count(at, end, LEAST_PERIOD_SIZE); n > 0; n--)
+	{
+		CHECK_FOR_INTERRUPTS();
 		read_period(&sums, at, end);
+	}
 	return key;
 }
 
