@@ -24,6 +24,7 @@
 #include "heap/appended.h"
 #include "refresh/narrow_plan.h"
 #include "refresh/narrow_steps.h"
+#include "refresh/plan_settings.h"
 #include "refresh/row_rules.h"
 
 void
@@ -271,10 +272,8 @@ model_narrow(const Run *run, Model *model)
 		return false;
 	relation = table_open(model->oid, NoLock);
 	CheckTableNotInUse(relation, "ecom.refresh()");
-	/* a few rows are looked up: mostly in pages that a run or its readers have just had, whatever the server's disk */
 	settings = NewGUCNestLevel();
-	(void) set_config_option("random_page_cost", "1.1", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
-							 false);
+	plan_settings_for_few_rows();
 	is_done = follow_all(run, model, relation, changes);
 	AtEOXact_GUC(true, settings);
 	table_close(relation, NoLock);

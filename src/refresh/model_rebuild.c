@@ -4,9 +4,7 @@
  */
 #include "refresh/model_rebuild.h"
 
-#include <float.h>
 #include <math.h>
-#include <unistd.h>
 
 #include "access/htup_details.h"
 #include "access/table.h"
@@ -16,13 +14,10 @@
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
-#include "optimizer/cost.h"
-#include "optimizer/optimizer.h"
 #include "portability/instr_time.h"
 #include "storage/lmgr.h"
 #include "tcop/utility.h"
 #include "utils/builtins.h"
-#include "utils/guc.h"
 #include "utils/rel.h"
 #include "utils/resowner.h"
 #include "utils/snapmgr.h"
@@ -40,6 +35,7 @@
 #include "refresh/model_merge.h"
 #include "refresh/model_narrow.h"
 #include "refresh/model_shards.h"
+#include "refresh/plan_settings.h"
 #include "refresh/shared_subquery.h"
 
 #define CHANGE_OF_SIZE_TO_ANALYZE 10 /* a tenth of the rows, as autovacuum has it */
@@ -291,43 +287,6 @@ model_context(void *argument)
 	errcontext("refreshing model %s", quote_qualified_identifier(model->schema, model->name));
 }
 
-static void
-fix_plan_setting(const char *name, const char *value)
-{
-	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-}
-
-/*
- * More processes than there are processors, of which this one is one, only take turns, and each does what all have to do for themselves.
- * Who has set another number for the session means that.
- */
-static void
-fix_number_of_workers(void)
-{
-	const char *const name = "max_parallel_workers_per_gather";
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-
-	if (processors > 0 && max_parallel_workers_per_gather >= processors &&
-		max_parallel_workers_per_gather == atoi(GetConfigOptionResetString(name)))
-		fix_plan_setting(name, psprintf("%ld", processors - 1));
-}
-
-/*
- * How queries of models are planned.  A row that a parallel worker hands over takes less time here than the planner thinks of one
- * operator: the default of parallel_tuple_cost is a hundred times that, and keeps most models from being made in parallel.  But a worker
- * that begins, hands over its groups and ends takes the processors several times what parallel_setup_cost says, which is how long
- * one waits for it: a query of less than a tenth of a second takes twice as much of them with workers, and hardly less time.  To
- * compile expressions takes each process longer than it saves.
- */
-static void
-fix_plan_settings(void)
-{
-	fix_number_of_workers();
-	fix_plan_setting("parallel_tuple_cost", "0.001");
-	fix_plan_setting("parallel_setup_cost", psprintf("%.17g", Min(4 * parallel_setup_cost, DBL_MAX)));
-	fix_plan_setting("jit", "off");
-}
-
 void
 model_rebuild(const Run *run, Model *model)
 {
@@ -342,7 +301,7 @@ model_rebuild(const Run *run, Model *model)
 		shared_subqueries_end();
 	before = identity_become(owner);
 	fix_result_settings(time_zone_of_results());
-	fix_plan_settings();
+	plan_settings_for_models();
 	error_context_stack = &context;
 	INSTR_TIME_SET_CURRENT(start);
 	make_model(run, model);
