@@ -224,7 +224,7 @@ COMMENT ON COLUMN ecom.category_sum.units IS 'Sum of the units of these';
 COMMENT ON COLUMN ecom.category_sum.amount IS 'Sum of their amounts';
 
 CREATE FUNCTION ecom.category_sums_add(state internal, products bytea, no_category text) RETURNS internal
-	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_category_sums_add';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 50 AS 'MODULE_PATHNAME', 'ecom_category_sums_add';
 COMMENT ON FUNCTION ecom.category_sums_add(internal, bytea, text) IS 'Transition function of ecom.category_sums: adds products with their sums.';
 CREATE FUNCTION ecom.category_sums_add(state internal, products bytea, were bytea, no_category text) RETURNS internal
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'ecom_category_sums_add_changes';
