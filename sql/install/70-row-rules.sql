@@ -243,7 +243,8 @@ WITH fewer AS
 asked AS
 (
 	SELECT a.product_code, a.title
-	FROM added a
+	/* one behind the other in the index */
+	FROM (SELECT n.product_code, n.category, n.title FROM added n ORDER BY n.product_code) a
 	LEFT JOIN refinement.dim_product m ON m.product_key = a.product_code
 	WHERE m.product_key IS NULL OR NOT (a.category IN (m.category, 'UNKNOWN') AND (a.title IS NULL OR a.title = m.title))
 	UNION
@@ -383,23 +384,34 @@ SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.product_r
  * titles says so, whichever comes first: of all products only those that are new in a ranking are looked up.
  */
 SELECT ecom.row_rule('mart.mart_top_products_by_category', 'refinement.product_rankings', 'rows', keys => '{period,category}', rows => $$
-SELECT
-	CASE WHEN t.title IS NOT NULL THEN p.period END COLLATE "C" AS period,
-	p.category,
-	p.product_key,
-	t.title,
-	p.units AS total_quantity,
-	p.revenue AS total_revenue,
-	p.rank_by_revenue::integer,
-	p.rank_by_units::integer
-FROM (SELECT a.period, a.category, r.* FROM added a CROSS JOIN LATERAL unnest(a.products) AS r WHERE a.category <> '') p
-LEFT JOIN
+WITH ranked AS MATERIALIZED
 (
-	SELECT b.period, b.category, b.product_key, b.title
-	FROM mart.mart_top_products_by_category b
-	WHERE (b.period, b.category) IN (SELECT a.period, a.category FROM added a)
-) m ON m.period = p.period AND m.category = p.category AND m.product_key = p.product_key
-CROSS JOIN LATERAL (SELECT coalesce(m.title, (SELECT d.title FROM refinement.dim_product d WHERE d.product_key = p.product_key)) AS title OFFSET 0) t
+	SELECT p.*, m.title
+	FROM (SELECT a.period, a.category, r.* FROM added a CROSS JOIN LATERAL unnest(a.products) AS r WHERE a.category <> '') p
+	LEFT JOIN
+	(
+		SELECT b.period, b.category, b.product_key, b.title
+		FROM mart.mart_top_products_by_category b
+		WHERE (b.period, b.category) IN (SELECT a.period, a.category FROM added a)
+	) m ON m.period = p.period AND m.category = p.category AND m.product_key = p.product_key
+),
+new_titles AS MATERIALIZED
+(
+	SELECT p.product_key, p.title
+	FROM (SELECT DISTINCT r.product_key FROM ranked r WHERE r.title IS NULL ORDER BY r.product_key) n
+	JOIN refinement.dim_product p ON p.product_key = n.product_key
+)
+SELECT
+	CASE WHEN coalesce(r.title, t.title) IS NOT NULL THEN r.period END COLLATE "C" AS period,
+	r.category,
+	r.product_key,
+	coalesce(r.title, t.title) AS title,
+	r.units AS total_quantity,
+	r.revenue AS total_revenue,
+	r.rank_by_revenue::integer,
+	r.rank_by_units::integer
+FROM ranked r
+LEFT JOIN new_titles t ON t.product_key = r.product_key
 UNION ALL
 SELECT r.period, r.category, NULL, NULL, NULL, NULL, NULL, NULL
 FROM removed r

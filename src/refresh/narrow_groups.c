@@ -208,7 +208,7 @@ replace_groups(Model *model, Relation relation, const SourceChange *change, cons
 							psprintf("SELECT ctid FROM %s WHERE %s",
 									 relation_name(RelationGetRelid(relation)), narrowing.of_model),
 							keys, NULL);
-	if (model->method == MODEL_FILL && are_too_many(model, old.n))
+	if (model->method == MODEL_FILL ? are_too_many(model, old.n) : are_most(model, old.n))
 	{
 		narrow_sql_end(sql);
 		return false;

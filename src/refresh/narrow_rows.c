@@ -47,8 +47,7 @@ narrow_by_rows(const Run *run, Model *model, Relation relation, const SourceChan
 	/* with a NULL in a key the query says that it cannot tell what becomes of the model */
 	if (!narrow_sql_has_null(sql, "given", rule->keys))
 	{
-		old = narrow_sql_places(
-			sql, psprintf("SELECT m.ctid FROM %s", model_with_keys_of(relation, rule, "given")), NULL, NULL);
+		old = narrow_sql_places(sql, places_with_keys_of(relation, rule, "given", false), NULL, NULL);
 		if (!are_too_many(model, old.n))
 		{
 			rows = narrow_sql_rows(sql, relation,

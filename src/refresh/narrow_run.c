@@ -18,6 +18,7 @@
 #define FEW_PLACES 4	/* on a page: are looked up one by one */
 #define FEW_ROWS 5000	/* are replaced whatever the size of the model */
 #define LARGEST_PART 4	/* a fourth: to replace more of a model takes longer than to make all of it */
+#define FEW_GROUPS 1000 /* are made anew by themselves whatever the size of the model */
 
 char *
 relation_name(Oid relation)
@@ -45,15 +46,19 @@ are_soon_sorted(Relation model, const RowRule *rule)
 }
 
 char *
-model_with_keys_of(Relation model, const RowRule *rule, const char *name)
+in_order_of_keys(Relation model, const RowRule *rule, const char *prefix)
 {
-	char *keys = quoted_names(rule->keys, "r.");
-	/* one behind the other, they are found in pages of the index and of the model that the one before has just had */
-	bool in_order = are_soon_sorted(model, rule);
+	return are_soon_sorted(model, rule) ? psprintf(" ORDER BY %s", quoted_names(rule->keys, prefix)) : "";
+}
 
-	return psprintf("%s m WHERE (%s) IN (SELECT %s%s FROM %s r%s)", relation_name(RelationGetRelid(model)),
-					quoted_names(rule->keys, "m."), in_order ? "DISTINCT " : "", keys, quote_identifier(name),
-					in_order ? psprintf(" ORDER BY %s", keys) : "");
+char *
+places_with_keys_of(Relation model, const RowRule *rule, const char *name, bool are_once)
+{
+	/* how many different keys there are the planner cannot know, and takes for few */
+	return psprintf("SELECT m.ctid FROM (SELECT %s%s FROM %s r%s) k JOIN %s m ON (%s) = (%s)",
+					are_once ? "" : "DISTINCT ", quoted_names(rule->keys, "r."), quote_identifier(name),
+					in_order_of_keys(model, rule, "r."), relation_name(RelationGetRelid(model)),
+					quoted_names(rule->keys, "m."), quoted_names(rule->keys, "k."));
 }
 
 static int64
@@ -134,4 +139,10 @@ bool
 are_too_many(const Model *model, int64 rows)
 {
 	return rows > FEW_ROWS && rows > model->rows / LARGEST_PART;
+}
+
+bool
+are_most(const Model *model, int64 rows)
+{
+	return rows > FEW_GROUPS && rows > model->rows / 2;
 }

@@ -29,8 +29,17 @@ typedef struct SourceChange
 /* The name of a relation, for SQL. */
 extern char *relation_name(Oid relation);
 
-/* The rows of a model, as m, that have the keys of some of the rows with a name; for SQL, behind FROM. */
-extern char *model_with_keys_of(Relation model, const RowRule *rule, const char *name);
+/*
+ * For SQL, behind a query of rows with the rule's keys: in their order each row is found in pages of the index and of the model that the one
+ * before has just had.  Empty where it takes long to put them in order.
+ */
+extern char *in_order_of_keys(Relation model, const RowRule *rule, const char *prefix);
+
+/*
+ * A query for the places of a model's rows that have the keys of some of the rows with a name; these have mostly each another key, or many
+ * the same.
+ */
+extern char *places_with_keys_of(Relation model, const RowRule *rule, const char *name, bool are_once);
 
 /* Of the source, only the rows at the places, which are sorted, count; behind the values that the narrowing has. */
 extern void narrow_to_places(Narrowing *narrowing, Oid source, const Places *places);
@@ -46,5 +55,8 @@ extern Tuplestorestate *run_rule_query(NarrowSql *sql, const Run *run, Relation 
 
 /* Does it take longer to replace so many rows of a model than to make all of it? */
 extern bool are_too_many(const Model *model, int64 rows);
+
+/* Are so many rows most of a small model, so that its query takes as long for them as for all? */
+extern bool are_most(const Model *model, int64 rows);
 
 #endif /* ECOM_REFRESH_NARROW_RUN_H */

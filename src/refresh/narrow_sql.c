@@ -101,6 +101,21 @@ add_place(Places *places, uint64 row, int column)
 		places_add(places, (ItemPointer) DatumGetPointer(place));
 }
 
+/* Sorts them, and leaves each once. */
+static void
+settle_places(Places *places)
+{
+	int64 n = 0;
+
+	places_sort(places);
+	for (int64 i = 0; i < places->n; i++)
+	{
+		if (n == 0 || !ItemPointerEquals(&places->at[n - 1], &places->at[i]))
+			places->at[n++] = places->at[i];
+	}
+	places->n = n;
+}
+
 Places
 narrow_sql_places(NarrowSql *sql, const char *query, const SqlValues *values, Places *second)
 {
@@ -122,9 +137,9 @@ narrow_sql_places(NarrowSql *sql, const char *query, const SqlValues *values, Pl
 	}
 	MemoryContextSwitchTo(inner);
 	SPI_freetuptable(SPI_tuptable);
-	places_sort(&places);
+	settle_places(&places);
 	if (second != NULL)
-		places_sort(second);
+		settle_places(second);
 	return places;
 }
 

@@ -71,8 +71,7 @@ narrow_by_sums(const Run *run, Model *model, Relation relation, const SourceChan
 	/* a group with a key that is NULL would not be found among those that are there */
 	if (!narrow_sql_has_null(sql, "parts", rule->keys))
 	{
-		old = narrow_sql_places(
-			sql, psprintf("SELECT m.ctid FROM %s", model_with_keys_of(relation, rule, "parts")), NULL, NULL);
+		old = narrow_sql_places(sql, places_with_keys_of(relation, rule, "parts", true), NULL, NULL);
 		if (!are_too_many(model, old.n))
 		{
 			there = tuplestore_begin_heap(false, false, work_mem);
@@ -80,9 +79,10 @@ narrow_by_sums(const Run *run, Model *model, Relation relation, const SourceChan
 			narrow_sql_name(sql, "there", relation, there);
 			rows = narrow_sql_rows(sql, relation,
 								   psprintf("SELECT %s FROM (TABLE there UNION ALL TABLE parts) part "
-											"GROUP BY %s HAVING %s",
+											"GROUP BY %s HAVING %s%s",
 											rule->sums, quoted_names(rule->keys, "part."),
-											rule->lasts != NULL ? rule->lasts : "true"));
+											rule->lasts != NULL ? rule->lasts : "true",
+											in_order_of_keys(relation, rule, "part.")));
 			model_rows_receive(receiver, rows);
 			model_rows_replace_received(receiver, &model->change);
 			tuplestore_end(there);
