@@ -45,7 +45,7 @@ narrow_by_rows(const Run *run, Model *model, Relation relation, const SourceChan
 
 	narrow_sql_name(sql, "given", relation, given);
 	/* with a NULL in a key the query says that it cannot tell what becomes of the model */
-	if (!narrow_sql_has_null(sql, "given", rule->keys))
+	if (keys_can_be_looked_up(relation, rule) && !narrow_sql_has_null(sql, "given", rule->keys))
 	{
 		old = narrow_sql_places(sql, places_with_keys_of(relation, rule, "given", false), NULL, NULL);
 		if (!are_too_many(model, old.n))

@@ -27,6 +27,27 @@ relation_name(Oid relation)
 									  get_rel_name(relation));
 }
 
+Form_pg_attribute
+key_column(Relation model, const char *key)
+{
+	return TupleDescAttr(RelationGetDescr(model), get_attnum(RelationGetRelid(model), key) - 1);
+}
+
+bool
+keys_can_be_looked_up(Relation model, const RowRule *rule)
+{
+	ListCell *cell;
+
+	foreach (cell, rule->keys)
+	{
+		Oid type = key_column(model, lfirst(cell))->atttypid;
+
+		if (!OidIsValid(lookup_type_cache(type, TYPECACHE_LT_OPR)->lt_opr))
+			return false;
+	}
+	return true;
+}
+
 /* Are the rule's keys soon put in order?  As text is that is compared byte by byte. */
 static bool
 are_soon_sorted(Relation model, const RowRule *rule)
@@ -35,14 +56,34 @@ are_soon_sorted(Relation model, const RowRule *rule)
 
 	foreach (cell, rule->keys)
 	{
-		AttrNumber number = get_attnum(RelationGetRelid(model), lfirst(cell));
-		Form_pg_attribute column = TupleDescAttr(RelationGetDescr(model), number - 1);
+		Oid collation = key_column(model, lfirst(cell))->attcollation;
 
-		if (!OidIsValid(lookup_type_cache(column->atttypid, TYPECACHE_LT_OPR)->lt_opr) ||
-			(OidIsValid(column->attcollation) && column->attcollation != C_COLLATION_OID))
+		if (OidIsValid(collation) && collation != C_COLLATION_OID)
 			return false;
 	}
-	return true;
+	return keys_can_be_looked_up(model, rule);
+}
+
+/* Two rows of the model's form have the same keys, as SQL: by what GROUP BY and DISTINCT go by, which "=" on the path need not be. */
+static char *
+same_keys(Relation model, const RowRule *rule, const char *prefix, const char *other_prefix)
+{
+	StringInfoData text;
+	ListCell *cell;
+
+	initStringInfo(&text);
+	foreach (cell, rule->keys)
+	{
+		const char *name = quote_identifier(lfirst(cell));
+		Oid type = key_column(model, lfirst(cell))->atttypid;
+
+		if (text.len > 0)
+			appendStringInfoString(&text, " AND ");
+		generate_operator_clause(&text, psprintf("%s%s", prefix, name), type,
+								 lookup_type_cache(type, TYPECACHE_EQ_OPR)->eq_opr,
+								 psprintf("%s%s", other_prefix, name), type);
+	}
+	return text.data;
 }
 
 char *
@@ -55,10 +96,10 @@ char *
 places_with_keys_of(Relation model, const RowRule *rule, const char *name, bool are_once)
 {
 	/* how many different keys there are the planner cannot know, and takes for few */
-	return psprintf("SELECT m.ctid FROM (SELECT %s%s FROM %s r%s) k JOIN %s m ON (%s) = (%s)",
+	return psprintf("SELECT m.ctid FROM (SELECT %s%s FROM %s r%s) k JOIN %s m ON %s",
 					are_once ? "" : "DISTINCT ", quoted_names(rule->keys, "r."), quote_identifier(name),
 					in_order_of_keys(model, rule, "r."), relation_name(RelationGetRelid(model)),
-					quoted_names(rule->keys, "m."), quoted_names(rule->keys, "k."));
+					same_keys(model, rule, "m.", "k."));
 }
 
 static int64

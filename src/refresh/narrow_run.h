@@ -29,6 +29,12 @@ typedef struct SourceChange
 /* The name of a relation, for SQL. */
 extern char *relation_name(Oid relation);
 
+/* The column of a model that a rule names as a key. */
+extern Form_pg_attribute key_column(Relation model, const char *key);
+
+/* Have all keys an order, so that it is known which are equal?  Boxes, say, are equal to others of the same area. */
+extern bool keys_can_be_looked_up(Relation model, const RowRule *rule);
+
 /*
  * For SQL, behind a query of rows with the rule's keys: in their order each row is found in pages of the index and of the model that the one
  * before has just had.  Empty where it takes long to put them in order.
