@@ -66,10 +66,11 @@ new_rows(Relation relation, const RowRule *rule, bool has_removed)
 	forboth(key, rule->keys, source_key, rule->source_keys)
 	{
 		int number = foreach_current_index(key) + 1;
+		Oid type = key_column(relation, lfirst(key))->atttypid;
 
 		appendStringInfo(&keys, ", (%s) AS \"key %d\"", (char *) lfirst(source_key), number);
-		appendStringInfo(&are_same, "%smodel.%s = source.\"key %d\"", number > 1 ? " AND " : "",
-						 quote_identifier(lfirst(key)), number);
+		appendStringInfo(&are_same, "%smodel.%s %s source.\"key %d\"", number > 1 ? " AND " : "",
+						 quote_identifier(lfirst(key)), equality(type, type), number);
 	}
 	if (has_removed)
 	{
@@ -98,8 +99,7 @@ hash_of_keys(Relation relation, const RowRule *rule, bool of_source)
 	initStringInfo(&text);
 	forboth(key, rule->keys, source_key, rule->source_keys)
 	{
-		AttrNumber column = get_attnum(RelationGetRelid(relation), lfirst(key));
-		Form_pg_attribute attribute = TupleDescAttr(RelationGetDescr(relation), column - 1);
+		Form_pg_attribute attribute = key_column(relation, lfirst(key));
 
 		appendStringInfo(&text, "%s(%s)::%s", text.len > 0 ? ", " : "",
 						 of_source ? (const char *) lfirst(source_key) : quote_identifier(lfirst(key)),
@@ -117,13 +117,26 @@ can_hash_keys(Relation relation, const RowRule *rule)
 
 	foreach (cell, rule->keys)
 	{
-		AttrNumber column = get_attnum(RelationGetRelid(relation), lfirst(cell));
-		Oid type = TupleDescAttr(RelationGetDescr(relation), column - 1)->atttypid;
+		Oid type = key_column(relation, lfirst(cell))->atttypid;
 
 		if (!OidIsValid(lookup_type_cache(type, TYPECACHE_HASH_EXTENDED_PROC)->hash_extended_proc))
 			return false;
 	}
 	return list_length(rule->keys) > 1;
+}
+
+/* Can they be gathered, each once?  Of arrays array_agg() makes one of more dimensions. */
+static bool
+can_gather_keys(Relation relation, const RowRule *rule)
+{
+	ListCell *cell;
+
+	foreach (cell, rule->keys)
+	{
+		if (OidIsValid(get_base_element_type(key_column(relation, lfirst(cell))->atttypid)))
+			return false;
+	}
+	return keys_can_be_looked_up(relation, rule);
 }
 
 /* What is asked of changed rows: their keys, and where they have several these together. */
@@ -159,7 +172,7 @@ find_keys(NarrowSql *sql, const List *asked, const char *changed, SqlValues foun
 		appendStringInfo(&query, "%s pg_catalog.count(*) FILTER (WHERE %s)", i == 0 ? "SELECT" : ",",
 						 conditions[i]);
 		foreach (cell, asked)
-			appendStringInfo(&query, ", pg_catalog.array_agg(DISTINCT %s) FILTER (WHERE (%s) IS NOT NULL AND %s)",
+			appendStringInfo(&query, ", pg_catalog.array_agg(DISTINCT %s) FILTER (WHERE (%s) IS DISTINCT FROM NULL AND %s)",
 							 (char *) lfirst(cell), (char *) lfirst(cell), conditions[i]);
 	}
 	appendStringInfo(&query, " FROM (%s) net", changed);
@@ -170,17 +183,26 @@ find_keys(NarrowSql *sql, const List *asked, const char *changed, SqlValues foun
 						   both.nulls + found[0].n};
 }
 
-/* Each of what is asked of keys is one of those that changed, $1 and so on. */
+/* Each of what is asked of keys is one of those that changed, $1 and so on; NULL if it cannot be told which are equal. */
 static char *
-keys_condition(const List *asked)
+keys_condition(Relation relation, const RowRule *rule, bool of_source, const SqlValues *keys)
 {
 	StringInfoData text;
 	ListCell *cell;
 
 	initStringInfo(&text);
-	foreach (cell, asked)
-		appendStringInfo(&text, "%s(%s) = ANY ($%d)", text.len > 0 ? " AND " : "", (char *) lfirst(cell),
-						 foreach_current_index(cell) + 1);
+	foreach (cell, asked_of_keys(relation, rule, of_source))
+	{
+		int i = foreach_current_index(cell);
+		Oid type = get_element_type(keys->types[i]);
+		bool is_key = i < list_length(rule->keys);
+		char *equal = equality(type, is_key ? key_column(relation, list_nth(rule->keys, i))->atttypid : type);
+
+		if (equal == NULL)
+			return NULL;
+		appendStringInfo(&text, "%s(%s) %s ANY ($%d)", text.len > 0 ? " AND " : "", (char *) lfirst(cell), equal,
+						 i + 1);
+	}
 	return text.data;
 }
 
@@ -200,8 +222,13 @@ replace_groups(Model *model, Relation relation, const SourceChange *change, cons
 	narrowing.n = keys->n;
 	narrowing.types = keys->types;
 	narrowing.values = keys->values;
-	narrowing.of_model = keys_condition(asked_of_keys(relation, rule, false));
-	narrowing.of_source = keys_condition(asked_of_keys(relation, rule, true));
+	narrowing.of_model = keys_condition(relation, rule, false, keys);
+	narrowing.of_source = keys_condition(relation, rule, true, keys);
+	if (narrowing.of_model == NULL || narrowing.of_source == NULL)
+	{
+		narrow_sql_end(sql);
+		return false;
+	}
 	if (rule->also != NULL)
 		narrowing.of_source = psprintf("%s OR (%s)", narrowing.of_source, rule->also);
 	old = narrow_sql_places(sql,
@@ -253,12 +280,18 @@ narrow_by_groups(const Run *run, Model *model, Relation relation, const SourceCh
 {
 	const RowRule *rule = change->rule;
 	bool has_removed = change->removed != NULL && change->removed->n > 0;
-	Relation source = relation_open(change->source, AccessShareLock);
-	Tuplestorestate *added = places_rows(source, change->added, GetActiveSnapshot());
-	Tuplestorestate *removed = has_removed ? places_rows(source, change->removed, run->before) : NULL;
-	NarrowSql *sql = narrow_sql_begin();
+	Relation source;
+	Tuplestorestate *added;
+	Tuplestorestate *removed;
+	NarrowSql *sql;
 	SqlValues keys[2];
 
+	if (!can_gather_keys(relation, rule))
+		return false;
+	source = relation_open(change->source, AccessShareLock);
+	added = places_rows(source, change->added, GetActiveSnapshot());
+	removed = has_removed ? places_rows(source, change->removed, run->before) : NULL;
+	sql = narrow_sql_begin();
 	narrow_sql_name(sql, "added", source, added);
 	if (has_removed)
 		narrow_sql_name(sql, "removed", source, removed);

@@ -18,6 +18,7 @@ static Places
 find_rivals(Relation relation, const RowRule *rule, Tuplestorestate *rows, Places *in_source)
 {
 	const char *first = quote_identifier(linitial(rule->keys));
+	Oid type = key_column(relation, linitial(rule->keys))->atttypid;
 	char *keys = quoted_names(rule->keys, "");
 	NarrowSql *sql = narrow_sql_begin();
 	SqlValues values;
@@ -31,9 +32,10 @@ find_rivals(Relation relation, const RowRule *rule, Tuplestorestate *rows, Place
 	if (!values.nulls[0])
 		rivals = narrow_sql_places(
 			sql,
-			psprintf("SELECT m.ctid, m.%s FROM %s m WHERE m.%s = ANY ($1) "
+			psprintf("SELECT m.ctid, m.%s FROM %s m WHERE m.%s %s ANY ($1) "
 					 "AND pg_catalog.hash_record_extended(ROW(%s), 0) = ANY ($2)",
-					 quote_identifier(rule->place), relation_name(RelationGetRelid(relation)), first, keys),
+					 quote_identifier(rule->place), relation_name(RelationGetRelid(relation)), first,
+					 equality(type, type), keys),
 			&values, in_source);
 	narrow_sql_end(sql);
 	return rivals;

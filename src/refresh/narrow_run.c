@@ -4,14 +4,18 @@
  */
 #include "refresh/narrow_run.h"
 
+#include "access/htup_details.h"
 #include "access/relation.h"
+#include "access/transam.h"
 #include "catalog/pg_collation.h"
+#include "catalog/pg_operator.h"
 #include "catalog/pg_type.h"
 #include "executor/tstoreReceiver.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
+#include "utils/syscache.h"
 #include "utils/typcache.h"
 
 #define FEW_LOOKED_UP 10000 /* are soon read */
@@ -64,7 +68,31 @@ are_soon_sorted(Relation model, const RowRule *rule)
 	return keys_can_be_looked_up(model, rule);
 }
 
-/* Two rows of the model's form have the same keys, as SQL: by what GROUP BY and DISTINCT go by, which "=" on the path need not be. */
+char *
+equality(Oid type, Oid other)
+{
+	Oid equal = lookup_type_cache(type, TYPECACHE_EQ_OPR)->eq_opr;
+	Oid equal_other = lookup_type_cache(other, TYPECACHE_EQ_OPR)->eq_opr;
+	HeapTuple tuple;
+	Form_pg_operator form;
+	char *name;
+
+	/* those of the server's own types know each other */
+	if (equal < FirstUnpinnedObjectId && equal_other < FirstUnpinnedObjectId)
+		return "=";
+	if (equal != equal_other)
+		return NULL;
+	tuple = SearchSysCache1(OPEROID, ObjectIdGetDatum(equal));
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for operator %u", equal);
+	form = (Form_pg_operator) GETSTRUCT(tuple);
+	name = psprintf("OPERATOR(%s.%s)", quote_identifier(get_namespace_name(form->oprnamespace)),
+					NameStr(form->oprname));
+	ReleaseSysCache(tuple);
+	return name;
+}
+
+/* Two rows of the model's form have the same keys, as SQL. */
 static char *
 same_keys(Relation model, const RowRule *rule, const char *prefix, const char *other_prefix)
 {
@@ -77,11 +105,8 @@ same_keys(Relation model, const RowRule *rule, const char *prefix, const char *o
 		const char *name = quote_identifier(lfirst(cell));
 		Oid type = key_column(model, lfirst(cell))->atttypid;
 
-		if (text.len > 0)
-			appendStringInfoString(&text, " AND ");
-		generate_operator_clause(&text, psprintf("%s%s", prefix, name), type,
-								 lookup_type_cache(type, TYPECACHE_EQ_OPR)->eq_opr,
-								 psprintf("%s%s", other_prefix, name), type);
+		appendStringInfo(&text, "%s%s%s %s %s%s", text.len > 0 ? " AND " : "", prefix, name, equality(type, type),
+						 other_prefix, name);
 	}
 	return text.data;
 }

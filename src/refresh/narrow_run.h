@@ -36,6 +36,12 @@ extern Form_pg_attribute key_column(Relation model, const char *key);
 extern bool keys_can_be_looked_up(Relation model, const RowRule *rule);
 
 /*
+ * The operator by which values of two types are equal, as SQL: what GROUP BY and DISTINCT go by, which "=" on the path need not be.  NULL if
+ * that is not one for both.
+ */
+extern char *equality(Oid type, Oid other);
+
+/*
  * For SQL, behind a query of rows with the rule's keys: in their order each row is found in pages of the index and of the model that the one
  * before has just had.  Empty where it takes long to put them in order.
  */
