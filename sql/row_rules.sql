@@ -291,6 +291,42 @@ SELECT action, reason FROM ecom.refresh() WHERE model = 'regress_days';
 DROP MATERIALIZED VIEW mart.regress_days;
 DROP FUNCTION mart.regress_fail;
 
+-- Keys of a type with an "=" of its own, beside one that is on the path: codes are equal whatever the case of their letters, those of the models are small
+CREATE TYPE mart.code AS (text text);
+CREATE FUNCTION mart.compare(a mart.code, b mart.code) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+	SELECT CASE WHEN lower(($1).text) COLLATE "C" < lower(($2).text) THEN -1 ELSE (lower(($1).text) COLLATE "C" > lower(($2).text))::integer END $$;
+CREATE FUNCTION mart.is_less(a mart.code, b mart.code) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT mart.compare($1, $2) < 0';
+CREATE FUNCTION mart.is_equal(a mart.code, b mart.code) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT mart.compare($1, $2) = 0';
+CREATE OPERATOR mart.< (LEFTARG = mart.code, RIGHTARG = mart.code, FUNCTION = mart.is_less);
+CREATE OPERATOR mart.= (LEFTARG = mart.code, RIGHTARG = mart.code, FUNCTION = mart.is_equal, MERGES);
+CREATE OPERATOR CLASS mart.codes DEFAULT FOR TYPE mart.code USING btree AS OPERATOR 1 mart.<, OPERATOR 3 mart.=, FUNCTION 1 mart.compare(mart.code, mart.code);
+CREATE MATERIALIZED VIEW mart.regress_code_groups AS SELECT ROW(lower(f.product_key))::mart.code AS code, count(*) AS orders FROM refinement.fct_orders f GROUP BY f.product_key;
+CREATE MATERIALIZED VIEW mart.regress_code_sums AS SELECT ROW(lower(f.product_key))::mart.code AS code, count(*) AS orders FROM refinement.fct_orders f GROUP BY f.product_key;
+CREATE MATERIALIZED VIEW mart.regress_code_rows AS SELECT ROW(lower(f.product_key))::mart.code AS code, count(*) AS orders FROM refinement.fct_orders f GROUP BY f.product_key;
+SELECT ecom.row_rule('mart.regress_code_groups', 'refinement.fct_orders', 'groups', keys => '{code}', source_keys => '{ROW(product_key)::mart.code}');
+SELECT ecom.row_rule('mart.regress_code_sums', 'refinement.fct_orders', 'sums', keys => '{code}', sums => 'ROW(lower((part.code).text))::mart.code, sum(orders)::bigint', lasts => 'sum(orders) > 0',
+	rows => 'SELECT ROW(a.product_key)::mart.code, 1::bigint FROM added a UNION ALL SELECT ROW(r.product_key)::mart.code, -1::bigint FROM removed r');
+SELECT ecom.row_rule('mart.regress_code_rows', 'refinement.fct_orders', 'rows', keys => '{code}', rows => $$
+	SELECT ROW(CASE WHEN count(f.product_key) > 0 THEN lower(d.product_key) ELSE d.product_key END)::mart.code, nullif(count(f.product_key), 0)
+	FROM (SELECT product_key FROM added UNION SELECT product_key FROM removed) d LEFT JOIN refinement.fct_orders f USING (product_key) GROUP BY d.product_key $$);
+-- a key that holds a NULL is one all the same; of keys that cannot be told from each other by an order, such as boxes, all is made anew
+CREATE TYPE mart.pair AS (code text, other text);
+CREATE MATERIALIZED VIEW mart.regress_pairs AS SELECT ROW(f.product_key, NULL)::mart.pair AS pair, count(*) AS orders FROM refinement.fct_orders f GROUP BY f.product_key;
+SELECT ecom.row_rule('mart.regress_pairs', 'refinement.fct_orders', 'groups', keys => '{pair}', source_keys => '{"ROW(product_key, NULL)::mart.pair"}');
+CREATE MATERIALIZED VIEW mart.regress_boxes AS SELECT box(point(0, 0), point(f.quantity, 12 / f.quantity)) AS box, count(*) AS orders FROM refinement.fct_orders f WHERE f.quantity IN (2, 3) GROUP BY f.quantity;
+SELECT ecom.row_rule('mart.regress_boxes', 'refinement.fct_orders', 'rows', keys => '{box}', rows => $$
+	SELECT box(point(0, 0), point(d.quantity, 12 / d.quantity)), nullif(count(f.product_key), 0)
+	FROM (SELECT quantity FROM added UNION SELECT quantity FROM removed) d LEFT JOIN refinement.fct_orders f USING (quantity) WHERE d.quantity IN (2, 3) GROUP BY d.quantity $$);
+SELECT count(*) FILTER (WHERE action = 'failed') AS failed FROM ecom.refresh();
+INSERT INTO raw.amazon_purchases VALUES ('2022-12-19', '6.00', '2', 'NY', 'Green Tea', 'B000000001', 'TEA', 'R_dan'), ('2022-12-19', '6.00', '1', 'NY', 'Pens', 'B0CODED001', 'OFFICE', 'R_dan');
+SELECT model, action, rows_added, rows_removed FROM ecom.refresh() WHERE model ~ '^regress_(code|boxes|pairs)' ORDER BY model;
+SELECT * FROM wrong_models();
+DELETE FROM raw.amazon_purchases WHERE order_date = '2022-12-19';
+SELECT model, action, rows_added, rows_removed FROM ecom.refresh() WHERE model ~ '^regress_(code|boxes|pairs)' ORDER BY model;
+SELECT * FROM wrong_models();
+DROP MATERIALIZED VIEW mart.regress_code_groups, mart.regress_code_sums, mart.regress_code_rows, mart.regress_pairs, mart.regress_boxes;
+DROP TYPE mart.code, mart.pair CASCADE;
+
 -- Titles: how many lines have them is kept beside, as hashes. Two of one title, one of another: the first leads; a tie, which the first in byte order wins, and goes on to where a third
 -- one comes to be as frequent; one line less, and it is between two that the lines at hand do not name; one corrected; lines without a title; another category; none left.
 CREATE FUNCTION titles(change text) RETURNS TABLE (model text, action text, rows_added bigint, rows_removed bigint, category text, title text) LANGUAGE plpgsql AS $$
