@@ -9,6 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 source "$here/../scripts/cluster.sh"
 source "$here/../scripts/citus_nodes.sh"
 source "$here/../scripts/packages.sh"
+source "$here/../scripts/node.sh"
 source "$here/parts.sh"
 
 passed=0 failed=0 skipped=0
@@ -50,6 +51,7 @@ start_beside()
 {
 	local i
 	[ ${#beside[@]} -gt 0 ] || return 0
+	rm -f "$CLUSTER"/beside.*
 	# a process group of its own, which can be ended as a whole
 	set -m
 	for i in "${!beside[@]}"
@@ -70,6 +72,7 @@ finish_beside()
 	do
 		count_checks "$(cat "$CLUSTER/beside.$i")" "$(cat "$CLUSTER/beside.$i.status" 2>/dev/null || echo 255)" "${beside[i]}"
 	done
+	beside=()
 }
 
 # Ends what may still run, and removes all.  What runs beside stops its servers before it ends.
@@ -107,6 +110,13 @@ need_server()
 {
 	need_build
 	[ -d "$CLUSTER/data" ] || start_cluster
+}
+
+# The build with the dashboard's packages, before several programs ask for them at the same time; each of these says what is missing.
+need_dashboard()
+{
+	need_build
+	{ require_node && install_node_packages "$CLUSTER/build/dashboard"; } >&2 || true
 }
 
 # The Census API as the tests know it, on loopback; it ends with its standard input, which is this script's.
@@ -411,24 +421,28 @@ all_parts()
 		run_checks "$here/refresh_locks.sh" "$PGBIN" "$generate" "$(private_directory locks)"
 	fi
 
-	if part dashboard "the dashboard: its API, its page in a browser"
-	then
-		need_build
-		run_checks "$here/dashboard.sh" "$PGBIN" "$CLUSTER/build/data/sample" "$CLUSTER/build/dashboard" "$(private_directory dashboard)"
-	fi
-
 	if part standby "a hot standby: what reads is right there, what writes says where it can; refreshes on its primary meanwhile"
 	then
-		need_build
-		run_checks "$here/standby.sh" "$PGBIN" "$CLUSTER/build/data/sample" "$CLUSTER/build/dashboard" "$(private_directory standby)"
+		need_dashboard
+		run_checks_beside "$here/standby.sh" "$PGBIN" "$CLUSTER/build/data/sample" "$CLUSTER/build/dashboard" "$(private_directory standby)"
 	fi
 
 	if part pooler "PgBouncer in transaction mode: refreshes, loads and the dashboard through it"
 	then
 		require_packages pgbouncer
-		need_build
-		run_checks "$here/pooler.sh" "$PGBIN" "$CLUSTER/build/data/sample" "$CLUSTER/build/dashboard" "$(private_directory pooler)"
+		need_dashboard
+		run_checks_beside "$here/pooler.sh" "$PGBIN" "$CLUSTER/build/data/sample" "$CLUSTER/build/dashboard" "$(private_directory pooler)"
 	fi
+
+	start_beside
+
+	if part dashboard "the dashboard: its API, its page in a browser"
+	then
+		need_dashboard
+		run_checks "$here/dashboard.sh" "$PGBIN" "$CLUSTER/build/data/sample" "$CLUSTER/build/dashboard" "$(private_directory dashboard)"
+	fi
+
+	finish_beside
 
 	if part citus "Citus, where the server has it: a coordinator and two workers"
 	then
