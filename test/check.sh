@@ -9,7 +9,6 @@ here=$(cd "$(dirname "$0")" && pwd)
 source "$here/../scripts/cluster.sh"
 source "$here/../scripts/citus_nodes.sh"
 source "$here/../scripts/packages.sh"
-source "$here/../scripts/node.sh"
 source "$here/parts.sh"
 
 passed=0 failed=0 skipped=0
@@ -51,7 +50,6 @@ start_beside()
 {
 	local i
 	[ ${#beside[@]} -gt 0 ] || return 0
-	rm -f "$CLUSTER"/beside.*
 	# a process group of its own, which can be ended as a whole
 	set -m
 	for i in "${!beside[@]}"
@@ -72,7 +70,6 @@ finish_beside()
 	do
 		count_checks "$(cat "$CLUSTER/beside.$i")" "$(cat "$CLUSTER/beside.$i.status" 2>/dev/null || echo 255)" "${beside[i]}"
 	done
-	beside=()
 }
 
 # Ends what may still run, and removes all.  What runs beside stops its servers before it ends.
@@ -112,11 +109,11 @@ need_server()
 	[ -d "$CLUSTER/data" ] || start_cluster
 }
 
-# The build with the dashboard's packages, before several programs ask for them at the same time; each of these says what is missing.
+# A copy of the dashboard, in which packages are installed while other parts copy the build
 need_dashboard()
 {
 	need_build
-	{ require_node && install_node_packages "$CLUSTER/build/dashboard"; } >&2 || true
+	[ -d "$CLUSTER/dashboard_copy" ] || cp -r "$CLUSTER/build/dashboard" "$CLUSTER/dashboard_copy"
 }
 
 # The Census API as the tests know it, on loopback; it ends with its standard input, which is this script's.
@@ -290,6 +287,25 @@ all_parts()
 		run_checks_beside "$here/schedule.sh" "$PGBIN" "$(private_directory schedule)"
 	fi
 
+	if part dashboard "the dashboard: its API, its page in a browser"
+	then
+		need_dashboard
+		run_checks_beside "$here/dashboard.sh" "$PGBIN" "$CLUSTER/build/data/sample" "$CLUSTER/dashboard_copy" "$(private_directory dashboard)"
+	fi
+
+	if part standby "a hot standby: what reads is right there, what writes says where it can; refreshes on its primary meanwhile"
+	then
+		need_dashboard
+		run_checks_beside "$here/standby.sh" "$PGBIN" "$CLUSTER/build/data/sample" "$CLUSTER/dashboard_copy" "$(private_directory standby)"
+	fi
+
+	if part pooler "PgBouncer in transaction mode: refreshes, loads and the dashboard through it"
+	then
+		require_packages pgbouncer
+		need_dashboard
+		run_checks_beside "$here/pooler.sh" "$PGBIN" "$CLUSTER/build/data/sample" "$CLUSTER/dashboard_copy" "$(private_directory pooler)"
+	fi
+
 	start_beside
 
 	if part census "the Census API: its answers without PostgreSQL, fuzzing; requests that are interrupted; the key"
@@ -420,29 +436,6 @@ all_parts()
 		need_build
 		run_checks "$here/refresh_locks.sh" "$PGBIN" "$generate" "$(private_directory locks)"
 	fi
-
-	if part standby "a hot standby: what reads is right there, what writes says where it can; refreshes on its primary meanwhile"
-	then
-		need_dashboard
-		run_checks_beside "$here/standby.sh" "$PGBIN" "$CLUSTER/build/data/sample" "$CLUSTER/build/dashboard" "$(private_directory standby)"
-	fi
-
-	if part pooler "PgBouncer in transaction mode: refreshes, loads and the dashboard through it"
-	then
-		require_packages pgbouncer
-		need_dashboard
-		run_checks_beside "$here/pooler.sh" "$PGBIN" "$CLUSTER/build/data/sample" "$CLUSTER/build/dashboard" "$(private_directory pooler)"
-	fi
-
-	start_beside
-
-	if part dashboard "the dashboard: its API, its page in a browser"
-	then
-		need_dashboard
-		run_checks "$here/dashboard.sh" "$PGBIN" "$CLUSTER/build/data/sample" "$CLUSTER/build/dashboard" "$(private_directory dashboard)"
-	fi
-
-	finish_beside
 
 	if part citus "Citus, where the server has it: a coordinator and two workers"
 	then

@@ -35,7 +35,7 @@ clean_up()
 # test_file NAME: runs the tests of one file, with a line for each of them
 test_file()
 {
-	(cd "$dashboard" && timeout 600 node --test --test-reporter=./test/reporter.js "test/$1.test.js")
+	(cd "$dashboard" && timeout 1200 node --test --test-reporter=./test/reporter.js "test/$1.test.js")
 }
 
 # free_port: prints a port of this machine that nothing listens on
