@@ -37,15 +37,19 @@ bool
 narrow_by_rows(const Run *run, Model *model, Relation relation, const SourceChange *change)
 {
 	const RowRule *rule = change->rule;
-	NarrowSql *sql = narrow_sql_begin();
-	Tuplestorestate *given = run_rule_query(sql, run, relation, change);
+	NarrowSql *sql;
+	Tuplestorestate *given;
 	Tuplestorestate *rows;
 	Places old;
 	bool is_done = false;
 
+	if (!keys_can_be_looked_up(relation, rule))
+		return false;
+	sql = narrow_sql_begin();
+	given = run_rule_query(sql, run, relation, change);
 	narrow_sql_name(sql, "given", relation, given);
 	/* with a NULL in a key the query says that it cannot tell what becomes of the model */
-	if (keys_can_be_looked_up(relation, rule) && !narrow_sql_has_null(sql, "given", rule->keys))
+	if (!narrow_sql_has_null(sql, "given", rule->keys))
 	{
 		old = narrow_sql_places(sql, places_with_keys_of(relation, rule, "given", false), NULL, NULL);
 		if (!are_too_many(model, old.n))
