@@ -67,10 +67,13 @@ new_rows(Relation relation, const RowRule *rule, bool has_removed)
 	{
 		int number = foreach_current_index(key) + 1;
 		Oid type = key_column(relation, lfirst(key))->atttypid;
+		const char *equal = equality(type, type);
 
-		appendStringInfo(&keys, ", (%s) AS \"key %d\"", (char *) lfirst(source_key), number);
+		/* the operator of a type that is not the server's may not know others */
+		appendStringInfo(&keys, ", (%s)%s AS \"key %d\"", (char *) lfirst(source_key),
+						 strcmp(equal, "=") == 0 ? "" : psprintf("::%s", format_type_be_qualified(type)), number);
 		appendStringInfo(&are_same, "%smodel.%s %s source.\"key %d\"", number > 1 ? " AND " : "",
-						 quote_identifier(lfirst(key)), equality(type, type), number);
+						 quote_identifier(lfirst(key)), equal, number);
 	}
 	if (has_removed)
 	{
